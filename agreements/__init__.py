@@ -1,0 +1,1 @@
+"""What is agreed: the whole definition, linked, and the documents made from it."""

@@ -1,0 +1,1 @@
+"""Deciding: the interpreter, the durable-rules network, stages, methods and reasons."""

@@ -1,0 +1,1 @@
+"""What is asked: question types, forms, the path through them, answers in."""
