@@ -1,0 +1,24 @@
+"""The base of every model that a definition is made of: frozen, and closed to unknown keys."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+
+class Definition(BaseModel):
+    """Part of a definition. Cannot be changed once read, and refuses keys that it does not know."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", populate_by_name=True, hide_input_in_errors=True
+    )
+
+
+#: A name that definitions, answers and addresses all use: lower case words joined by hyphens.
+#: Digits may stand anywhere, so that "4-1" can name a question of a bid pack.
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=100)]
+
+#: A line of text for people: never blank.
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+
+#: Text for people, of any number of lines: never blank.
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
