@@ -1,0 +1,185 @@
+"""Conditions as people write them: what a rule asks, in YAML or in the designer's three boxes.
+
+    {answer: annual-turnover, less_than: 100000}
+    {fact: technical, at_least: 2}
+    {all: [...]}   {any: [...]}   {not: ...}
+
+`rules.logic` is what they mean: typed, with negation pushed inwards.
+"""
+
+from __future__ import annotations
+
+from datetime import date  # noqa: TC003 - pydantic reads the annotations
+from decimal import Decimal  # noqa: TC003
+from typing import Annotated, Any, Final, Literal, Self
+
+from pydantic import Discriminator, Field, Tag, model_validator
+
+from rules.definition import Definition
+
+#: How a rule names a question or a fact: an id, with the form's id before a point where two forms
+#: ask a question of the same id; facts of the engine may have parts, as in `technical/points`.
+Name = Annotated[
+    str,
+    Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*([./][a-z0-9]+(-[a-z0-9]+)*){0,3}$", max_length=200),
+]
+
+
+class Reference(Definition):
+    """Another answer or fact to compare with: `{answer: other}` or `{fact: other}`."""
+
+    answer: Name | None = None
+    fact: Name | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if (self.answer is None) == (self.fact is None):
+            raise ValueError("give one of `answer` and `fact`")
+        return self
+
+
+Constant = bool | int | Decimal | date | str
+Operand = Constant | Reference
+
+COMPARATORS: Final = (
+    "is",
+    "is_not",
+    "one_of",
+    "includes",
+    "includes_any",
+    "less_than",
+    "at_most",
+    "more_than",
+    "at_least",
+    "between",
+    "before",
+    "after",
+    "answered",
+    "unanswered",
+)
+SUBJECTS: Final = ("answer", "fact", "count_of", "words_of")
+
+
+class Comparison(Definition):
+    """One subject compared with a constant, a list of constants, or another answer or fact.
+
+    Subjects: `answer`, `fact`, `count_of` (how many items an answer has), `words_of` (how many
+    words a text has). Exactly one subject and exactly one comparator.
+    """
+
+    answer: Name | None = None
+    fact: Name | None = None
+    count_of: Name | None = None
+    words_of: Name | None = None
+
+    is_: Operand | None = Field(default=None, alias="is")
+    is_not: Operand | None = None
+    one_of: tuple[Constant, ...] | None = Field(default=None, min_length=1)
+    includes: Operand | None = None
+    includes_any: tuple[Constant, ...] | None = Field(default=None, min_length=1)
+    less_than: Operand | None = None
+    at_most: Operand | None = None
+    more_than: Operand | None = None
+    at_least: Operand | None = None
+    between: tuple[Operand, Operand] | None = None
+    before: Operand | None = None
+    after: Operand | None = None
+    answered: Literal[True] | None = None
+    unanswered: Literal[True] | None = None
+
+    @model_validator(mode="after")
+    def _one_of_each(self) -> Self:
+        said = self.model_fields_set
+        subjects = [name for name in SUBJECTS if name in said]
+        comparators = [name for name in COMPARATORS if _field(name) in said]
+        if len(subjects) != 1:
+            raise ValueError("a condition asks about one thing: " + _choice(SUBJECTS))
+        if len(comparators) != 1:
+            raise ValueError("a condition compares in one way: " + _choice(COMPARATORS))
+        if getattr(self, subjects[0]) is None or getattr(self, _field(comparators[0])) is None:
+            raise ValueError(f"`{subjects[0]}` and `{comparators[0]}` must not be empty")
+        return self
+
+    @property
+    def subject(self) -> tuple[str, str]:
+        """Which sort of subject, and its name."""
+        sort = next(name for name in SUBJECTS if getattr(self, name) is not None)
+        return sort, getattr(self, sort)
+
+    @property
+    def comparator(self) -> str:
+        """The comparator as written."""
+        return next(name for name in COMPARATORS if getattr(self, _field(name)) is not None)
+
+    @property
+    def value(self) -> Any:  # noqa: ANN401 - a constant, constants or a reference, by comparator
+        """What the subject is compared with."""
+        return getattr(self, _field(self.comparator))
+
+
+def _field(name: str) -> str:
+    return "is_" if name == "is" else name
+
+
+def _choice(names: tuple[str, ...]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+class AllOf(Definition):
+    """Every part holds."""
+
+    all: tuple[Condition, ...] = Field(min_length=1)
+
+
+class AnyOf(Definition):
+    """At least one part holds."""
+
+    any: tuple[Condition, ...] = Field(min_length=1)
+
+
+class Not(Definition):
+    """The part does not hold. Says nothing about an unanswered question: see `rules.logic`."""
+
+    not_: Condition = Field(alias="not")
+
+
+def _sort(data: object) -> str:
+    if isinstance(data, dict):
+        for key in ("all", "any", "not"):
+            if key in data:
+                return key
+        return "comparison"
+    return {AllOf: "all", AnyOf: "any", Not: "not"}.get(type(data), "comparison")
+
+
+Condition = Annotated[
+    Annotated[Comparison, Tag("comparison")]
+    | Annotated[AllOf, Tag("all")]
+    | Annotated[AnyOf, Tag("any")]
+    | Annotated[Not, Tag("not")],
+    Discriminator(_sort),
+]
+
+AllOf.model_rebuild()
+AnyOf.model_rebuild()
+Not.model_rebuild()
+
+
+def names_in(condition: Condition) -> set[tuple[str, str]]:
+    """Give every subject that a condition reads, as (sort, name): both sides of a comparison."""
+    match condition:
+        case AllOf(all=parts) | AnyOf(any=parts):
+            return set().union(*(names_in(part) for part in parts))
+        case Not(not_=part):
+            return names_in(part)
+        case Comparison():
+            found = {condition.subject}
+            value = condition.value
+            for operand in value if isinstance(value, tuple) else (value,):
+                if isinstance(operand, Reference):
+                    found.add(
+                        ("answer", operand.answer)
+                        if operand.answer is not None
+                        else ("fact", str(operand.fact))
+                    )
+            return found
