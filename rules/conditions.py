@@ -149,7 +149,10 @@ def _sort(data: object) -> str:
             if key in data:
                 return key
         return "comparison"
-    return {AllOf: "all", AnyOf: "any", Not: "not"}.get(type(data), "comparison")
+    for model, key in ((AllOf, "all"), (AnyOf, "any"), (Not, "not")):
+        if isinstance(data, model):
+            return key
+    return "comparison"
 
 
 Condition = Annotated[

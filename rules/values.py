@@ -17,7 +17,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Final
 
 from rules.problems import ValueProblem
@@ -49,9 +48,6 @@ Scalar = Decimal | date | bool | str
 #: What a subject holds in an evaluation. Absence (unanswered) is the absence of the key.
 Value = Scalar | tuple[str, ...] | object
 
-_NO_OPTIONS: Final[Mapping[str, str]] = MappingProxyType({})
-
-
 @dataclass(frozen=True, slots=True)
 class Subject:
     """Something that a rule can ask about: the answer to a question, or a fact.
@@ -65,7 +61,7 @@ class Subject:
     name: str
     kind: Kind
     label: str
-    options: Mapping[str, str] = field(default=_NO_OPTIONS, hash=False)
+    options: Mapping[str, str] = field(default_factory=dict, hash=False)
     unit: str | None = None
     places: int | None = None
 

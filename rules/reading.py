@@ -1,0 +1,460 @@
+"""Reading: text in files becomes plain data, then models, with the place of everything kept.
+
+YAML is read in a strict, small subset: no anchors, aliases, tags or merge keys (they hide what a
+definition says, and can grow without bound), no repeated keys, no floats. A bare scalar is null, a
+whole or decimal number, a date, true or false; everything else is text, `yes` and `no` included.
+
+Every problem names the file and the line; all problems of a file are reported at once.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final, NoReturn, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from rules.problems import DefinitionError, InputError, Problem, Problems, ValueProblem
+from rules.values import check_magnitude
+
+MAX_YAML_BYTES: Final = 4_000_000
+MAX_JSON_BYTES: Final = 512_000_000
+MAX_DEPTH: Final = 60
+
+#: Where something stands in a document: keys and list indices from the top.
+Path_ = tuple[str | int, ...]
+
+M = TypeVar("M", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file of a definition, read: its name in the folder, its data, and the line of each part."""
+
+    name: str
+    data: Any
+    lines: Mapping[Path_, int]
+
+    def where(self, at: Path_ = ()) -> str:
+        """Give `file:line` of a part, or of the nearest part around it that the file has."""
+        while at and at not in self.lines:
+            at = at[:-1]
+        return f"{self.name}:{self.lines.get(at, 1)}"
+
+
+def read_bytes(path: Path, name: str, limit: int) -> bytes:
+    """Read a file of at most `limit` bytes. Raises `DefinitionError` that names what is wrong."""
+    try:
+        if path.stat().st_size > limit:
+            _refuse(name, f"is larger than {limit // 1_000_000} MB")
+        return path.read_bytes()
+    except FileNotFoundError:
+        _refuse(name, "there is no such file")
+    except OSError as error:
+        _refuse(name, f"cannot be read: {error.strerror or 'unknown reason'}")
+
+
+def _refuse(where: str, says: str) -> NoReturn:
+    raise DefinitionError([Problem(where, says)])
+
+
+def decoded(raw: bytes, name: str) -> str:
+    """Decode UTF-8 (a byte order mark is allowed). Raises `DefinitionError`."""
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        _refuse(name, "is UTF-16 text: save it as UTF-8")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        _refuse(f"{name}:{line}", "is not UTF-8 text: save it as UTF-8")
+    return text
+
+
+def read_yaml(path: Path, name: str) -> Document:
+    """Read a YAML file. `name` is how problems call it. Raises `DefinitionError`."""
+    return parse_yaml(decoded(read_bytes(path, name, MAX_YAML_BYTES), name), name)
+
+
+def parse_yaml(text: str, name: str) -> Document:
+    """Read YAML text. Raises `DefinitionError` with every problem found."""
+    problems = Problems()
+    try:
+        events = list(yaml.parse(text, Loader=_LOADER))
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else _line_of(text, getattr(error, "position", 0))
+        said = getattr(error, "problem", None) or getattr(error, "reason", None) or "cannot be read"
+        _refuse(f"{name}:{line}", f"is not YAML: {said}")
+    builder = _Builder(name, events, problems)
+    data = builder.document()
+    if problems.found:
+        raise DefinitionError(problems.found)
+    return Document(name, data, builder.lines)
+
+
+_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def _line_of(text: str, position: int) -> int:
+    return text.count("\n", 0, position) + 1
+
+
+_INTEGER = re.compile(r"[-+]?(0|[1-9]\d*)", re.ASCII)
+_DECIMAL = re.compile(r"[-+]?(0|[1-9]\d*)\.\d+", re.ASCII)
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_FLOATISH = re.compile(r"[-+]?(\.inf|\.nan|\d[\d_.]*e[-+]?\d+)", re.ASCII | re.IGNORECASE)
+_WORDS: Final[dict[str, Any]] = {"": None, "~": None, "null": None, "true": True, "false": False}
+
+
+class _Builder:
+    """Builds data from YAML events; notes problems and goes on where it can."""
+
+    def __init__(self, name: str, events: list[Any], problems: Problems) -> None:
+        self.name = name
+        self.events = iter(events)
+        self.problems = problems
+        self.lines: dict[Path_, int] = {}
+
+    def document(self) -> Any:  # noqa: ANN401 - YAML data
+        data = None
+        seen = False
+        for event in self.events:
+            match event:
+                case yaml.DocumentStartEvent():
+                    if seen:
+                        self._add(event, "a second document starts here: one file, one document")
+                        break
+                    seen = True
+                case yaml.ScalarEvent() | yaml.CollectionStartEvent() | yaml.AliasEvent():
+                    data = self._node(event, ())
+                case _:
+                    pass
+        return data
+
+    def _add(self, event: Any, says: str) -> None:  # noqa: ANN401 - a YAML event
+        self.problems.add(f"{self.name}:{_line(event)}", says)
+
+    def _node(self, event: Any, at: Path_) -> Any:  # noqa: ANN401 - a YAML event, YAML data
+        self.lines.setdefault(at, _line(event))
+        if isinstance(event, yaml.AliasEvent):
+            self._add(event, f"`*{event.anchor}`: aliases are not used here; write it out")
+            return None
+        if event.anchor is not None:
+            self._add(event, f"`&{event.anchor}`: anchors are not used here; write it out")
+        if event.tag is not None and event.tag != "!":
+            self._add(event, f"the tag `{event.tag[:80]}` is not used here")
+        if len(at) > MAX_DEPTH:
+            self._add(event, f"is nested more than {MAX_DEPTH} levels deep")
+            self._skip(event)
+            return None
+        if isinstance(event, yaml.ScalarEvent):
+            return self._scalar(event)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._list(at)
+        return self._mapping(at)
+
+    def _skip(self, event: Any) -> None:  # noqa: ANN401 - a YAML event
+        depth = int(isinstance(event, yaml.CollectionStartEvent))
+        while depth:
+            inner = next(self.events)
+            depth += isinstance(inner, yaml.CollectionStartEvent)
+            depth -= isinstance(inner, yaml.CollectionEndEvent)
+
+    def _list(self, at: Path_) -> list[Any]:
+        items: list[Any] = []
+        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+            items.append(self._node(event, (*at, len(items))))
+        return items
+
+    def _mapping(self, at: Path_) -> dict[Any, Any]:
+        mapping: dict[Any, Any] = {}
+        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            if not isinstance(event, yaml.ScalarEvent):
+                self._add(event, "a key should be a word")
+                self._node(event, (*at, "?"))
+                self._node(next(self.events), (*at, "?"))
+                continue
+            # A key is its text: `12:` and `yes:` name an option or a role, not a number or a truth.
+            key = event.value
+            if key == "<<" and event.style is None:
+                self._add(event, "`<<`: merging is not used here; write it out")
+            if key in mapping:
+                first = self.lines[(*at, key)]
+                self._add(event, f"`{key[:80]}` is given twice: first on line {first}")
+            self.lines[(*at, key)] = _line(event)
+            mapping[key] = self._node(next(self.events), (*at, key))
+        return mapping
+
+    def _scalar(self, event: Any) -> Any:  # noqa: ANN401 - a YAML event, YAML data
+        text: str = event.value
+        if event.style is not None:
+            return text
+        if text.lower() in _WORDS and (text.islower() or not text or text == "~"):
+            return _WORDS[text]
+        if _INTEGER.fullmatch(text) or _DECIMAL.fullmatch(text):
+            if len(text) > 40:  # noqa: PLR2004 - beyond any figure; refused before it is computed
+                self._add(event, "a number has too many digits")
+                return 0
+            return int(text) if "." not in text else Decimal(text)
+        if _DATE.fullmatch(text):
+            try:
+                return date.fromisoformat(text)
+            except ValueError:
+                self._add(event, f"`{text}` is not a date that exists")
+        if _FLOATISH.fullmatch(text):
+            self._add(event, f"`{text[:80]}`: write a number in plain digits, such as 1000 or 0.5")
+        return text
+
+
+def _line(event: Any) -> int:  # noqa: ANN401 - a YAML event
+    return int(event.start_mark.line) + 1
+
+
+# --- JSON -------------------------------------------------------------------------------------
+
+
+def read_json(path: Path, name: str) -> Any:  # noqa: ANN401 - JSON data
+    """Read a JSON file. Raises `InputError`."""
+    try:
+        raw = read_bytes(path, name, MAX_JSON_BYTES)
+        text = decoded(raw, name)
+    except DefinitionError as error:
+        raise InputError(error.problems) from None
+    return parse_json(text, name)
+
+
+def parse_json(text: str, name: str) -> Any:  # noqa: ANN401 - JSON data
+    """Read JSON exactly: numbers as int or Decimal, never float. Raises `InputError`.
+
+    Refused: NaN and infinities, exponents too large to be meant, repeated keys, null bytes and
+    half characters (lone surrogates) in any text.
+    """
+    problems = Problems()
+
+    def constant(word: str) -> None:
+        problems.add(name, f"`{word}` is not a number")
+
+    def decimal(digits: str) -> Decimal:
+        try:
+            if len(digits) > 100:  # noqa: PLR2004 - beyond any figure
+                raise ValueProblem("a number has too many digits")
+            value = Decimal(digits)
+            check_magnitude(value)
+        except (ValueProblem, ArithmeticError) as error:
+            said = str(error) if isinstance(error, ValueProblem) else "is too large"
+            problems.add(name, f"the number `{digits[:40]}` {said}")
+            return Decimal(0)
+        return value
+
+    def integer(digits: str) -> int:
+        if len(digits) > 100:  # noqa: PLR2004 - beyond any figure
+            problems.add(name, f"the number `{digits[:40]}…` has too many digits")
+            return 0
+        return int(digits)
+
+    def mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            keys = [key for key, _ in pairs]
+            for key in sorted({key for key in keys if keys.count(key) > 1}):
+                problems.add(name, f"`{key[:80]}` is given twice in one object")
+        return found
+
+    try:
+        data = json.loads(
+            text,
+            parse_constant=constant,
+            parse_float=decimal,
+            parse_int=integer,
+            object_pairs_hook=mapping,
+        )
+    except json.JSONDecodeError as error:
+        problems.add(f"{name}:{error.lineno}", f"is not JSON: {error.msg.lower()}")
+        raise InputError(problems.found) from None
+    except RecursionError:
+        problems.add(name, "is nested too deep")
+        raise InputError(problems.found) from None
+    if _SUSPECT.search(text):
+        _check_texts(data, (), problems)
+    if problems.found:
+        raise InputError(problems.found)
+    return data
+
+
+_SUSPECT = re.compile(r"\\u0000|\\u[dD][89a-fA-F]|\x00")
+
+
+def _check_texts(data: Any, at: Path_, problems: Problems) -> None:  # noqa: ANN401 - JSON data
+    match data:
+        case str():
+            if "\x00" in data:
+                problems.add(spot(at), "holds a null character: remove it")
+            elif any("\ud800" <= letter <= "\udfff" for letter in data):
+                problems.add(spot(at), "holds half of a character: type it again")
+        case dict():
+            for key, value in data.items():
+                _check_texts(key, (*at, "?"), problems)
+                _check_texts(value, (*at, key), problems)
+        case list():
+            for index, value in enumerate(data):
+                _check_texts(value, (*at, index), problems)
+
+
+def spot(at: Iterable[str | int]) -> str:
+    """Write a place in a JSON document: `bids[2].answers.total-price`."""
+    text = ""
+    for part in at:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else str(part)
+    return text
+
+
+# --- models -----------------------------------------------------------------------------------
+
+
+def model_of(document: Document, model: type[M], data: Any = None, at: Path_ = ()) -> M:  # noqa: ANN401
+    """Make a model of a document, or of its part `data` at `at`. Raises `DefinitionError`."""
+    try:
+        return model.model_validate(document.data if data is None else data)
+    except ValidationError as error:
+        raise DefinitionError(
+            Problem(document.where(place), says) for place, says in _told(error, document.data, at)
+        ) from None
+
+
+def input_of(data: Any, model: type[M], at: Path_ = ()) -> M:  # noqa: ANN401 - JSON data
+    """Make a model of JSON data that stands at `at`. Raises `InputError`."""
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        whole: Any = data
+        for part in reversed(at):
+            whole = {part: whole}
+        raise InputError(
+            Problem(spot(place), says) for place, says in _told(error, whole, at)
+        ) from None
+
+
+def _told(error: ValidationError, data: Any, at: Path_) -> list[tuple[Path_, str]]:  # noqa: ANN401
+    told = [_one_told(dict(each), data, at) for each in error.errors(include_url=False)]
+    # A value that fits no member of a union is told once, not once for each member.
+    return list(dict.fromkeys(told))
+
+
+def _one_told(each: dict[str, Any], data: Any, at: Path_) -> tuple[Path_, str]:  # noqa: ANN401
+    place: Path_ = ()
+    names: list[str] = []
+    node = data
+    for part in (*at, *each["loc"]):
+        # Union tags and model names stand in pydantic's places but not in the document.
+        if isinstance(node, Mapping) and part in node:
+            node = node[part]
+        elif isinstance(node, list) and isinstance(part, int) and part < len(node):
+            node = node[part]
+        else:
+            continue
+        place = (*place, part)
+        if isinstance(node, Mapping) and isinstance(node.get("id"), str):
+            names = [f"`{node['id'][:80]}`"]
+        elif isinstance(part, str):
+            names.append(f"`{part}`")
+    last = each["loc"][-1] if each["loc"] else ""
+    if each["type"] in {"missing", "extra_forbidden"} and isinstance(last, str):
+        if place and place[-1] == last and names and len(names) > 1:
+            names.pop()
+        return place, _prefixed(names, _KEY_SAYS[each["type"]].format(last[:80]))
+    return place, _prefixed(names, _says(each))
+
+
+_KEY_SAYS: Final = {
+    "missing": "`{0}` is missing",
+    "extra_forbidden": "there is no key `{0}` here",
+}
+
+
+def _prefixed(names: list[str], says: str) -> str:
+    return f"{' '.join(names[:1] + names[1:][-2:])}: {says}" if names else says
+
+
+def _says(each: dict[str, Any]) -> str:
+    context = each.get("ctx", {})
+    kind: str = each["type"]
+    if kind in {"value_error", "assertion_error"}:
+        return str(context.get("error", each["msg"]))
+    if kind in _SAYS:
+        return _SAYS[kind].format(**context)
+    message: str = each["msg"]
+    return message.removeprefix("Input ")[:1].lower() + message.removeprefix("Input ")[1:]
+
+
+#: pydantic's error types in words for people who do not write programs.
+_SAYS: Final = {
+    "bool_parsing": "should be true or false",
+    "bool_type": "should be true or false",
+    "date_from_datetime_parsing": "should be a date, such as 2026-01-31",
+    "date_parsing": "should be a date, such as 2026-01-31",
+    "date_type": "should be a date, such as 2026-01-31",
+    "decimal_parsing": "should be a number, such as 12 or 12.50",
+    "decimal_type": "should be a number, such as 12 or 12.50",
+    "dict_type": "should be a set of keys and values",
+    "enum": "should be {expected}",
+    "finite_number": "should be a number, such as 12 or 12.50",
+    "greater_than": "should be more than {gt}",
+    "greater_than_equal": "should be at least {ge}",
+    "int_from_float": "should be a whole number",
+    "int_parsing": "should be a whole number",
+    "int_type": "should be a whole number",
+    "less_than": "should be less than {lt}",
+    "less_than_equal": "should be at most {le}",
+    "list_type": "should be a list",
+    "literal_error": "should be {expected}",
+    "model_attributes_type": "should be a set of keys and values",
+    "model_type": "should be a set of keys and values",
+    "string_pattern_mismatch": "should be lower case words joined by hyphens, such as total-price",
+    "string_too_long": "should be at most {max_length} characters",
+    "string_too_short": "should not be empty",
+    "string_type": "should be text (put it in quotes if it looks like a number)",
+    "too_long": "should have at most {max_length} items",
+    "too_short": "should have at least {min_length} item",
+    "tuple_type": "should be a list",
+    "union_tag_invalid": "`{tag}` is not one of {expected_tags}",
+    "union_tag_not_found": "should have the key {discriminator}",
+}
+
+
+# --- content hash ------------------------------------------------------------------------------
+
+
+def canonical(data: Any) -> str:  # noqa: ANN401 - plain data
+    """Write data as canonical JSON: sorted keys, no spaces, numbers and dates as they read.
+
+    Numbers that are equal are written alike (1.50 as 1.5), so that equal definitions hash alike.
+    """
+    return json.dumps(
+        _canonical(data), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    )
+
+
+def _canonical(data: Any) -> Any:  # noqa: ANN401 - plain data
+    match data:
+        case dict():
+            return {str(key): _canonical(value) for key, value in data.items()}
+        case list() | tuple():
+            return [_canonical(item) for item in data]
+        case Decimal():
+            whole = data == data.to_integral_value()
+            return int(data) if whole else {"decimal": f"{data.normalize():f}"}
+        case date():
+            return data.isoformat()
+        case _:
+            return data
+
+
+def content_hash(data: Any) -> str:  # noqa: ANN401 - plain data
+    """Give `sha256:` and the SHA-256 of the canonical JSON of data, in hexadecimal."""
+    return "sha256:" + hashlib.sha256(canonical(data).encode()).hexdigest()
