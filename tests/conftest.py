@@ -1,0 +1,36 @@
+"""How every test runs: which Hypothesis profile, and for how long a fuzz test looks.
+
+FRAMEWORKSHOP_HYPOTHESIS=dev    a quick look, other examples each time (the default)
+FRAMEWORKSHOP_HYPOTHESIS=ci     the same examples each time (the default where CI=true)
+FRAMEWORKSHOP_HYPOTHESIS=deep   a long look; `make fuzz` uses it
+"""
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+
+# No deadline anywhere: how long one example takes tells of the machine's load, not of a fault.
+settings.register_profile("dev", max_examples=50, deadline=None)
+settings.register_profile(
+    "ci", max_examples=100, deadline=None, derandomize=True, database=None, print_blob=True
+)
+settings.register_profile(
+    "deep",
+    max_examples=10_000,
+    deadline=None,
+    print_blob=True,
+    # Slow to draw is the price of large examples, which are what a long look is for.
+    suppress_health_check=[HealthCheck.too_slow],
+    phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.target, Phase.shrink],
+)
+settings.load_profile(
+    os.environ.get("FRAMEWORKSHOP_HYPOTHESIS")
+    or ("ci" if os.environ.get("CI") == "true" else "dev")
+)
+
+
+@pytest.fixture(scope="session")
+def fuzz_seconds() -> int:
+    """How long each test marked `fuzz` is to look for a fault."""
+    return int(os.environ.get("FRAMEWORKSHOP_FUZZ_SECONDS", "60"))
