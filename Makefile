@@ -12,7 +12,7 @@ RUNTIME := $(VENV)/.runtime-$(VERSION)
 DEVELOPMENT := $(VENV)/.development-$(VERSION)
 
 # Hashes of everything are in the lock files; what builds durable-rules is locked too.
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+PIP := @$(BIN)/python -m pip install -qq --disable-pip-version-check
 LOCKED := $(PIP) --require-hashes --no-build-isolation --use-pep517
 
 # How many tests run at once, and anything else that pytest is to be told.
@@ -89,12 +89,14 @@ endef
 # Made from nothing each time a lock changes, so that what was dropped does not linger.
 $(RUNTIME): requirements-build.lock requirements.lock
 	$(CHECK_MACHINE)
-	$(PYTHON) -m venv --clear $(VENV)
+	@echo 'Making $(VENV) with Python $(VERSION). It takes a minute or so, once.'
+	@$(PYTHON) -m venv --clear $(VENV)
 	$(PIP) --require-hashes -r requirements-build.lock
 	$(LOCKED) -r requirements.lock
 	$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(DEVELOPMENT): $(RUNTIME) requirements-dev.lock
+	@echo 'Installing what tests and checks need in $(VENV).'
 	$(LOCKED) -r requirements-dev.lock
 	@touch $@
