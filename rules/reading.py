@@ -198,7 +198,7 @@ class _Builder:
         if text.lower() in _WORDS and (text.islower() or not text or text == "~"):
             return _WORDS[text]
         if _INTEGER.fullmatch(text) or _DECIMAL.fullmatch(text):
-            if len(text) > 40:  # noqa: PLR2004 - beyond any figure; refused before it is computed
+            if len(text) > 40:
                 self._add(event, "a number has too many digits")
                 return 0
             return int(text) if "." not in text else Decimal(text)
@@ -242,7 +242,7 @@ def parse_json(text: str, name: str) -> Any:  # noqa: ANN401 - JSON data
 
     def decimal(digits: str) -> Decimal:
         try:
-            if len(digits) > 100:  # noqa: PLR2004 - beyond any figure
+            if len(digits) > 100:
                 raise ValueProblem("a number has too many digits")
             value = Decimal(digits)
             check_magnitude(value)
@@ -253,7 +253,7 @@ def parse_json(text: str, name: str) -> Any:  # noqa: ANN401 - JSON data
         return value
 
     def integer(digits: str) -> int:
-        if len(digits) > 100:  # noqa: PLR2004 - beyond any figure
+        if len(digits) > 100:
             problems.add(name, f"the number `{digits[:40]}…` has too many digits")
             return 0
         return int(digits)
@@ -352,9 +352,7 @@ def _one_told(each: dict[str, Any], data: Any, at: Path_) -> tuple[Path_, str]: 
     node = data
     for part in (*at, *each["loc"]):
         # Union tags and model names stand in pydantic's places but not in the document.
-        if isinstance(node, Mapping) and part in node:
-            node = node[part]
-        elif isinstance(node, list) and isinstance(part, int) and part < len(node):
+        if (isinstance(node, Mapping) and part in node) or (isinstance(node, list) and isinstance(part, int) and part < len(node)):
             node = node[part]
         else:
             continue

@@ -44,7 +44,9 @@ class RequireOutcome(Definition):
 
     @model_validator(mode="after")
     def _one(self) -> Self:
-        said = [name for name in ("feedback", "approval", "document", "step") if getattr(self, name)]
+        said = [
+            name for name in ("feedback", "approval", "document", "step") if getattr(self, name)
+        ]
         if len(said) != 1:
             raise ValueError("require one of `feedback`, `approval`, `document`, `step`")
         return self

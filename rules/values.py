@@ -38,15 +38,14 @@ class Kind(StrEnum):
     OPAQUE = "opaque"
 
 
-ORDERED: Final = frozenset(
-    {Kind.NUMBER, Kind.MONEY, Kind.PERCENTAGE, Kind.DATE, Kind.PERIOD}
-)
+ORDERED: Final = frozenset({Kind.NUMBER, Kind.MONEY, Kind.PERCENTAGE, Kind.DATE, Kind.PERIOD})
 LISTS: Final = frozenset({Kind.MANY_OF, Kind.TEXTS})
 
 #: A single value of a comparable subject.
 Scalar = Decimal | date | bool | str
 #: What a subject holds in an evaluation. Absence (unanswered) is the absence of the key.
 Value = Scalar | tuple[str, ...] | object
+
 
 @dataclass(frozen=True, slots=True)
 class Subject:
@@ -192,7 +191,7 @@ def _option(raw: object, subject: Subject) -> str:
         if text == label:
             return value
     known = ", ".join(f"`{value}`" for value in list(subject.options)[:12])
-    more = " …" if len(subject.options) > 12 else ""  # noqa: PLR2004 - a readable list
+    more = " …" if len(subject.options) > 12 else ""
     raise ValueProblem(f"`{text[:80]}` is not an option of `{subject.name}`: {known}{more}")
 
 
@@ -230,7 +229,7 @@ def _grouped(value: Decimal, *, pence: bool = False) -> str:
     if value == value.to_integral_value():
         return f"{value.to_integral_value():,}"
     exponent = value.as_tuple().exponent
-    if pence and isinstance(exponent, int) and exponent > -2:  # noqa: PLR2004 - pence
+    if pence and isinstance(exponent, int) and exponent > -2:
         return f"{value:,.2f}"
     return f"{value:,f}"
 

@@ -1,0 +1,197 @@
+"""Linking: rules as written become flat rules, typed against a vocabulary and put in order.
+
+A flat rule says what it reads and when it can run. Rules that derive facts run before the rules
+that read them; a circle of facts is refused.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from rules.conditions import AllOf, AnyOf, Comparison, Condition, Not
+from rules.logic import Logic, subjects, typed
+from rules.problems import Problems, ValueProblem
+from rules.ruleset import Rule
+from rules.values import Kind, Scalar, Subject, number
+from rules.vocabulary import Vocabulary
+
+#: (stage, level): rules of a lower turn run first.
+Turn = tuple[int, int]
+
+
+#: The longest chain of facts derived from facts. Real definitions have chains of two or three.
+MAX_CHAIN: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A rule as written, and where it stands: `rulesets/eligibility.yaml:12`."""
+
+    rule: Rule
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class FlatRule:
+    """A rule that can be run: its meaning, the subjects it reads by key, and its turn."""
+
+    rule: Rule
+    logic: Logic
+    reads: Mapping[str, Subject]
+    turn: Turn
+    where: str
+
+    @property
+    def id(self) -> str:
+        """The rule's full id, such as `evaluation/technical/minimum`."""
+        return self.rule.id
+
+
+def derived_facts(rules: Iterable[Placed], problems: Problems) -> dict[str, Subject]:
+    """Give the facts that rules derive, as subjects; their kind follows from their constants."""
+    constants: dict[str, list[Scalar]] = {}
+    first: dict[str, str] = {}
+    for placed in rules:
+        for name, constant in (placed.rule.then.fact or {}).items():
+            first.setdefault(name, placed.where)
+            with problems.at(placed.where):
+                constants.setdefault(name, []).append(constant_of(constant))
+    found: dict[str, Subject] = {}
+    for name, values in constants.items():
+        kinds = {_kind(value) for value in values}
+        if len(kinds) > 1:
+            problems.add(
+                first[name], f"fact `{name}` is given values of several kinds: give it one kind"
+            )
+        options = {value: value for value in values if isinstance(value, str)}
+        found[name] = Subject(
+            key=f"fact:{name}",
+            name=name,
+            kind=_kind(values[0]),
+            label=name.replace("-", " "),
+            options=options,
+        )
+    return found
+
+
+def constant_of(raw: object) -> Scalar:
+    """Read the constant that a rule gives a fact. Raises `ValueProblem`."""
+    if isinstance(raw, bool | date | str):
+        # `yes` and `no` are the words for truth, as they are in answers.
+        return {"yes": True, "no": False}.get(raw, raw) if isinstance(raw, str) else raw
+    return number(raw)
+
+
+def _kind(value: Scalar) -> Kind:
+    match value:
+        case bool():
+            return Kind.YES_NO
+        case Decimal():
+            return Kind.NUMBER
+        case date():
+            return Kind.DATE
+        case _:
+            return Kind.ONE_OF
+
+
+def link(
+    rules: Sequence[Placed],
+    vocabulary: Vocabulary,
+    problems: Problems,
+    *,
+    stages: Mapping[str, int] | None = None,
+) -> tuple[FlatRule, ...]:
+    """Link rules, adding every problem to `problems`; rules with problems are left out.
+
+    `stages` gives the stage in which a subject (by key) becomes known; others are known in stage 0.
+    Facts that the rules derive are added to the vocabulary.
+    """
+    derived = derived_facts(rules, problems)
+    for name in derived.keys() & vocabulary.facts.keys():
+        where = next(p.where for p in rules if name in (p.rule.then.fact or {}))
+        problems.add(where, f"`{name}` is a fact of the evaluation itself: choose another name")
+    known = vocabulary.with_facts({k: v for k, v in derived.items() if k not in vocabulary.facts})
+    logics: dict[int, Logic] = {}
+    for index, placed in enumerate(rules):
+        # One bad comparison does not hide the others: each is typed alone for its problems.
+        sound = True
+        for leaf in _leaves(placed.rule.when):
+            try:
+                typed(leaf, known.find)
+            except ValueProblem as error:
+                sound = False
+                problems.add(placed.where, f"rule `{placed.rule.id}`: {error}")
+        if sound:
+            logics[index] = typed(placed.rule.when, known.find)
+    turns = _turns(rules, logics, derived, stages or {}, problems)
+    return tuple(
+        FlatRule(
+            rule=rules[index].rule,
+            logic=logic,
+            reads=subjects(logic),
+            turn=turns[index],
+            where=rules[index].where,
+        )
+        for index, logic in logics.items()
+        if index in turns
+    )
+
+
+def _leaves(condition: Condition | None) -> list[Comparison]:
+    match condition:
+        case None:
+            return []
+        case Comparison():
+            return [condition]
+        case Not(not_=part):
+            return _leaves(part)
+        case AllOf(all=parts) | AnyOf(any=parts):
+            return [leaf for part in parts for leaf in _leaves(part)]
+
+
+def _turns(
+    rules: Sequence[Placed],
+    logics: Mapping[int, Logic],
+    derived: Mapping[str, Subject],
+    stages: Mapping[str, int],
+    problems: Problems,
+) -> dict[int, Turn]:
+    deriving: dict[str, list[int]] = {subject.key: [] for subject in derived.values()}
+    for index in logics:
+        for name in rules[index].rule.then.fact or {}:
+            deriving[f"fact:{name}"].append(index)
+    turns: dict[int, Turn] = {}
+    pending: list[int] = []
+
+    def turn_of(index: int) -> Turn:
+        if index in turns:
+            return turns[index]
+        if index in pending:
+            circle = " → ".join(
+                f"`{rules[i].rule.id}`" for i in [*pending[pending.index(index) :], index]
+            )
+            problems.add(
+                rules[index].where, f"facts go round in a circle: {circle}; break it somewhere"
+            )
+            return (0, 0)
+        if len(pending) >= MAX_CHAIN:
+            problems.add(rules[index].where, f"a chain of more than {MAX_CHAIN} derived facts")
+            return (0, 0)
+        pending.append(index)
+        turn: Turn = (0, 0)
+        for key in subjects(logics[index]):
+            if key in deriving:
+                for other in deriving[key]:
+                    stage, level = turn_of(other)
+                    turn = max(turn, (stage, level + 1))
+            else:
+                turn = max(turn, (stages.get(key, 0), 0))
+        pending.pop()
+        turns[index] = turn
+        return turn
+
+    for index in logics:
+        turn_of(index)
+    return turns

@@ -1,0 +1,87 @@
+"""The vocabulary of a rule: which answers and facts it may ask about, by name."""
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from rules.problems import ValueProblem
+from rules.values import LISTS, Kind, Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The subjects that rules may read.
+
+    `answers` holds each question under `form.question`, and under `question` alone where only one
+    form asks it; `shared` says which forms ask a question of the same id; `facts` the facts by name.
+    """
+
+    answers: Mapping[str, Subject] = field(default_factory=dict)
+    shared: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    facts: Mapping[str, Subject] = field(default_factory=dict)
+
+    def find(self, sort: str, name: str) -> Subject:
+        """Find a subject. Raises `ValueProblem` that says what is near instead."""
+        if sort == "fact":
+            if name in self.facts:
+                return self.facts[name]
+            raise ValueProblem(f"there is no fact `{name}`" + _near(name, self.facts))
+        if name in self.shared:
+            choices = " or ".join(f"`{form}.{name}`" for form in self.shared[name])
+            raise ValueProblem(f"more than one form asks `{name}`: write {choices}")
+        if name not in self.answers:
+            raise ValueProblem(f"there is no question `{name}`" + _near(name, self.answers))
+        subject = self.answers[name]
+        if sort == "count_of":
+            return counted(subject)
+        if sort == "words_of":
+            return worded(subject)
+        return subject
+
+    def with_facts(self, facts: Mapping[str, Subject]) -> "Vocabulary":
+        """Give this vocabulary with more facts in it."""
+        return replace(self, facts={**self.facts, **facts})
+
+
+def of_forms(forms: Mapping[str, Iterable[Subject]]) -> Vocabulary:
+    """Make the vocabulary of several forms: form id to the subjects of its questions."""
+    askers: dict[str, list[str]] = {}
+    answers: dict[str, Subject] = {}
+    for form, asked in forms.items():
+        for subject in asked:
+            askers.setdefault(subject.name, []).append(form)
+            answers[f"{form}.{subject.name}"] = subject
+    for name, by in askers.items():
+        if len(by) == 1:
+            answers[name] = answers[f"{by[0]}.{name}"]
+    shared = {name: tuple(by) for name, by in askers.items() if len(by) > 1}
+    return Vocabulary(answers, shared)
+
+
+def counted(subject: Subject) -> Subject:
+    """Give the subject that counts the items of a list answer. Raises `ValueProblem`."""
+    if subject.kind not in LISTS and subject.kind is not Kind.OPAQUE:
+        raise ValueProblem(f"`{subject.name}` is not a list: `count_of` counts the items of one")
+    return Subject(
+        key=subject.key.replace("answer:", "count:", 1),
+        name=subject.name,
+        kind=Kind.NUMBER,
+        label=f"number of items in {subject.label}",
+    )
+
+
+def worded(subject: Subject) -> Subject:
+    """Give the subject that counts the words of a text answer. Raises `ValueProblem`."""
+    if subject.kind is not Kind.TEXT:
+        raise ValueProblem(f"`{subject.name}` is not text: `words_of` counts the words of one")
+    return Subject(
+        key=subject.key.replace("answer:", "words:", 1),
+        name=subject.name,
+        kind=Kind.NUMBER,
+        label=f"number of words in {subject.label}",
+    )
+
+
+def _near(name: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
+    return f": did you mean `{near[0]}`?" if near else ""
