@@ -1,0 +1,56 @@
+"""Programs: flat rules arranged for running.
+
+A program holds the rules that apply to one competition (its lot, way and date) in turns. Within a
+turn, rules that read the same subjects form a *group*: whether they fire depends on the values of
+those subjects only, their *profile*. Both executors work on profiles, so what many bids have in
+common is worked out once.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rules.linking import FlatRule, Turn
+from rules.values import Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rules of one turn that read the same subjects, in the order of the definition."""
+
+    turn: Turn
+    subjects: tuple[Subject, ...]
+    rules: tuple[FlatRule, ...]
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of the subjects, in the order of a profile."""
+        return tuple(subject.key for subject in self.subjects)
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """Rules to run, in groups. `order` is the place of each rule in the definition, by id."""
+
+    groups: tuple[Group, ...]
+    order: dict[str, int]
+
+    def in_stage(self, stage: int) -> tuple[tuple[int, ...], ...]:
+        """Give the groups of a stage by index, a tuple for each level."""
+        levels: dict[int, list[int]] = {}
+        for index, group in enumerate(self.groups):
+            if group.turn[0] == stage:
+                levels.setdefault(group.turn[1], []).append(index)
+        return tuple(tuple(levels[level]) for level in sorted(levels))
+
+
+def program_of(rules: Iterable[FlatRule]) -> Program:
+    """Arrange flat rules for running."""
+    listed: Sequence[FlatRule] = tuple(rules)
+    gathered: dict[tuple[Turn, frozenset[str]], list[FlatRule]] = {}
+    for rule in listed:
+        gathered.setdefault((rule.turn, frozenset(rule.reads)), []).append(rule)
+    groups = tuple(
+        Group(turn, tuple(members[0].reads.values()), tuple(members))
+        for (turn, _), members in sorted(gathered.items(), key=lambda item: item[0][0])
+    )
+    return Program(groups, {rule.id: place for place, rule in enumerate(listed)})
