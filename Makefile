@@ -7,7 +7,9 @@ ifndef PYTHON
 PYTHON := $(shell scripts/find-python)
 endif
 # Each version of Python has a stamp of its own, so that another PYTHON makes the environment anew.
+ifneq ($(PYTHON),)
 VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)
+endif
 RUNTIME := $(VENV)/.runtime-$(VERSION)
 DEVELOPMENT := $(VENV)/.development-$(VERSION)
 
