@@ -16,6 +16,7 @@ comes first.
 
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import Annotated, ClassVar, Final, Literal, Self
 
 from pydantic import Field, model_validator
@@ -283,7 +284,7 @@ class Bands(PriceFormula):
         scores = [*(band.score for band in self.bands), self.above]
         if max(scores) > self.out_of:
             raise ValueError(f"a score of {max(scores)} is above `out_of` {self.out_of}")
-        for cheaper, dearer in zip(scores, scores[1:], strict=False):
+        for cheaper, dearer in pairwise(scores):
             if dearer > cheaper:
                 raise ValueError(
                     f"a dearer band scores {dearer}, more than {cheaper} for the cheaper one before"
@@ -292,7 +293,7 @@ class Bands(PriceFormula):
 
 
 def _check_ends_rise(bands: Sequence[Band]) -> None:
-    for first, second in zip(bands, bands[1:], strict=False):
+    for first, second in pairwise(bands):
         if second.end <= first.end:
             raise ValueError(
                 f"bands go from cheap to dear: {second.end[0]} should come before {first.end[0]}"
@@ -305,8 +306,8 @@ class _FromBudget(PriceFormula):
     budget: Annotated[
         Figure,
         Field(
-            description="The price from which discounts count: a figure, or `{answer: ...}` for the "
-            "buyer's answer."
+            description="The price from which discounts count: a figure, or `{answer: ...}` for "
+            "the buyer's answer."
         ),
     ]
 
@@ -410,7 +411,8 @@ class Logarithmic(_Floored):
     Degenerate cases: one bid, or equal prices, score `out_of`. A price above A times the lowest
     would score less than zero: it scores `floor`, unless `floor` is `none`. A price of zero or less
     is refused.
-    Precision: each price's logarithm to the base A is taken to 50 decimal places; the rest is exact.
+    Precision: each price's logarithm to the base A is taken to 50 decimal places; what follows is
+    exact.
     """
 
     title: ClassVar[str] = "Logarithmic"

@@ -341,9 +341,21 @@ def input_of(data: Any, model: type[M], at: Path_ = ()) -> M:  # noqa: ANN401 - 
 
 
 def _told(error: ValidationError, data: Any, at: Path_) -> list[tuple[Path_, str]]:  # noqa: ANN401
-    told = [_one_told(dict(each), data, at) for each in error.errors(include_url=False)]
-    # A value that fits no member of a union is told once, not once for each member.
-    return list(dict.fromkeys(told))
+    told: list[tuple[Path_, str, bool]] = []
+    for raw in error.errors(include_url=False):
+        each = dict(raw)
+        place, says = _one_told(each, data, at)
+        # A set of keys that should have been a number: of no help where it was meant as keys.
+        told.append((place, says, isinstance(each["input"], Mapping) and "_type" in each["type"]))
+    # A value that fits no member of a union is told once, in terms of the member it was meant as.
+    meant = [place for place, _, mistaken in told if not mistaken]
+    return list(
+        dict.fromkeys(
+            (place, says)
+            for place, says, mistaken in told
+            if not mistaken or not any(other[: len(place)] == place for other in meant)
+        )
+    )
 
 
 def _one_told(each: dict[str, Any], data: Any, at: Path_) -> tuple[Path_, str]:  # noqa: ANN401
@@ -352,7 +364,9 @@ def _one_told(each: dict[str, Any], data: Any, at: Path_) -> tuple[Path_, str]: 
     node = data
     for part in (*at, *each["loc"]):
         # Union tags and model names stand in pydantic's places but not in the document.
-        if (isinstance(node, Mapping) and part in node) or (isinstance(node, list) and isinstance(part, int) and part < len(node)):
+        if (isinstance(node, Mapping) and part in node) or (
+            isinstance(node, list) and isinstance(part, int) and part < len(node)
+        ):
             node = node[part]
         else:
             continue

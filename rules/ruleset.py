@@ -65,6 +65,7 @@ class Outcomes(Definition):
     exclude     the bid (or application) is out, and why
     refer       a person decides, and why
     set_aside   the bid is assessed but not taken further, and why (a shortlist's cut)
+    award       the bid wins, and why
     problem     a form-level error at a question
     score       a score on a criterion
     require     feedback, an approval, a document or a step
@@ -77,6 +78,7 @@ class Outcomes(Definition):
     exclude: Line | None = None
     refer: Line | None = None
     set_aside: Line | None = None
+    award: Line | None = None
     problem: ProblemOutcome | None = None
     score: ScoreOutcome | None = None
     require: RequireOutcome | None = None

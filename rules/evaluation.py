@@ -1,0 +1,568 @@
+"""The evaluation policy: the ways in which a buyer may run an evaluation.
+
+    ruleset: evaluation
+    ways:
+      - id: written
+        method: weighted-sum
+        criteria:
+          - id: technical
+            weighting: {min: 10, max: 75}
+            judged: {scale: 0-3, combine: consensus, minimum: 2}
+          - id: price
+            weighting: {min: 20, max: 85}
+            price: {of: total-price, formula: lowest-price-ratio}
+        ties: [technical, price, draw-lots]
+
+`expand` gives the rules of a way: its minimums, rows, shortlist and award. What a rule cannot do
+(price points, weighted sums, ranks) is done by `engine.methods`, by the choices made here.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from functools import cached_property
+from typing import Annotated, Any, Final, Literal, Self
+
+from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
+
+from rules.conditions import Comparison, Condition
+from rules.definition import Definition, Id, Line, Text
+from rules.formulas import AnyPriceFormula
+from rules.measures import Measure
+from rules.methods import (
+    RESERVED_TIE_RULES,
+    AnyMethod,
+    Combining,
+    Lexicographic,
+    MonetisedDeductions,
+    RoundingMode,
+    Shortlist,
+    TieChain,
+    WeightedSum,
+    tie_criteria,
+)
+from rules.ruleset import Outcomes, Rule, ScoreOutcome
+from rules.values import Kind, Subject
+
+NotNegative = Annotated[Decimal, Field(ge=0)]
+Positive = Annotated[Decimal, Field(gt=0)]
+
+
+class Weighting(Definition):
+    """The limits inside which a buyer chooses a criterion's weighting.
+
+    `step` is the grid that it must stand on, counted from zero: 1 for whole numbers.
+    Source of the idea: Public Contracts Regulations 2015, reg 67(10).
+    """
+
+    min: NotNegative
+    max: NotNegative
+    step: Positive | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.min > self.max:
+            raise ValueError(f"`min` {self.min} should not be more than `max` {self.max}")
+        return self
+
+
+class Level(Definition):
+    """One mark of a scale: what it is called, what it means, what it is worth.
+
+    `worth` is the percentage of the criterion's points that the mark earns; without it a mark earns
+    its share of the highest mark.
+    """
+
+    mark: NotNegative
+    title: Line | None = None
+    means: Text | None = None
+    worth: Annotated[Decimal, Field(ge=0, le=100)] | None = None
+
+
+_SPAN: Final = re.compile(r"(\d{1,4})\s*(?:-|to)\s*(\d{1,4})", re.ASCII)
+_MAX_LEVELS: Final = 1001
+
+
+def _levels(raw: object) -> object:
+    """Read a scale: `0-3` (whole marks), a list of marks, or a list of levels."""
+    if isinstance(raw, str):
+        match = _SPAN.fullmatch(raw.strip())
+        if not match:
+            raise ValueError("should be two whole marks such as 0-3, or a list of levels")
+        low, high = int(match[1]), int(match[2])
+        if not low < high or high - low >= _MAX_LEVELS:
+            raise ValueError("should go from a lower mark to a higher one, at most 1000 apart")
+        return [{"mark": mark} for mark in range(low, high + 1)]
+    if isinstance(raw, list):
+        return [item if isinstance(item, dict | Level) else {"mark": item} for item in raw]
+    return raw
+
+
+Scale = Annotated[
+    tuple[Level, ...], BeforeValidator(_levels), Field(min_length=2, max_length=_MAX_LEVELS)
+]
+
+
+class Judged(Definition):
+    """A criterion that people mark on a scale.
+
+    combine     how several evaluators' marks become one; `consensus` is the mark that the panel
+                agrees and records, with its reason
+    minimum     the lowest mark that is not excluded
+    missing     what a bid with no mark gets: `refuse` (the evaluation cannot be done) or `zero`
+    relative_to `scale`: the score is the mark's share of the highest mark; `best`: of the best
+                mark among the bids compared, which makes it depend on the other bids
+    """
+
+    scale: Scale
+    by: Literal["panel"] = "panel"
+    combine: Combining = "consensus"
+    minimum: NotNegative | None = None
+    missing: Literal["refuse", "zero"] = "refuse"
+    relative_to: Literal["scale", "best"] = "scale"
+
+    @property
+    def top(self) -> Decimal:
+        """The highest mark."""
+        return self.scale[-1].mark
+
+    @model_validator(mode="after")
+    def _rising(self) -> Self:
+        for lower, higher in zip(self.scale, self.scale[1:], strict=False):
+            if lower.mark >= higher.mark:
+                raise ValueError(f"marks should rise: {higher.mark} comes after {lower.mark}")
+            if (lower.worth is None) != (higher.worth is None):
+                raise ValueError("give `worth` for every level, or for none")
+            if lower.worth is not None and higher.worth is not None and lower.worth > higher.worth:
+                raise ValueError(f"a mark of {higher.mark} is worth less than {lower.mark}")
+        if self.top <= 0:
+            raise ValueError("the highest mark should be more than 0")
+        if self.minimum is not None and not self.scale[0].mark <= self.minimum <= self.top:
+            raise ValueError(f"`minimum` {self.minimum} is not on the scale")
+        if self.scale[0].worth is not None and self.combine not in {"consensus", "lowest"}:
+            raise ValueError(
+                f"`worth` needs a mark of the scale, and a {self.combine} may fall between two"
+            )
+        return self
+
+
+class Row(Definition):
+    """A score that a bid gets when a condition holds."""
+
+    when: Condition | None = None
+    score: NotNegative
+    title: Line | None = None
+    source: Line | None = None
+
+
+class Scored(Definition):
+    """A criterion that rules score from the answers: no person judges.
+
+    rows        each with a condition and the score it gives; without `when` it always gives it
+    out_of      the most that a bid can score
+    otherwise   the score where no rule gives one; without it, such a bid is refused
+    combine     when several rules give a score: `one` (they must agree), `sum`, `highest`, `lowest`
+
+    Rules and decision tables elsewhere in the rulesets may score it too (`score:`).
+    """
+
+    rows: tuple[Row, ...] = ()
+    out_of: Positive = Decimal(100)
+    otherwise: NotNegative | None = Decimal(0)
+    combine: Literal["one", "sum", "highest", "lowest"] = "one"
+    minimum: NotNegative | None = None
+
+
+class Measured(Definition):
+    """A criterion whose score is a figure that the bid gives.
+
+    relative_to `none`: the figure itself, 0 to `out_of`; `highest`: its share of the highest figure
+                of the bids compared; `lowest`: the lowest figure's share of it
+    """
+
+    of: Measure
+    out_of: Positive = Decimal(100)
+    relative_to: Literal["none", "highest", "lowest"] = "none"
+    minimum: NotNegative | None = None
+
+
+class Amount(Definition):
+    """A price that is used as it stands, by a method that gives prices no score of their own."""
+
+    of: Measure
+
+
+def _price_sort(raw: Any) -> str:  # noqa: ANN401 - whatever stands in the file
+    has = "formula" in raw if isinstance(raw, dict) else hasattr(raw, "formula")
+    return "formula" if has else "amount"
+
+
+Price = Annotated[
+    Annotated[AnyPriceFormula, Tag("formula")] | Annotated[Amount, Tag("amount")],
+    Discriminator(_price_sort),
+]
+
+
+class Criterion(Definition):
+    """What bids are compared on. Exactly one of judged, scored, measured, price, criteria.
+
+    `weighting` of a top-level criterion is its share of the whole: a number, or limits for the
+    buyer's choice. Of a sub-criterion it is its share of its parent, in per cent.
+    `from` names the bid questions that evaluators read for it.
+    """
+
+    id: Id
+    title: Line | None = None
+    description: Text | None = None
+    weighting: Weighting | NotNegative = Decimal(0)
+    from_: tuple[Id, ...] = Field(default=(), alias="from")
+    judged: Judged | None = None
+    scored: Scored | None = None
+    measured: Measured | None = None
+    price: Price | None = None
+    criteria: tuple["Criterion", ...] = ()
+    minimum: Annotated[Decimal, Field(ge=0, le=100)] | None = None
+
+    @model_validator(mode="after")
+    def _one_sort(self) -> Self:
+        sorts = [name for name in SORTS if getattr(self, name)]
+        if len(sorts) != 1:
+            raise ValueError("give one of " + ", ".join(f"`{name}`" for name in SORTS))
+        if self.criteria and any(
+            isinstance(each.weighting, Weighting) or each.price for each in self.criteria
+        ):
+            raise ValueError("sub-criteria have fixed weightings, and none of them is a price")
+        total = sum((_fixed(each.weighting) for each in self.criteria), Decimal(0))
+        if self.criteria and total != 100:
+            raise ValueError(
+                f"the weightings of the sub-criteria total {total}: they should be 100"
+            )
+        if self.minimum is not None and not self.criteria:
+            raise ValueError(f"give the minimum inside `{sorts[0]}`")
+        return self
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+        return self.title or self.id.replace("-", " ").capitalize()
+
+    @property
+    def sort(self) -> str:
+        """How it is scored: judged, scored, measured, price or criteria."""
+        return next(name for name in SORTS if getattr(self, name))
+
+    def walk(self) -> Iterator["Criterion"]:
+        """Give this criterion and everything below it, parents first."""
+        yield self
+        for child in self.criteria:
+            yield from child.walk()
+
+
+SORTS: Final = ("judged", "scored", "measured", "price", "criteria")
+
+
+def _fixed(weighting: Weighting | Decimal) -> Decimal:
+    return Decimal(0) if isinstance(weighting, Weighting) else weighting
+
+
+class Number(Definition):
+    """Limits of a count."""
+
+    min: Annotated[int, Field(ge=0)] | None = None
+    max: Annotated[int, Field(ge=1)] | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.min is not None and self.max is not None and self.min > self.max:
+            raise ValueError(f"`min` {self.min} should not be more than `max` {self.max}")
+        return self
+
+
+class Panel(Definition):
+    """Who marks, and how their marks become the panel's.
+
+    moderation  `required`: a consensus mark with its reason is recorded for every judged criterion;
+                `optional`: where none is recorded the marks are combined as the criterion says;
+                `none`: marks are combined, and no consensus is recorded
+    reasons     whether each evaluator gives a reason for each mark
+    """
+
+    evaluators: Number = Number(min=1)
+    moderation: Literal["required", "optional", "none"] = "optional"
+    reasons: Literal["required", "optional"] = "optional"
+
+
+class Rounding(Definition):
+    """How figures are rounded.
+
+    places  decimal places of every figure that is printed
+    mode    `half-up` (as people do), `half-even`, `down` or `up`
+    at      the places where the rounded figure is the one that is carried on: `score` (a
+            criterion's score), `points` (its weighted points), `total`. Elsewhere figures stay
+            exact and only their print is rounded, so rounding cannot change who wins.
+    """
+
+    places: Annotated[int, Field(ge=0, le=8)] = 2
+    mode: RoundingMode = "half-up"
+    at: tuple[Literal["score", "points", "total"], ...] = ()
+
+
+def _named(raw: object) -> object:
+    return {"method": raw} if isinstance(raw, str) else raw
+
+
+class Way(Definition):
+    """One way in which a buyer may run the evaluation.
+
+    lots               where it may be used; empty means every lot
+    route              the route to market that it serves
+    method             how bids are ranked: see docs/reference/methods.md
+    weightings_total   what the weightings of the criteria must total
+    quality_minimum    the lowest quality, out of 100, that is not excluded
+    envelopes          `two`: a price is opened only where quality has passed; otherwise `one`
+    """
+
+    id: Id
+    title: Line | None = None
+    description: Text | None = None
+    lots: tuple[Id, ...] = ()
+    route: Id | None = None
+    method: Annotated[AnyMethod, BeforeValidator(_named)] = WeightedSum(method="weighted-sum")
+    criteria: tuple[Criterion, ...] = Field(min_length=1)
+    weightings_total: Positive = Decimal(100)
+    quality_minimum: Annotated[Decimal, Field(ge=0, le=100)] | None = None
+    envelopes: Literal["one", "two"] = "one"
+    panel: Panel = Panel()
+    shortlist: Shortlist | None = None
+    ties: TieChain = ("stop",)
+    rounding: Rounding = Rounding()
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+        return self.title or self.id.replace("-", " ").capitalize()
+
+    @cached_property
+    def every(self) -> tuple[Criterion, ...]:
+        """Every criterion and sub-criterion, parents before children."""
+        return tuple(each for top in self.criteria for each in top.walk())
+
+    @property
+    def prices(self) -> tuple[Criterion, ...]:
+        """The priced criteria."""
+        return tuple(each for each in self.criteria if each.price)
+
+
+#: Where something stands inside a way, for problems.
+At = tuple[str | int, ...]
+
+
+def problems_of(way: Way) -> Iterator[tuple[At, str]]:
+    """Give what is wrong with a way as a whole, each with its place inside the way."""
+    at = {each.id: place for place, each in _places(way.criteria, ("criteria",))}
+    ids = [each.id for each in way.every]
+    for name in sorted({name for name in ids if ids.count(name) > 1}):
+        yield at[name], f"two criteria are called `{name}`"
+    for name in ids:
+        if name in RESERVED:
+            yield at[name], f"`{name}` is a word of the evaluation itself: choose another id"
+    for name in tie_criteria(way.ties):
+        if name not in at:
+            yield ("ties",), f"`ties` names `{name}`, which is not a criterion of this way"
+    prices = {each.id for each in way.prices}
+    for name in way.shortlist.by if way.shortlist else ():
+        if name not in at or name in prices:
+            yield ("shortlist", "by"), f"`by` names `{name}`, which is not a criterion of quality"
+    if isinstance(way.method, Lexicographic):
+        for name in way.method.order:
+            if name not in at and name != "lowest-price":
+                yield ("method",), f"`order` names `{name}`, which is not a criterion of this way"
+    if isinstance(way.method, MonetisedDeductions):
+        for name in way.method.worth:
+            if name not in at:
+                yield ("method",), f"`worth` names `{name}`, which is not a criterion of this way"
+    yield from _price_problems(way, at)
+    yield from _weighting_problems(way, at)
+
+
+def _price_problems(way: Way, at: Mapping[str, At]) -> Iterator[tuple[At, str]]:
+    method = way.method
+    if method.needs_price and not way.prices:
+        yield ("criteria",), f"`{method.method}` needs a criterion with a `price`"
+    if method.needs_quality and len(way.prices) == len(way.criteria):
+        yield ("criteria",), f"`{method.method}` needs a criterion of quality beside the price"
+    if not isinstance(method, WeightedSum | Lexicographic) and len(way.prices) > 1:
+        yield ("criteria",), f"`{method.method}` compares one price: give one criterion a `price`"
+    for each in way.prices:
+        if isinstance(method, WeightedSum) and isinstance(each.price, Amount):
+            says = f"criterion `{each.id}`: `price` needs a `formula`, which makes it a score"
+            yield at[each.id], says
+
+
+def _weighting_problems(way: Way, at: Mapping[str, At]) -> Iterator[tuple[At, str]]:
+    if not way.method.needs_weightings and not any(each.weighting for each in way.criteria):
+        return
+    low = sum((_least(each) for each in way.criteria), Decimal(0))
+    high = sum((_most(each) for each in way.criteria), Decimal(0))
+    total = way.weightings_total
+    if not low <= total <= high:
+        first, *others = way.criteria
+        rest = "".join(f" and `{each.id}` {_span(each)}" for each in others)
+        yield (
+            (*at[first.id], "weighting"),
+            f"criterion `{first.id}`: weighting {_span(first)}{rest} can never total {total:f}",
+        )
+
+
+def _least(criterion: Criterion) -> Decimal:
+    weighting = criterion.weighting
+    return weighting.min if isinstance(weighting, Weighting) else weighting
+
+
+def _most(criterion: Criterion) -> Decimal:
+    weighting = criterion.weighting
+    return weighting.max if isinstance(weighting, Weighting) else weighting
+
+
+def _span(criterion: Criterion) -> str:
+    low, high = _least(criterion), _most(criterion)
+    return f"{low}" if low == high else f"{low}–{high}"
+
+
+# --- the facts of an evaluation ------------------------------------------------------------------
+
+#: Stages in which facts become known; a rule runs in the stage of the last fact that it reads.
+ENTRY, SCORED, SHORTLISTED, OPENED, TOTALLED, RANKED, DECIDED = range(7)
+
+RESERVED: Final = (
+    "lot",
+    "way",
+    "bids",
+    "quality",
+    "shortlisted",
+    "total",
+    "rank",
+    "outcome",
+    *RESERVED_TIE_RULES,
+)
+
+OUTCOMES: Final = {
+    "winner": "winner",
+    "unsuccessful": "unsuccessful",
+    "excluded": "excluded",
+}
+
+
+def vocabulary(way: Way, lots: tuple[str, ...] = ()) -> tuple[dict[str, Subject], dict[str, int]]:
+    """Give the facts that rules of a way may read, by name, and the stage of each by its key.
+
+    lot, way             what is being evaluated                                       at entry
+    bids                 how many bids there are                                       at entry
+    <criterion>          its score: the mark if judged, out of 100 if it has
+                         sub-criteria, otherwise out of `out_of`                       when scored
+    <criterion>/evaluators  how many evaluators marked it                              at entry
+    quality              the weighted quality, out of 100                              when scored
+    shortlisted          whether the shortlist keeps the bid                           shortlisted
+    <price criterion>/value  the price                                                 when opened
+    <price criterion>    its price score                                               totalled
+    <criterion>/points   the points it earns                                           totalled
+    total, rank          as printed, and the place                                     totalled, ranked
+    outcome              winner, unsuccessful or excluded                              decided
+    """
+    facts: dict[str, Subject] = {}
+    stages: dict[str, int] = {}
+
+    def add(
+        name: str, kind: Kind, label: str, stage: int, options: dict[str, str] | None = None
+    ) -> None:
+        facts[name] = Subject(f"fact:{name}", name, kind, label, options or {})
+        stages[f"fact:{name}"] = stage
+
+    add("lot", Kind.ONE_OF, "lot", ENTRY, {lot: lot for lot in lots})
+    add("way", Kind.ONE_OF, "way of evaluating", ENTRY, {way.id: way.name})
+    add("bids", Kind.NUMBER, "number of bids", ENTRY)
+    for each in way.every:
+        label = f"score for {each.name}"
+        if each.price:
+            add(f"{each.id}/value", Kind.MONEY, each.name.lower(), OPENED)
+            add(each.id, Kind.NUMBER, label, TOTALLED)
+        else:
+            add(each.id, Kind.NUMBER, label, SCORED)
+        if each.judged:
+            add(f"{each.id}/evaluators", Kind.NUMBER, f"evaluators of {each.name}", ENTRY)
+        add(f"{each.id}/points", Kind.NUMBER, f"points for {each.name}", TOTALLED)
+    add("quality", Kind.NUMBER, "quality score", SCORED)
+    add("shortlisted", Kind.YES_NO, "kept by the shortlist", SHORTLISTED)
+    add("total", Kind.NUMBER, "total", TOTALLED)
+    add("rank", Kind.NUMBER, "rank", RANKED)
+    add("outcome", Kind.ONE_OF, "outcome", DECIDED, dict(OUTCOMES))
+    return facts, stages
+
+
+# --- expansion -----------------------------------------------------------------------------------
+
+
+def expand(way: Way) -> tuple[tuple[Rule, At], ...]:
+    """Give the rules of a way, each with the place in the way that it comes from."""
+    return tuple(_rules(way))
+
+
+def _rules(way: Way) -> Iterator[tuple[Rule, At]]:
+    for at, each in _places(way.criteria, ("criteria",)):
+        yield from _criterion_rules(at, each)
+    if way.quality_minimum is not None:
+        yield (
+            _minimum("evaluation/quality/minimum", "quality", "quality", way.quality_minimum),
+            ("quality_minimum",),
+        )
+    if way.shortlist is not None:
+        rule = Rule(
+            id="evaluation/shortlist",
+            title="Not on the shortlist",
+            when=Comparison.model_validate({"fact": "shortlisted", "is": False}),
+            then=Outcomes(set_aside="The bid did not reach the shortlist"),
+        )
+        yield rule, ("shortlist",)
+    award = Rule(
+        id="evaluation/award",
+        title="The highest-ranked bid wins",
+        when=Comparison.model_validate({"fact": "rank", "is": 1}),
+        then=Outcomes(award="The bid is ranked first"),
+    )
+    yield award, ()
+
+
+def _places(criteria: tuple[Criterion, ...], at: At) -> Iterator[tuple[At, Criterion]]:
+    for index, each in enumerate(criteria):
+        here = (*at, index)
+        yield here, each
+        yield from _places(each.criteria, (*here, "criteria"))
+
+
+def _criterion_rules(at: At, each: Criterion) -> Iterator[tuple[Rule, At]]:
+    policy = each.judged or each.scored or each.measured
+    least = each.minimum if policy is None else policy.minimum
+    if least is not None:
+        inside = () if policy is None else (each.sort,)
+        rule = _minimum(f"evaluation/{each.id}/minimum", each.id, each.name, least)
+        yield rule, (*at, *inside, "minimum")
+    for number, row in enumerate(each.scored.rows if each.scored else (), start=1):
+        rule = Rule(
+            id=f"evaluation/{each.id}/row-{number}",
+            title=row.title,
+            when=row.when,
+            then=Outcomes(
+                score=ScoreOutcome.model_validate({"criterion": each.id, "is": row.score})
+            ),
+            source=row.source,
+        )
+        yield rule, (*at, "scored", "rows", number - 1)
+
+
+def _minimum(rule_id: str, fact: str, name: str, least: Decimal) -> Rule:
+    return Rule(
+        id=rule_id,
+        title=f"{name}: below the minimum",
+        when=Comparison.model_validate({"fact": fact, "less_than": least}),
+        then=Outcomes(exclude=f"The score for {name} is below the minimum of {least:f}"),
+    )
