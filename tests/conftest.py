@@ -1,4 +1,4 @@
-"""How every test runs: which Hypothesis profile, and for how long a fuzz test looks.
+"""How every test runs: in what terminal, by which Hypothesis profile; how long a fuzz test looks.
 
 FRAMEWORKSHOP_HYPOTHESIS=dev    a quick look, other examples each time (the default)
 FRAMEWORKSHOP_HYPOTHESIS=ci     the same examples each time (the default where CI=true)
@@ -9,6 +9,11 @@ import os
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
+
+# What a command prints is tested as it is in one plain terminal, whatever this one is.
+os.environ |= {"COLUMNS": "100", "NO_COLOR": "1"}
+for name in ("FORCE_COLOR", "PY_COLORS", "GITHUB_ACTIONS"):
+    os.environ.pop(name, None)
 
 # No deadline anywhere: how long one example takes tells of the machine's load, not of a fault.
 settings.register_profile("dev", max_examples=50, deadline=None)
