@@ -15,10 +15,9 @@ small or too long to be decided, and no text can reach the C code.
 from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any, Final
 
-from engine import network
+from engine import lowered
 from engine.interpreter import Profile
 from engine.program import Group
 from rules.logic import Both, Compare, Either, Logic, Op, leaves
@@ -81,62 +80,62 @@ class Encoder:
 
     # --- lowering -------------------------------------------------------------------------------
 
-    def lower(self, logic: Logic) -> network.Lowered:
+    def lower(self, logic: Logic) -> lowered.Lowered:
         """Give a condition as a tree of tests on fields."""
         match logic:
             case Both(parts=parts):
-                return network.AllOf(tuple(self.lower(part) for part in parts))
+                return lowered.AllOf(tuple(self.lower(part) for part in parts))
             case Either(parts=parts):
-                return network.AnyOf(tuple(self.lower(part) for part in parts))
+                return lowered.AnyOf(tuple(self.lower(part) for part in parts))
             case Compare():
                 return self._leaf(logic)
 
-    def _leaf(self, leaf: Compare) -> network.Lowered:
+    def _leaf(self, leaf: Compare) -> lowered.Lowered:
         subject, op = leaf.subject, leaf.op
         if op in {Op.ANSWERED, Op.UNANSWERED}:
             single = subject.kind not in LISTS and subject.kind is not Kind.OPAQUE
             at = self._value(subject) if single else self._given(subject)
-            return network.Test(at, ">=" if op is Op.ANSWERED else "<", 1)
+            return lowered.Test(at, ">=" if op is Op.ANSWERED else "<", 1)
         if op in _INCLUDING:
             return self._including(leaf)
         if op is Op.BETWEEN:
             low, high = leaf.operands
-            return network.AllOf(
+            return lowered.AllOf(
                 (self._compared(subject, Op.AT_LEAST, low), self._compared(subject, Op.AT_MOST, high))
             )
         if op is Op.OUTSIDE:
             return self._outside(leaf)
         if op is Op.ONE_OF:
-            return network.AnyOf(
+            return lowered.AnyOf(
                 tuple(self._compared(subject, Op.IS, each) for each in leaf.operands)
             )
         if op is Op.NONE_OF:
-            return network.AllOf(
+            return lowered.AllOf(
                 tuple(self._compared(subject, Op.IS_NOT, each) for each in leaf.operands)
             )
         return self._compared(subject, op, leaf.operands[0])
 
-    def _including(self, leaf: Compare) -> network.Lowered:
+    def _including(self, leaf: Compare) -> lowered.Lowered:
         wanted = _PRESENT if leaf.op in {Op.INCLUDES, Op.INCLUDES_ANY} else _ABSENT
         tests = tuple(
-            network.Test(self._item(leaf.subject, str(item)), "==", wanted)
+            lowered.Test(self._item(leaf.subject, str(item)), "==", wanted)
             for item in leaf.operands
         )
-        return network.AllOf(tests) if leaf.op is Op.INCLUDES_NONE else network.AnyOf(tests)
+        return lowered.AllOf(tests) if leaf.op is Op.INCLUDES_NONE else lowered.AnyOf(tests)
 
-    def _outside(self, leaf: Compare) -> network.Lowered:
+    def _outside(self, leaf: Compare) -> lowered.Lowered:
         # Outside a range of other answers is only known when both of them are answered.
         low, high = leaf.operands
         below = self._compared(leaf.subject, Op.LESS_THAN, low)
         above = self._compared(leaf.subject, Op.MORE_THAN, high)
         known = tuple(
-            network.Test(self._versus(leaf.subject, bound), ">=", 1)
+            lowered.Test(self._versus(leaf.subject, bound), ">=", 1)
             for bound in (low, high)
             if isinstance(bound, Subject)
         )
-        return network.AllOf((*known, network.AnyOf((below, above))))
+        return lowered.AllOf((*known, lowered.AnyOf((below, above))))
 
-    def _compared(self, subject: Subject, op: Op, operand: Scalar | Subject) -> network.Lowered:
+    def _compared(self, subject: Subject, op: Op, operand: Scalar | Subject) -> lowered.Lowered:
         if isinstance(operand, Subject):
             return _tested(self._versus(subject, operand), op, _EQUAL)
         at = self._value(subject)
@@ -146,21 +145,21 @@ class Encoder:
         return _tested(at, op, constants.index(operand) + _OTHER + 1)
 
 
-def _tested(at: int, op: Op, code: int) -> network.Lowered:
+def _tested(at: int, op: Op, code: int) -> lowered.Lowered:
     """Compare a field with a code; 0 (unanswered) never passes."""
     match op:
         case Op.IS:
-            return network.Test(at, "==", code)
+            return lowered.Test(at, "==", code)
         case Op.IS_NOT:
-            return network.AllOf((network.Test(at, ">=", 1), network.Test(at, "!=", code)))
+            return lowered.AllOf((lowered.Test(at, ">=", 1), lowered.Test(at, "!=", code)))
         case Op.LESS_THAN:
-            return network.AllOf((network.Test(at, ">=", 1), network.Test(at, "<", code)))
+            return lowered.AllOf((lowered.Test(at, ">=", 1), lowered.Test(at, "<", code)))
         case Op.AT_MOST:
-            return network.AllOf((network.Test(at, ">=", 1), network.Test(at, "<=", code)))
+            return lowered.AllOf((lowered.Test(at, ">=", 1), lowered.Test(at, "<=", code)))
         case Op.AT_LEAST:
-            return network.Test(at, ">=", code)
+            return lowered.Test(at, ">=", code)
         case _:
-            return network.Test(at, ">", code)
+            return lowered.Test(at, ">", code)
 
 
 def _equal_code(index: int) -> int:
@@ -222,7 +221,7 @@ def _sameness(left: int, right: int) -> Callable[[Profile], int]:
     return same
 
 
-def encoder_of(group: Group) -> tuple[Encoder, tuple[network.Lowered, ...]]:
+def encoder_of(group: Group) -> tuple[Encoder, tuple[lowered.Lowered, ...]]:
     """Make the encoder of a group, and the group's rules lowered to its fields."""
     constants: dict[str, set[Any]] = {}
     for rule in group.rules:

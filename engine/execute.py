@@ -13,7 +13,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from threading import RLock
 
-from engine import network
+from engine import lowered, network
 from engine.encoding import encoder_of
 from engine.interpreter import MAX_REMEMBERED, Profile, fired
 from engine.program import Group, Program
@@ -111,7 +111,7 @@ class Machine:
         use = network.available() if with_network is None else with_network
         self._network = (
             network.Network(
-                [network.Group(len(bench.encoder.fields), bench.lowered) for bench in self._benches]
+                [lowered.Group(len(bench.encoder.fields), bench.lowered) for bench in self._benches]
             )
             if use
             else None

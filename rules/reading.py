@@ -346,7 +346,9 @@ def _told(error: ValidationError, data: Any, at: Path_) -> list[tuple[Path_, str
         each = dict(raw)
         place, says = _one_told(each, data, at)
         # A set of keys that should have been a number: of no help where it was meant as keys.
-        told.append((place, says, isinstance(each["input"], Mapping) and "_type" in each["type"]))
+        told.append(
+            (place, says, isinstance(each["input"], Mapping) and "_type" in str(each["type"]))
+        )
     # A value that fits no member of a union is told once, in terms of the member it was meant as.
     meant = [place for place, _, mistaken in told if not mistaken]
     return list(
