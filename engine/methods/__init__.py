@@ -1,0 +1,1 @@
+"""The arithmetic of evaluation: pure functions over exact fractions, each with its source."""

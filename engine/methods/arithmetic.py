@@ -1,0 +1,72 @@
+"""Exact sums, and logarithms and powers to a stated precision, over fractions.
+
+Everything but a logarithm and a power that is not whole is exact. Those two are worked out in
+decimal with 70 significant digits and rounded, half to even, to fewer than that: the result is the
+same on every machine, and a result that is exact in decimal (the square root of 0.25) comes out
+exact.
+"""
+
+import math
+from collections.abc import Iterable
+from decimal import MAX_EMAX, MIN_EMIN, ROUND_HALF_EVEN, Context, Decimal
+from fractions import Fraction
+from typing import Final
+
+#: Digits that a logarithm or a power is worked out with.
+WORKING_DIGITS: Final = 70
+#: Significant digits of a power that is not whole.
+POWER_DIGITS: Final = 60
+#: Decimal places of a logarithm.
+LOGARITHM_PLACES: Final = 50
+#: Whole powers up to this are worked out exactly.
+LARGEST_EXACT_POWER: Final = 16
+
+
+def _context(digits: int) -> Context:
+    return Context(prec=digits, rounding=ROUND_HALF_EVEN, Emin=MIN_EMIN, Emax=MAX_EMAX)
+
+
+_WORKING: Final = _context(WORKING_DIGITS)
+_POWER: Final = _context(POWER_DIGITS)
+_LAST_PLACE: Final = Decimal(1).scaleb(-LOGARITHM_PLACES)
+
+
+def exact_sum(values: Iterable[Fraction]) -> Fraction:
+    """Add fractions exactly, over their common denominator: one reduction, not one per value."""
+    parts = list(values)
+    common = math.lcm(*(part.denominator for part in parts))
+    return Fraction(sum(part.numerator * (common // part.denominator) for part in parts), common)
+
+
+def logarithm(value: Fraction, base: Fraction) -> Fraction:
+    """Give the logarithm of `value` (above 0) to `base` (above 1), to 50 decimal places.
+
+    The places are counted, not the digits, so that the difference of two logarithms is as exact as
+    they are, and two values whose ratio is a whole power of the base differ by exactly that power.
+    """
+    exact = _WORKING.divide(_natural_logarithm(value), _natural_logarithm(base))
+    return Fraction(exact.quantize(_LAST_PLACE, context=_WORKING))
+
+
+def _natural_logarithm(value: Fraction) -> Decimal:
+    return _WORKING.subtract(
+        _WORKING.ln(Decimal(value.numerator)), _WORKING.ln(Decimal(value.denominator))
+    )
+
+
+def power(base: Fraction, exponent: Fraction) -> Fraction:
+    """Raise `base` (0 or more) to `exponent` (0 or more); anything to the power 0 is 1.
+
+    Exact for a whole exponent up to 16; otherwise numerator and denominator are each raised to 60
+    significant digits.
+    """
+    if exponent.denominator == 1 and exponent <= LARGEST_EXACT_POWER:
+        return base**exponent.numerator
+    if not base:
+        return base
+    return _raised(base.numerator, exponent) / _raised(base.denominator, exponent)
+
+
+def _raised(base: int, exponent: Fraction) -> Fraction:
+    to = _WORKING.divide(Decimal(exponent.numerator), Decimal(exponent.denominator))
+    return Fraction(_POWER.plus(_WORKING.power(Decimal(base), to)))

@@ -1,0 +1,38 @@
+"""The drawing of lots: an order that nobody can steer and anyone can redo.
+
+A bid's lot is the SHA-256 digest, in hexadecimal, of the seed, a colon and the bid's id, as UTF-8;
+the lowest lot comes first. With standard tools, for the seed `2026-03-02 noon` and the bid `b1`:
+
+    printf '%s' '2026-03-02 noon:b1' | sha256sum
+
+One line for each tied bid; sort the lines; the first line's bid comes first.
+
+The seed must be fixed before anyone knows which bids are tied, and not by anyone who gains by it: a
+figure published later by a third party, such as a named day's lottery numbers, is best.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import sha256
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """One bid's lot: the digest by which it is ordered."""
+
+    bid_id: str
+    digest: str
+
+
+def draw(seed: str, bid_ids: Iterable[str]) -> tuple[Lot, ...]:
+    """Give the lots of the bids, the first drawn first. The order they come in makes no difference.
+
+    Two bids cannot share a lot: their ids differ, and no two texts of the same SHA-256 are known.
+    """
+    lots = (Lot(bid, _digest(seed, bid)) for bid in bid_ids)
+    return tuple(sorted(lots, key=lambda lot: (lot.digest, lot.bid_id)))
+
+
+def _digest(seed: str, bid_id: str) -> str:
+    # Text that is no valid Unicode (a lone surrogate) has no UTF-8; it is escaped, not refused.
+    return sha256(f"{seed}:{bid_id}".encode(errors="backslashreplace")).hexdigest()
