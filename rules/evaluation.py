@@ -27,7 +27,7 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from rules.conditions import Comparison, Condition
 from rules.definition import Definition, Id, Line, Text
-from rules.formulas import AnyPriceFormula
+from rules.formulas import AnyPriceFormula, NotNegative, Positive
 from rules.measures import Measure
 from rules.methods import (
     RESERVED_TIE_RULES,
@@ -43,9 +43,6 @@ from rules.methods import (
 )
 from rules.ruleset import Outcomes, Rule, ScoreOutcome
 from rules.values import Kind, Subject
-
-NotNegative = Annotated[Decimal, Field(ge=0)]
-Positive = Annotated[Decimal, Field(gt=0)]
 
 
 class Weighting(Definition):
@@ -287,7 +284,7 @@ class Panel(Definition):
     reasons     whether each evaluator gives a reason for each mark
     """
 
-    evaluators: Number = Number(min=1)
+    evaluators: Number = Number()
     moderation: Literal["required", "optional", "none"] = "optional"
     reasons: Literal["required", "optional"] = "optional"
 
@@ -346,6 +343,22 @@ class Way(Definition):
     def every(self) -> tuple[Criterion, ...]:
         """Every criterion and sub-criterion, parents before children."""
         return tuple(each for top in self.criteria for each in top.walk())
+
+    @cached_property
+    def late(self) -> frozenset[str]:
+        """The criteria that are only marked once the shortlist is drawn: those it does not go by."""
+        if self.shortlist is None or not self.shortlist.by:
+            return frozenset()
+        early = set(self.shortlist.by)
+        for each in self.every:
+            if each.id in early:
+                early.update(inner.id for inner in each.walk())
+        return frozenset(
+            each.id
+            for each in self.every
+            if not each.price
+            and not all(inner.id in early for inner in each.walk() if not inner.criteria)
+        )
 
     @property
     def prices(self) -> tuple[Criterion, ...]:
@@ -432,7 +445,16 @@ def _span(criterion: Criterion) -> str:
 # --- the facts of an evaluation ------------------------------------------------------------------
 
 #: Stages in which facts become known; a rule runs in the stage of the last fact that it reads.
-ENTRY, SCORED, SHORTLISTED, OPENED, TOTALLED, RANKED, DECIDED = range(7)
+#:
+#: entry        what was put in: answers, the buyer's brief, how many marked
+#: scored       the scores that a shortlist goes by, or all scores of quality without one
+#: shortlisted  whether the shortlist keeps the bid
+#: assessed     the scores given after a shortlist, and the quality as a whole
+#: opened       prices
+#: totalled     price scores, points and totals
+#: ranked       places
+#: decided      outcomes
+ENTRY, SCORED, SHORTLISTED, ASSESSED, OPENED, TOTALLED, RANKED, DECIDED = range(8)
 
 RESERVED: Final = (
     "lot",
@@ -459,9 +481,9 @@ def vocabulary(way: Way, lots: tuple[str, ...] = ()) -> tuple[dict[str, Subject]
     lot, way             what is being evaluated                                       at entry
     bids                 how many bids there are                                       at entry
     <criterion>          its score: the mark if judged, out of 100 if it has
-                         sub-criteria, otherwise out of `out_of`                       when scored
+                         sub-criteria, otherwise out of `out_of`         when scored or assessed
     <criterion>/evaluators  how many evaluators marked it                              at entry
-    quality              the weighted quality, out of 100                              when scored
+    quality              the weighted quality, out of 100                              assessed
     shortlisted          whether the shortlist keeps the bid                           shortlisted
     <price criterion>/value  the price                                                 when opened
     <price criterion>    its price score                                               totalled
@@ -478,6 +500,7 @@ def vocabulary(way: Way, lots: tuple[str, ...] = ()) -> tuple[dict[str, Subject]
         facts[name] = Subject(f"fact:{name}", name, kind, label, options or {})
         stages[f"fact:{name}"] = stage
 
+    late = way.late
     add("lot", Kind.ONE_OF, "lot", ENTRY, {lot: lot for lot in lots})
     add("way", Kind.ONE_OF, "way of evaluating", ENTRY, {way.id: way.name})
     add("bids", Kind.NUMBER, "number of bids", ENTRY)
@@ -487,11 +510,11 @@ def vocabulary(way: Way, lots: tuple[str, ...] = ()) -> tuple[dict[str, Subject]
             add(f"{each.id}/value", Kind.MONEY, each.name.lower(), OPENED)
             add(each.id, Kind.NUMBER, label, TOTALLED)
         else:
-            add(each.id, Kind.NUMBER, label, SCORED)
+            add(each.id, Kind.NUMBER, label, ASSESSED if each.id in late else SCORED)
         if each.judged:
             add(f"{each.id}/evaluators", Kind.NUMBER, f"evaluators of {each.name}", ENTRY)
         add(f"{each.id}/points", Kind.NUMBER, f"points for {each.name}", TOTALLED)
-    add("quality", Kind.NUMBER, "quality score", SCORED)
+    add("quality", Kind.NUMBER, "quality score", ASSESSED)
     add("shortlisted", Kind.YES_NO, "kept by the shortlist", SHORTLISTED)
     add("total", Kind.NUMBER, "total", TOTALLED)
     add("rank", Kind.NUMBER, "rank", RANKED)
@@ -523,6 +546,15 @@ def _rules(way: Way) -> Iterator[tuple[Rule, At]]:
             then=Outcomes(set_aside="The bid did not reach the shortlist"),
         )
         yield rule, ("shortlist",)
+    yield (
+        Rule(
+            id="evaluation/outranked",
+            title="Another bid is ranked higher",
+            when=Comparison.model_validate({"fact": "rank", "more_than": 1}),
+            then=Outcomes(set_aside="Another bid is ranked higher"),
+        ),
+        (),
+    )
     award = Rule(
         id="evaluation/award",
         title="The highest-ranked bid wins",

@@ -336,15 +336,17 @@ def input_of(data: Any, model: type[M], at: Path_ = ()) -> M:  # noqa: ANN401 - 
         for part in reversed(at):
             whole = {part: whole}
         raise InputError(
-            Problem(spot(place), says) for place, says in _told(error, whole, at)
+            Problem(spot(place), says) for place, says in _told(error, whole, at, named=False)
         ) from None
 
 
-def _told(error: ValidationError, data: Any, at: Path_) -> list[tuple[Path_, str]]:  # noqa: ANN401
+def _told(  # noqa: ANN401
+    error: ValidationError, data: Any, at: Path_, *, named: bool = True
+) -> list[tuple[Path_, str]]:
     told: list[tuple[Path_, str, bool]] = []
     for raw in error.errors(include_url=False):
         each = dict(raw)
-        place, says = _one_told(each, data, at)
+        place, says = _one_told(each, data, at, named=named)
         # A set of keys that should have been a number: of no help where it was meant as keys.
         told.append(
             (place, says, isinstance(each["input"], Mapping) and "_type" in str(each["type"]))
@@ -360,7 +362,9 @@ def _told(error: ValidationError, data: Any, at: Path_) -> list[tuple[Path_, str
     )
 
 
-def _one_told(each: dict[str, Any], data: Any, at: Path_) -> tuple[Path_, str]:  # noqa: ANN401
+def _one_told(  # noqa: ANN401
+    each: dict[str, Any], data: Any, at: Path_, *, named: bool
+) -> tuple[Path_, str]:
     place: Path_ = ()
     names: list[str] = []
     node = data
@@ -377,6 +381,8 @@ def _one_told(each: dict[str, Any], data: Any, at: Path_) -> tuple[Path_, str]: 
             names = [f"`{node['id'][:80]}`"]
         elif isinstance(part, str):
             names.append(f"`{part}`")
+    if not named:
+        names = []
     last = each["loc"][-1] if each["loc"] else ""
     if each["type"] in {"missing", "extra_forbidden"} and isinstance(last, str):
         if place and place[-1] == last and names and len(names) > 1:

@@ -5,13 +5,13 @@ rules (`evaluation`, `feedback`, `permissions`) the policy's own keys beside the
 """
 
 from datetime import date
-from decimal import Decimal
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
 from rules.conditions import Condition, Constant, Name
 from rules.definition import Definition, Id, Line, Text
+from rules.formulas import Number
 
 
 class ProblemOutcome(Definition):
@@ -25,7 +25,7 @@ class ScoreOutcome(Definition):
     """The score that a rule gives on a criterion: the banded way to score an answer."""
 
     criterion: Id
-    is_: Decimal = Field(alias="is")
+    is_: Number = Field(alias="is")
 
 
 class RequireOutcome(Definition):
