@@ -4,7 +4,7 @@
 VENV ?= .venv
 BIN := $(VENV)/bin
 ifndef PYTHON
-PYTHON := $(shell scripts/find-python)
+PYTHON := $(shell sh scripts/find-python)
 endif
 # Each version of Python has a stamp of its own, so that another PYTHON makes the environment anew.
 ifneq ($(PYTHON),)
@@ -44,7 +44,8 @@ slow: $(DEVELOPMENT) ## run the slow tests
 
 .PHONY: fuzz
 fuzz: $(DEVELOPMENT) ## look for faults for hours (FRAMEWORKSHOP_FUZZ_SECONDS=3600)
-	FRAMEWORKSHOP_FUZZ_SECONDS=$(FRAMEWORKSHOP_FUZZ_SECONDS) FRAMEWORKSHOP_HYPOTHESIS=deep \
+	FRAMEWORKSHOP_FUZZ_SECONDS=$(FRAMEWORKSHOP_FUZZ_SECONDS) \
+		FRAMEWORKSHOP_HYPOTHESIS=$${FRAMEWORKSHOP_HYPOTHESIS:-deep} \
 		$(BIN)/python -m pytest -n $(TEST_WORKERS) -m fuzz $(TEST_OPTIONS) || $(NO_TEST)
 
 .PHONY: bench

@@ -1,0 +1,106 @@
+"""What a person is told whose machine lacks something."""
+
+import runpy
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+SCRIPT = Path(__file__).parents[2] / "scripts" / "check_machine.py"
+
+
+class Machine:
+    """A machine on which everything is there, until a test takes it away."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self._patch = patch
+        self._script: dict[str, Any] = runpy.run_path(str(SCRIPT))
+        # A script that was run keeps its names in the globals of its functions.
+        self._names: dict[str, Any] = self._script["main"].__globals__
+        self.has("compiles", lambda: True)
+        self.has("loads", lambda _library: True)
+        patch.setattr("pathlib.Path.is_file", lambda _path: True)
+        patch.setattr("os.geteuid", lambda: 1000)
+        self.runs_python(3, 11)
+
+    def has(self, name: str, answer: Callable[..., object]) -> None:
+        """Change what one question of the script finds."""
+        self._patch.setitem(self._names, name, answer)
+
+    def runs_python(self, *version: int) -> None:
+        """Change the version of the Python that runs the script, as Debian installs it."""
+        self._patch.setattr(sys, "version_info", version)
+        self._patch.setattr(sys, "base_prefix", "/usr")
+
+    def check(self) -> int:
+        """Run the script and give its exit code."""
+        return int(self._script["main"]())
+
+
+@pytest.fixture
+def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
+    return Machine(monkeypatch)
+
+
+def test_nothing_is_said_where_nothing_lacks(
+    machine: Machine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert machine.check() == 0
+    assert capsys.readouterr() == ("", "")
+
+
+def test_all_that_lacks_is_installed_by_one_command(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    machine.has("compiles", lambda: False)
+    machine.has("loads", lambda _library: False)
+    monkeypatch.setattr("pathlib.Path.is_file", lambda _path: False)
+    monkeypatch.setitem(sys.modules, "ensurepip", None)
+    assert machine.check() == 1
+    assert (
+        capsys.readouterr().err
+        == """
+This machine lacks:
+    Python's venv and pip        the project is installed in an environment of its own
+    a working C compiler         durable-rules is built from source
+    the headers of this Python   durable-rules is built from source
+    Pango                        PDF documents are laid out with it
+Debian and Ubuntu install them with:
+    sudo apt-get update && sudo apt-get install python3.11-venv gcc libc6-dev python3.11-dev \
+libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
+Then give the same command again.
+
+"""
+    )
+
+
+def test_without_pango_all_but_documents_goes_on(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    machine.has("loads", lambda library: "pango" not in library)
+    monkeypatch.setattr("os.geteuid", lambda: 0)
+    assert machine.check() == 0
+    assert (
+        capsys.readouterr().err
+        == """
+This machine lacks, for documents only:
+    Pango   PDF documents are laid out with it
+Debian and Ubuntu install it with:
+    apt-get update && apt-get install libpango-1.0-0 libpangoft2-1.0-0
+
+"""
+    )
+
+
+def test_no_compiler_is_wanted_where_durable_rules_cannot_be_built(machine: Machine) -> None:
+    machine.has("compiles", lambda: False)
+    machine.runs_python(3, 13)
+    assert machine.check() == 0
+
+
+def test_an_old_python_is_told_so(machine: Machine, capsys: pytest.CaptureFixture[str]) -> None:
+    machine.runs_python(3, 9)
+    assert machine.check() == 1
+    assert "Python 3.11 or later (this is " in capsys.readouterr().err
