@@ -1,0 +1,56 @@
+"""A contest: everything a definition says about evaluating one lot in one way, ready to run.
+
+`agreements.framework` makes it from a definition; `engine.evaluation` runs competitions in it. It
+does not change, and one contest serves any number of competitions.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+
+from engine.execute import Machine
+from forms.linking import LinkedForm
+from rules.conditions import Reference
+from rules.evaluation import Criterion, Way
+from rules.feedback import Feedback
+from rules.logic import Facts
+from rules.measures import Measure
+from rules.values import Subject
+
+#: Works out a measure from a bid's facts and the buyer's: None where an answer it needs is missing.
+Figure = Callable[[Facts], Decimal | None]
+
+
+@dataclass(frozen=True)
+class Contest:
+    """One lot, one way of evaluating, and the rules that apply there.
+
+    definition  the content hash of the definition
+    machine     the flat rules of the way and of every ruleset that applies, ready to run
+    forms       the forms whose questions a bid may answer, the bid form first
+    brief       the form that the buyer answers, if there is one
+    figures     what works out each measure that the way uses
+    derived     the counts of items and words that rules read
+    asked       the key of each buyer's answer that a formula or the method asks for
+    facts       the facts of the evaluation, by name
+    clauses     rule id to the number of the clause that states it
+    """
+
+    definition: str
+    lot: str | None
+    way: Way
+    machine: Machine
+    forms: tuple[LinkedForm, ...] = ()
+    brief: LinkedForm | None = None
+    figures: Mapping[Measure, Figure] = field(default_factory=dict)
+    derived: tuple[Subject, ...] = ()
+    asked: Mapping[Reference, str] = field(default_factory=dict)
+    facts: Mapping[str, Subject] = field(default_factory=dict)
+    feedback: Feedback = field(default_factory=Feedback)
+    clauses: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def criteria(self) -> Mapping[str, Criterion]:
+        """Every criterion and sub-criterion, by id."""
+        return {each.id: each for each in self.way.every}

@@ -1,0 +1,495 @@
+"""Evaluation: a competition goes through its stages and comes out ranked, with every reason.
+
+    entry → scored → shortlisted → assessed → opened → totalled → ranked → decided
+
+In each stage facts become known, then the rules that read them run (in both executors), then what
+they say takes effect: bids are excluded or set aside, and go no further. Rules decide; methods
+compute what a rule cannot. Nothing here knows any framework.
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+
+from engine.competition import Competition
+from engine.contest import Contest
+from engine.entry import Entrant, Entry, enter, missing_marks
+from engine.execute import Fired, Run
+from engine.methods.arithmetic import exact_sum
+from engine.methods.prices import price_scores
+from engine.methods.ranking import Ranking, TieEvidence, TieStep, ranked
+from engine.methods.shortlisting import shortlisted
+from engine.methods.totals import Offer, Total, earned, totals
+from engine.methods.undecidable import Undecidable
+from engine.scoring import (
+    Score,
+    carried,
+    effective_weightings,
+    exact,
+    group_score,
+    judged_score,
+    quality_of,
+    rescaled,
+    rounded_score,
+    scored_score,
+)
+from rules import evaluation as policy
+from rules.conditions import Reference
+from rules.evaluation import Amount, Criterion
+from rules.methods import MonetisedDeductions
+from rules.problems import InputError, Problem, Problems
+from rules.reading import canonical
+
+WINNER: Final = "winner"
+UNSUCCESSFUL: Final = "unsuccessful"
+EXCLUDED: Final = "excluded"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A bid that a rule refers to a person who has not yet ruled on it."""
+
+    bid: str
+    rule: str
+    says: str
+
+
+@dataclass(slots=True)
+class Standing:
+    """Where one bid stands: in the running, or out at a stage; and why."""
+
+    entrant: Entrant
+    outcome: str | None = None
+    out_at: int | None = None
+    fired: list[Fired] = field(default_factory=list)
+    prices: dict[str, Fraction] = field(default_factory=dict)
+    points: dict[str, Fraction] = field(default_factory=dict)
+    quality: Fraction | None = None
+    total: Total = None
+    rank: int | None = None
+
+    @property
+    def running(self) -> bool:
+        """Whether the bid is still in the running."""
+        return self.out_at is None
+
+    @property
+    def id(self) -> str:
+        """The bid's id."""
+        return self.entrant.id
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """A competition evaluated. `standings` are in the order of the competition file."""
+
+    contest: Contest
+    competition: Competition
+    weightings: dict[str, Fraction]
+    standings: tuple[Standing, ...]
+    winner: str | None
+    tied: tuple[str, ...]
+    steps: tuple[TieStep, ...]
+    waiting: tuple[Waiting, ...]
+    withdrawn: tuple[str, ...]
+    seed: str | None
+    executors: tuple[str, ...]
+
+
+def evaluate(contest: Contest, competition: Competition) -> Evaluation:
+    """Evaluate a competition.
+
+    Raises `InputError` for a competition that cannot be evaluated as it stands, and
+    `engine.execute.Disagreement` where the two executors differ.
+    """
+    entry = enter(contest, competition)
+    with contest.machine.run() as run:
+        return _Course(contest, competition, entry, run).whole()
+
+
+class _Course:
+    """One competition on its way through the stages."""
+
+    def __init__(self, contest: Contest, competition: Competition, entry: Entry, run: Run) -> None:
+        self.contest = contest
+        self.competition = competition
+        self.entry = entry
+        self.run = run
+        self.way = contest.way
+        self.rounding = contest.way.rounding
+        self.standings = [Standing(entrant) for entrant in entry.entrants]
+        self.weightings = effective_weightings(contest.way, entry.weightings)
+        self.waiting: list[Waiting] = []
+        self.given: dict[str, dict[str, list[Fired]]] = {}
+        late = contest.way.late
+        quality = [each for each in contest.way.every if not each.price]
+        self.early = [each for each in quality if each.id not in late]
+        self.late = [each for each in quality if each.id in late]
+
+    def whole(self) -> Evaluation:
+        """Go through every stage."""
+        try:
+            self._stage(policy.ENTRY)
+            self._score(self.early)
+            self._stage(policy.SCORED)
+            self._shortlist()
+            self._stage(policy.SHORTLISTED)
+            self._score(self.late)
+            self._qualities()
+            self._stage(policy.ASSESSED)
+            self._open_prices()
+            self._stage(policy.OPENED)
+            self._total()
+            self._stage(policy.TOTALLED)
+            ranking = self._rank()
+            self._stage(policy.RANKED)
+            winner, tied = self._decide()
+            self._stage(policy.DECIDED)
+        except Undecidable as error:
+            raise self._refused(error) from None
+        return Evaluation(
+            contest=self.contest,
+            competition=self.competition,
+            weightings=self.weightings,
+            standings=tuple(self.standings),
+            winner=winner,
+            tied=tied,
+            steps=ranking.steps,
+            waiting=tuple(self.waiting),
+            withdrawn=self.entry.withdrawn,
+            seed=self.seed if any(step.rule == "draw-lots" for step in ranking.steps) else None,
+            executors=self.contest.machine.executors,
+        )
+
+    def _running(self) -> list[Standing]:
+        return [each for each in self.standings if each.running]
+
+    def _refused(self, error: Undecidable) -> InputError:
+        places = {each.id: each.entrant.place for each in self.standings}
+        wheres = [f"bids[{places[bid]}]" for bid in error.bid_ids if bid in places] or ["bids"]
+        return InputError(Problem(where, error.says) for where in wheres)
+
+    # --- rules ---------------------------------------------------------------------------------
+
+    def _stage(self, stage: int) -> None:
+        """Run the rules of a stage and let what they say take effect."""
+        if not self.contest.machine.levels(stage):
+            return
+        # From the decision on, rules speak of every bid; before it, only of those in the running.
+        among = self.standings if stage == policy.DECIDED else self._running()
+        fired = self.run.stage(stage, [each.entrant.facts for each in among])
+        problems = Problems()
+        for standing, rules in zip(among, fired, strict=True):
+            for each in rules:
+                self._take(standing, each, stage, problems)
+        if problems.found:
+            raise InputError(problems.found)
+
+    def _take(self, standing: Standing, fired: Fired, stage: int, problems: Problems) -> None:
+        then = fired.rule.rule.then
+        standing.fired.append(fired)
+        if then.problem is not None:
+            where = f"bids[{standing.entrant.place}].answers.{then.problem.at}"
+            problems.add(where, then.problem.says)
+        if then.score is not None:
+            self.given.setdefault(standing.id, {}).setdefault(then.score.criterion, []).append(
+                fired
+            )
+        if then.refer is not None:
+            self._refer(standing, fired, stage)
+        if then.exclude is not None:
+            standing.outcome = EXCLUDED
+            standing.out_at = stage if standing.out_at is None else standing.out_at
+        elif then.set_aside is not None and stage < policy.RANKED:
+            standing.outcome = standing.outcome or UNSUCCESSFUL
+            standing.out_at = stage if standing.out_at is None else standing.out_at
+
+    def _refer(self, standing: Standing, fired: Fired, stage: int) -> None:
+        ruling = standing.entrant.bid.rulings.get(fired.rule.id)
+        if ruling is None:
+            says = fired.rule.rule.then.refer or ""
+            self.waiting.append(Waiting(standing.id, fired.rule.id, says))
+        elif ruling.decision == "exclude":
+            standing.outcome = EXCLUDED
+            standing.out_at = stage if standing.out_at is None else standing.out_at
+
+    # --- scores --------------------------------------------------------------------------------
+
+    def _score(self, criteria: Sequence[Criterion]) -> None:
+        """Score the bids in the running on some criteria of quality."""
+        running = self._running()
+        # Sub-criteria come after their parents in `every`, so going backwards meets them first.
+        for each in reversed(criteria):
+            scores: dict[str, Score] = {}
+            for standing in running:
+                score = self._one_score(each, standing)
+                if score is not None:
+                    scores[standing.id] = score
+            if each.judged and each.judged.relative_to == "best" and scores:
+                scores = rescaled(scores, best=max(score.score for score in scores.values()))
+            if each.measured and each.measured.relative_to != "none":
+                scores = self._relative(each, scores, running)
+            for standing in running:
+                if standing.id in scores:
+                    score = rounded_score(scores[standing.id], self.rounding)
+                    standing.entrant.scores[each.id] = score
+                    standing.entrant.facts[f"fact:{each.id}"] = exact(score.score)
+        problems = Problems()
+        missing_marks(
+            [each.entrant for each in running], [c for c in criteria if not c.criteria], problems
+        )
+        if problems.found:
+            raise InputError(problems.found)
+
+    def _one_score(self, criterion: Criterion, standing: Standing) -> Score | None:
+        if criterion.judged:
+            return judged_score(criterion.judged, standing.entrant.bid, criterion.id)
+        if criterion.scored:
+            return self._from_rules(criterion, standing)
+        if criterion.measured:
+            figure = self.contest.figures[criterion.measured.of](standing.entrant.facts)
+            if figure is None:
+                return None
+            value, top = Fraction(figure), Fraction(criterion.measured.out_of)
+            if criterion.measured.relative_to == "none" and not 0 <= value <= top:
+                raise Undecidable(
+                    (standing.id,), f"`{criterion.id}` is {figure:f}, which is not from 0 to {top}"
+                )
+            return Score(value, value / top, value)
+        return group_score(criterion, standing.entrant.scores)
+
+    def _from_rules(self, criterion: Criterion, standing: Standing) -> Score | None:
+        scored = criterion.scored
+        assert scored is not None  # noqa: S101 - the caller has looked
+        rules = self.given.get(standing.id, {}).get(criterion.id, [])
+        given = [rule.rule.rule.then.score.is_ for rule in rules if rule.rule.rule.then.score]
+        if scored.combine == "one" and len(set(given)) > 1:
+            names = " and ".join(f"`{rule.rule.id}`" for rule in rules)
+            raise Undecidable((standing.id,), f"{names} give different scores for `{criterion.id}`")
+        score = scored_score(scored, given)
+        if score is not None and score.score > scored.out_of:
+            raise Undecidable(
+                (standing.id,),
+                f"rules give {score.score} for `{criterion.id}`, more than its {scored.out_of:f}",
+            )
+        return score
+
+    @staticmethod
+    def _relative(
+        criterion: Criterion, scores: dict[str, Score], running: Iterable[Standing]
+    ) -> dict[str, Score]:
+        measured = criterion.measured
+        assert measured is not None  # noqa: S101 - the caller has looked
+        values = {bid: each.score for bid, each in scores.items()}
+        if not values:
+            return {}
+        low = [each.id for each in running if values.get(each.id, Fraction(1)) <= 0]
+        if low and (measured.relative_to == "lowest" or max(values.values()) <= 0):
+            raise Undecidable(low, f"`{criterion.id}` should be above zero to be compared")
+        if measured.relative_to == "highest":
+            best = max(values.values())
+            shares = {bid: value / best for bid, value in values.items()}
+        else:
+            best = min(values.values())
+            shares = {bid: best / value for bid, value in values.items()}
+        top = Fraction(measured.out_of)
+        return {bid: Score(share * top, share, values[bid]) for bid, share in shares.items()}
+
+    def _qualities(self) -> None:
+        for standing in self._running():
+            quality = quality_of(self.way, standing.entrant.scores, self.weightings)
+            standing.quality = quality
+            if quality is not None:
+                standing.entrant.facts["fact:quality"] = exact(quality)
+
+    # --- the shortlist -------------------------------------------------------------------------
+
+    def _shortlist(self) -> None:
+        shortlist = self.way.shortlist
+        running = self._running()
+        if shortlist is None or not running:
+            return
+        by = shortlist.by or tuple(each.id for each in self.way.criteria if not each.price)
+        scores = {each.id: self._shortlist_score(each, by) for each in running}
+        chosen = self.competition.shortlist
+        ranking = (
+            ranked(scores, "highest", self.way.ties, self._evidence(running))
+            if shortlist.ties == "tie-rules"
+            else None
+        )
+        try:
+            result = shortlisted(
+                shortlist,
+                scores,
+                number=chosen.keep if chosen else None,
+                ranks=ranking.ranks if ranking else None,
+            )
+        except Undecidable as error:
+            if error.bid_ids:
+                raise
+            raise InputError([Problem("shortlist.keep", error.says)]) from None
+        kept = set(result.kept)
+        for each in running:
+            each.entrant.facts["fact:shortlisted"] = each.id in kept
+
+    def _shortlist_score(self, standing: Standing, by: Sequence[str]) -> Fraction:
+        shortlist = self.way.shortlist
+        assert shortlist is not None  # noqa: S101 - the caller has looked
+        scores = standing.entrant.scores
+        if not shortlist.weighted:
+            return exact_sum(scores[name].score for name in by)
+        return exact_sum(scores[name].share * self.weightings[name] for name in by)
+
+    # --- prices and totals ----------------------------------------------------------------------
+
+    def _open_prices(self) -> None:
+        problems = Problems()
+        for standing in self._running():
+            for each in self.way.prices:
+                assert each.price is not None  # noqa: S101 - these are the priced ones
+                figure = self.contest.figures[each.price.of](standing.entrant.facts)
+                if figure is None:
+                    problems.add(
+                        f"bids[{standing.entrant.place}].answers",
+                        f"`{each.id}` cannot be worked out: an answer that it needs is missing",
+                    )
+                    continue
+                standing.prices[each.id] = Fraction(figure)
+                standing.entrant.facts[f"fact:{each.id}/value"] = figure
+        if problems.found:
+            raise InputError(problems.found)
+
+    def _total(self) -> None:
+        running = self._running()
+        for each in self.way.prices:
+            if each.price is None or isinstance(each.price, Amount):
+                continue
+            prices = {standing.id: standing.prices[each.id] for standing in running}
+            budget = self._asked(each.price.asked)
+            scores = price_scores(each.price, prices, budget=budget)
+            top = Fraction(each.price.out_of)
+            for standing in running:
+                score = Score(scores[standing.id], scores[standing.id] / top, prices[standing.id])
+                score = rounded_score(score, self.rounding)
+                standing.entrant.scores[each.id] = score
+                standing.entrant.facts[f"fact:{each.id}"] = exact(score.score)
+        for standing in running:
+            self._points(standing)
+        price_weight = exact_sum(self.weightings[each.id] for each in self.way.prices)
+        quality_weight = exact_sum(
+            self.weightings[each.id] for each in self.way.criteria if not each.price
+        )
+        found = totals(
+            self.way.method,
+            [self._offer(standing) for standing in running],
+            quality_weight=quality_weight,
+            price_weight=price_weight,
+            figure=self._asked(self.way.method.asked),
+        )
+        for standing in running:
+            total = found[standing.id]
+            if isinstance(total, Fraction):
+                total = carried(total, "total", self.rounding)
+                standing.entrant.facts["fact:total"] = exact(total)
+            standing.total = total
+
+    def _points(self, standing: Standing) -> None:
+        for name, score in standing.entrant.scores.items():
+            points = carried(score.share * self.weightings[name], "points", self.rounding)
+            standing.points[name] = points
+            standing.entrant.facts[f"fact:{name}/points"] = exact(points)
+
+    def _offer(self, standing: Standing) -> Offer:
+        method, scores = self.way.method, standing.entrant.scores
+        # The rank order of criteria looks at scores of any criterion; a sum at the top ones only.
+        if method.method == "lexicographic":
+            points = {name: score.share for name, score in scores.items()}
+        else:
+            points = {
+                each.id: standing.points[each.id]
+                for each in self.way.criteria
+                if each.id in standing.points
+            }
+        taken = (
+            earned(method, {name: score.share for name, score in scores.items()})
+            if isinstance(method, MonetisedDeductions)
+            else Fraction(0)
+        )
+        price = exact_sum(standing.prices.values()) if standing.prices else None
+        return Offer(standing.id, price, standing.quality, points, taken)
+
+    def _asked(self, reference: Reference | None) -> Fraction | None:
+        """Give the buyer's answer that a formula or method asks for."""
+        if reference is None:
+            return None
+        value = self.entry.brief.get(self.contest.asked[reference])
+        name = reference.answer or reference.fact
+        if not isinstance(value, Decimal):
+            raise InputError([Problem(f"brief.{name}", "is needed to work out the result")])
+        return Fraction(value)
+
+    # --- ranks and outcomes ---------------------------------------------------------------------
+
+    @property
+    def seed(self) -> str:
+        """The seed for drawing lots: the competition's, or the digest of the sealed bids.
+
+        The digest covers the definition and what suppliers sealed before the deadline, so nobody
+        who evaluates can change it, and no supplier knows the other bids.
+        """
+        if self.competition.draw is not None:
+            return self.competition.draw.seed
+        sealed = [
+            {"id": bid.id, "supplier": bid.supplier, "answers": dict(bid.answers)}
+            for bid in sorted(self.competition.bids, key=lambda bid: bid.id)
+        ]
+        text = canonical({"definition": self.contest.definition, "bids": sealed})
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def _evidence(self, running: Sequence[Standing]) -> TieEvidence:
+        prices: dict[str, dict[str, Fraction]] = {}
+        scores: dict[str, dict[str, Fraction]] = {}
+        received: dict[str, datetime] = {}
+        total_price: dict[str, Fraction] = {}
+        for each in running:
+            for name, score in each.entrant.scores.items():
+                scores.setdefault(name, {})[each.id] = score.score
+            for name, price in each.prices.items():
+                prices.setdefault(name, {})[each.id] = price
+            if each.prices:
+                total_price[each.id] = exact_sum(each.prices.values())
+            if each.entrant.bid.received is not None:
+                received[each.id] = each.entrant.bid.received
+        leaves = {each.id: self.weightings[each.id] for each in self.way.every if not each.criteria}
+        seed = self.seed if "draw-lots" in self.way.ties else None
+        return TieEvidence(scores, prices, leaves, total_price, received, seed)
+
+    def _rank(self) -> Ranking:
+        running = self._running()
+        found = {each.id: each.total for each in running}
+        # What a tie looks at is only gathered where there is a tie.
+        evidence = self._evidence(running) if len(set(found.values())) < len(found) else None
+        ranking = ranked(found, self.way.method.best, self.way.ties, evidence)
+        for each in running:
+            each.rank = ranking.ranks[each.id]
+            each.entrant.facts["fact:rank"] = Decimal(each.rank)
+        return ranking
+
+    def _decide(self) -> tuple[str | None, tuple[str, ...]]:
+        """Settle outcomes. With a tie unbroken or a bid referred, nobody wins yet."""
+        first = [
+            each.id
+            for each in self._running()
+            if any(fired.rule.rule.then.award is not None for fired in each.fired)
+        ]
+        tied = tuple(sorted(first)) if len(first) > 1 else ()
+        winner = first[0] if len(first) == 1 and not self.waiting else None
+        for each in self.standings:
+            if each.outcome is None:
+                each.outcome = WINNER if each.id == winner else UNSUCCESSFUL
+            each.entrant.facts["fact:outcome"] = each.outcome
+        return winner, tied

@@ -1,0 +1,167 @@
+"""Scores: from marks, rules and figures to the score, share and points of each criterion.
+
+A *score* is on the criterion's own scale: the mark if people judge it, out of 100 if it has
+sub-criteria, otherwise out of `out_of`. Its *share* is the score over the most it could be, 0 to 1.
+Its *points* are its share times its weighting. All are exact.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+
+from engine.competition import Bid
+from engine.methods.arithmetic import exact_sum
+from engine.methods.combining import combine
+from engine.methods.rounding import rounded
+from rules.evaluation import Criterion, Judged, Level, Rounding, Scored, Way
+
+_HUNDRED: Final = Fraction(100)
+_NOTHING: Final = Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A bid's score on one criterion. `value` is the figure it comes from, where there is one."""
+
+    score: Fraction
+    share: Fraction
+    value: Fraction | None = None
+
+
+def exact(value: Fraction) -> Decimal | Fraction:
+    """Give a fraction as a decimal where it is one, so that it prints as people write it."""
+    rest = value.denominator
+    for factor in (2, 5):
+        while rest % factor == 0:
+            rest //= factor
+    if rest != 1 or value.denominator > 10**12:
+        return value
+    places = 0
+    while 10**places % value.denominator:
+        places += 1
+    return Decimal(value.numerator * 10**places // value.denominator).scaleb(-places)
+
+
+def judged_score(judged: Judged, bid: Bid, criterion: str) -> Score | None:
+    """Give the score for the marks of one bid, None where there are none.
+
+    A recorded consensus counts; otherwise the evaluators' marks are combined.
+    """
+    agreed = bid.consensus.get(criterion)
+    marks = bid.scores.get(criterion, ())
+    top = Fraction(judged.top)
+    if agreed is not None:
+        mark = Fraction(agreed.score)
+    elif marks:
+        mark = combine(judged.combine, [Fraction(each.score) for each in marks])
+        if judged.combine == "sum":
+            top *= len(marks)
+    elif judged.missing == "zero":
+        mark = _NOTHING
+    else:
+        return None
+    return Score(mark, _worth(judged.scale, mark, top))
+
+
+def _worth(scale: Sequence[Level], mark: Fraction, top: Fraction) -> Fraction:
+    for level in scale:
+        if level.worth is not None and level.mark == mark:
+            return Fraction(level.worth) / _HUNDRED
+    return mark / top
+
+
+def scored_score(scored: Scored, given: Sequence[Decimal]) -> Score | None:
+    """Give the score from what rules gave, None where none did and there is no `otherwise`.
+
+    With `combine: one`, rules that differ have been refused before.
+    """
+    if not given:
+        if scored.otherwise is None:
+            return None
+        score = Fraction(scored.otherwise)
+    else:
+        figures = [Fraction(each) for each in given]
+        match scored.combine:
+            case "sum":
+                score = exact_sum(figures)
+            case "highest":
+                score = max(figures)
+            case "lowest":
+                score = min(figures)
+            case "one":
+                score = figures[0]
+    return Score(score, score / Fraction(scored.out_of))
+
+
+def rescaled(scores: Mapping[str, Score], *, best: Fraction) -> dict[str, Score]:
+    """Give scores whose share is that of the best score instead of the scale's top."""
+    return {
+        bid: Score(each.score, each.score / best if best else _NOTHING, each.value)
+        for bid, each in scores.items()
+    }
+
+
+def group_score(criterion: Criterion, inner: Mapping[str, Score]) -> Score | None:
+    """Give the score, out of 100, of a criterion with sub-criteria; None if one is missing."""
+    parts = []
+    for each in criterion.criteria:
+        score = inner.get(each.id)
+        if score is None:
+            return None
+        parts.append(score.share * Fraction(_fixed(each)))
+    total = exact_sum(parts)
+    return Score(total, total / _HUNDRED)
+
+
+def _fixed(criterion: Criterion) -> Decimal:
+    assert isinstance(criterion.weighting, Decimal)  # noqa: S101 - sub-criteria's are fixed
+    return criterion.weighting
+
+
+def rounded_score(score: Score, rounding: Rounding) -> Score:
+    """Round a score where the owner says that the rounded one is carried on."""
+    if "score" not in rounding.at or not score.score:
+        return score
+    carried = Fraction(rounded(score.score, rounding.places, rounding.mode))
+    return Score(carried, score.share * carried / score.score, score.value)
+
+
+def carried(value: Fraction, place: str, rounding: Rounding) -> Fraction:
+    """Round a figure where the owner says that the rounded one is carried on at `place`."""
+    if place not in rounding.at:
+        return value
+    return Fraction(rounded(value, rounding.places, rounding.mode))
+
+
+def effective_weightings(way: Way, weightings: Mapping[str, Decimal]) -> dict[str, Fraction]:
+    """Give each criterion's share of the whole: a sub-criterion's is a share of its parent's."""
+    found: dict[str, Fraction] = {}
+
+    def walk(criterion: Criterion, weighting: Fraction) -> None:
+        found[criterion.id] = weighting
+        for each in criterion.criteria:
+            walk(each, weighting * Fraction(_fixed(each)) / _HUNDRED)
+
+    for top in way.criteria:
+        walk(top, Fraction(weightings[top.id]))
+    return found
+
+
+def quality_of(
+    way: Way, scores: Mapping[str, Score], weightings: Mapping[str, Fraction]
+) -> Fraction | None:
+    """Give the weighted mean of the shares of everything but price, out of 100.
+
+    None where a score is missing. Where the criteria have no weightings they count alike.
+    """
+    parts = [each for each in way.criteria if not each.price]
+    if not parts or any(each.id not in scores for each in parts):
+        return None
+    whole = exact_sum(weightings[each.id] for each in parts)
+    if not whole:
+        return exact_sum(scores[each.id].share for each in parts) * _HUNDRED / len(parts)
+    return (
+        exact_sum(scores[each.id].share * weightings[each.id] for each in parts) * _HUNDRED / whole
+    )
