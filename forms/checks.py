@@ -1,0 +1,93 @@
+"""Checks: what must hold between the answers of one form, beyond each question's own limits.
+
+checks:
+  - when: {answer: lowest-price, more_than: {answer: highest-price}}
+    at: highest-price
+    says: should be at least the lowest price
+  - total: [technical-weighting, price-weighting]
+    is: 100
+  - some_of: [hosting, software, support]
+  - together: [lowest-rate, highest-rate]
+"""
+
+from typing import Annotated, Self
+
+from pydantic import Discriminator, Field, Tag, model_validator
+
+from forms.question import Limit, out_of_order, refuse
+from rules.conditions import Condition
+from rules.definition import Definition, Id, Line
+
+Several = Annotated[tuple[Id, ...], Field(min_length=2, max_length=200)]
+
+
+class Conflict(Definition):
+    """A fault at the question `at`, in the words of `says`, when the condition holds."""
+
+    when: Condition
+    at: Id
+    says: Line
+
+
+class Total(Definition):
+    """Figures that must total `is`, or at least `min` and at most `max`.
+
+    Looked at once every one of them that is asked has been answered; one that is not asked adds
+    nothing.
+    """
+
+    total: Several
+    is_: Limit = Field(default=None, alias="is")
+    min: Limit = None
+    max: Limit = None
+    says: Line | None = None
+
+    @model_validator(mode="after")
+    def _some_limit(self) -> Self:
+        wrongs = []
+        if (self.is_ is None) == (self.min is None and self.max is None):
+            wrongs.append("give `is`, or `min` and `max`, or one of these two")
+        refuse([*wrongs, *out_of_order(self.min, self.max)])
+        return self
+
+
+class SomeOf(Definition):
+    """At least so many of these questions (or all that are asked, if fewer) must be answered."""
+
+    some_of: Several
+    at_least: Annotated[int, Field(ge=1)] = 1
+    says: Line | None = None
+
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        if self.at_least > len(self.some_of):
+            raise ValueError(f"`at_least` is {self.at_least} of {len(self.some_of)} questions")
+        return self
+
+
+class Together(Definition):
+    """When one of these questions is answered, all of them that are asked must be."""
+
+    together: Several
+    says: Line | None = None
+
+
+def _sort(raw: object) -> str:
+    # The tags are no keys of a definition, so that they never stand in the place of a problem.
+    for tag, model, key in (
+        ("a total", Total, "total"),
+        ("some of", SomeOf, "some_of"),
+        ("all together", Together, "together"),
+    ):
+        if isinstance(raw, model) or (isinstance(raw, dict) and key in raw):
+            return tag
+    return "a conflict"
+
+
+Check = Annotated[
+    Annotated[Conflict, Tag("a conflict")]
+    | Annotated[Total, Tag("a total")]
+    | Annotated[SomeOf, Tag("some of")]
+    | Annotated[Together, Tag("all together")],
+    Discriminator(_sort),
+]
