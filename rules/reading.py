@@ -348,9 +348,11 @@ def _told(  # noqa: ANN401
         each = dict(raw)
         place, says = _one_told(each, data, at, named=named)
         # A set of keys that should have been a number: of no help where it was meant as keys.
-        told.append(
-            (place, says, isinstance(each["input"], Mapping) and "_type" in str(each["type"]))
+        # Nor is it of help that a list is too short when only its faulty items are missing from it.
+        mistaken = (isinstance(each["input"], Mapping) and "_type" in str(each["type"])) or (
+            each["type"] == "too_short" and bool(each["input"])
         )
+        told.append((place, says, mistaken))
     # A value that fits no member of a union is told once, in terms of the member it was meant as.
     meant = [place for place, _, mistaken in told if not mistaken]
     return list(
