@@ -148,7 +148,8 @@ class _Course:
             ranking = self._rank()
             self._stage(policy.RANKED)
             winner, tied = self._decide()
-            self._stage(policy.DECIDED)
+            if not tied and not self.waiting:
+                self._stage(policy.DECIDED)
         except Undecidable as error:
             raise self._refused(error) from None
         return Evaluation(
@@ -480,7 +481,11 @@ class _Course:
         return ranking
 
     def _decide(self) -> tuple[str | None, tuple[str, ...]]:
-        """Settle outcomes. With a tie unbroken or a bid referred, nobody wins yet."""
+        """Settle outcomes.
+
+        Where a tie for the first place is unbroken, or a bid is referred to a person who has not
+        ruled on it, nobody has won yet: the bids that still may win have no outcome.
+        """
         first = [
             each.id
             for each in self._running()
@@ -490,6 +495,8 @@ class _Course:
         winner = first[0] if len(first) == 1 and not self.waiting else None
         for each in self.standings:
             if each.outcome is None:
-                each.outcome = WINNER if each.id == winner else UNSUCCESSFUL
-            each.entrant.facts["fact:outcome"] = each.outcome
+                open_ = each.id in tied or bool(self.waiting)
+                each.outcome = WINNER if each.id == winner else None if open_ else UNSUCCESSFUL
+            if each.outcome is not None:
+                each.entrant.facts["fact:outcome"] = each.outcome
         return winner, tied

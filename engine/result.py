@@ -1,0 +1,180 @@
+"""The result of an evaluation as data: what `frameworkshop evaluate` prints and others read.
+
+Decimals are strings, never floats. See docs/reference/competition.md for every key.
+"""
+
+from fractions import Fraction
+from typing import Any, Final
+
+from engine.contest import Contest
+from engine.evaluation import EXCLUDED, WINNER, Evaluation, Standing
+from engine.execute import Fired
+from engine.feedback import feedback_due
+from engine.methods.ranking import TieStep
+from engine.methods.rounding import printed
+from engine.methods.totals import Total
+from engine.reasons import Reason, reason_of
+from rules.evaluation import Criterion, Rounding
+from rules.problems import Problem
+
+#: Outcomes that say something of the bid; a rule with none of them is not a reason for its end.
+_TELLING: Final = ("exclude", "refer", "set_aside", "award", "score", "fact")
+
+
+def result_of(evaluation: Evaluation) -> dict[str, Any]:
+    """Give the whole result."""
+    places = {each.id: place for place, each in enumerate(evaluation.standings)}
+    ordered = sorted(
+        evaluation.standings,
+        key=lambda each: (each.rank is None, each.rank or 0, each.outcome == EXCLUDED, each.id),
+    )
+    printer = _Printer(evaluation)
+    return {
+        "definition": evaluation.contest.definition,
+        "lot": evaluation.contest.lot,
+        "way": evaluation.contest.way.id,
+        "winner": evaluation.winner,
+        "tied": list(evaluation.tied),
+        "waiting": [
+            {"bid": each.bid, "rule": each.rule, "says": each.says} for each in evaluation.waiting
+        ],
+        "bids": [printer.bid(each) for each in ordered],
+        "withdrawn": list(evaluation.withdrawn),
+        "ties": [_step(each) for each in evaluation.steps],
+        "draw": {"seed": evaluation.seed} if evaluation.seed is not None else None,
+        "problems": [],
+        "feedback_due": [
+            each.as_data()
+            for each in sorted(feedback_due(evaluation), key=lambda due: places[due.bid])
+        ],
+        "executors": list(evaluation.executors),
+    }
+
+
+def refused(problems: tuple[Problem, ...]) -> dict[str, Any]:
+    """Give the result for input that cannot be evaluated."""
+    return {"problems": [each.as_data() for each in problems]}
+
+
+def _step(step: TieStep) -> dict[str, Any]:
+    return {
+        "rule": step.rule,
+        "tied": list(step.tied),
+        "order": [list(group) for group in step.order],
+        "says": step.says,
+    }
+
+
+class _Printer:
+    """Prints bids; what many bids have in common is worked out once."""
+
+    def __init__(self, evaluation: Evaluation) -> None:
+        self.evaluation = evaluation
+        self.contest: Contest = evaluation.contest
+        self.rounding: Rounding = evaluation.contest.way.rounding
+        self._reasons: dict[int, Reason] = {}
+        self._figures: dict[tuple[Fraction, bool], str] = {}
+        self._parents = {
+            inner.id: (outer.id, inner)
+            for outer in self.contest.way.every
+            for inner in outer.criteria
+        }
+
+    def figure(self, value: Fraction) -> str:
+        """Print a figure to the places of the way."""
+        key = (value, True)
+        if key not in self._figures:
+            self._figures[key] = printed(value, self.rounding.places, self.rounding.mode)
+        return self._figures[key]
+
+    def plain(self, value: Fraction) -> str:
+        """Print a figure as people wrote it where that is exact, else to the places of the way."""
+        key = (value, False)
+        if key not in self._figures:
+            self._figures[key] = _plain(value) or self.figure(value)
+        return self._figures[key]
+
+    def total(self, total: Total) -> str | None:
+        """Print a total: a figure, or figures compared one after another."""
+        if total is None:
+            return None
+        figures = total if isinstance(total, tuple) else (total,)
+        return " / ".join(self.figure(each) for each in figures)
+
+    def bid(self, standing: Standing) -> dict[str, Any]:
+        bid = standing.entrant.bid
+        return {
+            "id": bid.id,
+            "supplier": bid.supplier,
+            "outcome": standing.outcome,
+            "rank": standing.rank,
+            "total": self.total(standing.total),
+            "quality": None if standing.quality is None else self.figure(standing.quality),
+            "criteria": {
+                each.id: data
+                for each in self.contest.way.every
+                if (data := self.criterion(each, standing)) is not None
+            },
+            "reasons": [self.reason(each).as_data() for each in self.telling(standing)]
+            + self.tie_reasons(standing),
+        }
+
+    def criterion(self, criterion: Criterion, standing: Standing) -> dict[str, Any] | None:
+        score = standing.entrant.scores.get(criterion.id)
+        price = standing.prices.get(criterion.id)
+        if score is None and price is None:
+            return None
+        data: dict[str, Any] = {}
+        value = price if price is not None else score.value if score is not None else None
+        if value is not None:
+            data["value"] = self.money(value) if price is not None else self.plain(value)
+        if score is not None:
+            judged = criterion.judged is not None
+            data["score"] = self.plain(score.score) if judged else self.figure(score.score)
+            weighting = self.evaluation.weightings[criterion.id]
+            points = standing.points.get(criterion.id, score.share * weighting)
+            data["points"] = self.figure(points)
+            data["weighting"] = self.plain(weighting)
+        if criterion.id in self._parents and score is not None:
+            parent, inner = self._parents[criterion.id]
+            share = Fraction(inner.weighting)  # type: ignore[arg-type] - sub-criteria's are fixed
+            data |= {
+                "within": parent,
+                "share": self.plain(share),
+                "contributes": self.figure(score.share * share),
+            }
+        return data
+
+    def money(self, value: Fraction) -> str:
+        """Print a price to the penny, or as finely as it was given."""
+        return printed(value, 2) if (value * 100).denominator == 1 else self.plain(value)
+
+    def telling(self, standing: Standing) -> list[Fired]:
+        return [
+            each
+            for each in standing.fired
+            if any(getattr(each.rule.rule.then, name) is not None for name in _TELLING)
+            and (standing.outcome == WINNER or each.rule.rule.then.award is None)
+        ]
+
+    def reason(self, fired: Fired) -> Reason:
+        # Fired rules are shared between bids that have the same facts, and outlive this call.
+        if id(fired) not in self._reasons:
+            self._reasons[id(fired)] = reason_of(fired, self.contest)
+        return self._reasons[id(fired)]
+
+    def tie_reasons(self, standing: Standing) -> list[dict[str, Any]]:
+        return [
+            {"rule": f"evaluation/ties/{step.rule}", "says": step.says, "facts": {}, "clause": None}
+            for step in self.evaluation.steps
+            if standing.id in step.tied
+        ]
+
+
+def _plain(value: Fraction) -> str | None:
+    if value.denominator == 1:
+        return str(value.numerator)
+    for places in range(1, 7):
+        if 10**places % value.denominator == 0:
+            return printed(value, places)
+    return None
