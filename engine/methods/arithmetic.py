@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterable
 from decimal import MAX_EMAX, MIN_EMIN, ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 #: Digits that a logarithm or a power is worked out with.
@@ -49,9 +50,13 @@ def logarithm(value: Fraction, base: Fraction) -> Fraction:
 
 
 def _natural_logarithm(value: Fraction) -> Decimal:
-    return _WORKING.subtract(
-        _WORKING.ln(Decimal(value.numerator)), _WORKING.ln(Decimal(value.denominator))
-    )
+    return _WORKING.subtract(_of_whole(value.numerator), _of_whole(value.denominator))
+
+
+# Denominators and bases are the same for bid after bid, and a logarithm takes long to work out.
+@lru_cache(maxsize=4096)
+def _of_whole(number: int) -> Decimal:
+    return _WORKING.ln(Decimal(number))
 
 
 def power(base: Fraction, exponent: Fraction) -> Fraction:
@@ -67,6 +72,8 @@ def power(base: Fraction, exponent: Fraction) -> Fraction:
     return _raised(base.numerator, exponent) / _raised(base.denominator, exponent)
 
 
+# Qualities repeat from bid to bid.
+@lru_cache(maxsize=4096)
 def _raised(base: int, exponent: Fraction) -> Fraction:
     to = _WORKING.divide(Decimal(exponent.numerator), Decimal(exponent.denominator))
     return Fraction(_POWER.plus(_WORKING.power(Decimal(base), to)))
