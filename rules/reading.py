@@ -182,7 +182,7 @@ class _Builder:
                 continue
             # A key is its text: `12:` and `yes:` name an option or a role, not a number or a truth.
             key = event.value
-            if key == "<<" and event.style is None:
+            if key == "<<" and not event.style:
                 self._add(event, "`<<`: merging is not used here; write it out")
             if key in mapping:
                 first = self.lines[(*at, key)]
@@ -193,7 +193,7 @@ class _Builder:
 
     def _scalar(self, event: Any) -> Any:  # noqa: ANN401 - a YAML event, YAML data
         text: str = event.value
-        if event.style is not None:
+        if event.style:  # quoted or a block; the loaders write a plain scalar as None or as ""
             return text
         if text.lower() in _WORDS and (text.islower() or not text or text == "~"):
             return _WORDS[text]
