@@ -10,7 +10,8 @@ from forms.faults import Wrong
 from rules.conditions import Condition
 from rules.definition import Definition, Id, Line, Text
 from rules.problems import ValueProblem
-from rules.values import Kind, Subject, number
+from rules.values import LISTS, Kind, Subject, number
+from rules.vocabulary import counted, worded
 
 #: A question as it is asked: long enough for the legal grounds that declarations spell out.
 Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
@@ -108,56 +109,25 @@ class Question(Definition):
 
     def count_subject(self, form_id: str) -> Subject:
         """Give how many items the answer has: `count:<form>.<question>`. Raises `ValueProblem`."""
-        return count_of(self.subject(form_id), countable=self.countable)
+        if not self.countable:
+            raise ValueProblem(
+                f"`{self.id}` is {self.type}, not a list: `count_of` counts the items of one"
+            )
+        return counted(self.subject(form_id))
 
     def words_subject(self, form_id: str) -> Subject:
         """Give how many words the answer has: `words:<form>.<question>`. Raises `ValueProblem`."""
-        return words_of(self.subject(form_id))
+        return worded(self.subject(form_id))
 
     @property
     def countable(self) -> bool:
         """Whether the answer is a list of items, though rules may not look into them."""
-        return self.KIND in {Kind.MANY_OF, Kind.TEXTS}
+        return self.KIND in LISTS
 
 
 def answer_key(form_id: str, question_id: str) -> str:
     """Give the key under which facts hold an answer."""
     return f"answer:{form_id}.{question_id}"
-
-
-def count_of(subject: Subject, *, countable: bool | None = None) -> Subject:
-    """Give the number of items of an answer as a subject of its own.
-
-    `countable` says whether an opaque answer is a list; where it is not known (None), it may be.
-    Raises `ValueProblem` for an answer that is one value.
-    """
-    if countable is None:
-        countable = subject.kind in {Kind.MANY_OF, Kind.TEXTS, Kind.OPAQUE}
-    if not countable:
-        raise ValueProblem(f"`count_of` counts items, and the answer to `{subject.name}` has none")
-    return Subject(
-        key=f"count:{subject.key.partition(':')[2]}",
-        name=subject.name,
-        kind=Kind.NUMBER,
-        label=f"number of items in {subject.label}",
-        places=0,
-    )
-
-
-def words_of(subject: Subject) -> Subject:
-    """Give the number of words of an answer as a subject of its own.
-
-    Raises `ValueProblem` for an answer that is not text.
-    """
-    if subject.kind is not Kind.TEXT:
-        raise ValueProblem(f"`words_of` counts words, and the answer to `{subject.name}` has none")
-    return Subject(
-        key=f"words:{subject.key.partition(':')[2]}",
-        name=subject.name,
-        kind=Kind.NUMBER,
-        label=f"number of words in {subject.label}",
-        places=0,
-    )
 
 
 def refuse(wrongs: Iterable[str]) -> None:

@@ -1,0 +1,153 @@
+"""The path: which pages, questions and options are shown, given the answers so far.
+
+The path is worked out anew from the answers each time, in the order of the questions. An answer
+counts only while its question is on the path, so what was answered on an abandoned branch never
+decides anything, neither here nor in a rule.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from forms.choices import ManyOf, OneOf
+from forms.entry import count_words
+from forms.form import Page
+from forms.linking import LOT_KEY, LinkedForm, Offer, Step
+from rules.logic import Facts, holds
+from rules.values import Value
+
+#: Facts that a path has gathered, and adds to.
+Gathered = dict[str, Value]
+
+NO_FACTS: Final[Facts] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question on the path, with what is offered.
+
+    options   the values that can be chosen; empty for a question that offers none
+    items     for a table with `each`: the items that have a row each; else None
+    """
+
+    step: Step
+    options: frozenset[str] = frozenset()
+    items: tuple[str, ...] | None = None
+
+    @property
+    def id(self) -> str:
+        """The question's id."""
+        return self.step.id
+
+
+@dataclass(frozen=True, slots=True)
+class AskedPage:
+    """A page on the path, with those of its questions that are asked."""
+
+    page: Page
+    questions: tuple[Asked, ...]
+
+
+#: Gives the answer to a question that is asked, None where it has none. The facts are those of
+#: other forms, the lot, and the answers to the questions before.
+Answering = Callable[[Asked, Facts], Value | None]
+
+
+def offered(offer: Offer, facts: Facts, lot: str | None) -> bool:
+    """Say whether something is asked or offered. Without a lot, what is for some lots is too."""
+    return (offer.lots is None or lot is None or lot in offer.lots) and holds(offer.logic, facts)
+
+
+def asked(step: Step, facts: Facts, lot: str | None) -> Asked | None:
+    """Give a question with what it offers, or None where it is not asked.
+
+    A table with `each` is not asked while its list is empty.
+    """
+    if not offered(step.offer, facts, lot):
+        return None
+    options: frozenset[str] = frozenset()
+    if isinstance(step.question, OneOf | ManyOf):
+        options = frozenset(
+            value
+            for value in step.question.choices
+            if value not in step.options or offered(step.options[value], facts, lot)
+        )
+    items: tuple[str, ...] | None = None
+    if step.each:
+        found = facts.get(step.each.key)
+        items = found if isinstance(found, tuple) else ()
+        if not items:
+            return None
+    return Asked(step, options, items)
+
+
+def starting_facts(form: LinkedForm, lot: str | None, others: Facts) -> Gathered:
+    """Give what is known before the first question: other forms' answers, facts and the lot."""
+    facts = dict(others)
+    if lot is not None:
+        facts[LOT_KEY] = lot
+    for source in form.derived:
+        if source in facts:
+            add_fact(facts, form, source, facts[source])
+    return facts
+
+
+def add_fact(facts: Gathered, form: LinkedForm, key: str, value: Value) -> None:
+    """Add an answer to the facts, with the counts of it that the form's conditions read."""
+    facts[key] = value
+    for derived in form.derived.get(key, ()):
+        if derived.startswith("words:"):
+            facts[derived] = Decimal(count_words(str(value)))
+        elif isinstance(value, tuple):
+            facts[derived] = Decimal(len(value))
+
+
+def walk(
+    form: LinkedForm, answering: Answering, *, lot: str | None = None, others: Facts = NO_FACTS
+) -> Iterator[Asked]:
+    """Go along the path, taking each answer as its question is reached."""
+    facts = starting_facts(form, lot, others)
+    for step in form.steps.values():
+        question = asked(step, facts, lot)
+        if question is None:
+            continue
+        value = answering(question, facts)
+        if value is not None:
+            add_fact(facts, form, step.key, value)
+        yield question
+
+
+def path(
+    form: LinkedForm,
+    values: Mapping[str, Value],
+    *,
+    lot: str | None = None,
+    others: Facts = NO_FACTS,
+) -> tuple[AskedPage, ...]:
+    """Give the pages on the path for these answers, each with the questions asked on it.
+
+    `values` holds typed answers by question id; those that are off the path do not count, nor do
+    choices of options that are not offered. `others` holds facts by key, as `Answers.facts` gives
+    them for another form. Without a lot, what is asked for some lots is asked.
+    """
+    on_it = {each.id: each for each in walk(form, _given(values), lot=lot, others=others)}
+    pages = (
+        AskedPage(page, tuple(on_it[step.id] for step in steps if step.id in on_it))
+        for page, steps in form.pages
+    )
+    return tuple(page for page in pages if page.questions)
+
+
+def _given(values: Mapping[str, Value]) -> Answering:
+    def given(question: Asked, _facts: Facts) -> Value | None:
+        value = values.get(question.id)
+        match question.step.question:
+            case OneOf():
+                return value if value in question.options else None
+            case ManyOf() if isinstance(value, tuple):
+                return value if question.options.issuperset(value) else None
+            case _:
+                return value
+
+    return given
