@@ -372,7 +372,7 @@ At = tuple[str | int, ...]
 
 def problems_of(way: Way) -> Iterator[tuple[At, str]]:
     """Give what is wrong with a way as a whole, each with its place inside the way."""
-    at = {each.id: place for place, each in _places(way.criteria, ("criteria",))}
+    at = {each.id: place for place, each in places_of(way)}
     ids = [each.id for each in way.every]
     for name in sorted({name for name in ids if ids.count(name) > 1}):
         yield at[name], f"two criteria are called `{name}`"
@@ -531,7 +531,7 @@ def expand(way: Way) -> tuple[tuple[Rule, At], ...]:
 
 
 def _rules(way: Way) -> Iterator[tuple[Rule, At]]:
-    for at, each in _places(way.criteria, ("criteria",)):
+    for at, each in places_of(way):
         yield from _criterion_rules(at, each)
     if way.quality_minimum is not None:
         yield (
@@ -562,6 +562,11 @@ def _rules(way: Way) -> Iterator[tuple[Rule, At]]:
         then=Outcomes(award="The bid is ranked first"),
     )
     yield award, ()
+
+
+def places_of(way: Way) -> Iterator[tuple[At, Criterion]]:
+    """Give every criterion with its place in the way."""
+    return _places(way.criteria, ("criteria",))
 
 
 def _places(criteria: tuple[Criterion, ...], at: At) -> Iterator[tuple[At, Criterion]]:

@@ -34,3 +34,14 @@ class Basket(Definition):
 
 
 Measure = Id | Sum | Basket
+
+
+def questions_of(measure: Measure) -> tuple[Id, ...]:
+    """Give the questions of the bid that a measure is worked out from."""
+    match measure:
+        case Sum(sum=names):
+            return names
+        case Basket(basket=name):
+            return (name,)
+        case _:
+            return (measure,)
