@@ -404,23 +404,31 @@ class _Branch:
     """
 
     following: dict[_Comparison, "_Branch"] = field(default_factory=dict)
-    ends: int = 0
+    #: Those of the terms that end here, and of the comparisons that follow, that may hold at once.
+    #: Comparisons that ask one field to equal different constants never do, so they count as one.
+    together: int = 0
+    equated: set[int] = field(default_factory=set)
+    deepest: int = 0
     waiting: int = 0
 
     def grow(self, term: _Term) -> bool:
         """Add a term, and say whether the tree is still within the limits."""
         if not term:
-            self.ends += 1
+            self.together += 1
         else:
-            if term[0] not in self.following and len(self.following) == MAX_BRANCHES:
+            if not self._follow(term[0]).grow(term[1:]):
                 return False
-            if not self.following.setdefault(term[0], _Branch()).grow(term[1:]):
-                return False
-        # Of the comparisons that follow, those that ask one field to equal different constants
-        # cannot hold together; any others might.
-        equalities = {wire for wire, op, _ in self.following if op == "=="}
-        others = sum(op != "==" for _, op, _ in self.following)
-        pushed = self.ends + len(equalities) + others
-        deepest = max((branch.waiting for branch in self.following.values()), default=0)
-        self.waiting = max(pushed, pushed - 1 + deepest)
-        return self.waiting <= MAX_WAITING
+            self.deepest = max(self.deepest, self.following[term[0]].waiting)
+        self.waiting = max(self.together, self.together - 1 + self.deepest)
+        return self.waiting <= MAX_WAITING and len(self.following) <= MAX_BRANCHES
+
+    def _follow(self, comparison: _Comparison) -> "_Branch":
+        branch = self.following.get(comparison)
+        if branch is None:
+            branch = self.following[comparison] = _Branch()
+            wire, op, _ = comparison
+            if op != "==" or wire not in self.equated:
+                self.together += 1
+            if op == "==":
+                self.equated.add(wire)
+        return branch
