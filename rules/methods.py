@@ -519,7 +519,9 @@ def tie_criteria(chain: tuple[str, ...]) -> tuple[str, ...]:
 class Keep(Definition):
     """How many bids a shortlist keeps: the buyer chooses within these limits."""
 
-    min: Annotated[int, Field(ge=1, strict=True, description="The fewest that the buyer may choose to keep.")]
+    min: Annotated[
+        int, Field(ge=1, strict=True, description="The fewest that the buyer may choose to keep.")
+    ]
     max: Annotated[int | None, Field(description="The most that the buyer may choose to keep.")] = (
         None
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import assert_never
 
 from engine.methods.arithmetic import exact_sum
 from engine.methods.undecidable import Undecidable
@@ -36,6 +37,8 @@ def combine(kind: Combining, marks: Sequence[Fraction]) -> Fraction:
             return min(marks)
         case "sum":
             return exact_sum(marks)
+        case _:
+            assert_never(kind)
 
 
 def _consensus(marks: Sequence[Fraction]) -> Fraction:

@@ -1,9 +1,9 @@
 """The drawing of lots: an order that nobody can steer and anyone can redo.
 
 A bid's lot is the SHA-256 digest, in hexadecimal, of the seed, a colon and the bid's id, as UTF-8;
-the lowest lot comes first. With standard tools, for the seed `2026-03-02 noon` and the bid `b1`:
+the lowest lot comes first. With a standard tool, for the seed `7 19 42` and the bid `b1`:
 
-    printf '%s' '2026-03-02 noon:b1' | sha256sum
+    printf '%s' '7 19 42:b1' | sha256sum
 
 One line for each tied bid; sort the lines; the first line's bid comes first.
 

@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from typing import assert_never
 
 from engine.methods.arithmetic import exact_sum, logarithm, power
 from engine.methods.undecidable import Undecidable
@@ -72,6 +73,8 @@ def price_scores(
             return _logarithmic(formula, prices)
         case ReferenceRatio():
             return _reference_ratio(formula, prices, budget)
+        case _:
+            assert_never(formula)
 
 
 def _lowest_price_ratio(formula: LowestPriceRatio, prices: Prices) -> Scores:

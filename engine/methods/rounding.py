@@ -2,7 +2,7 @@
 
 from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
 from fractions import Fraction
-from typing import Final
+from typing import Final, assert_never
 
 from rules.methods import RoundingMode
 
@@ -38,6 +38,8 @@ def _goes_up(whole: int, rest: int, denominator: int, mode: RoundingMode) -> boo
             return rest > 0
         case "down":
             return False
+        case _:
+            assert_never(mode)
 
 
 def printed(value: Fraction, places: int, mode: RoundingMode = "half-up") -> str:

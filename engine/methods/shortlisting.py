@@ -107,18 +107,14 @@ def _beyond(
     at_cut = [bid for bid, score in scores.items() if score == cut]
     room = wanted - sum(1 for score in scores.values() if score > cut)
     dropped = {bid: says for bid, score in scores.items() if score < cut}
-    if len(at_cut) > room:
-        match shortlist.ties:
-            case "keep-all":
-                pass
-            case "drop-all":
-                shared = f"{len(at_cut)} bids share the last of the {wanted} places: none is kept."
-                dropped |= dict.fromkeys(at_cut, shared)
-            case "tie-rules":
-                chosen = _first(at_cut, room, ranks)
-                shared = f"It tied for the last of the {wanted} places, and lost by the tie rules."
-                dropped |= {bid: shared for bid in at_cut if bid not in chosen}
-    return dropped
+    if len(at_cut) == room or shortlist.ties == "keep-all":
+        return dropped
+    if shortlist.ties == "drop-all":
+        shared = f"{len(at_cut)} bids share the last of the {wanted} places: none is kept."
+        return dropped | dict.fromkeys(at_cut, shared)
+    chosen = _first(at_cut, room, ranks)
+    lost = f"It tied for the last of the {wanted} places, and lost by the tie rules."
+    return dropped | {bid: lost for bid in at_cut if bid not in chosen}
 
 
 def _first(at_cut: list[str], room: int, ranks: Mapping[str, int] | None) -> set[str]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final
+from typing import Final, assert_never
 
 from engine.methods.arithmetic import exact_sum, power
 from engine.methods.undecidable import Undecidable
@@ -154,6 +154,8 @@ def multipliers(
         case Coefficient():
             ratio = _weight_ratio(method, quality_weight, price_weight)
             return {bid: 1 + ratio * share for bid, share in shares.items()}
+        case _:
+            assert_never(method)
 
 
 def deductions(
@@ -188,6 +190,8 @@ def deductions(
                 else min(qualities.values())
             )
             return {bid: (quality - lowest) * per_point for bid, quality in qualities.items()}
+        case _:
+            assert_never(method)
 
 
 def _by_ratio(
@@ -211,6 +215,8 @@ def _by_ratio(
             return {bid: earns[bid] * lowest / price for bid, price in prices.items()}
         case RelativeValue() | Coefficient():
             return {bid: price / earns[bid] for bid, price in prices.items()}
+        case _:
+            assert_never(method)
 
 
 def _lexicographic(method: Lexicographic, offers: Sequence[Offer]) -> dict[str, Total]:

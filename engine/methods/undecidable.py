@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 
-class Undecidable(Exception):  # noqa: N818 - it is an outcome that a person must settle
+class Undecidable(Exception):
     """The method has no result for these bids, and a person must settle what follows.
 
     `bid_ids` are the bids concerned, in the order of their ids; none where the fault is not in a
