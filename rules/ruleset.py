@@ -5,7 +5,7 @@ rules (`evaluation`, `feedback`, `permissions`) the policy's own keys beside the
 """
 
 from datetime import date
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -21,11 +21,20 @@ class ProblemOutcome(Definition):
     says: Line
 
 
+#: How the outputs of a decision table's rows that hold become one: DMN's aggregations of `collect`.
+Collect = Literal["sum", "count", "min", "max"]
+
+
 class ScoreOutcome(Definition):
-    """The score that a rule gives on a criterion: the banded way to score an answer."""
+    """The score that a rule gives on a criterion: the banded way to score an answer.
+
+    `collect` stands on the rules of one decision table: their scores together make one score, as
+    `rules.tables.gathered` gives it.
+    """
 
     criterion: Id
     is_: Number = Field(alias="is")
+    collect: Collect | None = None
 
 
 class RequireOutcome(Definition):
@@ -105,7 +114,7 @@ OUTCOMES = tuple(Outcomes.model_fields)
 class Rule(Definition):
     """One rule: when a condition holds, outcomes follow.
 
-    Without `when` it always holds. `lots` and `ways` limit where it applies; empty means everywhere.
+    Without `when` it always holds. `lots` and `ways` limit where it applies; empty is everywhere.
     `from` and `until` are the first and last day on which it applies, against the date of the
     competition, application or request. `source` cites the law or the policy that it carries out.
     """

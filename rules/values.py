@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from typing import Final
 
 from rules.problems import ValueProblem
@@ -200,7 +201,7 @@ def shown(value: Value, subject: Subject) -> str:
     match value:
         case bool():
             return "Yes" if value else "No"
-        case Decimal():
+        case Decimal() | Fraction():
             return _shown_number(value, subject)
         case date():
             return f"{value.day} {value:%B %Y}"
@@ -212,11 +213,11 @@ def shown(value: Value, subject: Subject) -> str:
             return "answered"
 
 
-def _shown_number(value: Decimal, subject: Subject) -> str:
+def _shown_number(value: Decimal | Fraction, subject: Subject) -> str:
+    sign = "-" if value < 0 else ""
     if subject.kind is Kind.MONEY:
-        sign = "-" if value < 0 else ""
-        return f"{sign}£{_grouped(abs(value), pence=True)}"
-    text = _grouped(value)
+        return f"{sign}£{_grouped(value, pence=True)}"
+    text = sign + _grouped(value)
     if subject.kind is Kind.PERCENTAGE:
         return f"{text}%"
     if subject.unit:
@@ -225,13 +226,36 @@ def _shown_number(value: Decimal, subject: Subject) -> str:
     return text
 
 
-def _grouped(value: Decimal, *, pence: bool = False) -> str:
+#: The decimal places to which a fraction that has no end is shown.
+_SHOWN_PLACES: Final = 6
+
+
+def _grouped(value: Decimal | Fraction, *, pence: bool = False) -> str:
+    """Write a number without its sign, its thousands apart.
+
+    A fraction that had to be rounded ends in an ellipsis, so that nobody takes it for the whole.
+    """
+    if isinstance(value, Fraction):
+        rounded = _rounded(value)
+        text = _grouped(rounded, pence=pence)
+        return text if rounded == abs(value) else f"{text}…"
     if value == value.to_integral_value():
-        return f"{value.to_integral_value():,}"
-    exponent = value.as_tuple().exponent
-    if pence and isinstance(exponent, int) and exponent > -2:
-        return f"{value:,.2f}"
-    return f"{value:,f}"
+        text = f"{value.to_integral_value():,f}"
+    else:
+        exponent = value.as_tuple().exponent
+        pennies = pence and isinstance(exponent, int) and exponent > -2
+        text = f"{value:,.2f}" if pennies else f"{value:,f}"
+    return text.removeprefix("-")
+
+
+def _rounded(value: Fraction) -> Decimal:
+    """Round a fraction's size half up, exactly: never by way of a limited precision."""
+    whole, rest = divmod(abs(value.numerator) * 10**_SHOWN_PLACES, value.denominator)
+    whole += 2 * rest >= value.denominator
+    places = _SHOWN_PLACES
+    while places and whole % 10 == 0:
+        whole, places = whole // 10, places - 1
+    return Decimal((0, tuple(map(int, str(whole))), -places))
 
 
 def plain(value: Value) -> str:

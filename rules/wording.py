@@ -1,0 +1,413 @@
+"""Wording: any condition, rule or fired rule in plain English.
+
+    worded(logic)              annual turnover is less than £100,000 and (either … or …)
+    worded_rule(rule, logic)   Exclude the bid when annual turnover is less than £100,000.
+    because(what, …)           …: annual turnover is £80,000, which is less than £100,000.
+
+Conditions that mean different things are worded differently: groups inside groups stand in round
+brackets, options and texts in quotation marks, and every comparator has words of its own.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from rules.logic import ALWAYS, NEVER, Both, Compare, Either, Facts, Logic, Op
+from rules.ruleset import Outcomes, RequireOutcome, Rule, ScoreOutcome
+from rules.values import Kind, Scalar, Subject, Value, shown
+
+#: How much of an answer in free text is repeated in a reason.
+MAX_QUOTED: Final = 200
+
+
+# --- conditions -----------------------------------------------------------------------------------
+
+
+def worded(logic: Logic) -> str:
+    """Give a condition in words, to stand after "when". `always` and `never` where it is so."""
+    match _flat(logic):
+        case Both(parts=()):
+            return "always"
+        case Either(parts=()):
+            return "never"
+        case simple:
+            return _worded(simple, nested=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A condition as nested points, for a page: what a point says, and the points under it.
+
+    A point with parts says `all of` or `any of`.
+    """
+
+    says: str
+    parts: tuple["Outline", ...] = ()
+
+    def as_data(self) -> dict[str, object]:
+        """Give the outline as it is printed for machines."""
+        return {"says": self.says, "parts": [part.as_data() for part in self.parts]}
+
+
+def outlined(logic: Logic) -> Outline:
+    """Give a condition as nested points, for one that is too long for a sentence."""
+    return _outlined(_flat(logic))
+
+
+def _outlined(logic: Logic) -> Outline:
+    match logic:
+        case Compare():
+            return Outline(_clause(logic))
+        case Both(parts=()) | Either(parts=()):
+            return Outline(worded(logic))
+        case Both(parts=parts):
+            return Outline("all of", tuple(map(_outlined, parts)))
+        case Either(parts=parts):
+            return Outline("any of", tuple(map(_outlined, parts)))
+
+
+def _flat(logic: Logic) -> Logic:
+    """Take out what changes nothing: groups of one, groups in groups of their kind, constants."""
+    if isinstance(logic, Compare):
+        return logic
+    kind, absorbing, neutral = (
+        (Both, NEVER, ALWAYS) if isinstance(logic, Both) else (Either, ALWAYS, NEVER)
+    )
+    parts: list[Logic] = []
+    for part in map(_flat, logic.parts):
+        if part == absorbing:
+            return absorbing
+        if part != neutral:
+            inner = part.parts if isinstance(part, kind) else (part,)
+            parts.extend(each for each in inner if each not in parts)
+    return parts[0] if len(parts) == 1 else kind(tuple(parts))
+
+
+def _worded(logic: Logic, *, nested: bool) -> str:
+    match logic:
+        case Compare():
+            return _clause(logic)
+        case Both(parts=parts):
+            text = _joined([_worded(part, nested=True) for part in parts], "and")
+        case Either(parts=parts):
+            text = "either " + _joined([_worded(part, nested=True) for part in parts], "or")
+    return f"({text})" if nested else text
+
+
+def _joined(parts: Sequence[str], word: str) -> str:
+    """Join clauses. Those that hold a list of their own are kept apart by stronger marks."""
+    if any(_holds_a_list(part) for part in parts):
+        first, last = parts[:-1], parts[-1]
+        return f"{'; '.join(first)}{';' if len(parts) > 2 else ','} {word} {last}"
+    return f"{', '.join(parts[:-1])} {word} {parts[-1]}"
+
+
+def _holds_a_list(part: str) -> bool:
+    return not part.startswith("(") and (" or " in part or " nor " in part or ", " in part)
+
+
+# --- comparisons ----------------------------------------------------------------------------------
+
+
+def _clause(leaf: Compare) -> str:
+    return f"{phrase(leaf.subject)} {_predicate(leaf)}"
+
+
+def _predicate(leaf: Compare) -> str:
+    """Give what a comparison says of its subject: `is less than £100,000`."""
+    match leaf.op:
+        case Op.ANSWERED:
+            return "is answered"
+        case Op.UNANSWERED:
+            return "is not answered"
+        case Op.IS | Op.IS_NOT:
+            return _equality(leaf)
+        case Op.BETWEEN | Op.OUTSIDE:
+            low, high = _operands(leaf)
+            verb = "is from" if leaf.op is Op.BETWEEN else "is not from"
+            return f"{verb} {low} to {high}"
+        case Op.ONE_OF | Op.INCLUDES | Op.INCLUDES_ANY:
+            verb = "is" if leaf.op is Op.ONE_OF else "includes"
+            return f"{verb} {_listed(_operands(leaf), 'or')}"
+        case Op.NONE_OF | Op.EXCLUDES | Op.INCLUDES_NONE:
+            return _negative(leaf)
+        case _:
+            (than,) = _operands(leaf)
+            return f"is {_orders(leaf.subject.kind)[leaf.op]} {than}"
+
+
+def _equality(leaf: Compare) -> str:
+    (operand,) = leaf.operands
+    if isinstance(operand, Subject):
+        return f"{'is' if leaf.op is Op.IS else 'is not'} the same as {phrase(operand)}"
+    if isinstance(operand, bool):
+        return "is yes" if operand is (leaf.op is Op.IS) else "is no"
+    return f"{'is' if leaf.op is Op.IS else 'is not'} {_constant(operand, leaf.subject)}"
+
+
+def _negative(leaf: Compare) -> str:
+    values = _operands(leaf)
+    one, several = (
+        ("is not", "is neither")
+        if leaf.op is Op.NONE_OF
+        else ("does not include", "includes neither")
+    )
+    return f"{one} {values[0]}" if len(values) == 1 else f"{several} {_listed(values, 'nor')}"
+
+
+_THAN: Final = {
+    Op.LESS_THAN: "less than",
+    Op.AT_MOST: "at most",
+    Op.MORE_THAN: "more than",
+    Op.AT_LEAST: "at least",
+}
+_THAN_DATE: Final = {
+    Op.LESS_THAN: "before",
+    Op.AT_MOST: "on or before",
+    Op.MORE_THAN: "after",
+    Op.AT_LEAST: "on or after",
+}
+_THAN_PERIOD: Final = {**_THAN, Op.LESS_THAN: "shorter than", Op.MORE_THAN: "longer than"}
+
+
+def _orders(kind: Kind) -> dict[Op, str]:
+    return {Kind.DATE: _THAN_DATE, Kind.PERIOD: _THAN_PERIOD}.get(kind, _THAN)
+
+
+def _operands(leaf: Compare) -> list[str]:
+    return [
+        phrase(each) if isinstance(each, Subject) else _constant(each, leaf.subject)
+        for each in leaf.operands
+    ]
+
+
+def _constant(value: Scalar, subject: Subject) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return _quoted(shown(value, subject)) if isinstance(value, str) else shown(value, subject)
+
+
+def _quoted(text: str) -> str:
+    # A closing mark inside is doubled, so that it cannot be taken for the end.
+    return "“" + text.replace("”", "””") + "”"
+
+
+def _listed(values: Sequence[str], word: str) -> str:
+    if len(values) == 1:
+        return values[0]
+    return f"{', '.join(values[:-1])} {word} {values[-1]}"
+
+
+_COUNTS: Final = ("number of items in ", "number of words in ")
+
+
+def phrase(subject: Subject) -> str:
+    """Give a subject as it stands inside a sentence.
+
+    A label that is a question is quoted; others lose their first capital unless it belongs to a
+    name or an abbreviation: "annual turnover", "VAT number", "Companies House number".
+    """
+    label = " ".join(subject.label.split())
+    for count in _COUNTS:
+        if label.startswith(count):
+            return count + _phrase(label.removeprefix(count))
+    return _phrase(label)
+
+
+def _phrase(label: str) -> str:
+    if label.endswith("?"):
+        return f"the answer to {_quoted(label)}"
+    return _uncapitalised(label.rstrip(".:") or label)
+
+
+def _uncapitalised(label: str) -> str:
+    first, _, rest = label.partition(" ")
+    ordinary = first == "A" or (len(first) > 1 and first[1:].islower())
+    return first[0].lower() + label[1:] if ordinary and not rest[:1].isupper() else label
+
+
+# --- rules ----------------------------------------------------------------------------------------
+
+
+def worded_rule(rule: Rule, logic: Logic, *, whom: str = "bid") -> str:
+    """Give a rule as one sentence. `whom` is what is excluded or referred: a bid, an application.
+
+    The lots, ways of evaluating and dates to which the rule is limited come first.
+    """
+    effects = _listed_effects(list(_effects(rule.then, whom)))
+    condition = worded(logic)
+    ending = {"always": " in every case", "never": " in no case"}.get(
+        condition, f" when {condition}"
+    )
+    scope = _scope(rule)
+    sentence = f"{scope}: {effects}{ending}" if scope else f"{effects}{ending}"
+    return sentence[0].upper() + sentence[1:] + "."
+
+
+def _scope(rule: Rule) -> str:
+    limits: list[str] = []
+    if rule.lots:
+        limits.append(f"in {'lot' if len(rule.lots) == 1 else 'lots'} {_named(rule.lots)}")
+    if rule.ways:
+        limits.append(f"when evaluated as {_listed([_name(way) for way in rule.ways], 'or')}")
+    if rule.from_:
+        limits.append(f"from {_day(rule.from_)}")
+    if rule.until:
+        limits.append(f"until {_day(rule.until)}")
+    return ", ".join(limits)
+
+
+def _day(value: date) -> str:
+    return f"{value.day} {value:%B %Y}"
+
+
+def _effects(then: Outcomes, whom: str) -> Iterable[str]:
+    """Give what a rule does, one phrase for each of its outcomes."""
+    if then.exclude is not None:
+        yield f"exclude the {whom}"
+    if then.refer is not None:
+        yield f"refer the {whom} to a person"
+    if then.set_aside is not None:
+        yield f"take the {whom} no further"
+    if then.award is not None:
+        yield f"award to the {whom}"
+    if then.problem is not None:
+        yield f"ask for a correction at {_name(then.problem.at)} ({_quoted(then.problem.says)})"
+    if then.score is not None:
+        yield _score(then.score)
+    if then.require is not None:
+        yield _requirement(then.require)
+    if then.permit is not None:
+        yield f"permit {_name(then.permit)}"
+    if then.refuse is not None:
+        yield f"refuse {_name(then.refuse.action)}"
+    if then.include is not None:
+        yield f"include the clause {_name(then.include)}"
+    for name, value in (then.fact or {}).items():
+        yield f"take {_name(name)} to be {_fact_value(value)}"
+
+
+def _score(score: ScoreOutcome) -> str:
+    criterion, points = _name(score.criterion), f"{score.is_:f}"
+    match score.collect:
+        case None:
+            return f"give {criterion} a score of {points}"
+        case "sum":
+            return f"add {points} to the score for {criterion}"
+        case "count":
+            return f"add one to the score for {criterion}"
+        case "min":
+            return f"give {criterion} a score of {points} unless a lower one is due"
+        case "max":
+            return f"give {criterion} a score of {points} unless a higher one is due"
+
+
+def _requirement(require: RequireOutcome) -> str:
+    if require.feedback is not None:
+        text = f"require {_name(require.feedback)} in the feedback"
+    elif require.approval is not None:
+        text = f"require approval by {_name(require.approval)}"
+    elif require.document is not None:
+        text = f"require the document {_name(require.document)}"
+    else:
+        text = f"require this step: {_quoted(str(require.step))}"
+    if require.to is not None:
+        text += f" to {_name(require.to)}"
+    if require.before is not None:
+        text += f" before {_name(require.before)}"
+    return text
+
+
+def _fact_value(value: object) -> str:
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case Decimal():
+            return f"{value:f}"
+        case date():
+            return _day(value)
+        case int():
+            return str(value)
+        case "yes" | "no":
+            return str(value)
+        case _:
+            return _quoted(str(value))
+
+
+def _listed_effects(effects: list[str]) -> str:
+    return effects[0] if len(effects) == 1 else "; ".join(effects[:-1]) + "; and " + effects[-1]
+
+
+def _name(name: str) -> str:
+    return name.replace("-", " ")
+
+
+def _named(names: Sequence[str]) -> str:
+    return _listed([_name(name) for name in names], "and")
+
+
+# --- what happened --------------------------------------------------------------------------------
+
+
+def because(what: str, grounds: Sequence[Compare], facts: Facts) -> str:
+    """Say why a rule fired: what it says, then the values that it rests on, as one sentence.
+
+    `grounds` are the comparisons that held (`rules.logic.grounds`), `facts` the values they held
+    for. A rule without a condition has no grounds, and the sentence is what it says.
+    """
+    said = what.strip().removesuffix(".")
+    by_subject: dict[str, list[Compare]] = {}
+    for leaf in grounds:
+        same = by_subject.setdefault(leaf.subject.key, [])
+        if leaf not in same:
+            same.append(leaf)
+    told = [_evidence(leaves, facts) for leaves in by_subject.values()]
+    return f"{said}: {'; '.join(told)}." if told else f"{said}."
+
+
+def _evidence(leaves: Sequence[Compare], facts: Facts) -> str:
+    """Say what the value of one subject is, and what was asked of it."""
+    subject = leaves[0].subject
+    value = facts.get(subject.key)
+    if value is None or subject.kind is Kind.OPAQUE:
+        return _clause(leaves[0])
+    if isinstance(value, tuple):
+        return f"{phrase(subject)} {_listed([_of_list(leaf, value) for leaf in leaves], 'and')}"
+    asked = [text for leaf in leaves if (text := _asked(leaf, facts))]
+    which = f", which {_listed(asked, 'and')}" if asked else ""
+    return f"{phrase(subject)} is {_value(value, subject)}{which}"
+
+
+def _asked(leaf: Compare, facts: Facts) -> str:
+    """Give what was asked of a single value; nothing where the value itself says it all."""
+    constant = not any(isinstance(each, Subject) for each in leaf.operands)
+    if leaf.op is Op.ANSWERED or (
+        constant
+        and (leaf.op is Op.IS or (leaf.op is Op.IS_NOT and leaf.subject.kind is Kind.YES_NO))
+    ):
+        return ""
+    text = _predicate(leaf)
+    for each in leaf.operands:
+        if isinstance(each, Subject):
+            text += f" ({_value(facts.get(each.key), each)})"
+    return text
+
+
+def _of_list(leaf: Compare, value: tuple[str, ...]) -> str:
+    if leaf.op is Op.INCLUDES_ANY:
+        found = [
+            _constant(each, leaf.subject)
+            for each in leaf.operands
+            if not isinstance(each, Subject) and each in value
+        ]
+        return f"includes {_listed(found, 'and')}"
+    return _predicate(leaf)
+
+
+def _value(value: Value, subject: Subject) -> str:
+    if isinstance(value, str):
+        text = " ".join(shown(value, subject).split())
+        return _quoted(text if len(text) <= MAX_QUOTED else text[:MAX_QUOTED].rstrip() + "…")
+    return ("yes" if value else "no") if isinstance(value, bool) else shown(value, subject)
