@@ -3,7 +3,7 @@
 checks:
   - when: {answer: lowest-price, more_than: {answer: highest-price}}
     at: highest-price
-    says: should be at least the lowest price
+    says: The highest price cannot be below the lowest
   - total: [technical-weighting, price-weighting]
     is: 100
   - some_of: [hosting, software, support]
@@ -22,7 +22,7 @@ Several = Annotated[tuple[Id, ...], Field(min_length=2, max_length=200)]
 
 
 class Conflict(Definition):
-    """A fault at the question `at`, in the words of `says`, when the condition holds."""
+    """A fault at the question `at`, when the condition holds; `says` is the whole sentence."""
 
     when: Condition
     at: Id

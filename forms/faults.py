@@ -1,9 +1,10 @@
 """Faults: what can be wrong with an answer, by sort, so that a form can word each its own way."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import islice
 from typing import Final
 
 from rules.problems import ValueProblem
@@ -49,24 +50,33 @@ class Fault:
     """One thing wrong with an answer.
 
     `at` is the part of the answer, as it follows the question's id in a place: empty for the whole,
-    or `.developer`, `[2].amount`. `says` follows the question's name in a sentence.
+    or `.developer`, `[2].amount`. `says` follows the question's name ("should be a number"), unless
+    it is the form's `own` wording, which is a sentence in itself.
     """
 
     wrong: Wrong
     says: str
     at: str = ""
+    own: bool = False
 
 
 @dataclass(slots=True)
 class Faults:
-    """Collects the faults of one answer."""
+    """Collects the faults of one answer, in the question's own words where it has them."""
 
+    messages: Mapping[Wrong, str] = field(default_factory=dict)
     found: list[Fault] = field(default_factory=list)
 
     def add(self, wrong: Wrong, says: str, at: str = "") -> None:
-        """Note one fault; after `MAX_FAULTS`, only that there are some."""
-        if len(self.found) < MAX_FAULTS:
-            self.found.append(Fault(wrong, says, at))
+        """Note one fault."""
+        # What a question says where it is not answered is not true of one missing part of it.
+        own = None if at and wrong is Wrong.MISSING else self.messages.get(wrong)
+        self.add_all([Fault(wrong, own or says, at, own=own is not None)])
+
+    def add_all(self, faults: Iterable[Fault], at: str = "") -> None:
+        """Note faults of a part of the answer, up to `MAX_FAULTS`."""
+        room = MAX_FAULTS - len(self.found)
+        self.found.extend(replace(fault, at=at + fault.at) for fault in islice(faults, room))
 
     @contextmanager
     def at(self, at: str = "") -> Iterator[None]:

@@ -1,0 +1,204 @@
+"""Answers: what a person or a document answers to a form, read, checked, and ready for rules.
+
+answers = read_answers(form, {"total-price": "£125,000"}, lot="outcomes")
+answers.problems      [] or what is wrong, by question
+answers.values        {"total-price": Decimal("125000")}
+answers.facts()       {"answer:bid.total-price": Decimal("125000")}
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal, localcontext
+from typing import Final
+
+from forms.checks import Conflict, SomeOf, Together, Total
+from forms.choices import ManyOf, OneOf
+from forms.entry import quoted
+from forms.faults import Fault, Wrong
+from forms.linking import LinkedCheck, LinkedForm
+from forms.parsing import Circumstances, blank, read_answer
+from forms.path import NO_FACTS, Asked, add_fact, starting_facts, walk
+from forms.question import answer_key
+from rules.logic import Facts, holds
+from rules.problems import Problem
+from rules.values import Value, shown
+
+#: Unknown keys that are named; of more than these, only how many there are.
+MAX_UNKNOWN: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Answers that were read.
+
+    values   typed values by question id, of the questions on the path; with no fault
+    hidden   typed values of questions off the path: kept, never counted
+    faults   what is wrong, by question id (or by the key that no question has), in order
+    asked    the ids of the questions on the path, in order
+    """
+
+    form_id: str
+    values: Mapping[str, Value]
+    hidden: Mapping[str, Value] = field(default_factory=dict)
+    faults: tuple[tuple[str, Fault], ...] = ()
+    asked: tuple[str, ...] = ()
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What is wrong, each at its place: `day-rates.developer`, `items[2].amount`."""
+        return [Problem(f"{name}{fault.at}", fault.says) for name, fault in self.faults]
+
+    def facts(self) -> dict[str, Value]:
+        """Give the answers as rules read them, by the key of their subject."""
+        return {answer_key(self.form_id, name): value for name, value in self.values.items()}
+
+
+def read_answers(
+    form: LinkedForm,
+    raw: object,
+    *,
+    lot: str | None = None,
+    others: Facts = NO_FACTS,
+    complete: bool = True,
+) -> Answers:
+    """Read the answers to a form: a mapping of question id to JSON value.
+
+    `lot` is the lot that they are for, `others` what is known from elsewhere, by key (the buyer's
+    brief, for one). Where not `complete`, as in a draft, what is missing is no fault. Raises
+    nothing, whatever the values are; without a lot, what is asked for some lots is asked.
+    """
+    if not isinstance(raw, Mapping):
+        says = "should be a set of question ids, each with its answer"
+        return Answers(form.id, {}, faults=(("", Fault(Wrong.UNREADABLE, says)),))
+    values: dict[str, Value] = {}
+    faults: list[tuple[str, Fault]] = []
+    if lot is not None and form.lots and lot not in form.lots:
+        faults.append(("lot", Fault(Wrong.UNKNOWN_OPTION, f"there is no lot {quoted(lot)}")))
+
+    def answering(question: Asked, facts: Facts) -> Value | None:
+        under = Circumstances(form, facts, lot, complete)
+        value, wrong = read_answer(question, raw.get(question.id), under)
+        faults.extend((question.id, fault) for fault in wrong)
+        if value is not None:
+            values[question.id] = value
+        return value
+
+    on_path = [question.id for question in walk(form, answering, lot=lot, others=others)]
+    hidden = _hidden(form, raw, frozenset(on_path), faults)
+    faults.extend(_unknown(form, raw))
+    read = Answers(form.id, values, hidden, tuple(faults), tuple(on_path))
+    found = tuple(_checked(form, read, lot=lot, others=others, complete=complete))
+    return Answers(form.id, values, hidden, read.faults + found, read.asked)
+
+
+def _hidden(
+    form: LinkedForm,
+    raw: Mapping[str, object],
+    on_path: frozenset[str],
+    faults: list[tuple[str, Fault]],
+) -> dict[str, Value]:
+    """Read what is off the path, so that nothing unreadable is kept."""
+    hidden: dict[str, Value] = {}
+    for name, step in form.steps.items():
+        if name in on_path or blank(raw.get(name)):
+            continue
+        choices = step.question.choices if isinstance(step.question, OneOf | ManyOf) else {}
+        everything = Asked(step, frozenset(choices))
+        under = Circumstances(form, NO_FACTS, None, complete=False)
+        value, wrong = read_answer(everything, raw[name], under)
+        if value is not None:
+            hidden[name] = value
+        for fault in wrong:
+            says = f"is not asked here, so leave it out; and it {fault.says}"
+            faults.append((name, Fault(fault.wrong, says, fault.at)))
+    return hidden
+
+
+def _unknown(form: LinkedForm, raw: Mapping[object, object]) -> Iterator[tuple[str, Fault]]:
+    unknown = [key for key in raw if key not in form.steps]
+    for key in unknown[:MAX_UNKNOWN]:
+        name = quoted(key if isinstance(key, str) else "?")[1:-1]
+        yield name, Fault(Wrong.UNKNOWN_KEY, "is not a question of this form")
+    if len(unknown) > MAX_UNKNOWN:
+        more = len(unknown) - MAX_UNKNOWN
+        yield "", Fault(Wrong.UNKNOWN_KEY, f"{more:,} more answers are to no question of this form")
+
+
+# --- checks between answers -------------------------------------------------------------------
+
+
+def _checked(
+    form: LinkedForm, answers: Answers, *, lot: str | None, others: Facts, complete: bool
+) -> Iterator[tuple[str, Fault]]:
+    if not form.checks:
+        return
+    facts = starting_facts(form, lot, others)
+    for name, value in answers.values.items():
+        add_fact(facts, form, form.steps[name].key, value)
+    for linked in form.checks:
+        yield from _check(form, linked, answers, facts, complete=complete)
+
+
+def _check(
+    form: LinkedForm, linked: LinkedCheck, answers: Answers, facts: Facts, *, complete: bool
+) -> Iterator[tuple[str, Fault]]:
+    match linked.check:
+        case Conflict() as conflict:
+            if holds(linked.logic, facts):
+                yield conflict.at, Fault(Wrong.CHECK, conflict.says, own=True)
+        case Total() as total:
+            yield from _total(form, total, answers)
+        case SomeOf() as some if complete:
+            yield from _some_of(form, some, answers)
+        case Together() as together if complete:
+            yield from _together(form, together, answers)
+        case _:
+            pass
+
+
+def _total(form: LinkedForm, check: Total, answers: Answers) -> Iterator[tuple[str, Fault]]:
+    asked = [name for name in check.total if name in answers.asked]
+    figures = [answers.values.get(name) for name in asked]
+    if not asked or not all(isinstance(figure, Decimal) for figure in figures):
+        return
+    with localcontext() as context:
+        context.prec = 60  # more than a sum of 200 figures of 30 digits has
+        total = sum((figure for figure in figures if isinstance(figure, Decimal)), Decimal(0))
+    subject = form.steps[asked[-1]].question.subject(form.id)
+    limits = {
+        "": None if total == check.is_ else check.is_,
+        "at least ": check.min if check.min is not None and total < check.min else None,
+        "at most ": check.max if check.max is not None and total > check.max else None,
+    }
+    for word, limit in limits.items():
+        if limit is not None:
+            parts = " + ".join(form.steps[name].question.title for name in asked)
+            says = (
+                f"{parts} should total {word}{shown(limit, subject)}, not {shown(total, subject)}"
+            )
+            yield asked[-1], Fault(Wrong.CHECK, check.says or says, own=True)
+
+
+def _answered(answers: Answers, names: tuple[str, ...]) -> dict[str, bool]:
+    """Say which of the questions that are asked are answered, be it wrongly."""
+    tried = {name for name, _ in answers.faults}
+    return {n: n in answers.values or n in tried for n in names if n in answers.asked}
+
+
+def _some_of(form: LinkedForm, check: SomeOf, answers: Answers) -> Iterator[tuple[str, Fault]]:
+    answered = _answered(answers, check.some_of)
+    needed = min(check.at_least, len(answered))
+    if sum(answered.values()) < needed:
+        titles = "; ".join(form.steps[name].question.title for name in answered)
+        says = f"Answer at least {needed} of these: {titles}"
+        yield next(iter(answered)), Fault(Wrong.CHECK, check.says or says, own=True)
+
+
+def _together(form: LinkedForm, check: Together, answers: Answers) -> Iterator[tuple[str, Fault]]:
+    answered = _answered(answers, check.together)
+    given = [name for name, there in answered.items() if there]
+    for name, there in answered.items():
+        if given and not there:
+            title = form.steps[given[0]].question.title
+            says = f"Answer this too, since this is answered: {title}"
+            yield name, Fault(Wrong.CHECK, check.says or says, own=True)

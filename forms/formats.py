@@ -1,0 +1,115 @@
+"""Formats: texts of a known shape, such as postcodes and company numbers.
+
+Each is read as people write it, with spaces or without, and kept in one spelling.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+from forms.wording import Format
+from rules.problems import ValueProblem
+
+# Royal Mail's Programmers' Guide to the Postcode Address File: the six shapes of the outward code,
+# GIR 0AA, and no C, I, K, M, O or V in the inward code's letters.
+_POSTCODE = re.compile(r"(GIR(?=0AA)|[A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][ABD-HJLNP-UW-Z]{2})", re.ASCII)
+# Companies House: eight digits, or a prefix of the register and the rest digits; old provident
+# societies end in R. Fewer than eight digits are filled up with zeros in front.
+_COMPANY = re.compile(r"\d{8}|[A-Z]{2}\d{6}|[A-Z]{2}\d{5}R|R\d{7}", re.ASCII)
+_DUNS = re.compile(r"\d{9}", re.ASCII)
+# HMRC: nine digits, twelve for branches, GD or HA and three digits for government and health
+# bodies; abroad, two letters for the country and up to twelve characters.
+_VAT_HERE = re.compile(r"(?:GB)?(\d{9}|\d{12}|(?:GD|HA)\d{3})", re.ASCII)
+_VAT_ABROAD = re.compile(r"[A-Z]{2}[A-Z0-9]{2,12}", re.ASCII)
+# ITU-T E.164: at most 15 digits. How people group them is theirs.
+_TELEPHONE = re.compile(r"\+?[\d ().-]+(?: ?(?:x|ext\.?|extension) ?\d{1,6})?", re.ASCII)
+_WEB = re.compile(
+    r"https?://[^\W_](?:[\w-]*[^\W_])?(?:\.[^\W_](?:[\w-]*[^\W_])?)+(?::\d{1,5})?(?:[/?#]\S*)?",
+    re.IGNORECASE,
+)
+# The longest that any of these can be; RFC 5321 gives 254 for a mailbox.
+_LONGEST: Final = 100
+_LONGEST_WEB: Final = 2000
+_LONGEST_EMAIL: Final = 254
+
+_LOCAL = re.compile(r"[^\s@\"(),:;<>\[\]\\.]+(?:\.[^\s@\"(),:;<>\[\]\\.]+)*")
+_DOMAIN = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_](?:[\w-]{0,61}[^\W_])")
+
+
+def formatted(text: str, kind: Format) -> str:
+    """Give a text in the one spelling of its format. Raises `ValueProblem` for another shape."""
+    return _READERS[kind](text)
+
+
+def postcode(text: str) -> str:
+    """Read a UK postcode, as `LS1 1AA`. Raises `ValueProblem`."""
+    match = _POSTCODE.fullmatch("".join(_short(text).split()).upper())
+    if not match:
+        raise ValueProblem("should be a UK postcode, such as LS1 1AA")
+    return f"{match[1]} {match[2]}"
+
+
+def email(text: str) -> str:
+    """Check the shape of an e-mail address. Raises `ValueProblem`."""
+    local, _, domain = text.rpartition("@")
+    if (
+        len(text) > _LONGEST_EMAIL
+        or not text.isprintable()
+        or not _LOCAL.fullmatch(local)
+        or not _DOMAIN.fullmatch(domain)
+    ):
+        raise ValueProblem("should be an e-mail address, such as name@example.com")
+    return text
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else ""
+
+
+def _company_number(text: str) -> str:
+    number = "".join(_short(text).split()).upper()
+    if number.isascii() and number.isdigit():
+        number = number.zfill(8)
+    if not _COMPANY.fullmatch(number):
+        raise ValueProblem("should be a company number of 8 characters, such as 01234567")
+    return number
+
+
+def _duns_number(text: str) -> str:
+    number = "".join(_short(text).replace("-", " ").split())
+    if not _DUNS.fullmatch(number):
+        raise ValueProblem("should be a DUNS number of 9 digits, such as 123456789")
+    return number
+
+
+def _vat_number(text: str) -> str:
+    number = "".join(_short(text).split()).upper()
+    if match := _VAT_HERE.fullmatch(number):
+        return f"GB{match[1]}"
+    if number.startswith("GB") or not _VAT_ABROAD.fullmatch(number):
+        raise ValueProblem("should be a VAT number, such as GB123456789")
+    return number
+
+
+def _telephone(text: str) -> str:
+    number = _short(text)
+    digits = sum(letter.isdigit() for letter in number.lower().partition("x")[0])
+    if not _TELEPHONE.fullmatch(number.lower()) or not 7 <= digits <= 15:
+        raise ValueProblem("should be a telephone number, such as 0113 496 0000")
+    return number
+
+
+def _web_address(text: str) -> str:
+    if len(text) > _LONGEST_WEB or not text.isprintable() or not _WEB.fullmatch(text):
+        raise ValueProblem("should be a web address, such as https://www.example.com")
+    return text
+
+
+_READERS: Final[dict[Format, Callable[[str], str]]] = {
+    Format.COMPANY_NUMBER: _company_number,
+    Format.DUNS_NUMBER: _duns_number,
+    Format.POSTCODE: postcode,
+    Format.TELEPHONE: _telephone,
+    Format.VAT_NUMBER: _vat_number,
+    Format.WEB_ADDRESS: _web_address,
+}

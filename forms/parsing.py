@@ -1,0 +1,453 @@
+"""Parsing: the raw answer to one question becomes its value, or its faults.
+
+A raw answer is any JSON value (or a date, as YAML gives it). Nothing that it can be raises an
+exception. A blank one (null, empty or white text, an empty list or object) is no answer: None.
+"""
+
+from collections import ChainMap
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Final, cast
+
+from forms import entry
+from forms.choices import Declaration, ManyOf, OneOf, YesNo
+from forms.entry import quoted
+from forms.faults import Fault, Faults, Refused, Wrong
+from forms.figures import UNITS, Date, DayRates, Limited, Money, Number, Percentage, Period
+from forms.formats import email, formatted, postcode
+from forms.linking import LinkedForm, Step
+from forms.path import Asked, Gathered, add_fact, asked
+from forms.question import MAX_ITEMS
+from forms.tables import FileUpload, Rows
+from forms.values import HERE, Address, StoredFile
+from forms.wording import Email, LongText, PostalAddress, ShortText, Texts
+from rules.logic import Facts
+from rules.problems import ValueProblem
+from rules.values import Kind, Subject, Value, shown, yes_no
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What an answer is read under: the facts so far, the lot, and whether it must be complete."""
+
+    form: LinkedForm
+    facts: Facts
+    lot: str | None
+    complete: bool
+
+
+def read_answer(
+    question: Asked, raw: object, under: Circumstances
+) -> tuple[Value | None, list[Fault]]:
+    """Read the answer to one question: its value (None where there is none), and its faults.
+
+    A value with any fault is None.
+    """
+    asked_for = question.step.question
+    faults = Faults(asked_for.messages)
+    value: Value | None = None
+    if not blank(raw):
+        with faults.at():
+            value = _parse(question, raw, faults, under)
+    if faults.found:
+        return None, faults.found
+    if value is None and asked_for.required and under.complete:
+        must = "must be ticked" if isinstance(asked_for, Declaration) else "is missing"
+        faults.add(Wrong.MISSING, must)
+    return value, faults.found
+
+
+#: How deep blank lists and objects are looked into: a row's list of texts is the deepest there is.
+_DEPTH: Final = 3
+
+
+def blank(raw: object, depth: int = _DEPTH) -> bool:
+    """Say whether a raw answer is no answer."""
+    match raw:
+        case None:
+            return True
+        case str():
+            return not raw or raw.isspace()
+        case list() | tuple():
+            return not raw or (depth > 0 and all(blank(item, depth - 1) for item in raw))
+        case Mapping():
+            return not raw or (depth > 0 and all(blank(v, depth - 1) for v in raw.values()))
+        case _:
+            return False
+
+
+def _parse(question: Asked, raw: object, faults: Faults, under: Circumstances) -> Value | None:
+    step = question.step
+    match step.question:
+        case ShortText() as short:
+            return _short_text(short, raw)
+        case LongText() as long:
+            return _limited_text(long, entry.text(raw)) or None
+        case Texts() as texts:
+            return _texts(texts, raw, faults, under)
+        case Email():
+            typed = entry.text(raw, one_line=True)
+            return email(typed) if typed else None
+        case PostalAddress():
+            return _address(raw, faults, under)
+        case Number() as number:
+            return _within(number, entry.figure(raw), number.subject(""))
+        case Money() as money:
+            return _within(money, entry.money(raw), money.subject(""))
+        case Percentage() as percentage:
+            return _within(percentage, entry.percentage(raw), percentage.subject(""))
+        case Date() as day:
+            return _date(day, raw)
+        case Period() as period:
+            return _period(period, raw)
+        case DayRates() as rates:
+            return _day_rates(rates, raw, faults, under)
+        case YesNo() as either:
+            return _yes_no(either, raw)
+        case OneOf():
+            return _one_of(question, raw)
+        case ManyOf() as many:
+            return _many_of(many, question, raw, faults, under)
+        case Declaration():
+            return yes_no(raw) or None
+        case Rows() as rows:
+            return _rows(rows, question, raw, faults, under)
+        case FileUpload() as upload:
+            return _files(upload, raw, faults, under)
+
+
+# --- text -------------------------------------------------------------------------------------
+
+
+def _short_text(question: ShortText, raw: object) -> str | None:
+    typed = _limited_text(question, entry.text(raw, one_line=True))
+    if typed and question.format:
+        return formatted(typed, question.format)
+    return typed or None
+
+
+def _limited_text(question: ShortText | LongText | Texts, typed: str) -> str:
+    most, words = question.max_characters, question.max_words
+    if most is not None and len(typed) > most:
+        raise Refused(
+            Wrong.TOO_LONG, f"has {len(typed):,} characters: at most {most:,} are allowed"
+        )
+    if words is not None and (count := entry.count_words(typed)) > words:
+        raise Refused(Wrong.TOO_MANY_WORDS, f"has {count:,} words: at most {words:,} are allowed")
+    return typed
+
+
+def _texts(
+    question: Texts, raw: object, faults: Faults, under: Circumstances
+) -> tuple[str, ...] | None:
+    found = []
+    for index, item in enumerate(_list(raw, "texts", question.max)):
+        with faults.at(f"[{index}]"):
+            typed = "" if item is None else entry.text(item, one_line=True)
+            if typed:
+                found.append(_limited_text(question, typed))
+    _counted(len(found), question.min, question.max, faults, under)
+    return tuple(found) or None
+
+
+def _list(raw: object, of: str, most: int | None) -> list[object]:
+    if not isinstance(raw, list | tuple):
+        raise ValueProblem(f"should be a list of {of}")
+    # Blank items do not count, but a list may not grow without bound by them.
+    if len(raw) > (most or MAX_ITEMS) + MAX_ITEMS:
+        raise Refused(
+            Wrong.TOO_MANY, f"has {len(raw):,} items: at most {most or MAX_ITEMS:,} are allowed"
+        )
+    return list(raw)
+
+
+def _counted(
+    count: int, least: int | None, most: int | None, faults: Faults, under: Circumstances
+) -> None:
+    most = most or MAX_ITEMS
+    if count > most:
+        faults.add(Wrong.TOO_MANY, f"has {count:,}: at most {most:,} are allowed")
+    if least is not None and 0 < count < least and under.complete and not faults.found:
+        faults.add(Wrong.TOO_FEW, f"has {count:,}: at least {least:,} are needed")
+
+
+def _object(
+    raw: object, keys: tuple[str, ...], says: str, faults: Faults, at: str = ""
+) -> dict[str, object]:
+    """Give the parts of an object by key; note those that it should not have."""
+    if not isinstance(raw, Mapping):
+        raise ValueProblem(says)
+    for key in raw:
+        if key not in keys:
+            name = quoted(key if isinstance(key, str) else "?")
+            known = ", ".join(f"`{each}`" for each in keys[:12]) + (" …" if len(keys) > 12 else "")
+            faults.add(Wrong.UNKNOWN_KEY, f"has an unknown part {name}: it has {known}", at)
+            if len(raw) > len(keys) + MAX_ITEMS:
+                break
+    return {key: raw.get(key) for key in keys}
+
+
+_ADDRESS_KEYS: Final = ("lines", "town", "postcode", "country")
+_ADDRESS_LINES: Final = 6
+_ADDRESS_LENGTH: Final = 200
+_HERE: Final = frozenset(
+    {"", "united kingdom", "uk", "gb", "great britain", "england", "northern ireland", "scotland"}
+    | {"wales"}
+)
+
+
+def _address(raw: object, faults: Faults, under: Circumstances) -> Address | None:
+    parts = _object(raw, _ADDRESS_KEYS, "should be an address, with `lines` and `town`", faults)
+    lines: list[str] = []
+    with faults.at(".lines"):
+        listed = [] if parts["lines"] is None else _list(parts["lines"], "lines", _ADDRESS_LINES)
+        for index, line in enumerate(listed):
+            lines.append(_part(line, f".lines[{index}]", faults))
+    lines = [line for line in lines if line]
+    if len(lines) > _ADDRESS_LINES:
+        faults.add(Wrong.TOO_MANY, f"has more than {_ADDRESS_LINES} lines", ".lines")
+    town = _part(parts["town"], ".town", faults)
+    country = _part(parts["country"], ".country", faults)
+    here = country.lower() in _HERE
+    code = _part(parts["postcode"], ".postcode", faults)
+    if code and here:
+        with faults.at(".postcode"):
+            code = postcode(code)
+    if faults.found or not (lines or town or code or country):
+        return None
+    if under.complete:
+        needed = {".lines": lines, ".town": town, ".postcode": code or not here}
+        for at, given in needed.items():
+            if not given:
+                faults.add(Wrong.MISSING, "is missing", at)
+    return Address(tuple(lines), town, code, country or HERE)
+
+
+def _part(raw: object, at: str, faults: Faults) -> str:
+    with faults.at(at):
+        typed = "" if raw is None else entry.text(raw, one_line=True)
+        if len(typed) <= _ADDRESS_LENGTH:
+            return typed
+        faults.add(Wrong.TOO_LONG, f"has more than {_ADDRESS_LENGTH} characters", at)
+    return ""
+
+
+# --- figures ----------------------------------------------------------------------------------
+
+
+def _within(limits: Limited, value: Decimal, subject: Subject) -> Decimal:
+    most = subject.places
+    if most is not None and entry.places_of(value) > most:
+        digits = f"have at most {most} digits after the point" if most else "be a whole number"
+        raise Refused(Wrong.TOO_MANY_PLACES, f"should {digits}")
+    if limits.min is not None and value < limits.min:
+        raise Refused(Wrong.TOO_SMALL, f"should be {shown(limits.min, subject)} or more")
+    if limits.more_than is not None and value <= limits.more_than:
+        raise Refused(Wrong.TOO_SMALL, f"should be more than {shown(limits.more_than, subject)}")
+    if limits.max is not None and value > limits.max:
+        raise Refused(Wrong.TOO_LARGE, f"should be {shown(limits.max, subject)} or less")
+    if limits.less_than is not None and value >= limits.less_than:
+        raise Refused(Wrong.TOO_LARGE, f"should be less than {shown(limits.less_than, subject)}")
+    return value
+
+
+def _date(question: Date, raw: object) -> date:
+    value = entry.calendar_day(raw)
+    subject = question.subject("")
+    if question.earliest and value < question.earliest:
+        raise Refused(Wrong.TOO_EARLY, f"should be {shown(question.earliest, subject)} or later")
+    if question.latest and value > question.latest:
+        raise Refused(Wrong.TOO_LATE, f"should be {shown(question.latest, subject)} or earlier")
+    return value
+
+
+def _period(question: Period, raw: object) -> Decimal:
+    value = entry.span(raw, *UNITS[question.unit])
+    subject = question.subject("")
+    if question.shortest is not None and value < question.shortest:
+        raise Refused(Wrong.TOO_SMALL, f"should be {shown(question.shortest, subject)} or more")
+    if question.longest is not None and value > question.longest:
+        raise Refused(Wrong.TOO_LARGE, f"should be {shown(question.longest, subject)} or less")
+    return value
+
+
+def _day_rates(
+    question: DayRates, raw: object, faults: Faults, under: Circumstances
+) -> dict[str, Decimal] | None:
+    roles = tuple(role.id for role in question.roles)
+    parts = _object(raw, roles, "should be a set of roles, with a figure for each", faults)
+    pounds = question.unit == "pounds"
+    found: dict[str, Decimal] = {}
+    for role in question.roles:
+        at = f".{role.id}"
+        if blank(parts[role.id]):
+            if role.required and under.complete:
+                faults.add(Wrong.MISSING, "is missing", at)
+            continue
+        with faults.at(at):
+            subject = Subject(
+                key="",
+                name=role.id,
+                kind=Kind.MONEY if pounds else Kind.NUMBER,
+                label=role.label,
+                unit=None if pounds else "days",
+                places=question.places,
+            )
+            read = entry.money if pounds else entry.figure
+            value = _within(role, read(parts[role.id]), subject)
+            if value < 0:
+                raise Refused(Wrong.TOO_SMALL, f"should be {shown(Decimal(0), subject)} or more")
+            found[role.id] = value
+    return found or None
+
+
+# --- choices ----------------------------------------------------------------------------------
+
+
+def _yes_no(question: YesNo, raw: object) -> bool:
+    value = yes_no(raw)
+    if question.must_be is not None and value is not (question.must_be == "yes"):
+        raise Refused(Wrong.MUST_BE, f"must be {question.must_be}")
+    return value
+
+
+def _option(question: Asked, raw: object) -> str:
+    """Read the value of one option; empty where nothing is chosen."""
+    choices = question.step.question.choices
+    typed = entry.text(raw, one_line=True)
+    if not typed or typed in question.options:
+        return typed
+    offered = [f"`{value}`" for value in choices if value in question.options]
+    known = ", ".join(offered[:12]) + (" …" if len(offered) > 12 else "")
+    says = "is not offered here" if typed in choices else "is not an option"
+    raise Refused(Wrong.UNKNOWN_OPTION, f"{quoted(typed)} {says}; choose from {known or 'none'}")
+
+
+def _one_of(question: Asked, raw: object) -> str | None:
+    return _option(question, raw) or None
+
+
+def _many_of(
+    many: ManyOf, question: Asked, raw: object, faults: Faults, under: Circumstances
+) -> tuple[str, ...] | None:
+    chosen: dict[str, None] = {}
+    for index, item in enumerate(_list(raw, "options", len(many.choices))):
+        with faults.at(f"[{index}]"):
+            value = "" if item is None else _option(question, item)
+            if value in chosen:
+                raise Refused(Wrong.REPEATED, f"{quoted(value)} is chosen twice")
+            if value:
+                chosen[value] = None
+    alone = [option for option in many.leaves if option.exclusive and option.value in chosen]
+    if alone and len(chosen) > 1:
+        faults.add(Wrong.NOT_ALONE, f"{quoted(alone[0].label)} cannot be chosen with others")
+    _counted(len(chosen), None if alone else many.min, many.max or len(many.choices), faults, under)
+    return tuple(value for value in many.choices if value in chosen) or None
+
+
+# --- rows and files ---------------------------------------------------------------------------
+
+
+def _rows(
+    rows: Rows, question: Asked, raw: object, faults: Faults, under: Circumstances
+) -> tuple[dict[str, Value], ...] | None:
+    found: list[dict[str, Value]] = []
+    answered = False
+    for index, each in enumerate(_list(raw, "rows", rows.max)):
+        if question.items is None and blank(each):
+            continue
+        with faults.at(f"[{index}]"):
+            row = _row(question.step, {} if blank(each) else each, f"[{index}]", faults, under)
+            answered = answered or bool(row)
+            # A row of hidden answers only is none, unless its place stands for an item.
+            if row or faults.found or question.items is not None:
+                found.append(row)
+    if question.items is not None:
+        _one_each(len(found), len(question.items), faults, under)
+    else:
+        _counted(len(found), rows.min, rows.max, faults, under)
+    return tuple(found) if answered else None
+
+
+def _one_each(count: int, items: int, faults: Faults, under: Circumstances) -> None:
+    if count > items:
+        faults.add(Wrong.TOO_MANY, f"has {count:,} rows for {items:,} items: one row for each")
+    if count < items and under.complete:
+        faults.add(Wrong.TOO_FEW, f"has {count:,} rows for {items:,} items: one row for each")
+
+
+def _row(
+    rows: Step, raw: object, at: str, faults: Faults, under: Circumstances
+) -> dict[str, Value]:
+    keys = tuple(column.id for column in rows.columns)
+    parts = _object(raw, keys, "should be a row: a value for each column", faults, at)
+    row: dict[str, Value] = {}
+    inside: Gathered = {}
+    scope = ChainMap(inside, cast("Gathered", under.facts))  # only `inside` is written to
+    for step in rows.columns:
+        column = asked(step, scope, under.lot)
+        if column is None:
+            continue
+        value, wrong = read_answer(column, parts[step.id], replace(under, facts=scope))
+        faults.add_all(wrong, f"{at}.{step.id}")
+        if value is not None:
+            row[step.id] = value
+            add_fact(inside, under.form, step.key, value)
+    return row
+
+
+_MEGABYTE: Final = 1_048_576
+_FILE_KEYS: Final = ("name", "size", "sha256")
+_FILE_NAME: Final = 255
+_HEXADECIMAL: Final = frozenset("0123456789abcdef")
+
+
+def _files(
+    question: FileUpload, raw: object, faults: Faults, under: Circumstances
+) -> tuple[StoredFile, ...] | None:
+    alone = isinstance(raw, Mapping)
+    found: list[StoredFile] = []
+    for index, each in enumerate([raw] if alone else _list(raw, "files", question.max)):
+        if blank(each):
+            continue
+        at = "" if alone else f"[{index}]"
+        with faults.at(at):
+            parts = _object(
+                each, _FILE_KEYS, "should be a file: its name, size and sha256", faults, at
+            )
+            file = _file(question, parts, at, faults)
+            if file:
+                found.append(file)
+    _counted(len(found), question.min, question.max, faults, under)
+    return tuple(found) or None
+
+
+def _file(
+    question: FileUpload, parts: Mapping[str, object], at: str, faults: Faults
+) -> StoredFile | None:
+    name, size, digest = (parts[key] for key in _FILE_KEYS)
+    before = len(faults.found)
+    with faults.at(f"{at}.name"):
+        name = entry.text(name, one_line=True)
+        if not name or len(name) > _FILE_NAME or set(name) & {"/", "\\"} or name[0] == ".":
+            raise ValueProblem("should be the name of a file, without folders")
+        ending = name.rpartition(".")[2].lower() if "." in name else ""
+        if ending not in question.kinds:
+            kinds = ", ".join(f"`.{kind}`" for kind in question.kinds)
+            raise Refused(Wrong.WRONG_KIND, f"should end in one of: {kinds}")
+    with faults.at(f"{at}.size"):
+        if type(size) is not int or size < 0:
+            raise ValueProblem("should be a whole number of bytes")
+        if size == 0:
+            raise Refused(Wrong.TOO_SMALL, "is an empty file")
+        if size > question.max_megabytes * _MEGABYTE:
+            raise Refused(Wrong.TOO_LARGE, f"is larger than {question.max_megabytes} MB")
+    with faults.at(f"{at}.sha256"):
+        digest = digest.strip().lower() if isinstance(digest, str) else ""
+        if len(digest) != 64 or not set(digest) <= _HEXADECIMAL:
+            raise ValueProblem("should be the file's SHA-256: 64 hexadecimal digits")
+    if len(faults.found) > before:
+        return None
+    return StoredFile(str(name), int(str(size)), digest)
