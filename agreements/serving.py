@@ -1,0 +1,62 @@
+"""What a definition is asked to do: plain data in, plain data out.
+
+The command line, the cases and later the pages all come through here, so that the same question
+always gets the same answer. Every function raises `InputError` for input that cannot be used.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from agreements.framework import Framework
+from engine.competition import read_competition
+from engine.evaluation import Evaluation, evaluate
+from engine.result import result_of
+from forms.answers import read_answers, written
+from forms.linking import LinkedForm
+from rules.problems import InputError, Problem
+
+
+def evaluation_of(framework: Framework, data: object) -> Evaluation:
+    """Evaluate a competition given as JSON data."""
+    competition = read_competition(data)
+    contest = framework.contest(competition.lot, competition.way, on=competition.date)
+    return evaluate(contest, competition)
+
+
+def evaluated(framework: Framework, data: object) -> dict[str, Any]:
+    """Evaluate a competition given as JSON data; give the result as data."""
+    return result_of(evaluation_of(framework, data))
+
+
+def form_of(framework: Framework, name: str) -> LinkedForm:
+    """Find a form of the definition."""
+    if name not in framework.forms:
+        known = ", ".join(f"`{each}`" for each in framework.forms) or "none"
+        raise InputError([Problem("form", f"there is no form `{name[:80]}`; there are: {known}")])
+    return framework.forms[name]
+
+
+def answer(
+    framework: Framework, name: str, data: object, *, lot: str | None = None
+) -> dict[str, Any]:
+    """Check the answers to a form; give them as they were understood."""
+    form = form_of(framework, name)
+    if not isinstance(data, Mapping):
+        raise InputError([Problem("", "answers should be a set of question ids and answers")])
+    if lot is not None and lot not in framework.terms.lot_ids:
+        known = ", ".join(f"`{each}`" for each in framework.terms.lot_ids)
+        raise InputError([Problem("lot", f"there is no lot `{lot[:80]}`: {known}")])
+    answers = read_answers(form, data, lot=lot)
+    if answers.problems:
+        raise InputError(answers.problems)
+    return {"form": form.id, "answers": written(form, answers), "problems": []}
+
+
+def decide(framework: Framework, contract: object, request: object) -> dict[str, Any]:
+    """Decide whether a contract action may be done; give the decision as data."""
+    from engine.permissions import permit
+
+    if framework.permissions is None:
+        says = "this framework has no `permissions` ruleset, so it permits no contract action"
+        raise InputError([Problem("request.action", says)])
+    return permit(framework, contract, request)

@@ -1,0 +1,260 @@
+"""The command line: `frameworkshop`.
+
+Exit status: 0 good; 1 the answer is no (a check fails, an action may not be done); 2 the usage or
+the input is wrong. With wrong input the problems are printed, all of them, with their places.
+
+Documents go in as files, or `-` for standard input. A result is printed for people on a terminal,
+and as JSON where the output goes to a file or another program; `--json` and `--text` decide.
+"""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any, Final, NoReturn
+
+import typer
+
+from agreements.framework import load
+from rules.problems import ProblemsError
+from rules.reading import parse_json, read_json
+from runtime import printing
+
+GOOD: Final = 0
+NO: Final = 1
+BAD_INPUT: Final = 2
+
+app = typer.Typer(
+    name="frameworkshop",
+    help="Frameworks for public procurement, from one definition: forms, evaluation, feedback, "
+    "contract permissions.",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Folder = Annotated[Path, typer.Argument(help="The folder of a definition.", show_default=False)]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+AsText = Annotated[bool, typer.Option("--text", help="Print for people, also into a file.")]
+InputFile = Annotated[
+    str, typer.Argument(help="A JSON file, or - for standard input.", show_default=False)
+]
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+def _wants_json(as_json: bool, as_text: bool) -> bool:  # noqa: FBT001 - two flags, as typed
+    return as_json or (not as_text and not sys.stdout.isatty())
+
+
+def _print_json(data: object) -> None:
+    json.dump(data, sys.stdout, ensure_ascii=False, indent=2)
+    sys.stdout.write("\n")
+
+
+@contextmanager
+def _telling(*, as_json: bool) -> Iterator[None]:
+    """Turn problems into their printed form and exit status 2."""
+    try:
+        yield
+    except ProblemsError as error:
+        if as_json:
+            _print_json({"problems": [each.as_data() for each in error.problems]})
+        else:
+            printing.problems(error.problems)
+        raise typer.Exit(BAD_INPUT) from None
+
+
+def _document(name: str) -> Any:  # noqa: ANN401 - JSON data
+    if name == "-":
+        try:
+            text = sys.stdin.buffer.read().decode("utf-8-sig")
+        except UnicodeDecodeError:
+            _usage("standard input is not UTF-8 text")
+        return parse_json(text, "standard input")
+    return read_json(Path(name), name)
+
+
+def _usage(says: str) -> NoReturn:
+    typer.echo(f"frameworkshop: {says}", err=True)
+    raise typer.Exit(BAD_INPUT)
+
+
+@app.command(
+    epilog="Example: [bold]frameworkshop evaluate examples/digital-outcomes "
+    "examples/digital-outcomes/competitions/clear-win.json --explain[/bold]"
+)
+def evaluate(
+    folder: Folder,
+    competition: InputFile,
+    as_json: AsJson = False,
+    as_text: AsText = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Print every reason, for people.")
+    ] = False,
+) -> None:
+    """Evaluate a competition: ranking, reasons, feedback due."""
+    from agreements.serving import evaluated
+
+    text = as_text or (explain and not as_json)
+    wants_json = _wants_json(as_json, text)
+    with _telling(as_json=wants_json):
+        framework = load(folder)
+        result = evaluated(framework, _document(competition))
+    if wants_json:
+        _print_json(result)
+    else:
+        printing.evaluation(framework, result, explain=explain)
+
+
+@app.command(epilog="Example: [bold]frameworkshop check examples/temporary-staff[/bold]")
+def check(
+    folder: Folder,
+    as_json: AsJson = False,
+    accept: Annotated[
+        bool,
+        typer.Option(
+            "--accept", help="Write what the definition gives now into the cases that differ."
+        ),
+    ] = False,
+    only: Annotated[
+        str | None, typer.Option("--only", help="Run only what is named: loading, lints or cases.")
+    ] = None,
+) -> None:
+    """Check a definition: does it load, what should its owner know, do its cases hold."""
+    from runtime.checking import PARTS, check_folder
+
+    if only is not None and only not in PARTS:
+        _usage(f"--only takes one of {', '.join(PARTS)}, not `{only}`")
+    report = check_folder(folder, accept=accept, only=only)
+    if as_json:
+        _print_json(report.as_data())
+    else:
+        printing.check(report)
+    if report.problems:
+        raise typer.Exit(BAD_INPUT if not report.loaded else NO)
+    if not report.good:
+        raise typer.Exit(NO)
+
+
+@app.command(epilog="Example: [bold]frameworkshop form examples/digital-outcomes bid[/bold]")
+def form(
+    folder: Folder,
+    name: Annotated[str, typer.Argument(help="The form's id.", show_default=False)],
+    as_json: AsJson = False,
+    as_text: AsText = False,
+) -> None:
+    """Show a form as data: its pages, questions, limits and conditions."""
+    from agreements.serving import form_of
+    from forms.describing import describe
+
+    wants_json = _wants_json(as_json, as_text)
+    with _telling(as_json=wants_json):
+        found = form_of(load(folder), name)
+    if wants_json:
+        _print_json(describe(found))
+    else:
+        printing.form(found)
+
+
+@app.command(
+    epilog="Example: [bold]frameworkshop answers examples/digital-outcomes bid answers.json[/bold]"
+)
+def answers(
+    folder: Folder,
+    name: Annotated[str, typer.Argument(metavar="FORM", help="The form's id.", show_default=False)],
+    document: Annotated[
+        str,
+        typer.Argument(
+            metavar="ANSWERS", help="A JSON file, or - for standard input.", show_default=False
+        ),
+    ],
+    lot: Annotated[str | None, typer.Option(help="The lot that the answers are for.")] = None,
+    as_json: AsJson = False,
+    as_text: AsText = False,
+) -> None:
+    """Check the answers to a form: problems by question, or the answers as they were understood."""
+    from agreements.serving import answer
+
+    wants_json = _wants_json(as_json, as_text)
+    with _telling(as_json=wants_json):
+        result = answer(load(folder), name, _document(document), lot=lot)
+    if wants_json:
+        _print_json(result)
+    else:
+        printing.answers(result)
+
+
+@app.command(
+    epilog="Example: [bold]frameworkshop permit examples/temporary-staff contract.json "
+    "request.json[/bold]"
+)
+def permit(
+    folder: Folder,
+    contract: InputFile,
+    request: InputFile,
+    as_json: AsJson = False,
+    as_text: AsText = False,
+) -> None:
+    """Say whether something may be done in a contract, what must be done first, and why."""
+    from agreements.serving import decide
+
+    wants_json = _wants_json(as_json, as_text)
+    if contract == request == "-":
+        _usage("only one of the contract and the request can come from standard input")
+    with _telling(as_json=wants_json):
+        decision = decide(load(folder), _document(contract), _document(request))
+    if wants_json:
+        _print_json(decision)
+    else:
+        printing.decision(decision)
+    if not decision["allowed"]:
+        raise typer.Exit(NO)
+
+
+@app.command(
+    epilog="Example: [bold]frameworkshop new my-framework --from examples/digital-outcomes[/bold]"
+)
+def new(
+    folder: Annotated[Path, typer.Argument(help="The folder to make.", show_default=False)],
+    template: Annotated[
+        Path | None,
+        typer.Option("--from", help="A framework to start from.", show_default="from scratch"),
+    ] = None,
+) -> None:
+    """Start a definition, from a template or from scratch."""
+    from runtime.starting import start
+
+    with _telling(as_json=False):
+        made = start(folder, template)
+    printing.started(folder, made)
+
+
+@app.command()
+def doctor(as_json: AsJson = False) -> None:
+    """Say what this installation has, and what it can do with it."""
+    from runtime.doctor import signs
+
+    found = list(signs())
+    if as_json:
+        _print_json([{"name": s.name, "well": s.well, "says": s.says} for s in found])
+    else:
+        printing.doctor(found)
+    if not all(sign.well for sign in found):
+        raise typer.Exit(NO)
+
+
+@app.command()
+def demo(
+    out: Annotated[Path, typer.Option(help="Where the results are written.")] = Path("demo-output"),
+) -> None:
+    """Evaluate an example competition, and write its result for people and for machines."""
+    from runtime.demo import run_demo
+
+    with _telling(as_json=False):
+        run_demo(out)

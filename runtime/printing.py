@@ -1,0 +1,284 @@
+"""Printing for people: tables and sentences on a terminal or in a text file."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from rich import box
+from rich.console import Console
+from rich.markup import escape
+from rich.padding import Padding
+from rich.table import Table
+
+from agreements.framework import Framework
+from forms.linking import LinkedForm
+from rules.problems import Problem
+from runtime.checking import Report
+from runtime.doctor import Sign
+
+#: Width where the output is no terminal.
+_WIDTH = 100
+
+_consoles: list[Console] = []
+
+
+def _console() -> Console:
+    if _consoles:
+        return _consoles[-1]
+    console = Console(highlight=False, soft_wrap=False)
+    return console if console.is_terminal else Console(highlight=False, width=_WIDTH)
+
+
+def captured(show: Callable[[], None]) -> str:
+    """Give what `show` would print, as plain text."""
+    console = Console(width=_WIDTH, highlight=False, record=True, file=open_null(), no_color=True)
+    _consoles.append(console)
+    try:
+        show()
+    finally:
+        _consoles.pop()
+    return console.export_text()
+
+
+def open_null() -> Any:  # noqa: ANN401 - a text file
+    """Give a place to print that keeps nothing."""
+    import io
+
+    return io.StringIO()
+
+
+def line(text: str) -> None:
+    """Print one line of text as it is."""
+    _console().print(escape(text), soft_wrap=True)
+
+
+def problems(found: Iterable[Problem]) -> None:
+    """Print problems on standard error, one a line."""
+    console = Console(stderr=True, highlight=False)
+    listed = list(found)
+    for each in listed:
+        console.print(escape(str(each)), soft_wrap=True)
+    noun = "problem" if len(listed) == 1 else "problems"
+    console.print(f"{len(listed)} {noun}", soft_wrap=True)
+
+
+def _table(*columns: str, right: Sequence[str] = ()) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in columns:
+        table.add_column(escape(column), justify="right" if column in right else "left")
+    return table
+
+
+def evaluation(framework: Framework, result: dict[str, Any], *, explain: bool) -> None:
+    """Print an evaluation: who won, the table, ties, what is missing; with `explain`, reasons."""
+    console = _console()
+    way = framework.ways[result["way"]].way
+    lot = next((each.title for each in framework.terms.lots if each.id == result["lot"]), None)
+    title = [framework.terms.name, *([lot] if lot else []), way.name]
+    console.print(f"[bold]{escape(' — '.join(title))}[/bold]")
+    console.print(escape(_headline(result)))
+    tops = [each for each in way.criteria if any(each.id in b["criteria"] for b in result["bids"])]
+    names = [_heading(each.id, each.name, result) for each in tops]
+    table = _table(
+        "Rank", "Bid", "Supplier", *names, "Total", "Outcome", right=("Rank", *names, "Total")
+    )
+    for bid in result["bids"]:
+        table.add_row(
+            str(bid["rank"] or "–"),
+            escape(bid["id"]),
+            escape(bid["supplier"]),
+            *(_cell(bid["criteria"].get(each.id)) for each in tops),
+            bid["total"] or "–",
+            bid["outcome"] or "not decided",
+        )
+    console.print(table)
+    for step in result["ties"]:
+        console.print(f"Tie: {escape(step['says'])}", soft_wrap=True)
+    if result["draw"]:
+        console.print(
+            f"Lots were drawn with the seed {escape(result['draw']['seed'])}", soft_wrap=True
+        )
+    for each in result["waiting"]:
+        console.print(
+            f"{escape(each['bid'])} waits for a person: {escape(each['says'])} ({each['rule']})"
+        )
+    if explain:
+        _reasons(console, result)
+    _feedback(console, result)
+    console.print(f"[dim]Definition {result['definition']}[/dim]", soft_wrap=True)
+    console.print(f"[dim]Decided by: {' and '.join(result['executors'])}[/dim]")
+
+
+def _headline(result: dict[str, Any]) -> str:
+    if result["winner"]:
+        bid = next(each for each in result["bids"] if each["id"] == result["winner"])
+        return f"The winner is {bid['supplier']} ({bid['id']}), with {bid['total']}."
+    if result["tied"]:
+        return f"No winner yet: {', '.join(result['tied'])} are tied, and a person decides."
+    if result["waiting"]:
+        return "No winner yet: a person has to decide on what the rules refer."
+    return "There is no winner: no bid is left."
+
+
+def _heading(criterion: str, name: str, result: dict[str, Any]) -> str:
+    weighting = next(
+        (
+            bid["criteria"][criterion]["weighting"]
+            for bid in result["bids"]
+            if "weighting" in bid["criteria"].get(criterion, {})
+        ),
+        None,
+    )
+    return name if weighting in {None, "0"} else f"{name} ({weighting})"
+
+
+def _cell(criterion: dict[str, str] | None) -> str:
+    if criterion is None:
+        return "–"
+    if "points" not in criterion:
+        return criterion["value"]
+    if criterion["weighting"] == "0":
+        return criterion["score"]
+    return criterion["points"]
+
+
+def _reasons(console: Console, result: dict[str, Any]) -> None:
+    for bid in result["bids"]:
+        outcome = bid["outcome"] or "not decided"
+        console.print(f"[bold]{escape(bid['supplier'])}[/bold] ({escape(bid['id'])}): {outcome}")
+        for name, each in bid["criteria"].items():
+            console.print(Padding(escape(_criterion(name, each)), (0, 0, 0, 2)))
+        for reason in bid["reasons"]:
+            text = f"• {reason['says']} [{reason['rule']}]"
+            console.print(Padding(escape(text), (0, 0, 0, 2)))
+        console.print()
+
+
+def _criterion(name: str, each: dict[str, str]) -> str:
+    parts = [f"{name}:"]
+    if "value" in each:
+        parts.append(each["value"])
+    if "score" in each:
+        parts.append(f"score {each['score']}")
+    if "points" in each and each["weighting"] != "0":
+        parts.append(f"→ {each['points']} of {each['weighting']} points")
+    if "within" in each:
+        parts.append(f"({each['share']}% of {each['within']}: adds {each['contributes']})")
+    return " ".join(parts)
+
+
+def _feedback(console: Console, result: dict[str, Any]) -> None:
+    due = result["feedback_due"]
+    if not due:
+        return
+    console.print(f"Feedback is due to {len(due)} supplier{'' if len(due) == 1 else 's'}.")
+    for each in due:
+        for says in each["says"]:
+            console.print(Padding(escape(f"• {each['supplier']}: {says}"), (0, 0, 0, 2)))
+
+
+def check(report: Report) -> None:
+    """Print what a check found."""
+    console = _console()
+    for each in report.problems:
+        console.print(f"[red]problem[/red] {escape(str(each))}", soft_wrap=True)
+    for finding in report.findings:
+        console.print(
+            f"{finding.weight} {escape(finding.where)}: {escape(finding.says)}", soft_wrap=True
+        )
+    if report.cases:
+        table = _table("Case", "", "Where")
+        for outcome in report.cases:
+            table.add_row(
+                escape(outcome.case), "held" if outcome.holds else "FAILED", escape(outcome.where)
+            )
+        console.print(table)
+    for outcome in report.cases:
+        for difference in outcome.differences:
+            console.print(f"{escape(outcome.where)}: {escape(difference)}", soft_wrap=True)
+    if report.cases and report.uncovered:
+        console.print(f"{len(report.uncovered)} rules that no case fires:")
+        for rule in report.uncovered:
+            console.print(Padding(escape(rule), (0, 0, 0, 2)))
+    for name in report.accepted:
+        console.print(f"Rewritten: {escape(name)}. Read the difference before you keep it.")
+    console.print(_verdict(report))
+
+
+def _verdict(report: Report) -> str:
+    if report.problems:
+        count = len(report.problems)
+        return (
+            f"{count} problem{'' if count == 1 else 's'}: the definition cannot be used as it is."
+        )
+    failed = sum(not each.holds for each in report.cases)
+    warnings = sum(each.weight == "warning" for each in report.findings)
+    parts = [f"{len(report.cases) - failed} of {len(report.cases)} cases held"]
+    if warnings:
+        parts.append(f"{warnings} warning{'' if warnings == 1 else 's'}")
+    return ("Good: " if report.good else "Not good: ") + ", ".join(parts) + "."
+
+
+def form(linked: LinkedForm) -> None:
+    """Print a form: its pages and questions."""
+    console = _console()
+    console.print(f"[bold]{escape(linked.form.title)}[/bold]")
+    for page, steps in linked.pages:
+        console.print(f"[bold]{escape(page.title)}[/bold] ({page.id})")
+        for step in steps:
+            question = step.question
+            optional = "" if question.required else ", optional"
+            console.print(
+                Padding(
+                    f"{escape(question.label)} — {question.id}: {question.type}{optional}",
+                    (0, 0, 0, 2),
+                )
+            )
+
+
+def answers(result: dict[str, Any]) -> None:
+    """Print answers as they were understood."""
+    table = _table("Question", "Answer")
+    for name, value in result["answers"].items():
+        table.add_row(escape(name), escape(str(value)))
+    console = _console()
+    console.print(table)
+    console.print("The answers are good.")
+
+
+def decision(result: dict[str, Any]) -> None:
+    """Print a decision on a contract action."""
+    console = _console()
+    console.print("[bold]Yes, it may be done.[/bold]" if result["allowed"] else "[bold]No.[/bold]")
+    for key, value in result.items():
+        if key in {"allowed", "definition", "reasons"} or not value:
+            continue
+        console.print(f"{key.replace('_', ' ').capitalize()}:")
+        items = (
+            value
+            if isinstance(value, list)
+            else [f"{k}: {v}" for k, v in value.items()]
+            if isinstance(value, dict)
+            else [value]
+        )
+        for each in items:
+            text = each.get("says", str(each)) if isinstance(each, dict) else str(each)
+            console.print(Padding(escape(f"• {text}"), (0, 0, 0, 2)))
+    for reason in result.get("reasons", ()):
+        console.print(Padding(escape(f"• {reason['says']} [{reason['rule']}]"), (0, 0, 0, 2)))
+
+
+def started(folder: Any, todo: Sequence[str]) -> None:  # noqa: ANN401 - a path
+    """Print what to do with a new definition."""
+    console = _console()
+    console.print(f"Made {escape(str(folder))}. Look first at:")
+    for each in todo:
+        console.print(Padding(escape(f"• {each}"), (0, 0, 0, 2)))
+    console.print(f"Then: frameworkshop check {escape(str(folder))}")
+
+
+def doctor(found: Sequence[Sign]) -> None:
+    """Print what the doctor found."""
+    table = _table("", "What", "Found")
+    for sign in found:
+        table.add_row("well" if sign.well else "ILL", sign.name, escape(sign.says))
+    _console().print(table)
