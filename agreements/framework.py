@@ -29,7 +29,7 @@ from rules.conditions import Reference
 from rules.evaluation import Amount, Way
 from rules.feedback import Feedback
 from rules.linking import FlatRule, Placed, link
-from rules.measures import Measure, questions_of
+from rules.measures import Basket, Measure, questions_of
 from rules.permissions import ContractPermissions
 from rules.problems import DefinitionError, InputError, Problem, Problems
 from rules.reading import (
@@ -147,6 +147,7 @@ class LinkedWay:
     rules: tuple[FlatRule, ...]
     figures: Mapping[Measure, Figure]
     asked: Mapping[Reference, str]
+    needs: frozenset[str]
     facts: Mapping[str, Subject]
 
     @property
@@ -169,6 +170,7 @@ class LinkedWay:
             figures=self.figures,
             derived=tuple(s for k, s in reads.items() if k.startswith(("count:", "words:"))),
             asked=self.asked,
+            reads=frozenset(reads) | self.needs,
             facts=self.facts,
             feedback=framework.feedback,
         )
@@ -342,6 +344,9 @@ class _Loader:
             elif name is not None and name not in forms:
                 self.problems.add(document.where(("forms", key)), f"there is no form `{name}`")
                 roles = roles.model_copy(update={key: None})
+        if "application" not in roles.model_fields_set:
+            rest = tuple(f.id for f in forms.values() if f.by == "supplier" and f.id != roles.bid)
+            roles = roles.model_copy(update={"application": rest})
         for index, name in enumerate(roles.application):
             if name not in forms:
                 where = document.where(("forms", "application", index))
@@ -445,14 +450,26 @@ class _Loader:
             stages |= dict.fromkeys(self._price_keys(way, known), evaluation.OPENED)
         rules = link([*expanded, *here], known, self.problems, stages=stages)
         self._check_outcomes(way, rules)
+        asked = self._asked(way, document, at, known)
         return LinkedWay(
             way=way,
             where=document.where(at),
             rules=rules,
             figures=figures,
-            asked=self._asked(way, document, at, known),
+            asked=asked,
+            needs=frozenset((*asked.values(), *self._quantities(way, known))),
             facts=facts,
         )
+
+    @staticmethod
+    def _quantities(way: Way, known: Vocabulary) -> Iterator[str]:
+        """Give the keys of the brief's answers that say how much of each rate is bought."""
+        for each in way.every:
+            source = each.price or each.measured
+            if source is not None and isinstance(source.of, Basket):
+                name = source.of.quantities
+                if isinstance(name, str) and name in known.answers:
+                    yield known.answers[name].key
 
     def _check_outcomes(self, way: Way, rules: tuple[FlatRule, ...]) -> None:
         scored = {each.id for each in way.every if each.scored}

@@ -11,8 +11,9 @@ from agreements.framework import Framework
 from engine.competition import read_competition
 from engine.evaluation import Evaluation, evaluate
 from engine.result import result_of
-from forms.answers import read_answers, written
+from forms.answers import read_answers
 from forms.linking import LinkedForm
+from forms.writing import plain_answers
 from rules.problems import InputError, Problem
 
 
@@ -49,7 +50,7 @@ def answer(
     answers = read_answers(form, data, lot=lot)
     if answers.problems:
         raise InputError(answers.problems)
-    return {"form": form.id, "answers": written(form, answers), "problems": []}
+    return {"form": form.id, "answers": plain_answers(form, answers.values), "problems": []}
 
 
 def decide(framework: Framework, contract: object, request: object) -> dict[str, Any]:

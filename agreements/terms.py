@@ -89,7 +89,8 @@ class Buyers(Definition):
 class FormRoles(Definition):
     """Which form serves for what.
 
-    application   what suppliers fill in to join, in order
+    application   what suppliers fill in to join, in order; if not given, every form of suppliers
+                  but the bid
     brief         what a buyer fills in to say what is needed
     bid           what a supplier fills in to bid (in a catalogue: to describe a service)
     award         what a buyer fills in once it has awarded

@@ -34,6 +34,7 @@ class Contest:
     derived     the counts of items and words that rules read
     asked       the key of each buyer's answer that a formula or the method asks for
     facts       the facts of the evaluation, by name
+    reads       the keys of everything that rules and measures read
     clauses     rule id to the number of the clause that states it
     """
 
@@ -47,6 +48,7 @@ class Contest:
     derived: tuple[Subject, ...] = ()
     asked: Mapping[Reference, str] = field(default_factory=dict)
     facts: Mapping[str, Subject] = field(default_factory=dict)
+    reads: frozenset[str] = frozenset()
     feedback: Feedback = field(default_factory=Feedback)
     clauses: Mapping[str, str] = field(default_factory=dict)
 

@@ -110,12 +110,20 @@ def _brief(contest: Contest, competition: Competition, problems: Problems) -> Fa
         for name in competition.brief:
             problems.add(f"brief.{name}", "this framework asks buyers no questions")
         return {}
-    # A brief may be left out whole: an evaluation needs of it only what rules and measures read.
-    answers = read_answers(
-        contest.brief, competition.brief, lot=contest.lot, complete=bool(competition.brief)
-    )
+    # A brief was complete when it was published. Of it, an evaluation needs what its rules read:
+    # an answer that is missing there would make them silently false.
+    answers = read_answers(contest.brief, competition.brief, lot=contest.lot, complete=False)
     for each in answers.problems:
         problems.add(f"brief.{each.where}", each.says)
+    for name in answers.asked:
+        question = contest.brief.steps[name].question
+        if (
+            question.required
+            and name not in answers.values
+            and question.subject(contest.brief.id).key in contest.reads
+            and name not in competition.brief
+        ):
+            problems.add(f"brief.{name}", "is missing, and the evaluation depends on it")
     return answers.facts()
 
 

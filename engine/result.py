@@ -14,6 +14,7 @@ from engine.methods.ranking import TieStep
 from engine.methods.rounding import printed
 from engine.methods.totals import Total
 from engine.reasons import Reason, reason_of
+from engine.scoring import fixed_weighting
 from rules.evaluation import Criterion, Rounding
 from rules.problems import Problem
 
@@ -137,7 +138,7 @@ class _Printer:
             data["weighting"] = self.plain(weighting)
         if criterion.id in self._parents and score is not None:
             parent, inner = self._parents[criterion.id]
-            share = Fraction(inner.weighting)  # type: ignore[arg-type] - sub-criteria's are fixed
+            share = Fraction(fixed_weighting(inner))
             data |= {
                 "within": parent,
                 "share": self.plain(share),

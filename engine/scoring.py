@@ -110,12 +110,13 @@ def group_score(criterion: Criterion, inner: Mapping[str, Score]) -> Score | Non
         score = inner.get(each.id)
         if score is None:
             return None
-        parts.append(score.share * Fraction(_fixed(each)))
+        parts.append(score.share * Fraction(fixed_weighting(each)))
     total = exact_sum(parts)
     return Score(total, total / _HUNDRED)
 
 
-def _fixed(criterion: Criterion) -> Decimal:
+def fixed_weighting(criterion: Criterion) -> Decimal:
+    """Give the weighting of a sub-criterion, which is never a buyer's to choose."""
     assert isinstance(criterion.weighting, Decimal)  # noqa: S101 - sub-criteria's are fixed
     return criterion.weighting
 
@@ -142,7 +143,7 @@ def effective_weightings(way: Way, weightings: Mapping[str, Decimal]) -> dict[st
     def walk(criterion: Criterion, weighting: Fraction) -> None:
         found[criterion.id] = weighting
         for each in criterion.criteria:
-            walk(each, weighting * Fraction(_fixed(each)) / _HUNDRED)
+            walk(each, weighting * Fraction(fixed_weighting(each)) / _HUNDRED)
 
     for top in way.criteria:
         walk(top, Fraction(weightings[top.id]))

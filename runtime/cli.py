@@ -151,13 +151,13 @@ def form(
 ) -> None:
     """Show a form as data: its pages, questions, limits and conditions."""
     from agreements.serving import form_of
-    from forms.describing import describe
+    from forms.description import describe
 
     wants_json = _wants_json(as_json, as_text)
     with _telling(as_json=wants_json):
         found = form_of(load(folder), name)
     if wants_json:
-        _print_json(describe(found))
+        _print_json(describe(found.form))
     else:
         printing.form(found)
 
