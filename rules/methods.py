@@ -474,7 +474,7 @@ TieRule = Annotated[
 a criterion's id: the higher score on it comes first, or the lower price if it is priced;
 `highest-weighted`: the criteria in order of weighting, until one tells the bids apart. Where
 criteria of the same weighting would put the bids in different orders it settles nothing more, and
-the next rule is asked;
+the next rule is asked. A criterion of no weighting takes no part;
 `highest-weighted-quality`: the same, leaving out priced criteria;
 `lowest-price`: the lower price comes first;
 `earliest-bid`: the bid received earlier comes first;

@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import assert_never
 
 from engine.methods.arithmetic import exact_sum, logarithm, power
+from engine.methods.rounding import shown
 from engine.methods.undecidable import Undecidable
 from rules.conditions import Reference
 from rules.formulas import (
@@ -106,7 +107,9 @@ def _linear_between_bounds(
     most, low = Fraction(formula.out_of), Fraction(formula.lowest)
     high = _figure(formula.highest, budget, "highest")
     if high <= low:
-        raise Undecidable((), f"The highest price, {high}, should be above the lowest, {low}.")
+        raise Undecidable(
+            (), f"The highest price, {shown(high)}, should be above the lowest, {shown(low)}."
+        )
     per_money = most / (high - low)
     return _each(prices, lambda price: (high - price) * per_money, lowest=Decimal(0), most=most)
 

@@ -31,7 +31,7 @@ class TieEvidence:
     scores      by criterion id, each bid's score: the higher is the better
     prices      by the id of a priced criterion, each bid's price: the lower is the better
     weightings  by criterion id, the weighting that `highest-weighted` goes by; only criteria that
-                are named here take part in it
+                are named here, and weigh more than 0, take part in it
     total_price each bid's price, for `lowest-price`
     received    when each bid was received; all with a time zone, or all without
     seed        the seed of the draw: see `engine.methods.drawing`
@@ -277,10 +277,12 @@ def _by_weighting(
     rule: str, tied: tuple[str, ...], known: TieEvidence, weightings: Mapping[str, Fraction]
 ) -> list[TieStep]:
     """Work down the weightings until no bids are tied, or criteria of one weighting disagree."""
-    if not weightings:
+    # A criterion that weighs nothing was not to be assessed, so it settles nothing.
+    weighing = [criterion for criterion, weighting in weightings.items() if weighting > 0]
+    if not weighing:
         says = f"{_names(tied)} were tied. No criterion has a weighting to go by."
         return [TieStep(rule, (), tied, {}, (tied,), says)]
-    levels = groupby(sorted(weightings, key=lambda c: (-weightings[c], c)), key=weightings.get)
+    levels = groupby(sorted(weighing, key=lambda c: (-weightings[c], c)), key=weightings.get)
     steps: list[TieStep] = []
     open_groups = [tied]
     for _, level in levels:

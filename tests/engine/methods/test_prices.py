@@ -16,6 +16,7 @@ from rules.formulas import AnyPriceFormula
 from tests.engine.methods.making import (
     BIDS,
     FORMULA_NAMES,
+    POUNDS,
     PRICES,
     WEIGHTS,
     formula,
@@ -288,6 +289,24 @@ def test_a_change_of_currency_makes_no_difference(
             assert abs(scaled[bid] - score) < Fraction(1, 10**45)
     else:
         assert scaled == scores
+
+
+@given(
+    st.sampled_from(sorted(BUDGETED)),
+    BIDS,
+    POUNDS,
+    st.fractions("1/40", 50, max_denominator=40),
+)
+def test_a_change_of_currency_of_prices_and_budget_makes_no_difference(
+    name: str, bids: dict[str, tuple[Fraction, Fraction]], budget: Fraction, rate: Fraction
+) -> None:
+    asked = one(name, **{BUDGETED[name]: {"answer": "budget"}})
+    if name == "linear-between-bounds":
+        asked = one(name, lowest=0, highest={"answer": "budget"})
+    prices = prices_of(bids)
+    scaled = {bid: price * rate for bid, price in prices.items()}
+    scores = price_scores(asked, prices, budget=budget)
+    assert price_scores(asked, scaled, budget=budget * rate) == scores
 
 
 @given(formulas(), BIDS, WEIGHTS, st.data())

@@ -244,8 +244,10 @@ def test_price_takes_part_by_the_lower_price_unless_only_quality_counts() -> Non
     assert [step.compared for step in quality.steps] == [("technical",), ()]
 
 
-def test_no_weightings_settle_nothing() -> None:
-    order, steps = settle(["a", "b"], ["highest-weighted", "stop"], TieEvidence())
+@pytest.mark.parametrize("weightings", [{}, fractions(social=0)])
+def test_criteria_of_no_weighting_settle_nothing(weightings: dict[str, Fraction]) -> None:
+    known = TieEvidence({"social": fractions(a=1, b=2)}, weightings=weightings)
+    order, steps = settle(["a", "b"], ["highest-weighted", "stop"], known)
     assert order == (("a", "b"),)
     assert steps[0].says == "`a` and `b` were tied. No criterion has a weighting to go by."
 
