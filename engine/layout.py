@@ -25,7 +25,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from engine.lowered import MAX_CODE, AllOf, AnyOf, Group, Lowered, Test, Unsafe
+from engine.lowered import MAX_CODE, AllOf, Group, Lowered, Test, Unsafe
 
 # Limits of durable-rules 2.0.28, and how far from each we stay. The names in brackets are its own.
 #: A fact holds 255 properties, `id`, `sid`, `a` and `b` among them [MAX_OBJECT_PROPERTIES].
@@ -234,19 +234,17 @@ class _Planner:
     def _choice(self, tree: Lowered, depth: int) -> _Choice:
         if depth > MAX_DEPTH:
             self._refuse(f"it is nested more than {MAX_DEPTH} deep")
-        match tree:
-            case Test():
-                self._check(tree)
-                comparison = (tree.field, tree.op, tree.value)
-                return _Choice(frozenset({frozenset({comparison})}), 0)
-            case AnyOf(parts):
-                choices = [self._choice(part, depth + 1) for part in parts]
-                terms = frozenset(term for choice in choices for term in choice.terms)
-                if len(terms) > MAX_TERMS:
-                    self._refuse(f"it makes more than {MAX_TERMS} alternatives")
-                return _Choice(terms, max((choice.layer for choice in choices), default=0))
-            case AllOf(parts):
-                return self._conjunction([self._choice(part, depth + 1) for part in parts])
+        if isinstance(tree, Test):
+            self._check(tree)
+            comparison = (tree.field, tree.op, tree.value)
+            return _Choice(frozenset({frozenset({comparison})}), 0)
+        choices = [self._choice(part, depth + 1) for part in tree.parts]
+        if isinstance(tree, AllOf):
+            return self._conjunction(choices)
+        terms = frozenset(term for choice in choices for term in choice.terms)
+        if len(terms) > MAX_TERMS:
+            self._refuse(f"it makes more than {MAX_TERMS} alternatives")
+        return _Choice(terms, max((choice.layer for choice in choices), default=0))
 
     def _conjunction(self, choices: list[_Choice]) -> _Choice:
         """Multiply choices out, with a wire for each of the largest while that makes too many."""
