@@ -5,7 +5,7 @@ answers of other forms, and facts such as the lot. All problems are found at onc
 place. A question can only ask about earlier ones, so no path through a form goes in a circle.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
@@ -234,7 +234,8 @@ class _Linker:
         steps = []
         for index, column in enumerate(rows.columns):
             here = (*at, "columns", index)
-            offer = self._offer(column, here, self.find(column.id, owner, seen))
+            later = {each.id for each in rows.columns[index + 1 :]}
+            offer = self._offer(column, here, self.find(column.id, owner, seen, later))
             steps.append(self._question(column, owner, here, offer, dict(seen)))
             seen[column.id] = column
         return tuple(steps)
@@ -258,8 +259,13 @@ class _Linker:
         asking: str | None,
         owner: str | None = None,
         columns: Mapping[str, Question] | None = None,
+        later: Container[str] = (),
     ) -> Find:
-        """Give what finds a subject for the condition of the question `asking`."""
+        """Give what finds a subject for the condition of the question `asking`.
+
+        In a table, `columns` are those before it and `later` the ids of those after; `owner` is
+        the table, as keys name it.
+        """
         columns = columns or {}
 
         def found(sort: str, name: str) -> Subject:
@@ -273,7 +279,7 @@ class _Linker:
                 return _subject(self.asked[own], self.form.id, sort)
             if asking is not None and own == asking:
                 raise ValueProblem(f"`{name}` cannot depend on its own answer")
-            if own in self.all_ids:
+            if own in self.all_ids or name in later:
                 raise ValueProblem(
                     f"`{name}` is asked later on, and a condition sees earlier questions only"
                 )
