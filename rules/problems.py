@@ -47,7 +47,7 @@ class InputError(ProblemsError):
     """Answers, a competition, a contract or a request that cannot be used."""
 
 
-class ValueProblem(ValueError):  # noqa: N818 - it says what is wrong with a value, for pydantic to place
+class ValueProblem(ValueError):
     """A value that cannot be what it should be; the message is written for a person."""
 
 
@@ -56,11 +56,14 @@ class Problems:
     """Collects problems, so that a person sees all of them at once."""
 
     found: list[Problem] = field(default_factory=list)
+    # What was added, so that a file with a problem on each of its lines is not slow to refuse.
+    _added: set[Problem] = field(default_factory=set, repr=False)
 
     def add(self, where: str, says: str) -> None:
         """Note one problem, once."""
         problem = Problem(where, says)
-        if problem not in self.found:
+        if problem not in self._added:
+            self._added.add(problem)
             self.found.append(problem)
 
     @contextmanager

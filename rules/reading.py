@@ -10,7 +10,8 @@ Every problem names the file and the line; all problems of a file are reported a
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -26,6 +27,9 @@ from rules.values import check_magnitude
 MAX_YAML_BYTES: Final = 4_000_000
 MAX_JSON_BYTES: Final = 512_000_000
 MAX_DEPTH: Final = 60
+#: How long a number in YAML may be written. What a number may be is said by `rules.values`.
+MAX_NUMBER: Final = 40
+MAX_JSON_DIGITS: Final = 100
 
 #: Where something stands in a document: keys and list indices from the top.
 Path_ = tuple[str | int, ...]
@@ -51,13 +55,16 @@ class Document:
 def read_bytes(path: Path, name: str, limit: int) -> bytes:
     """Read a file of at most `limit` bytes. Raises `DefinitionError` that names what is wrong."""
     try:
-        if path.stat().st_size > limit:
-            _refuse(name, f"is larger than {limit // 1_000_000} MB")
-        return path.read_bytes()
+        with path.open("rb") as file:
+            # Read, not asked of the file system: a pipe has no size.
+            raw = file.read(limit + 1)
     except FileNotFoundError:
         _refuse(name, "there is no such file")
     except OSError as error:
-        _refuse(name, f"cannot be read: {error.strerror or 'unknown reason'}")
+        _refuse(name, f"cannot be read: {(error.strerror or 'unknown reason').lower()}")
+    if len(raw) > limit:
+        _refuse(name, f"is larger than {limit // 1_000_000} MB")
+    return raw
 
 
 def _refuse(where: str, says: str) -> NoReturn:
@@ -82,20 +89,36 @@ def read_yaml(path: Path, name: str) -> Document:
 
 
 def parse_yaml(text: str, name: str) -> Document:
-    """Read YAML text. Raises `DefinitionError` with every problem found."""
+    """Read YAML text. Raises `DefinitionError` with every problem found.
+
+    Text that is not YAML, or is nested too deep, is read no further than there.
+    """
     problems = Problems()
+    # Events are taken one by one: what is nested without end is never read to its end.
+    builder = _Builder(name, yaml.parse(text, Loader=_LOADER), problems)
+    data = None
     try:
-        events = list(yaml.parse(text, Loader=_LOADER))
+        data = builder.document()
+    except _TooDeep:
+        pass
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else _line_of(text, getattr(error, "position", 0))
         said = getattr(error, "problem", None) or getattr(error, "reason", None) or "cannot be read"
-        _refuse(f"{name}:{line}", f"is not YAML: {said}")
-    builder = _Builder(name, events, problems)
-    data = builder.document()
+        # The loader trips far behind a bracket that was meant as part of an interval.
+        if bare := _BARE_INTERVAL.search(text):
+            line, said = _line_of(text, bare.start(1)), _QUOTE_IT
+        problems.add(f"{name}:{line}", f"is not YAML: {said}")
+    except UnicodeEncodeError as error:
+        where = f"{name}:{_line_of(text, error.start)}"
+        problems.add(where, "holds half of a character: type it again")
     if problems.found:
         raise DefinitionError(problems.found)
     return Document(name, data, builder.lines)
+
+
+class _TooDeep(Exception):
+    """Data is nested deeper than any definition; the problem has been noted."""
 
 
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -104,6 +127,12 @@ _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 def _line_of(text: str, position: int) -> int:
     return text.count("\n", 0, position) + 1
 
+
+#: An interval of a decision table's cell that is not in quotes, as in `- [[60..80), 5]`.
+_BARE_INTERVAL = re.compile(
+    r"^[^#\n'\"]*[\[,] *([\[\](][\w.:-]{1,40}\.\.[\w.:-]{1,40}[\[\])])", re.MULTILINE
+)
+_QUOTE_IT: Final = 'put an interval in quotes, such as "[60..80)"'
 
 _INTEGER = re.compile(r"[-+]?(0|[1-9]\d*)", re.ASCII)
 _DECIMAL = re.compile(r"[-+]?(0|[1-9]\d*)\.\d+", re.ASCII)
@@ -115,9 +144,9 @@ _WORDS: Final[dict[str, Any]] = {"": None, "~": None, "null": None, "true": True
 class _Builder:
     """Builds data from YAML events; notes problems and goes on where it can."""
 
-    def __init__(self, name: str, events: list[Any], problems: Problems) -> None:
+    def __init__(self, name: str, events: Iterator[Any], problems: Problems) -> None:
         self.name = name
-        self.events = iter(events)
+        self.events = events
         self.problems = problems
         self.lines: dict[Path_, int] = {}
 
@@ -145,26 +174,23 @@ class _Builder:
         if isinstance(event, yaml.AliasEvent):
             self._add(event, f"`*{event.anchor}`: aliases are not used here; write it out")
             return None
-        if event.anchor is not None:
-            self._add(event, f"`&{event.anchor}`: anchors are not used here; write it out")
-        if event.tag is not None and event.tag != "!":
-            self._add(event, f"the tag `{event.tag[:80]}` is not used here")
+        self._check_properties(event)
         if len(at) > MAX_DEPTH:
             self._add(event, f"is nested more than {MAX_DEPTH} levels deep")
-            self._skip(event)
-            return None
+            raise _TooDeep
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event)
         if isinstance(event, yaml.SequenceStartEvent):
             return self._list(at)
         return self._mapping(at)
 
-    def _skip(self, event: Any) -> None:  # noqa: ANN401 - a YAML event
-        depth = int(isinstance(event, yaml.CollectionStartEvent))
-        while depth:
-            inner = next(self.events)
-            depth += isinstance(inner, yaml.CollectionStartEvent)
-            depth -= isinstance(inner, yaml.CollectionEndEvent)
+    def _check_properties(self, event: Any) -> None:  # noqa: ANN401 - a YAML event
+        if event.anchor is not None:
+            self._add(event, f"`&{event.anchor}`: anchors are not used here; write it out")
+        if event.tag is not None:
+            self._add(event, f"the tag `{event.tag[:80]}` is not used here")
+        if isinstance(event, yaml.ScalarEvent) and "\x00" in event.value:
+            self._add(event, "holds a null character: remove it")
 
     def _list(self, at: Path_) -> list[Any]:
         items: list[Any] = []
@@ -182,12 +208,13 @@ class _Builder:
                 continue
             # A key is its text: `12:` and `yes:` name an option or a role, not a number or a truth.
             key = event.value
+            self._check_properties(event)
             if key == "<<" and not event.style:
                 self._add(event, "`<<`: merging is not used here; write it out")
             if key in mapping:
                 first = self.lines[(*at, key)]
                 self._add(event, f"`{key[:80]}` is given twice: first on line {first}")
-            self.lines[(*at, key)] = _line(event)
+            self.lines.setdefault((*at, key), _line(event))
             mapping[key] = self._node(next(self.events), (*at, key))
         return mapping
 
@@ -195,10 +222,10 @@ class _Builder:
         text: str = event.value
         if event.style:  # quoted or a block; the loaders write a plain scalar as None or as ""
             return text
-        if text.lower() in _WORDS and (text.islower() or not text or text == "~"):
+        if text in _WORDS:
             return _WORDS[text]
         if _INTEGER.fullmatch(text) or _DECIMAL.fullmatch(text):
-            if len(text) > 40:
+            if len(text) > MAX_NUMBER:
                 self._add(event, "a number has too many digits")
                 return 0
             return int(text) if "." not in text else Decimal(text)
@@ -241,9 +268,10 @@ def parse_json(text: str, name: str) -> Any:  # noqa: ANN401 - JSON data
         problems.add(name, f"`{word}` is not a number")
 
     def decimal(digits: str) -> Decimal:
+        if len(digits) > MAX_JSON_DIGITS:
+            problems.add(name, f"the number `{digits[:40]}…` has too many digits")
+            return Decimal(0)
         try:
-            if len(digits) > 100:
-                raise ValueProblem("a number has too many digits")
             value = Decimal(digits)
             check_magnitude(value)
         except (ValueProblem, ArithmeticError) as error:
@@ -253,7 +281,7 @@ def parse_json(text: str, name: str) -> Any:  # noqa: ANN401 - JSON data
         return value
 
     def integer(digits: str) -> int:
-        if len(digits) > 100:
+        if len(digits) > MAX_JSON_DIGITS:
             problems.add(name, f"the number `{digits[:40]}…` has too many digits")
             return 0
         return int(digits)
@@ -261,8 +289,8 @@ def parse_json(text: str, name: str) -> Any:  # noqa: ANN401 - JSON data
     def mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)
         if len(found) < len(pairs):
-            keys = [key for key, _ in pairs]
-            for key in sorted({key for key in keys if keys.count(key) > 1}):
+            times = Counter(key for key, _ in pairs)
+            for key in sorted(key for key, count in times.items() if count > 1):
                 problems.add(name, f"`{key[:80]}` is given twice in one object")
         return found
 
@@ -278,8 +306,12 @@ def parse_json(text: str, name: str) -> Any:  # noqa: ANN401 - JSON data
         problems.add(f"{name}:{error.lineno}", f"is not JSON: {error.msg.lower()}")
         raise InputError(problems.found) from None
     except RecursionError:
-        problems.add(name, "is nested too deep")
-        raise InputError(problems.found) from None
+        data = None
+        problems.add(name, _NESTED)
+    if _deeper(data, MAX_DEPTH):
+        # Nothing after this may go through it: what walks it would go as deep.
+        problems.add(name, _NESTED)
+        raise InputError(problems.found)
     if _SUSPECT.search(text):
         _check_texts(data, (), problems)
     if problems.found:
@@ -287,7 +319,24 @@ def parse_json(text: str, name: str) -> Any:  # noqa: ANN401 - JSON data
     return data
 
 
-_SUSPECT = re.compile(r"\\u0000|\\u[dD][89a-fA-F]|\x00")
+_NESTED: Final = f"is nested more than {MAX_DEPTH} levels deep"
+_SUSPECT = re.compile(r"\\u0000|\\u[dD][89a-fA-F]")
+
+
+def _deeper(data: Any, limit: int) -> bool:  # noqa: ANN401 - JSON data
+    """Say whether lists and objects stand inside one another more than `limit` deep."""
+    level = [data]
+    for _ in range(limit + 1):
+        level = [
+            inner
+            for outer in level
+            if isinstance(outer, dict | list)
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+            if isinstance(inner, dict | list)
+        ]
+        if not level:
+            return False
+    return True
 
 
 def _check_texts(data: Any, at: Path_, problems: Problems) -> None:  # noqa: ANN401 - JSON data
@@ -317,10 +366,15 @@ def spot(at: Iterable[str | int]) -> str:
 # --- models -----------------------------------------------------------------------------------
 
 
-def model_of(document: Document, model: type[M], data: Any = None, at: Path_ = ()) -> M:  # noqa: ANN401
+def model_of(
+    document: Document,
+    model: type[M],
+    data: Any = None,  # noqa: ANN401 - YAML data
+    at: Path_ = (),
+) -> M:
     """Make a model of a document, or of its part `data` at `at`. Raises `DefinitionError`."""
     try:
-        return model.model_validate(document.data if data is None else data)
+        return model.model_validate(document.data if data is None and not at else data)
     except ValidationError as error:
         raise DefinitionError(
             Problem(document.where(place), says) for place, says in _told(error, document.data, at)
@@ -332,7 +386,7 @@ def input_of(data: Any, model: type[M], at: Path_ = ()) -> M:  # noqa: ANN401 - 
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        whole: Any = data
+        whole = data
         for part in reversed(at):
             whole = {part: whole}
         raise InputError(
@@ -340,8 +394,12 @@ def input_of(data: Any, model: type[M], at: Path_ = ()) -> M:  # noqa: ANN401 - 
         ) from None
 
 
-def _told(  # noqa: ANN401
-    error: ValidationError, data: Any, at: Path_, *, named: bool = True
+def _told(
+    error: ValidationError,
+    data: Any,  # noqa: ANN401 - plain data
+    at: Path_,
+    *,
+    named: bool = True,
 ) -> list[tuple[Path_, str]]:
     told: list[tuple[Path_, str, bool]] = []
     for raw in error.errors(include_url=False):
@@ -355,17 +413,40 @@ def _told(  # noqa: ANN401
         told.append((place, says, mistaken))
     # A value that fits no member of a union is told once, in terms of the member it was meant as.
     meant = [place for place, _, mistaken in told if not mistaken]
-    return list(
-        dict.fromkeys(
-            (place, says)
-            for place, says, mistaken in told
-            if not mistaken or not any(other[: len(place)] == place for other in meant)
-        )
+    kept = dict.fromkeys(
+        (place, says)
+        for place, says, mistaken in told
+        if not mistaken or not any(other[: len(place)] == place for other in meant)
     )
+    return _merged(list(kept))
 
 
-def _one_told(  # noqa: ANN401
-    each: dict[str, Any], data: Any, at: Path_, *, named: bool
+_SHOULD_BE: Final = "should be "
+
+
+def _merged(told: list[tuple[Path_, str]]) -> list[tuple[Path_, str]]:
+    """Make one problem of those that say, of one place, all the things that it could have been."""
+    choices: dict[tuple[Path_, str], list[str]] = {}
+    for place, says in told:
+        prefix, should_be, choice = says.partition(_SHOULD_BE)
+        choices.setdefault((place, prefix + should_be), []).append(choice)
+    return [
+        (place, start + (found[0] if len(found) == 1 else ", or ".join(map(_bare, found))))
+        for (place, start), found in choices.items()
+    ]
+
+
+def _bare(choice: str) -> str:
+    """Give a choice without its example, to stand among others."""
+    return choice.partition(", such as")[0].partition(" (")[0]
+
+
+def _one_told(
+    each: dict[str, Any],
+    data: Any,  # noqa: ANN401 - plain data
+    at: Path_,
+    *,
+    named: bool,
 ) -> tuple[Path_, str]:
     place: Path_ = ()
     names: list[str] = []
@@ -387,7 +468,7 @@ def _one_told(  # noqa: ANN401
         names = []
     last = each["loc"][-1] if each["loc"] else ""
     if each["type"] in {"missing", "extra_forbidden"} and isinstance(last, str):
-        if place and place[-1] == last and names and len(names) > 1:
+        if names and names[-1] == f"`{last}`":
             names.pop()
         return place, _prefixed(names, _KEY_SAYS[each["type"]].format(last[:80]))
     return place, _prefixed(names, _says(each))
@@ -406,6 +487,8 @@ def _prefixed(names: list[str], says: str) -> str:
 def _says(each: dict[str, Any]) -> str:
     context = each.get("ctx", {})
     kind: str = each["type"]
+    if kind == "literal_error" and context["expected"] in {"True", "False"}:
+        return f"should be {context['expected'].lower()}"  # as YAML and JSON write them
     if kind in {"value_error", "assertion_error"}:
         return str(context.get("error", each["msg"]))
     if kind in _SAYS:
@@ -469,8 +552,9 @@ def _canonical(data: Any) -> Any:  # noqa: ANN401 - plain data
         case list() | tuple():
             return [_canonical(item) for item in data]
         case Decimal():
+            # Not by `normalize`, which rounds to the digits of the context.
             whole = data == data.to_integral_value()
-            return int(data) if whole else {"decimal": f"{data.normalize():f}"}
+            return int(data) if whole else {"decimal": f"{data:f}".rstrip("0")}
         case date():
             return data.isoformat()
         case _:
