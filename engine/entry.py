@@ -6,12 +6,13 @@ Everything that is wrong is found here, all at once, each with its place in the 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 
 from engine.competition import Bid, Competition
 from engine.contest import Contest
 from engine.scoring import Score
 from forms.answers import read_answers
-from rules.evaluation import Criterion, Judged, Weighting
+from rules.evaluation import Criterion, Judged, Steps, Weighting
 from rules.logic import Facts
 from rules.problems import InputError, Problems
 from rules.reading import spot
@@ -56,7 +57,7 @@ def enter(contest: Contest, competition: Competition) -> Entry:
     standing = [(place, bid) for place, bid in enumerate(competition.bids) if not bid.withdrawn]
     if not standing:
         problems.add("bids", "there is no bid to evaluate")
-    shared = _shared_facts(contest, competition, brief, len(standing))
+    shared = _shared_facts(contest, brief, len(standing))
     entrants = tuple(_entrant(contest, bid, place, shared, problems) for place, bid in standing)
     if problems.found:
         raise InputError(problems.found)
@@ -94,7 +95,7 @@ def _weightings(
             continue
         if not limits.min <= chosen <= limits.max:
             problems.add(where, f"{chosen:f} is not from {limits.min:f} to {limits.max:f}")
-        elif limits.step is not None and chosen % limits.step:
+        elif limits.step is not None and Fraction(chosen) % Fraction(limits.step):
             problems.add(where, f"{chosen:f} is not a multiple of {limits.step:f}")
         found[name] = chosen
     total = sum(found.values(), Decimal(0))
@@ -127,9 +128,7 @@ def _brief(contest: Contest, competition: Competition, problems: Problems) -> Fa
     return answers.facts()
 
 
-def _shared_facts(
-    contest: Contest, competition: Competition, brief: Facts, bids: int
-) -> dict[str, Value]:
+def _shared_facts(contest: Contest, brief: Facts, bids: int) -> dict[str, Value]:
     shared: dict[str, Value] = dict(brief)
     shared["fact:way"] = contest.way.id
     shared["fact:bids"] = Decimal(bids)
@@ -203,13 +202,13 @@ def _check_marks(contest: Contest, bid: Bid, place: int, problems: Problems) -> 
         where = f"bids[{place}].scores.{name}"
         _check_panel(contest, bid, place, name, problems)
         for number, mark in enumerate(marks):
-            if not _on_scale(judged, mark.score):
+            if not judged.has(mark.score):
                 problems.add(f"{where}[{number}].score", _off_scale(judged, mark.score))
             if panel.reasons == "required" and not mark.reason.strip():
                 problems.add(f"{where}[{number}].reason", "every mark needs its reason")
         if agreed is not None:
             spot_ = f"bids[{place}].consensus.{name}"
-            if not _on_scale(judged, agreed.score):
+            if not judged.has(agreed.score):
                 problems.add(f"{spot_}.score", _off_scale(judged, agreed.score))
             if panel.moderation == "none":
                 problems.add(spot_, "this way has no moderation, so there is no consensus")
@@ -238,13 +237,13 @@ def _check_panel(contest: Contest, bid: Bid, place: int, name: str, problems: Pr
         problems.add(spot_, "is missing: the evaluators' marks differ, so record what was agreed")
 
 
-def _on_scale(judged: Judged, mark: Decimal) -> bool:
-    return any(level.mark == mark for level in judged.scale)
-
-
 def _off_scale(judged: Judged, mark: Decimal) -> str:
+    if isinstance(judged.scale, Steps):
+        scale = judged.scale
+        grid = f"{scale.min:f} to {scale.max:f} in steps of {scale.step:f}"
+        return f"{mark:f} is not a mark of the scale: {grid}"
     marks = [f"{level.mark:f}" for level in judged.scale]
-    few = len(marks) <= 12  # noqa: PLR2004 - a readable list
+    few = len(marks) <= 12
     return f"{mark:f} is not a mark of the scale: " + (
         ", ".join(marks) if few else f"{marks[0]} to {marks[-1]}"
     )

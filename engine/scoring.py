@@ -62,7 +62,7 @@ def judged_score(judged: Judged, bid: Bid, criterion: str) -> Score | None:
         mark = _NOTHING
     else:
         return None
-    return Score(mark, _worth(judged.scale, mark, top))
+    return Score(mark, _worth(judged.levels, mark, top))
 
 
 def _worth(scale: Sequence[Level], mark: Fraction, top: Fraction) -> Fraction:

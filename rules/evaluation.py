@@ -20,7 +20,9 @@
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
+from itertools import pairwise
 from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
@@ -67,13 +69,35 @@ class Level(Definition):
     """One mark of a scale: what it is called, what it means, what it is worth.
 
     `worth` is the percentage of the criterion's points that the mark earns; without it a mark earns
-    its share of the highest mark.
+    its share of the highest mark. A mark may be worth less than nothing, where a method can use it.
     """
 
     mark: NotNegative
     title: Line | None = None
     means: Text | None = None
-    worth: Annotated[Decimal, Field(ge=0, le=100)] | None = None
+    worth: Annotated[Decimal, Field(ge=-100, le=100)] | None = None
+
+
+class Steps(Definition):
+    """A scale of marks in even steps, from `min` to `max`: `{min: 0, max: 100, step: 0.5}`."""
+
+    min: NotNegative = Decimal(0)
+    max: Positive
+    step: Positive = Decimal(1)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.min >= self.max:
+            raise ValueError(f"`min` {self.min} should be less than `max` {self.max}")
+        if not self.has(self.max):
+            raise ValueError(f"steps of {self.step} from {self.min} never reach {self.max}")
+        return self
+
+    def has(self, mark: Decimal) -> bool:
+        """Say whether a mark is on the scale."""
+        # As fractions: a Decimal remainder fails on numbers of more digits than its context has.
+        up = Fraction(mark) - Fraction(self.min)
+        return self.min <= mark <= self.max and not up % Fraction(self.step)
 
 
 _SPAN: Final = re.compile(r"(\d{1,4})\s*(?:-|to)\s*(\d{1,4})", re.ASCII)
@@ -95,14 +119,23 @@ def _levels(raw: object) -> object:
     return raw
 
 
+def _scale_sort(raw: object) -> str:
+    return "steps" if isinstance(raw, dict | Steps) else "levels"
+
+
+Levels = Annotated[tuple[Level, ...], Field(min_length=2, max_length=_MAX_LEVELS)]
 Scale = Annotated[
-    tuple[Level, ...], BeforeValidator(_levels), Field(min_length=2, max_length=_MAX_LEVELS)
+    Annotated[Levels, Tag("levels")] | Annotated[Steps, Tag("steps")],
+    Discriminator(_scale_sort),
+    BeforeValidator(_levels),
 ]
 
 
 class Judged(Definition):
     """A criterion that people mark on a scale.
 
+    scale       whole marks (`0-3`), a list of marks, a list of levels that say what each mark
+                means and is worth, or even steps (`{min: 0, max: 100, step: 0.5}`)
     combine     how several evaluators' marks become one; `consensus` is the mark that the panel
                 agrees and records, with its reason
     minimum     the lowest mark that is not excluded
@@ -119,13 +152,29 @@ class Judged(Definition):
     relative_to: Literal["scale", "best"] = "scale"
 
     @property
+    def levels(self) -> tuple[Level, ...]:
+        """The marks one by one; none where the scale is in steps."""
+        return () if isinstance(self.scale, Steps) else self.scale
+
+    @property
+    def bottom(self) -> Decimal:
+        """The lowest mark."""
+        return self.scale.min if isinstance(self.scale, Steps) else self.scale[0].mark
+
+    @property
     def top(self) -> Decimal:
         """The highest mark."""
-        return self.scale[-1].mark
+        return self.scale.max if isinstance(self.scale, Steps) else self.scale[-1].mark
+
+    def has(self, mark: Decimal) -> bool:
+        """Say whether a mark is on the scale."""
+        if isinstance(self.scale, Steps):
+            return self.scale.has(mark)
+        return any(level.mark == mark for level in self.scale)
 
     @model_validator(mode="after")
     def _rising(self) -> Self:
-        for lower, higher in zip(self.scale, self.scale[1:], strict=False):
+        for lower, higher in pairwise(self.levels):
             if lower.mark >= higher.mark:
                 raise ValueError(f"marks should rise: {higher.mark} comes after {lower.mark}")
             if (lower.worth is None) != (higher.worth is None):
@@ -134,12 +183,15 @@ class Judged(Definition):
                 raise ValueError(f"a mark of {higher.mark} is worth less than {lower.mark}")
         if self.top <= 0:
             raise ValueError("the highest mark should be more than 0")
-        if self.minimum is not None and not self.scale[0].mark <= self.minimum <= self.top:
+        if self.minimum is not None and not self.bottom <= self.minimum <= self.top:
             raise ValueError(f"`minimum` {self.minimum} is not on the scale")
-        if self.scale[0].worth is not None and self.combine not in {"consensus", "lowest"}:
+        worths = [level.worth for level in self.levels if level.worth is not None]
+        if worths and self.combine not in {"consensus", "lowest"}:
             raise ValueError(
                 f"`worth` needs a mark of the scale, and a {self.combine} may fall between two"
             )
+        if worths and self.relative_to == "best":
+            raise ValueError("give `worth` for the marks, or `relative_to: best`: not both")
         return self
 
 
@@ -346,7 +398,7 @@ class Way(Definition):
 
     @cached_property
     def late(self) -> frozenset[str]:
-        """The criteria that are only marked once the shortlist is drawn: those it does not go by."""
+        """The criteria marked once the shortlist is drawn: those that it does not go by."""
         if self.shortlist is None or not self.shortlist.by:
             return frozenset()
         early = set(self.shortlist.by)
@@ -488,7 +540,8 @@ def vocabulary(way: Way, lots: tuple[str, ...] = ()) -> tuple[dict[str, Subject]
     <price criterion>/value  the price                                                 when opened
     <price criterion>    its price score                                               totalled
     <criterion>/points   the points it earns                                           totalled
-    total, rank          as printed, and the place                                     totalled, ranked
+    total                the total that ranks                                          totalled
+    rank                 the place                                                     ranked
     outcome              winner, unsuccessful or excluded                              decided
     """
     facts: dict[str, Subject] = {}
