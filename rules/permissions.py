@@ -421,7 +421,7 @@ class _Expansion:
                 "permit",
                 _all(*(each.permits for each in refusals)),
                 Outcomes(permit=self.name),
-                title=f"{_listing(self._who()).capitalize()} may {self._doing()}",
+                title=_capital(f"{_listing(self._who(), 'or')} may {self._doing()}"),
             ),
             self._at(),
         )
@@ -593,6 +593,15 @@ class _Expansion:
             ),
             self._at(),
         )
+        if self.kind == "vary" and not any(getattr(self.action, key) for key in _TERM):
+            yield (
+                self._rule(
+                    "term",
+                    _fact("end-after", is_not=_other("end-date")),
+                    Outcomes(refer="No limit is set here for a variation that changes the term"),
+                ),
+                self._at(),
+            )
         if self.kind in SCOPED and not self.action.may_change_scope:
             yield (
                 self._rule(
@@ -627,7 +636,7 @@ class _Expansion:
             then = self._require("document", self.action.form, None)
             yield self._rule("form", _lacks("documents", self.action.form), then), self._at("form")
         for role in self.action.agreed_by:
-            then = self._step(f"{ROLES[role].capitalize()} must agree in writing")
+            then = self._step(_capital(f"{ROLES[role]} must agree in writing"))
             yield (
                 self._rule(f"agreed-by/{role}", _lacks("agreed-by", role), then),
                 self._at("agreed_by"),
@@ -771,7 +780,11 @@ def _line(text: str) -> str:
     return text if len(text) <= 500 else text[:499].rstrip() + "…"
 
 
-def _listing(items: list[str], word: str = "and") -> str:
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _listing(items: list[str], word: str) -> str:
     return f" {word} ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else items[0]
 
 
