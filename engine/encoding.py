@@ -101,7 +101,10 @@ class Encoder:
         if op is Op.BETWEEN:
             low, high = leaf.operands
             return lowered.AllOf(
-                (self._compared(subject, Op.AT_LEAST, low), self._compared(subject, Op.AT_MOST, high))
+                (
+                    self._compared(subject, Op.AT_LEAST, low),
+                    self._compared(subject, Op.AT_MOST, high),
+                )
             )
         if op is Op.OUTSIDE:
             return self._outside(leaf)

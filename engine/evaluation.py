@@ -48,6 +48,8 @@ WINNER: Final = "winner"
 UNSUCCESSFUL: Final = "unsuccessful"
 EXCLUDED: Final = "excluded"
 
+_SCORE_ONLY: Final = ("score",)
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
@@ -66,6 +68,7 @@ class Standing:
     outcome: str | None = None
     out_at: int | None = None
     fired: list[Fired] = field(default_factory=list)
+    given: dict[str, list[Fired]] = field(default_factory=dict)
     prices: dict[str, Fraction] = field(default_factory=dict)
     points: dict[str, Fraction] = field(default_factory=dict)
     quality: Fraction | None = None
@@ -124,7 +127,9 @@ class _Course:
         self.standings = [Standing(entrant) for entrant in entry.entrants]
         self.weightings = effective_weightings(contest.way, entry.weightings)
         self.waiting: list[Waiting] = []
-        self.given: dict[str, dict[str, list[Fired]]] = {}
+        self.memory: dict[tuple[str, tuple[Decimal, ...]], Score] = {}
+        self.earned: dict[int, Fraction] = {}
+        self.reads = contest.reads
         late = contest.way.late
         quality = [each for each in contest.way.every if not each.price]
         self.early = [each for each in quality if each.id not in late]
@@ -193,13 +198,13 @@ class _Course:
     def _take(self, standing: Standing, fired: Fired, stage: int, problems: Problems) -> None:
         then = fired.rule.rule.then
         standing.fired.append(fired)
+        if then.score is not None:
+            standing.given.setdefault(then.score.criterion, []).append(fired)
+            if fired.rule.effects == _SCORE_ONLY:
+                return
         if then.problem is not None:
             where = f"bids[{standing.entrant.place}].answers.{then.problem.at}"
             problems.add(where, then.problem.says)
-        if then.score is not None:
-            self.given.setdefault(standing.id, {}).setdefault(then.score.criterion, []).append(
-                fired
-            )
         if then.refer is not None:
             self._refer(standing, fired, stage)
         if then.exclude is not None:
@@ -229,16 +234,20 @@ class _Course:
             for standing in running:
                 score = self._one_score(each, standing)
                 if score is not None:
-                    scores[standing.id] = score
+                    scores[standing.entrant.bid.id] = score
             if each.judged and each.judged.relative_to == "best" and scores:
                 scores = rescaled(scores, best=max(score.score for score in scores.values()))
             if each.measured and each.measured.relative_to != "none":
                 scores = self._relative(each, scores, running)
+            if "score" in self.rounding.at:
+                scores = {bid: rounded_score(one, self.rounding) for bid, one in scores.items()}
+            key = f"fact:{each.id}"
             for standing in running:
-                if standing.id in scores:
-                    score = rounded_score(scores[standing.id], self.rounding)
-                    standing.entrant.scores[each.id] = score
-                    standing.entrant.facts[f"fact:{each.id}"] = exact(score.score)
+                found = scores.get(standing.entrant.bid.id)
+                if found is not None:
+                    standing.entrant.scores[each.id] = found
+                    if key in self.reads:
+                        standing.entrant.facts[key] = exact(found.score)
         problems = Problems()
         missing_marks(
             [each.entrant for each in running], [c for c in criteria if not c.criteria], problems
@@ -266,8 +275,11 @@ class _Course:
     def _from_rules(self, criterion: Criterion, standing: Standing) -> Score | None:
         scored = criterion.scored
         assert scored is not None  # noqa: S101 - the caller has looked
-        rules = self.given.get(standing.id, {}).get(criterion.id, [])
-        given = [rule.rule.rule.then.score.is_ for rule in rules if rule.rule.rule.then.score]
+        rules = standing.given.get(criterion.id, ())
+        given = tuple(each.rule.rule.then.score.is_ for each in rules)  # type: ignore[union-attr]
+        known = self.memory.get((criterion.id, given))
+        if known is not None:
+            return known
         if scored.combine == "one" and len(set(given)) > 1:
             names = " and ".join(f"`{rule.rule.id}`" for rule in rules)
             raise Undecidable((standing.id,), f"{names} give different scores for `{criterion.id}`")
@@ -277,6 +289,8 @@ class _Course:
                 (standing.id,),
                 f"rules give {score.score} for `{criterion.id}`, more than its {scored.out_of:f}",
             )
+        if score is not None:
+            self.memory[criterion.id, given] = score
         return score
 
     @staticmethod
@@ -304,7 +318,7 @@ class _Course:
         for standing in self._running():
             quality = quality_of(self.way, standing.entrant.scores, self.weightings)
             standing.quality = quality
-            if quality is not None:
+            if quality is not None and "fact:quality" in self.reads:
                 standing.entrant.facts["fact:quality"] = exact(quality)
 
     # --- the shortlist -------------------------------------------------------------------------
@@ -377,7 +391,8 @@ class _Course:
                 score = Score(scores[standing.id], scores[standing.id] / top, prices[standing.id])
                 score = rounded_score(score, self.rounding)
                 standing.entrant.scores[each.id] = score
-                standing.entrant.facts[f"fact:{each.id}"] = exact(score.score)
+                if f"fact:{each.id}" in self.reads:
+                    standing.entrant.facts[f"fact:{each.id}"] = exact(score.score)
         for standing in running:
             self._points(standing)
         price_weight = exact_sum(self.weightings[each.id] for each in self.way.prices)
@@ -395,14 +410,20 @@ class _Course:
             total = found[standing.id]
             if isinstance(total, Fraction):
                 total = carried(total, "total", self.rounding)
-                standing.entrant.facts["fact:total"] = exact(total)
+                if "fact:total" in self.reads:
+                    standing.entrant.facts["fact:total"] = exact(total)
             standing.total = total
 
     def _points(self, standing: Standing) -> None:
         for name, score in standing.entrant.scores.items():
-            points = carried(score.share * self.weightings[name], "points", self.rounding)
+            # Bids with the same answers share the score itself, and with it its points.
+            points = self.earned.get(id(score))
+            if points is None:
+                points = carried(score.share * self.weightings[name], "points", self.rounding)
+                self.earned[id(score)] = points
             standing.points[name] = points
-            standing.entrant.facts[f"fact:{name}/points"] = exact(points)
+            if f"fact:{name}/points" in self.reads:
+                standing.entrant.facts[f"fact:{name}/points"] = exact(points)
 
     def _offer(self, standing: Standing) -> Offer:
         method, scores = self.way.method, standing.entrant.scores

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from engine.contest import Contest
 from engine.execute import Fired
+from engine.methods.rounding import rounded
 from engine.methods.rounding import shown as shown_figure
 from rules.logic import grounds
 from rules.ruleset import Outcomes
@@ -37,12 +38,16 @@ class Reason:
 
 def reason_of(fired: Fired, contest: Contest) -> Reason:
     """Give the reason that a fired rule states."""
-    facts = fired.facts
+    # For people, a figure with no end is rounded; what was compared was the whole of it.
+    facts = {
+        key: rounded(value, 6) if isinstance(value, Fraction) else value
+        for key, value in fired.facts.items()
+    }
     rule = fired.rule.rule
-    matched = grounds(fired.rule.logic, facts)
+    matched = grounds(fired.rule.logic, fired.facts)
     told: dict[str, str] = {}
     for leaf in matched:
-        if (value := facts.get(leaf.subject.key)) is not None:
+        if (value := fired.facts.get(leaf.subject.key)) is not None:
             told[leaf.subject.name] = written(value)
     return Reason(
         rule=rule.id,

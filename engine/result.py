@@ -13,13 +13,13 @@ from engine.feedback import feedback_due
 from engine.methods.ranking import TieStep
 from engine.methods.rounding import printed
 from engine.methods.totals import Total
-from engine.reasons import Reason, reason_of
+from engine.reasons import reason_of
 from engine.scoring import fixed_weighting
 from rules.evaluation import Criterion, Rounding
 from rules.problems import Problem
 
 #: Outcomes that say something of the bid; a rule with none of them is not a reason for its end.
-_TELLING: Final = ("exclude", "refer", "set_aside", "award", "score", "fact")
+_TELLING: Final = frozenset({"exclude", "refer", "set_aside", "award", "score", "fact"})
 
 
 def result_of(evaluation: Evaluation) -> dict[str, Any]:
@@ -73,7 +73,7 @@ class _Printer:
         self.evaluation = evaluation
         self.contest: Contest = evaluation.contest
         self.rounding: Rounding = evaluation.contest.way.rounding
-        self._reasons: dict[int, Reason] = {}
+        self._reasons: dict[int, dict[str, object]] = {}
         self._figures: dict[tuple[Fraction, bool], str] = {}
         self._parents = {
             inner.id: (outer.id, inner)
@@ -116,7 +116,7 @@ class _Printer:
                 for each in self.contest.way.every
                 if (data := self.criterion(each, standing)) is not None
             },
-            "reasons": [self.reason(each).as_data() for each in self.telling(standing)]
+            "reasons": [self.reason(each) for each in self.telling(standing)]
             + self.tie_reasons(standing),
         }
 
@@ -154,14 +154,14 @@ class _Printer:
         return [
             each
             for each in standing.fired
-            if any(getattr(each.rule.rule.then, name) is not None for name in _TELLING)
+            if not _TELLING.isdisjoint(each.rule.effects)
             and (standing.outcome == WINNER or each.rule.rule.then.award is None)
         ]
 
-    def reason(self, fired: Fired) -> Reason:
+    def reason(self, fired: Fired) -> dict[str, object]:
         # Fired rules are shared between bids that have the same facts, and outlive this call.
         if id(fired) not in self._reasons:
-            self._reasons[id(fired)] = reason_of(fired, self.contest)
+            self._reasons[id(fired)] = reason_of(fired, self.contest).as_data()
         return self._reasons[id(fired)]
 
     def tie_reasons(self, standing: Standing) -> list[dict[str, Any]]:

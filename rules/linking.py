@@ -35,13 +35,17 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class FlatRule:
-    """A rule that can be run: its meaning, the subjects it reads by key, and its turn."""
+    """A rule that can be run: its meaning, the subjects it reads by key, and its turn.
+
+    `effects` names the outcomes that it has.
+    """
 
     rule: Rule
     logic: Logic
     reads: Mapping[str, Subject]
     turn: Turn
     where: str
+    effects: tuple[str, ...]
 
     @property
     def id(self) -> str:
@@ -133,6 +137,7 @@ def link(
             reads=subjects(logic),
             turn=turns[index],
             where=rules[index].where,
+            effects=rules[index].rule.then.said,
         )
         for index, logic in logics.items()
         if index in turns
