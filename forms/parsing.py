@@ -131,12 +131,18 @@ def _short_text(question: ShortText, raw: object) -> str | None:
 def _limited_text(question: ShortText | LongText | Texts, typed: str) -> str:
     most, words = question.max_characters, question.max_words
     if most is not None and len(typed) > most:
-        raise Refused(
-            Wrong.TOO_LONG, f"has {len(typed):,} characters: at most {most:,} are allowed"
-        )
+        raise Refused(Wrong.TOO_LONG, f"has {_so_many(len(typed), 'characters')}: {_at_most(most)}")
     if words is not None and (count := entry.count_words(typed)) > words:
-        raise Refused(Wrong.TOO_MANY_WORDS, f"has {count:,} words: at most {words:,} are allowed")
+        raise Refused(Wrong.TOO_MANY_WORDS, f"has {_so_many(count, 'words')}: {_at_most(words)}")
     return typed
+
+
+def _so_many(count: int, things: str) -> str:
+    return f"{count:,} {things.removesuffix('s') if count == 1 else things}"
+
+
+def _at_most(limit: int) -> str:
+    return f"at most {limit:,} {'is' if limit == 1 else 'are'} allowed"
 
 
 def _texts(
@@ -157,9 +163,8 @@ def _list(raw: object, of: str, most: int | None) -> list[object]:
         raise ValueProblem(f"should be a list of {of}")
     # Blank items do not count, but a list may not grow without bound by them.
     if len(raw) > (most or MAX_ITEMS) + MAX_ITEMS:
-        raise Refused(
-            Wrong.TOO_MANY, f"has {len(raw):,} items: at most {most or MAX_ITEMS:,} are allowed"
-        )
+        says = f"has {_so_many(len(raw), 'items')}: {_at_most(most or MAX_ITEMS)}"
+        raise Refused(Wrong.TOO_MANY, says)
     return list(raw)
 
 
@@ -168,7 +173,7 @@ def _counted(
 ) -> None:
     most = most or MAX_ITEMS
     if count > most:
-        faults.add(Wrong.TOO_MANY, f"has {count:,}: at most {most:,} are allowed")
+        faults.add(Wrong.TOO_MANY, f"has {count:,}: {_at_most(most)}")
     if least is not None and 0 < count < least and under.complete and not faults.found:
         faults.add(Wrong.TOO_FEW, f"has {count:,}: at least {least:,} are needed")
 
@@ -240,8 +245,8 @@ def _part(raw: object, at: str, faults: Faults) -> str:
 def _within(limits: Limited, value: Decimal, subject: Subject) -> Decimal:
     most = subject.places
     if most is not None and entry.places_of(value) > most:
-        digits = f"have at most {most} digits after the point" if most else "be a whole number"
-        raise Refused(Wrong.TOO_MANY_PLACES, f"should {digits}")
+        digits = f"have at most {_so_many(most, 'digits')} after the point"
+        raise Refused(Wrong.TOO_MANY_PLACES, f"should {digits if most else 'be a whole number'}")
     if limits.min is not None and value < limits.min:
         raise Refused(Wrong.TOO_SMALL, f"should be {shown(limits.min, subject)} or more")
     if limits.more_than is not None and value <= limits.more_than:
@@ -372,10 +377,11 @@ def _rows(
 
 
 def _one_each(count: int, items: int, faults: Faults, under: Circumstances) -> None:
+    says = f"has {_so_many(count, 'rows')}, and needs one for each of {_so_many(items, 'items')}"
     if count > items:
-        faults.add(Wrong.TOO_MANY, f"has {count:,} rows for {items:,} items: one row for each")
+        faults.add(Wrong.TOO_MANY, says)
     if count < items and under.complete:
-        faults.add(Wrong.TOO_FEW, f"has {count:,} rows for {items:,} items: one row for each")
+        faults.add(Wrong.TOO_FEW, says)
 
 
 def _row(

@@ -17,8 +17,8 @@ def document(text: str, name: str = "forms/service.yaml") -> Document:
     return parse_yaml(textwrap.dedent(text), name)
 
 
-def form(text: str) -> Form:
-    return read_form(document(text))
+def form(text: str, name: str = "service") -> Form:
+    return read_form(document(text, f"forms/{name}.yaml"))
 
 
 def linked(text: str, others: Vocabulary | None = None) -> LinkedForm:

@@ -206,8 +206,8 @@ def test_every_wrong_reference_is_told_with_its_line() -> None:
         "33: there is no question `nine`",
         "42: `second` is asked later on, and a condition sees earlier questions only",
         (
-            "43: `less_than` does not fit `first`, which is yes or no: use `is`, `is_not`, `one_of`, "
-            "`answered`, `unanswered`"
+            "43: `less_than` does not fit `first`, which is yes or no: use `is`, "
+            "`is_not`, `one_of`, `answered`, `unanswered`"
         ),
         "44: there is no lot `mars`; the lots are: `hosting`, `support`",
         "40: `rows`: `each`: `start` is not a list of texts",
