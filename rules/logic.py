@@ -1,8 +1,8 @@
 """What conditions mean: typed against their subjects, with negation pushed inwards.
 
-A condition becomes a tree of `Compare`, `Both`, `Either`, `ALWAYS` and `NEVER`. There is no "not" in
-it: each comparator has an opposite. A comparison with an unanswered subject is false, and so is its
-opposite; only `ANSWERED` and `UNANSWERED` speak about absence.
+A condition becomes a tree of `Compare`, `Both`, `Either`, `ALWAYS` and `NEVER`. There is no "not"
+in it: each comparator has an opposite. A comparison with an unanswered subject is false, and so is
+its opposite; only `ANSWERED` and `UNANSWERED` speak about absence.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -15,7 +15,8 @@ from rules.conditions import AllOf, AnyOf, Comparison, Condition, Not, Reference
 from rules.problems import ValueProblem
 from rules.values import LISTS, ORDERED, Kind, Scalar, Subject, Value, scalar
 
-#: The facts of one evaluation: a subject's key to its value. A missing key is an unanswered question.
+#: The facts of one evaluation: a subject's key to its value. A missing key is an unanswered
+#: question.
 Facts = Mapping[str, Value]
 
 
@@ -100,7 +101,7 @@ Find = Callable[[str, str], Subject]
 
 
 def typed(condition: Condition | None, find: Find) -> Logic:
-    """Give the meaning of a condition. Raises `ValueProblem` for the first comparison that is wrong.
+    """Give the meaning of a condition. Raises `ValueProblem` for the first wrong comparison.
 
     Wrong are: an unknown subject, a comparator that does not fit the subject's kind, a constant of
     another kind, an option that does not exist, an empty range.
