@@ -20,6 +20,7 @@ from agreements.terms import Terms
 from engine.contest import Contest, Figure
 from engine.execute import Machine
 from engine.figures import figure_of, numeric
+from engine.permissions import flat_rules
 from engine.program import program_of
 from forms.form import Form, read_form, subjects_of
 from forms.linking import LinkedForm, lot_subject
@@ -71,7 +72,7 @@ class Framework:
     feedback: Feedback
     feedback_rules: tuple[Placed, ...]
     permissions: ContractPermissions | None
-    permission_rules: tuple[Placed, ...]
+    permission_rules: tuple[FlatRule, ...]
     _contests: dict[Any, Contest] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
@@ -237,7 +238,7 @@ class _Loader:
         if not ways:
             # Without a way of evaluating, plain rules still have to make sense.
             link(plain, vocabulary.with_facts({"lot": lot}), self.problems)
-        permission_rules = self._permission_rules(contract) if contract else []
+        permission_rules = self._permission_rules(contract, terms) if contract else ()
         if self.problems.found:
             raise DefinitionError(_in_order(self.problems.found))
         return Framework(
@@ -254,7 +255,7 @@ class _Loader:
             feedback=feedback_policy,
             feedback_rules=tuple(feedback_rules),
             permissions=contract[0] if contract else None,
-            permission_rules=tuple(permission_rules),
+            permission_rules=permission_rules,
         )
 
     # --- files -----------------------------------------------------------------------------------
@@ -532,13 +533,14 @@ class _Loader:
                     found[reference] = numeric(known.find(sort, name)).key
         return found
 
-    def _permission_rules(self, contract: tuple[ContractPermissions, Document]) -> list[Placed]:
+    def _permission_rules(
+        self, contract: tuple[ContractPermissions, Document], terms: Terms
+    ) -> tuple[FlatRule, ...]:
         policy, document = contract
         for at, says in permissions.problems_of(policy):
             self.problems.add(document.where(at), says)
-        placed = [Placed(rule, document.where(at)) for rule, at in permissions.expand(policy)]
-        link(placed, permissions.vocabulary(policy), self.problems)
-        return placed
+        regime = None if terms.regime == "none" else terms.regime
+        return flat_rules(policy, document.where, self.problems, regime=regime)
 
 
 #: Rules that the evaluation policy itself makes after bids are ranked.

@@ -9,7 +9,9 @@ from typing import Any
 
 from agreements.framework import Framework
 from engine.competition import read_competition
+from engine.contract import read_contract, read_request
 from engine.evaluation import Evaluation, evaluate
+from engine.permissions import permit
 from engine.result import result_of
 from forms.answers import read_answers
 from forms.linking import LinkedForm
@@ -55,9 +57,22 @@ def answer(
 
 def decide(framework: Framework, contract: object, request: object) -> dict[str, Any]:
     """Decide whether a contract action may be done; give the decision as data."""
-    from engine.permissions import permit
-
     if framework.permissions is None:
         says = "this framework has no `permissions` ruleset, so it permits no contract action"
         raise InputError([Problem("request.action", says)])
-    return permit(framework, contract, request)
+    problems: list[Problem] = []
+    read: list[Any] = []
+    for reader, data in ((read_contract, contract), (read_request, request)):
+        try:
+            read.append(reader(data))
+        except InputError as error:
+            problems.extend(error.problems)
+    if problems:
+        raise InputError(problems)
+    decision = permit(
+        framework.permission_rules,
+        framework.permissions,
+        *read,
+        regime=None if framework.terms.regime == "none" else framework.terms.regime,
+    )
+    return {"definition": framework.hash, **decision.as_data()}

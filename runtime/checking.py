@@ -98,7 +98,7 @@ def all_rules(framework: Framework) -> tuple[str, ...]:
     """Give the id of every rule of a definition, once, in the order of its files."""
     ids = [rule.id for way in framework.ways.values() for rule in way.rules]
     ids += [placed.rule.id for placed in framework.plain]
-    ids += [placed.rule.id for placed in framework.permission_rules]
+    ids += [rule.id for rule in framework.permission_rules]
     return tuple(dict.fromkeys(ids))
 
 
