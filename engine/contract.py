@@ -326,7 +326,7 @@ def applied(
 ) -> Standing:
     """Give the contract as it stands after a change whose parts fit. Notes problems at `at`."""
     _check_effective(standing, change, kind, at, problems)
-    end = _end_after(standing, change, at, problems)
+    end = _end_after(standing, change, kind, at, problems)
     value = _value_after(standing, change, kind, at, problems)
     used = {**standing.used, change.action: standing.used.get(change.action, 0) + 1}
     last = {**standing.last, change.action: change.effective_on or standing.end + _DAY}
@@ -386,7 +386,9 @@ def _check_effective(
                 problems.add(f"{at}effective_on", says)
 
 
-def _end_after(standing: Standing, change: Change, at: str, problems: Problems) -> date:
+def _end_after(
+    standing: Standing, change: Change, kind: ActionKind, at: str, problems: Problems
+) -> date:
     if change.months is None and change.new_end is None:
         return standing.end
     start = standing.contract.start
@@ -405,7 +407,9 @@ def _end_after(standing: Standing, change: Change, at: str, problems: Problems) 
         end = counted
     assert end is not None  # noqa: S101 - one of the two is given
     spelt = "months" if change.months is not None else "new_end"
-    if end < start:
+    if kind == "extend" and end <= standing.end:
+        problems.add(f"{at}{spelt}", f"is no extension: the end is {_text(standing.end)} already")
+    elif end < start:
         problems.add(f"{at}{spelt}", "would end the contract before it starts")
     elif end > LAST_DAY:
         problems.add(f"{at}{spelt}", f"would run beyond {LAST_DAY.year}")
@@ -501,8 +505,8 @@ def asked(contract: Contract, request: Request, policy: ContractPermissions) -> 
     if kind is None:
         known = ", ".join(f"`{name}`" for name in policy.actions)
         problems.add("action", f"`{request.action}` is not an action here: {known}")
-    elif _check_parts(request, kind, "", problems) and kind == "extend":
-        _check_longer(request, standing, problems)
+    else:
+        _check_parts(request, kind, "", problems)
     if request.notice_given_on is not None and request.notice_given_on > request.date:
         problems.add("notice_given_on", "is after the date of the request")
     after = None
@@ -513,13 +517,6 @@ def asked(contract: Contract, request: Request, policy: ContractPermissions) -> 
     if problems.found or standing is None or kind is None or after is None:
         raise InputError(problems.found)
     return Asked(request, kind, ground, standing, after, calendar_of(policy))
-
-
-def _check_longer(request: Request, standing: Standing | None, problems: Problems) -> None:
-    if request.months is not None and request.months < 1:
-        problems.add("months", "an extension is of at least one month")
-    if standing is not None and request.new_end is not None and request.new_end <= standing.end:
-        problems.add("new_end", f"is no later than the end as it is, {_text(standing.end)}")
 
 
 def _answers(request: Request, policy: ContractPermissions, problems: Problems) -> dict[str, Value]:

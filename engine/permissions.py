@@ -29,11 +29,11 @@ from engine.program import program_of
 from rules.contract_facts import DOING
 from rules.library import REGIMES, baseline
 from rules.linking import FlatRule, Placed, link
-from rules.logic import Compare, Facts, Op, grounds, holds, leaves
+from rules.logic import Both, Compare, Either, Facts, Logic, Op, grounds, holds, leaves
 from rules.permissions import At, ContractPermissions, expand, vocabulary
 from rules.problems import InputError, Problems, ValueProblem
 from rules.ruleset import RequireOutcome
-from rules.values import Value, plain
+from rules.values import Subject, Value, plain
 
 #: Runs rules on facts, and gives those that fire in the order of the rules.
 Run = Callable[[Sequence[FlatRule], Mapping[str, Value]], list[Fired]]
@@ -364,14 +364,25 @@ def _nothing_permits(own: Sequence[FlatRule], it: Asked, facts: Facts) -> Reason
             f" in lot `{lot}` on that day" if lot is not None else " on that day"
         )
         return Reason(rule_id, "refuse", says)
-    unknown = {
-        leaf.subject.label: None
-        for rule in permitting
-        for leaf in leaves(rule.logic)
-        if leaf.subject.key not in facts and leaf.op is not Op.UNANSWERED
-    }
+    unknown = dict.fromkeys(
+        subject.label for rule in permitting for subject in _unknown(rule.logic, facts)
+    )
     says = "It is not known to be within the limits: say " + "; ".join(unknown)
     return Reason(permitting[0].id, "refuse", says)
+
+
+def _unknown(logic: Logic, facts: Facts) -> Iterator[Subject]:
+    """Give what is not known, among what keeps a condition from holding."""
+    if holds(logic, facts):
+        return
+    match logic:
+        case Compare():
+            for subject in (logic.subject, *logic.operands):
+                if isinstance(subject, Subject) and subject.key not in facts:
+                    yield subject
+        case Both(parts=parts) | Either(parts=parts):
+            for part in parts:
+                yield from _unknown(part, facts)
 
 
 # --- the law, and what a person decided ----------------------------------------------------------
