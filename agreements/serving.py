@@ -62,17 +62,32 @@ def decide(framework: Framework, contract: object, request: object) -> dict[str,
         raise InputError([Problem("request.action", says)])
     problems: list[Problem] = []
     read: list[Any] = []
-    for reader, data in ((read_contract, contract), (read_request, request)):
+    for name, reader, data in (
+        ("contract", read_contract, contract),
+        ("request", read_request, request),
+    ):
         try:
             read.append(reader(data))
         except InputError as error:
-            problems.extend(error.problems)
+            problems.extend(_inside(name, each) for each in error.problems)
     if problems:
         raise InputError(problems)
-    decision = permit(
-        framework.permission_rules,
-        framework.permissions,
-        *read,
-        regime=None if framework.terms.regime == "none" else framework.terms.regime,
-    )
+    try:
+        decision = permit(
+            framework.permission_rules,
+            framework.permissions,
+            *read,
+            regime=None if framework.terms.regime == "none" else framework.terms.regime,
+        )
+    except InputError as error:
+        raise InputError(
+            _inside("contract" if each.where.startswith("history[") else "request", each)
+            for each in error.problems
+        ) from None
     return {"definition": framework.hash, **decision.as_data()}
+
+
+def _inside(name: str, problem: Problem) -> Problem:
+    """Place a problem in the document it is of."""
+    where = f"{name}.{problem.where}" if problem.where else name
+    return Problem(where, problem.says)
