@@ -7,7 +7,8 @@ from engine.contest import Contest
 from engine.execute import Fired
 from engine.methods.rounding import rounded
 from engine.methods.rounding import shown as shown_figure
-from rules.logic import grounds
+from rules.linking import FlatRule
+from rules.logic import OPPOSITE, Compare, Facts, compares, grounds
 from rules.ruleset import Outcomes
 from rules.values import Value, plain
 from rules.wording import because
@@ -55,6 +56,28 @@ def reason_of(fired: Fired, contest: Contest) -> Reason:
         facts=told,
         clause=contest.clauses.get(rule.id),
         source=rule.source,
+    )
+
+
+def passed(rule: FlatRule, facts: Facts, contest: Contest) -> Reason | None:
+    """Give the reason that a minimum is met; None where it is not, or its score is not known.
+
+    A minimum is one comparison, so that what is met is its opposite.
+    """
+    leaf = rule.logic
+    if not isinstance(leaf, Compare):
+        return None
+    met = Compare(leaf.subject, OPPOSITE[leaf.op], leaf.operands)
+    if not compares(met, facts):
+        return None
+    value = facts[leaf.subject.key]
+    shown_ = rounded(value, 6) if isinstance(value, Fraction) else value
+    return Reason(
+        rule=rule.id,
+        says=because("The minimum is met", (met,), {leaf.subject.key: shown_}),
+        facts={leaf.subject.name: written(value)},
+        clause=contest.clauses.get(rule.id),
+        source=rule.rule.source,
     )
 
 

@@ -11,12 +11,13 @@ from engine.evaluation import EXCLUDED, WINNER, Evaluation, Standing
 from engine.execute import Fired
 from engine.feedback import feedback_due
 from engine.methods.ranking import TieStep
-from engine.methods.rounding import printed
+from engine.methods.rounding import printed, shown
 from engine.methods.totals import Total
-from engine.reasons import reason_of
+from engine.reasons import passed, reason_of
 from engine.scoring import fixed_weighting
-from rules.evaluation import Criterion, Rounding
+from rules.evaluation import Criterion, Place, Rounding
 from rules.problems import Problem
+from rules.values import Value
 
 #: Outcomes that say something of the bid; a rule with none of them is not a reason for its end.
 _TELLING: Final = frozenset({"exclude", "refer", "set_aside", "award", "score", "fact"})
@@ -74,25 +75,33 @@ class _Printer:
         self.contest: Contest = evaluation.contest
         self.rounding: Rounding = evaluation.contest.way.rounding
         self._reasons: dict[int, dict[str, object]] = {}
-        self._figures: dict[tuple[Fraction, bool], str] = {}
+        self._figures: dict[tuple[Fraction, int | None], str] = {}
+        self._passed: dict[tuple[str, Value | None], dict[str, object] | None] = {}
+        self._minimums = [
+            rule
+            for group in self.contest.machine.program.groups
+            for rule in group.rules
+            if rule.id.startswith("evaluation/") and rule.id.endswith("/minimum")
+        ]
         self._parents = {
             inner.id: (outer.id, inner)
             for outer in self.contest.way.every
             for inner in outer.criteria
         }
 
-    def figure(self, value: Fraction) -> str:
-        """Print a figure to the places of the way."""
-        key = (value, True)
+    def figure(self, value: Fraction, place: Place) -> str:
+        """Print a figure to the decimal places that figures of its place have."""
+        places = self.rounding.digits(place)
+        key = (value, places)
         if key not in self._figures:
-            self._figures[key] = printed(value, self.rounding.places, self.rounding.mode)
+            self._figures[key] = printed(value, places, self.rounding.mode)
         return self._figures[key]
 
     def plain(self, value: Fraction) -> str:
-        """Print a figure as people wrote it where that is exact, else to the places of the way."""
-        key = (value, False)
+        """Print a figure as people wrote it where that is exact, else as scores are."""
+        key = (value, None)
         if key not in self._figures:
-            self._figures[key] = _plain(value) or self.figure(value)
+            self._figures[key] = _plain(value) or self.figure(value, "score")
         return self._figures[key]
 
     def total(self, total: Total) -> str | None:
@@ -100,25 +109,41 @@ class _Printer:
         if total is None:
             return None
         figures = total if isinstance(total, tuple) else (total,)
-        return " / ".join(self.figure(each) for each in figures)
+        return " / ".join(self.figure(each, "total") for each in figures)
 
     def bid(self, standing: Standing) -> dict[str, Any]:
         bid = standing.entrant.bid
+        quality, level = standing.quality, standing.level_price
         return {
             "id": bid.id,
             "supplier": bid.supplier,
             "outcome": standing.outcome,
             "rank": standing.rank,
             "total": self.total(standing.total),
-            "quality": None if standing.quality is None else self.figure(standing.quality),
+            "quality": None if quality is None else self.figure(quality, "quality"),
+            "working": self.working(standing),
+            "level_price": None if level is None else printed(level, 2, self.rounding.mode),
             "criteria": {
                 each.id: data
                 for each in self.contest.way.every
                 if (data := self.criterion(each, standing)) is not None
             },
-            "reasons": [self.reason(each) for each in self.telling(standing)]
+            "reasons": self.passed(standing)
+            + [self.reason(each) for each in self.telling(standing)]
             + self.tie_reasons(standing),
         }
+
+    def working(self, standing: Standing) -> dict[str, str] | None:
+        """Print what quality does to the price, where the method says what."""
+        working, price = standing.working, standing.price
+        if working is None or price is None:
+            return None
+        data = {"price": self.money(price)}
+        if working.multiplier is not None:
+            data["multiplier"] = shown(working.multiplier)
+        if working.deduction is not None:
+            data["deduction"] = self.money(working.deduction)
+        return data
 
     def criterion(self, criterion: Criterion, standing: Standing) -> dict[str, Any] | None:
         score = standing.entrant.scores.get(criterion.id)
@@ -131,10 +156,11 @@ class _Printer:
             data["value"] = self.money(value) if price is not None else self.plain(value)
         if score is not None:
             judged = criterion.judged is not None
-            data["score"] = self.plain(score.score) if judged else self.figure(score.score)
+            data["score"] = self.plain(score.score) if judged else self.figure(score.score, "score")
+            data["percent"] = self.figure(score.share * 100, "score")
             weighting = self.evaluation.weightings[criterion.id]
             points = standing.points.get(criterion.id, score.share * weighting)
-            data["points"] = self.figure(points)
+            data["points"] = self.figure(points, "points")
             data["weighting"] = self.plain(weighting)
         if criterion.id in self._parents and score is not None:
             parent, inner = self._parents[criterion.id]
@@ -142,7 +168,7 @@ class _Printer:
             data |= {
                 "within": parent,
                 "share": self.plain(share),
-                "contributes": self.figure(score.share * share),
+                "contributes": self.figure(score.share * share, "contribution"),
             }
         return data
 
@@ -163,6 +189,20 @@ class _Printer:
         if id(fired) not in self._reasons:
             self._reasons[id(fired)] = reason_of(fired, self.contest).as_data()
         return self._reasons[id(fired)]
+
+    def passed(self, standing: Standing) -> list[dict[str, object]]:
+        """Give the minimums that the bid meets: why it was not excluded."""
+        found = []
+        for rule in self._minimums:
+            value = standing.entrant.facts.get(next(iter(rule.reads)))
+            key = (rule.id, value)
+            if key not in self._passed:
+                reason = passed(rule, standing.entrant.facts, self.contest)
+                self._passed[key] = None if reason is None else reason.as_data()
+            data = self._passed[key]
+            if data is not None:
+                found.append(data)
+        return found
 
     def tie_reasons(self, standing: Standing) -> list[dict[str, Any]]:
         return [
