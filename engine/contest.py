@@ -6,7 +6,7 @@ does not change, and one contest serves any number of competitions.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
 
 from engine.execute import Machine
@@ -19,7 +19,7 @@ from rules.measures import Measure
 from rules.values import Subject
 
 #: Works out a measure from a bid's facts and the buyer's: None where an answer it needs is missing.
-Figure = Callable[[Facts], Decimal | None]
+Figure = Callable[[Facts], Fraction | None]
 
 
 @dataclass(frozen=True)

@@ -20,18 +20,22 @@ from engine.contest import Contest
 from engine.entry import Entrant, Entry, enter, missing_marks
 from engine.execute import Fired, Run
 from engine.methods.arithmetic import exact_sum
+from engine.methods.levelling import has_level_price, level_prices
 from engine.methods.prices import price_scores
 from engine.methods.ranking import Ranking, TieEvidence, TieStep, ranked
+from engine.methods.rounding import shown
 from engine.methods.shortlisting import shortlisted
-from engine.methods.totals import Offer, Total, earned, totals
+from engine.methods.totals import Offer, Total, Working, earned, totals, workings
 from engine.methods.undecidable import Undecidable
 from engine.scoring import (
     Score,
     carried,
+    compares_with_best,
     effective_weightings,
     exact,
     group_score,
     judged_score,
+    measured_score,
     quality_of,
     rescaled,
     rounded_score,
@@ -72,8 +76,15 @@ class Standing:
     prices: dict[str, Fraction] = field(default_factory=dict)
     points: dict[str, Fraction] = field(default_factory=dict)
     quality: Fraction | None = None
+    working: Working | None = None
     total: Total = None
     rank: int | None = None
+    level_price: Fraction | None = None
+
+    @property
+    def price(self) -> Fraction | None:
+        """The price as a whole: the sum of the priced criteria's."""
+        return exact_sum(self.prices.values()) if self.prices else None
 
     @property
     def running(self) -> bool:
@@ -127,11 +138,13 @@ class _Course:
         self.standings = [Standing(entrant) for entrant in entry.entrants]
         self.weightings = effective_weightings(contest.way, entry.weightings)
         self.waiting: list[Waiting] = []
+        self._offers: list[Offer] = []
+        self._weights: dict[str, Fraction] = {}
         self.memory: dict[tuple[str, tuple[Decimal, ...]], Score] = {}
         self.earned: dict[int, Fraction] = {}
         self.reads = contest.reads
         late = contest.way.late
-        quality = [each for each in contest.way.every if not each.price]
+        quality = [each for each in contest.way.every if not each.priced]
         self.early = [each for each in quality if each.id not in late]
         self.late = [each for each in quality if each.id in late]
 
@@ -153,6 +166,7 @@ class _Course:
             ranking = self._rank()
             self._stage(policy.RANKED)
             winner, tied = self._decide()
+            self._level(winner)
             if not tied and not self.waiting:
                 self._stage(policy.DECIDED)
         except Undecidable as error:
@@ -235,8 +249,8 @@ class _Course:
                 score = self._one_score(each, standing)
                 if score is not None:
                     scores[standing.entrant.bid.id] = score
-            if each.judged and each.judged.relative_to == "best" and scores:
-                scores = rescaled(scores, best=max(score.score for score in scores.values()))
+            if compares_with_best(each):
+                scores = rescaled(scores)
             if each.measured and each.measured.relative_to != "none":
                 scores = self._relative(each, scores, running)
             if "score" in self.rounding.at:
@@ -264,13 +278,15 @@ class _Course:
             figure = self.contest.figures[criterion.measured.of](standing.entrant.facts)
             if figure is None:
                 return None
-            value, top = Fraction(figure), Fraction(criterion.measured.out_of)
-            if criterion.measured.relative_to == "none" and not 0 <= value <= top:
-                raise Undecidable(
-                    (standing.id,), f"`{criterion.id}` is {figure:f}, which is not from 0 to {top}"
-                )
-            return Score(value, value / top, value)
-        return group_score(criterion, standing.entrant.scores)
+            if criterion.measured.relative_to != "none":
+                return Score(figure, figure, figure)  # compared with the others' in `_relative`
+            score = measured_score(criterion.measured, figure)
+            if score is None:
+                top = criterion.measured.out_of
+                says = f"`{criterion.id}` is {shown(figure)}, which is not from 0 to {top:f}"
+                raise Undecidable((standing.id,), says)
+            return score
+        return group_score(criterion, standing.entrant.scores, self.rounding)
 
     def _from_rules(self, criterion: Criterion, standing: Standing) -> Score | None:
         scored = criterion.scored
@@ -328,7 +344,7 @@ class _Course:
         running = self._running()
         if shortlist is None or not running:
             return
-        by = shortlist.by or tuple(each.id for each in self.way.criteria if not each.price)
+        by = shortlist.by or tuple(each.id for each in self.way.quality)
         scores = {each.id: self._shortlist_score(each, by) for each in running}
         chosen = self.competition.shortlist
         ranking = (
@@ -363,7 +379,8 @@ class _Course:
 
     def _open_prices(self) -> None:
         problems = Problems()
-        for standing in self._running():
+        running = self._running()
+        for standing in running:
             for each in self.way.prices:
                 assert each.price is not None  # noqa: S101 - these are the priced ones
                 figure = self.contest.figures[each.price.of](standing.entrant.facts)
@@ -373,10 +390,25 @@ class _Course:
                         f"`{each.id}` cannot be worked out: an answer that it needs is missing",
                     )
                     continue
-                standing.prices[each.id] = Fraction(figure)
-                standing.entrant.facts[f"fact:{each.id}/value"] = figure
+                standing.prices[each.id] = figure
+                if f"fact:{each.id}/value" in self.reads:
+                    standing.entrant.facts[f"fact:{each.id}/value"] = exact(figure)
         if problems.found:
             raise InputError(problems.found)
+        for each in self.way.prices:
+            self._compare_prices(each.id, running)
+
+    def _compare_prices(self, name: str, running: Sequence[Standing]) -> None:
+        """Note each price beside the mean and the lowest of those opened, where rules ask."""
+        for other in policy.COMPARED:
+            key = f"fact:{name}/percent-of-{other}"
+            if key not in self.reads or not running:
+                continue
+            prices = [standing.prices[name] for standing in running]
+            base = min(prices) if other == "lowest" else exact_sum(prices) / len(prices)
+            if base > 0:
+                for standing in running:
+                    standing.entrant.facts[key] = exact(100 * standing.prices[name] / base)
 
     def _total(self) -> None:
         running = self._running()
@@ -389,30 +421,49 @@ class _Course:
             top = Fraction(each.price.out_of)
             for standing in running:
                 score = Score(scores[standing.id], scores[standing.id] / top, prices[standing.id])
-                score = rounded_score(score, self.rounding)
-                standing.entrant.scores[each.id] = score
-                if f"fact:{each.id}" in self.reads:
-                    standing.entrant.facts[f"fact:{each.id}"] = exact(score.score)
+                self._keep(standing, each, score)
+        self._group_prices(running)
         for standing in running:
             self._points(standing)
-        price_weight = exact_sum(self.weightings[each.id] for each in self.way.prices)
-        quality_weight = exact_sum(
-            self.weightings[each.id] for each in self.way.criteria if not each.price
-        )
-        found = totals(
-            self.way.method,
-            [self._offer(standing) for standing in running],
-            quality_weight=quality_weight,
-            price_weight=price_weight,
-            figure=self._asked(self.way.method.asked),
-        )
+        self._offers = [self._offer(standing) for standing in running]
+        self._weights = {
+            "quality_weight": exact_sum(self.weightings[each.id] for each in self.way.quality),
+            "price_weight": exact_sum(
+                self.weightings[each.id] for each in self.way.criteria if each.priced
+            ),
+        }
+        figure = self._asked(self.way.method.asked)
+        found = totals(self.way.method, self._offers, **self._weights, figure=figure)
+        worked = workings(self.way.method, self._offers, **self._weights, figure=figure)
         for standing in running:
+            standing.working = worked.get(standing.id)
             total = found[standing.id]
             if isinstance(total, Fraction):
                 total = carried(total, "total", self.rounding)
                 if "fact:total" in self.reads:
                     standing.entrant.facts["fact:total"] = exact(total)
             standing.total = total
+
+    def _keep(self, standing: Standing, criterion: Criterion, score: Score) -> None:
+        score = rounded_score(score, self.rounding)
+        standing.entrant.scores[criterion.id] = score
+        if f"fact:{criterion.id}" in self.reads:
+            standing.entrant.facts[f"fact:{criterion.id}"] = exact(score.score)
+
+    def _group_prices(self, running: Sequence[Standing]) -> None:
+        """Score the criteria that are made of prices, the innermost first."""
+        for each in reversed(self.way.every):
+            if not each.criteria or not each.priced:
+                continue
+            scores = {}
+            for standing in running:
+                score = group_score(each, standing.entrant.scores, self.rounding)
+                assert score is not None  # noqa: S101 - every price inside it has its score
+                scores[standing.id] = score
+            if compares_with_best(each):
+                scores = rescaled(scores)
+            for standing in running:
+                self._keep(standing, each, scores[standing.id])
 
     def _points(self, standing: Standing) -> None:
         for name, score in standing.entrant.scores.items():
@@ -441,8 +492,14 @@ class _Course:
             if isinstance(method, MonetisedDeductions)
             else Fraction(0)
         )
-        price = exact_sum(standing.prices.values()) if standing.prices else None
-        return Offer(standing.id, price, standing.quality, points, taken)
+        return Offer(
+            standing.id,
+            standing.price,
+            standing.quality,
+            points,
+            taken,
+            Fraction(self.way.quality_out_of),
+        )
 
     def _asked(self, reference: Reference | None) -> Fraction | None:
         """Give the buyer's answer that a formula or method asks for."""
@@ -482,8 +539,8 @@ class _Course:
                 scores.setdefault(name, {})[each.id] = score.score
             for name, price in each.prices.items():
                 prices.setdefault(name, {})[each.id] = price
-            if each.prices:
-                total_price[each.id] = exact_sum(each.prices.values())
+            if each.price is not None:
+                total_price[each.id] = each.price
             if each.entrant.bid.received is not None:
                 received[each.id] = each.entrant.bid.received
         leaves = {each.id: self.weightings[each.id] for each in self.way.every if not each.criteria}
@@ -521,3 +578,14 @@ class _Course:
             if each.outcome is not None:
                 each.entrant.facts["fact:outcome"] = each.outcome
         return winner, tied
+
+    def _level(self, winner: str | None) -> None:
+        """Work out at what price each other bid would have been level with the winner."""
+        method = self.way.method
+        if winner is None or not has_level_price(method):
+            return
+        figure = self._asked(method.asked)
+        found = level_prices(method, self._offers, winner, **self._weights, figure=figure)
+        for each in self.standings:
+            if each.id != winner:
+                each.level_price = found.get(each.id)

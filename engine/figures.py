@@ -1,12 +1,13 @@
 """Figures: what works out a measure from the answers to questions."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sized
 from decimal import Decimal
+from fractions import Fraction
 from typing import Final
 
 from engine.contest import Figure
 from rules.logic import Facts, Find
-from rules.measures import Basket, Measure, Sum
+from rules.measures import Basket, Count, Measure, Sum, Times
 from rules.problems import ValueProblem
 from rules.values import Kind, Subject
 
@@ -16,8 +17,12 @@ _FIGURES: Final = frozenset({Kind.NUMBER, Kind.MONEY, Kind.PERCENTAGE, Kind.PERI
 def figure_of(measure: Measure, find: Find) -> Figure:
     """Give what works out a measure. Raises `ValueProblem` for a question that does not fit."""
     if isinstance(measure, Sum):
-        keys = tuple(numeric(find("answer", name)).key for name in measure.sum)
-        return lambda facts: _sum(facts, keys)
+        parts = tuple(_part(part, find) for part in measure.sum)
+        return lambda facts: _sum(facts, parts)
+    if isinstance(measure, Count):
+        find("count_of", measure.count_of)  # refuses what is no list
+        listed = find("answer", measure.count_of).key
+        return lambda facts: _count(facts.get(listed))
     if isinstance(measure, Basket):
         rates = find("answer", measure.basket)
         _check_rates(rates)
@@ -34,6 +39,19 @@ def figure_of(measure: Measure, find: Find) -> Figure:
     return lambda facts: _single(facts, key)
 
 
+#: An answer's key, and how many times it counts: a number, or the key of another answer.
+_Part = tuple[str, Fraction | str]
+
+
+def _part(part: str | Times, find: Find) -> _Part:
+    if not isinstance(part, Times):
+        return numeric(find("answer", part)).key, Fraction(1)
+    key = numeric(find("answer", part.of)).key
+    if isinstance(part.times, str):
+        return key, numeric(find("answer", part.times)).key
+    return key, Fraction(part.times)
+
+
 def numeric(subject: Subject) -> Subject:
     """Give the subject back if its value is a figure. Raises `ValueProblem`."""
     if subject.kind not in _FIGURES:
@@ -46,27 +64,36 @@ def _check_rates(subject: Subject) -> None:
         raise ValueProblem(f"`{subject.name}` is not a table of day rates by role")
 
 
-def _single(facts: Facts, key: str) -> Decimal | None:
+def _single(facts: Facts, key: str) -> Fraction | None:
     value = facts.get(key)
-    return value if isinstance(value, Decimal) else None
+    return Fraction(value) if isinstance(value, Decimal) else None
 
 
-def _sum(facts: Facts, keys: tuple[str, ...]) -> Decimal | None:
-    values = [_single(facts, key) for key in keys]
-    found = [each for each in values if each is not None]
-    return sum(found, Decimal(0)) if len(found) == len(keys) else None
+def _sum(facts: Facts, parts: tuple[_Part, ...]) -> Fraction | None:
+    total = Fraction(0)
+    for key, times in parts:
+        value = _single(facts, key)
+        by = _single(facts, times) if isinstance(times, str) else times
+        if value is None or by is None:
+            return None
+        total += value * by
+    return total
 
 
-def _basket(rates: object, quantities: object) -> Decimal | None:
+def _count(value: object) -> Fraction | None:
+    return Fraction(len(value)) if isinstance(value, Sized) else None
+
+
+def _basket(rates: object, quantities: object) -> Fraction | None:
     """Sum rate times quantity; None where a role that is needed has no rate."""
     if not isinstance(rates, Mapping) or not isinstance(quantities, Mapping):
         return None
-    total = Decimal(0)
+    total = Fraction(0)
     for role, quantity in quantities.items():
         if not quantity:
             continue
         rate = rates.get(role)
         if not isinstance(rate, Decimal):
             return None
-        total += rate * quantity
+        total += Fraction(rate) * Fraction(quantity)
     return total

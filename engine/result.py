@@ -11,7 +11,7 @@ from engine.evaluation import EXCLUDED, WINNER, Evaluation, Standing
 from engine.execute import Fired
 from engine.feedback import feedback_due
 from engine.methods.ranking import TieStep
-from engine.methods.rounding import printed, shown
+from engine.methods.rounding import printed
 from engine.methods.totals import Total
 from engine.reasons import passed, reason_of
 from engine.scoring import fixed_weighting
@@ -140,7 +140,8 @@ class _Printer:
             return None
         data = {"price": self.money(price)}
         if working.multiplier is not None:
-            data["multiplier"] = shown(working.multiplier)
+            by = working.multiplier
+            data["multiplier"] = _plain(by) or printed(by, 6, self.rounding.mode)
         if working.deduction is not None:
             data["deduction"] = self.money(working.deduction)
         return data

@@ -1,8 +1,9 @@
 """Scores: from marks, rules and figures to the score, share and points of each criterion.
 
-A *score* is on the criterion's own scale: the mark if people judge it, out of 100 if it has
-sub-criteria, otherwise out of `out_of`. Its *share* is the score over the most it could be, 0 to 1.
-Its *points* are its share times its weighting. All are exact.
+A *score* is on the criterion's own scale: the mark if people judge it; with sub-criteria, out of
+what their weightings total; otherwise out of `out_of`. Its *share* is the score over the most it
+could be (or over the best, where the criterion says so), 0 to 1. Its *points* are its share times
+its weighting. All are exact.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,7 +16,16 @@ from engine.competition import Bid
 from engine.methods.arithmetic import exact_sum
 from engine.methods.combining import combine
 from engine.methods.rounding import rounded
-from rules.evaluation import Criterion, Judged, Level, Rounding, Scored, Way
+from rules.evaluation import (
+    Criterion,
+    Judged,
+    Level,
+    Measured,
+    Place,
+    Rounding,
+    Scored,
+    Way,
+)
 
 _HUNDRED: Final = Fraction(100)
 _NOTHING: Final = Fraction(0)
@@ -41,7 +51,8 @@ def exact(value: Fraction) -> Decimal | Fraction:
     places = 0
     while 10**places % value.denominator:
         places += 1
-    return Decimal(value.numerator * 10**places // value.denominator).scaleb(-places)
+    # The constructor is exact; `scaleb` would cut to the digits of the context.
+    return Decimal(f"{value.numerator * 10**places // value.denominator}E-{places}")
 
 
 def judged_score(judged: Judged, bid: Bid, criterion: str) -> Score | None:
@@ -95,24 +106,48 @@ def scored_score(scored: Scored, given: Sequence[Decimal]) -> Score | None:
     return Score(score, score / Fraction(scored.out_of))
 
 
-def rescaled(scores: Mapping[str, Score], *, best: Fraction) -> dict[str, Score]:
-    """Give scores whose share is that of the best score instead of the scale's top."""
+def measured_score(measured: Measured, value: Fraction) -> Score | None:
+    """Give the score of a figure that is not compared with other bids.
+
+    None where the figure is the score itself and is not from 0 to `out_of`.
+    """
+    top = Fraction(measured.out_of)
+    if measured.worst is None or measured.best is None:
+        return Score(value, value / top, value) if 0 <= value <= top else None
+    worst, best = Fraction(measured.worst), Fraction(measured.best)
+    share = min(max((value - worst) / (best - worst), _NOTHING), Fraction(1))
+    return Score(share * top, share, value)
+
+
+def rescaled(scores: Mapping[str, Score]) -> dict[str, Score]:
+    """Give scores whose share is that of the best score, instead of the most it could be."""
+    best = max((each.score for each in scores.values()), default=_NOTHING)
     return {
-        bid: Score(each.score, each.score / best if best else _NOTHING, each.value)
+        bid: Score(each.score, each.score / best if best > 0 else _NOTHING, each.value)
         for bid, each in scores.items()
     }
 
 
-def group_score(criterion: Criterion, inner: Mapping[str, Score]) -> Score | None:
-    """Give the score, out of 100, of a criterion with sub-criteria; None if one is missing."""
+def compares_with_best(criterion: Criterion) -> bool:
+    """Say whether a criterion's share is that of the best score among the bids."""
+    by_people = criterion.judged is not None and criterion.judged.relative_to == "best"
+    return by_people or criterion.relative_to == "best"
+
+
+def group_score(
+    criterion: Criterion, inner: Mapping[str, Score], rounding: Rounding
+) -> Score | None:
+    """Give the score of a criterion with sub-criteria; None if the score of one is missing."""
     parts = []
     for each in criterion.criteria:
         score = inner.get(each.id)
         if score is None:
             return None
-        parts.append(score.share * Fraction(fixed_weighting(each)))
+        parts.append(
+            carried(score.share * Fraction(fixed_weighting(each)), "contribution", rounding)
+        )
     total = exact_sum(parts)
-    return Score(total, total / _HUNDRED)
+    return Score(total, total / Fraction(criterion.whole))
 
 
 def fixed_weighting(criterion: Criterion) -> Decimal:
@@ -125,15 +160,15 @@ def rounded_score(score: Score, rounding: Rounding) -> Score:
     """Round a score where the owner says that the rounded one is carried on."""
     if "score" not in rounding.at or not score.score:
         return score
-    carried = Fraction(rounded(score.score, rounding.places, rounding.mode))
-    return Score(carried, score.share * carried / score.score, score.value)
+    kept = carried(score.score, "score", rounding)
+    return Score(kept, score.share * kept / score.score, score.value)
 
 
-def carried(value: Fraction, place: str, rounding: Rounding) -> Fraction:
+def carried(value: Fraction, place: Place, rounding: Rounding) -> Fraction:
     """Round a figure where the owner says that the rounded one is carried on at `place`."""
     if place not in rounding.at:
         return value
-    return Fraction(rounded(value, rounding.places, rounding.mode))
+    return Fraction(rounded(value, rounding.digits(place), rounding.mode))
 
 
 def effective_weightings(way: Way, weightings: Mapping[str, Decimal]) -> dict[str, Fraction]:
@@ -143,7 +178,7 @@ def effective_weightings(way: Way, weightings: Mapping[str, Decimal]) -> dict[st
     def walk(criterion: Criterion, weighting: Fraction) -> None:
         found[criterion.id] = weighting
         for each in criterion.criteria:
-            walk(each, weighting * Fraction(fixed_weighting(each)) / _HUNDRED)
+            walk(each, weighting * Fraction(fixed_weighting(each)) / Fraction(criterion.whole))
 
     for top in way.criteria:
         walk(top, Fraction(weightings[top.id]))
@@ -153,16 +188,17 @@ def effective_weightings(way: Way, weightings: Mapping[str, Decimal]) -> dict[st
 def quality_of(
     way: Way, scores: Mapping[str, Score], weightings: Mapping[str, Fraction]
 ) -> Fraction | None:
-    """Give the weighted mean of the shares of everything but price, out of 100.
+    """Give the weighted mean of the shares of everything but price, out of `quality_out_of`.
 
     None where a score is missing. Where the criteria have no weightings they count alike.
     """
-    parts = [each for each in way.criteria if not each.price]
+    parts = way.quality
     if not parts or any(each.id not in scores for each in parts):
         return None
     whole = exact_sum(weightings[each.id] for each in parts)
-    if not whole:
-        return exact_sum(scores[each.id].share for each in parts) * _HUNDRED / len(parts)
-    return (
-        exact_sum(scores[each.id].share * weightings[each.id] for each in parts) * _HUNDRED / whole
+    mean = (
+        exact_sum(scores[each.id].share * weightings[each.id] for each in parts) / whole
+        if whole
+        else exact_sum(scores[each.id].share for each in parts) / len(parts)
     )
+    return carried(mean * Fraction(way.quality_out_of), "quality", way.rounding)

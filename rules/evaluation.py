@@ -30,6 +30,7 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 from rules.conditions import Comparison, Condition
 from rules.definition import Definition, Id, Line, Text
 from rules.formulas import AnyPriceFormula, NotNegative, Positive
+from rules.formulas import Number as Signed
 from rules.measures import Measure
 from rules.methods import (
     RESERVED_TIE_RULES,
@@ -196,10 +197,10 @@ class Judged(Definition):
 
 
 class Row(Definition):
-    """A score that a bid gets when a condition holds."""
+    """A score that a bid gets when a condition holds. One below zero takes points away."""
 
     when: Condition | None = None
-    score: NotNegative
+    score: Signed
     title: Line | None = None
     source: Line | None = None
 
@@ -227,12 +228,26 @@ class Measured(Definition):
 
     relative_to `none`: the figure itself, 0 to `out_of`; `highest`: its share of the highest figure
                 of the bids compared; `lowest`: the lowest figure's share of it
+    worst, best the figures that score nothing and `out_of`, and between which the score goes
+                evenly; `best` may be the lower of the two. Without them the figure is the score
     """
 
     of: Measure
     out_of: Positive = Decimal(100)
     relative_to: Literal["none", "highest", "lowest"] = "none"
+    worst: Signed | None = None
+    best: Signed | None = None
     minimum: NotNegative | None = None
+
+    @model_validator(mode="after")
+    def _between(self) -> Self:
+        if (self.worst is None) != (self.best is None):
+            raise ValueError("give both of `worst` and `best`, or neither")
+        if self.worst is not None and self.worst == self.best:
+            raise ValueError("`worst` and `best` are the same figure: nothing lies between")
+        if self.worst is not None and self.relative_to != "none":
+            raise ValueError("give `worst` and `best`, or `relative_to`: not both")
+        return self
 
 
 class Amount(Definition):
@@ -255,9 +270,15 @@ Price = Annotated[
 class Criterion(Definition):
     """What bids are compared on. Exactly one of judged, scored, measured, price, criteria.
 
-    `weighting` of a top-level criterion is its share of the whole: a number, or limits for the
-    buyer's choice. Of a sub-criterion it is its share of its parent, in per cent.
-    `from` names the bid questions that evaluators read for it.
+    weighting         of a top-level criterion, its share of the whole: a number, or limits for the
+                      buyer's choice; of a sub-criterion, its share of its parent
+    from              the bid questions that evaluators read for it
+    criteria          its sub-criteria: either all of them are priced, or none is
+    weightings_total  what the weightings of its sub-criteria total, and what it is scored out of:
+                      100 unless it says otherwise
+    relative_to       of a criterion with sub-criteria: `best` compares its score with the best one
+                      among the bids, instead of with the most it could be
+    minimum           of a criterion with sub-criteria: the lowest score that is not excluded
     """
 
     id: Id
@@ -270,24 +291,39 @@ class Criterion(Definition):
     measured: Measured | None = None
     price: Price | None = None
     criteria: tuple["Criterion", ...] = ()
-    minimum: Annotated[Decimal, Field(ge=0, le=100)] | None = None
+    weightings_total: Positive | None = None
+    relative_to: Literal["scale", "best"] | None = None
+    minimum: NotNegative | None = None
 
     @model_validator(mode="after")
     def _one_sort(self) -> Self:
         sorts = [name for name in SORTS if getattr(self, name)]
         if len(sorts) != 1:
             raise ValueError("give one of " + ", ".join(f"`{name}`" for name in SORTS))
-        if self.criteria and any(
-            isinstance(each.weighting, Weighting) or each.price for each in self.criteria
-        ):
-            raise ValueError("sub-criteria have fixed weightings, and none of them is a price")
-        total = sum((_fixed(each.weighting) for each in self.criteria), Decimal(0))
-        if self.criteria and total != 100:
-            raise ValueError(
-                f"the weightings of the sub-criteria total {total}: they should be 100"
-            )
         if self.minimum is not None and not self.criteria:
             raise ValueError(f"give the minimum inside `{sorts[0]}`")
+        for key in ("weightings_total", "relative_to"):
+            if getattr(self, key) is not None and not self.criteria:
+                raise ValueError(f"`{key}` is for a criterion with sub-criteria")
+        return self
+
+    @model_validator(mode="after")
+    def _sub_criteria_fit(self) -> Self:
+        if not self.criteria:
+            return self
+        if any(isinstance(each.weighting, Weighting) for each in self.criteria):
+            raise ValueError("sub-criteria have fixed weightings")
+        total = sum((_fixed(each.weighting) for each in self.criteria), Decimal(0))
+        if total != self.whole:
+            raise ValueError(
+                f"the weightings of the sub-criteria total {total}: they should be {self.whole}"
+            )
+        if self.minimum is not None and self.minimum > self.whole:
+            raise ValueError(f"`minimum` {self.minimum} is more than {self.whole} in all")
+        if len({each.priced for each in self.criteria}) > 1:
+            raise ValueError("sub-criteria are all priced, or none of them is")
+        if any(isinstance(each.price, Amount) for each in self.criteria):
+            raise ValueError("the `price` of a sub-criterion needs a `formula`")
         return self
 
     @property
@@ -299,6 +335,16 @@ class Criterion(Definition):
     def sort(self) -> str:
         """How it is scored: judged, scored, measured, price or criteria."""
         return next(name for name in SORTS if getattr(self, name))
+
+    @property
+    def whole(self) -> Decimal:
+        """What the weightings of its sub-criteria total, and what it is scored out of."""
+        return Decimal(100) if self.weightings_total is None else self.weightings_total
+
+    @property
+    def priced(self) -> bool:
+        """Whether it is a price, or made of prices."""
+        return self.price is not None or any(each.priced for each in self.criteria)
 
     def walk(self) -> Iterator["Criterion"]:
         """Give this criterion and everything below it, parents first."""
@@ -341,19 +387,29 @@ class Panel(Definition):
     reasons: Literal["required", "optional"] = "optional"
 
 
+Place = Literal["score", "contribution", "points", "quality", "total"]
+
+
 class Rounding(Definition):
     """How figures are rounded.
 
-    places  decimal places of every figure that is printed
-    mode    `half-up` (as people do), `half-even`, `down` or `up`
-    at      the places where the rounded figure is the one that is carried on: `score` (a
-            criterion's score), `points` (its weighted points), `total`. Elsewhere figures stay
-            exact and only their print is rounded, so rounding cannot change who wins.
+    places     decimal places of every figure that is printed
+    places_of  decimal places of some of them, where they differ
+    mode       `half-up` (as people do), `half-even`, `down` or `up`
+    at         the places where the rounded figure is the one that is carried on: `score` (a
+               criterion's score), `contribution` (what a sub-criterion brings to its parent's
+               score), `points` (weighted points), `quality`, `total`. Elsewhere figures stay exact
+               and only their print is rounded, so rounding cannot change who wins.
     """
 
     places: Annotated[int, Field(ge=0, le=8)] = 2
+    places_of: dict[Place, Annotated[int, Field(ge=0, le=8)]] = Field(default_factory=dict)
     mode: RoundingMode = "half-up"
-    at: tuple[Literal["score", "points", "total"], ...] = ()
+    at: tuple[Place, ...] = ()
+
+    def digits(self, place: Place) -> int:
+        """Give the decimal places of the figures of one place."""
+        return self.places_of.get(place, self.places)
 
 
 def _named(raw: object) -> object:
@@ -367,7 +423,8 @@ class Way(Definition):
     route              the route to market that it serves
     method             how bids are ranked: see docs/reference/methods.md
     weightings_total   what the weightings of the criteria must total
-    quality_minimum    the lowest quality, out of 100, that is not excluded
+    quality_out_of     the quality of a bid that scores everything but price in full
+    quality_minimum    the lowest quality, out of `quality_out_of`, that is not excluded
     envelopes          `two`: a price is opened only where quality has passed; otherwise `one`
     """
 
@@ -379,7 +436,8 @@ class Way(Definition):
     method: Annotated[AnyMethod, BeforeValidator(_named)] = WeightedSum(method="weighted-sum")
     criteria: tuple[Criterion, ...] = Field(min_length=1)
     weightings_total: Positive = Decimal(100)
-    quality_minimum: Annotated[Decimal, Field(ge=0, le=100)] | None = None
+    quality_out_of: Positive = Decimal(100)
+    quality_minimum: NotNegative | None = None
     envelopes: Literal["one", "two"] = "one"
     panel: Panel = Panel()
     shortlist: Shortlist | None = None
@@ -408,14 +466,19 @@ class Way(Definition):
         return frozenset(
             each.id
             for each in self.every
-            if not each.price
+            if not each.priced
             and not all(inner.id in early for inner in each.walk() if not inner.criteria)
         )
 
     @property
     def prices(self) -> tuple[Criterion, ...]:
-        """The priced criteria."""
-        return tuple(each for each in self.criteria if each.price)
+        """The criteria that have a price of their own, sub-criteria among them."""
+        return tuple(each for each in self.every if each.price)
+
+    @property
+    def quality(self) -> tuple[Criterion, ...]:
+        """The top-level criteria that make up quality: all but the priced ones."""
+        return tuple(each for each in self.criteria if not each.priced)
 
 
 #: Where something stands inside a way, for problems.
@@ -434,7 +497,7 @@ def problems_of(way: Way) -> Iterator[tuple[At, str]]:
     for name in tie_criteria(way.ties):
         if name not in at:
             yield ("ties",), f"`ties` names `{name}`, which is not a criterion of this way"
-    prices = {each.id for each in way.prices}
+    prices = {each.id for each in way.every if each.priced}
     for name in way.shortlist.by if way.shortlist else ():
         if name not in at or name in prices:
             yield ("shortlist", "by"), f"`by` names `{name}`, which is not a criterion of quality"
@@ -446,6 +509,9 @@ def problems_of(way: Way) -> Iterator[tuple[At, str]]:
         for name in way.method.worth:
             if name not in at:
                 yield ("method",), f"`worth` names `{name}`, which is not a criterion of this way"
+    if way.quality_minimum is not None and way.quality_minimum > way.quality_out_of:
+        says = f"{way.quality_minimum:f} is more than the {way.quality_out_of:f} in all"
+        yield ("quality_minimum",), says
     yield from _price_problems(way, at)
     yield from _weighting_problems(way, at)
 
@@ -454,7 +520,7 @@ def _price_problems(way: Way, at: Mapping[str, At]) -> Iterator[tuple[At, str]]:
     method = way.method
     if method.needs_price and not way.prices:
         yield ("criteria",), f"`{method.method}` needs a criterion with a `price`"
-    if method.needs_quality and len(way.prices) == len(way.criteria):
+    if method.needs_quality and not way.quality:
         yield ("criteria",), f"`{method.method}` needs a criterion of quality beside the price"
     if not isinstance(method, WeightedSum | Lexicographic) and len(way.prices) > 1:
         yield ("criteria",), f"`{method.method}` compares one price: give one criterion a `price`"
@@ -520,6 +586,9 @@ RESERVED: Final = (
     *RESERVED_TIE_RULES,
 )
 
+#: What a price is compared with, in per cent, for rules on prices that are abnormally low.
+COMPARED: Final = ("mean", "lowest")
+
 OUTCOMES: Final = {
     "winner": "winner",
     "unsuccessful": "unsuccessful",
@@ -532,13 +601,15 @@ def vocabulary(way: Way, lots: tuple[str, ...] = ()) -> tuple[dict[str, Subject]
 
     lot, way             what is being evaluated                                       at entry
     bids                 how many bids there are                                       at entry
-    <criterion>          its score: the mark if judged, out of 100 if it has
-                         sub-criteria, otherwise out of `out_of`         when scored or assessed
+    <criterion>          its score: the mark if judged; with sub-criteria, out of their
+                         `weightings_total`; otherwise out of `out_of`   when scored or assessed
     <criterion>/evaluators  how many evaluators marked it                              at entry
-    quality              the weighted quality, out of 100                              assessed
+    quality              the weighted quality, out of `quality_out_of`                 assessed
     shortlisted          whether the shortlist keeps the bid                           shortlisted
-    <price criterion>/value  the price                                                 when opened
-    <price criterion>    its price score                                               totalled
+    <price>/value        the price                                                     opened
+    <price>/percent-of-mean, <price>/percent-of-lowest
+                         the price beside the mean, or the lowest, of those opened     opened
+    <price>              its price score                                               totalled
     <criterion>/points   the points it earns                                           totalled
     total                the total that ranks                                          totalled
     rank                 the place                                                     ranked
@@ -560,7 +631,12 @@ def vocabulary(way: Way, lots: tuple[str, ...] = ()) -> tuple[dict[str, Subject]
     for each in way.every:
         label = f"score for {each.name}"
         if each.price:
-            add(f"{each.id}/value", Kind.MONEY, each.name.lower(), OPENED)
+            name = each.name.lower()
+            add(f"{each.id}/value", Kind.MONEY, name, OPENED)
+            for other in COMPARED:
+                shown = f"{name} as a percentage of the {other}"
+                add(f"{each.id}/percent-of-{other}", Kind.PERCENTAGE, shown, OPENED)
+        if each.priced:
             add(each.id, Kind.NUMBER, label, TOTALLED)
         else:
             add(each.id, Kind.NUMBER, label, ASSESSED if each.id in late else SCORED)

@@ -123,14 +123,52 @@ ByRatio = (
 ByDeduction = CostLessWillingnessToPay | MonetisedDeductions | QualityPremium
 
 
+@dataclass(frozen=True, slots=True)
+class Working:
+    """What quality does to the price of one bid, so that a total can be redone by hand.
+
+    `multiplier`: what the price is divided by, or goes with the price under an index;
+    `deduction`: the money taken off the price. One of the two.
+    """
+
+    multiplier: Fraction | None = None
+    deduction: Fraction | None = None
+
+
+def workings(
+    method: AnyMethod,
+    offers: Sequence[Offer],
+    *,
+    quality_weight: Fraction,
+    price_weight: Fraction,
+    figure: Fraction | None = None,
+) -> dict[str, Working]:
+    """Give what quality does to each price, by bid id; nothing where a method does not weigh it.
+
+    The arguments are those of `totals`, which it raises `Undecidable` like.
+    """
+    if not offers:
+        return {}
+    if isinstance(method, ByDeduction):
+        taken = deductions(method, offers, quality_weight, price_weight, figure)
+        return {bid: Working(deduction=money) for bid, money in taken.items()}
+    if isinstance(method, ByRatio):
+        earns = multipliers(method, offers, quality_weight, price_weight)
+        return {bid: Working(multiplier=by) for bid, by in earns.items()}
+    return {}
+
+
 def multipliers(
     method: ByRatio, offers: Sequence[Offer], quality_weight: Fraction, price_weight: Fraction
 ) -> dict[str, Fraction]:
     """Give what each bid's quality divides its price by, by bid id: 0 or more, more is better.
 
-    Raises `Undecidable` for a missing quality or a weighting that the method cannot use.
+    Raises `Undecidable` for a missing or negative quality, or a weighting that the method cannot
+    use.
     """
     qualities = _qualities(method, offers)
+    if below := [bid for bid, quality in qualities.items() if quality < 0]:
+        raise Undecidable(below, f"{method.title} has no total for a quality below zero.")
     shares = {offer.id: qualities[offer.id] / _most(offer) for offer in offers}
     match method:
         case PricePerQualityPoint() | ValueForMoneyIndex():
@@ -241,7 +279,7 @@ def _rated_criteria(
 ) -> dict[str, Total]:
     prices, qualities = _prices_above_zero(method, offers), _qualities(method, offers)
     for_price, best = price_weight * min(prices.values()), max(qualities.values())
-    per_point = quality_weight / best if best else _NOTHING
+    per_point = quality_weight / best if best > 0 else _NOTHING
     return {bid: for_price / price + per_point * qualities[bid] for bid, price in prices.items()}
 
 
