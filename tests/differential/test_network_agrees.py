@@ -3,7 +3,6 @@
 All of it runs in processes of its own: a crash is a failure, and not the end of the run.
 """
 
-import os
 import subprocess
 import sys
 
@@ -22,10 +21,9 @@ def test_on_random_programs() -> None:
 
 
 @pytest.mark.fuzz
-def test_on_random_programs_for_long(fuzz_seconds: int) -> None:
-    seed = int.from_bytes(os.urandom(4))
-    found = fuzz_network.search(seed, first=0, programs=None, seconds=fuzz_seconds)
-    assert isinstance(found, int), f"seed {seed}: {found}"
+def test_on_random_programs_for_long(fuzz_seconds: int, fuzz_seed: int) -> None:
+    found = fuzz_network.search(fuzz_seed, first=0, programs=None, seconds=fuzz_seconds)
+    assert isinstance(found, int), f"seed {fuzz_seed}: {found}"
 
 
 @pytest.mark.parametrize("name", boundary.SCENARIOS)
