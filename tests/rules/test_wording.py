@@ -297,15 +297,12 @@ def _pairs(draw: st.DrawFn) -> tuple[Logic, Logic]:
     """Give two conditions made of the same few comparisons, so that they may well read alike."""
     every = [leaf for name in ("staff", "cyber", "lots") for leaf in _leaves_of(name)]
     pool: list[Logic] = draw(st.lists(st.sampled_from(every), min_size=2, max_size=4))
-    trees = st.recursive(
-        st.sampled_from(pool),
-        lambda inner: (
-            st.lists(inner, max_size=3)
-            .map(tuple)
-            .flatmap(lambda parts: st.sampled_from([Both(parts), Either(parts)]))
-        ),
-        max_leaves=5,
-    )
+
+    def grouped(inner: st.SearchStrategy[Logic]) -> st.SearchStrategy[Logic]:
+        parts = st.lists(inner, max_size=3).map(tuple)
+        return st.builds(Both, parts) | st.builds(Either, parts)
+
+    trees: st.SearchStrategy[Logic] = st.recursive(st.sampled_from(pool), grouped, max_leaves=5)
     return draw(trees), draw(trees)
 
 
@@ -331,7 +328,7 @@ _REMNANT = re.compile(r"[{}<>_\[\]]|\bNone\b|Decimal|datetime|Subject|Op\.|  |Tr
 def test_nothing_of_the_program_is_left_in_the_words(raw: Any, given_facts: Facts) -> None:  # noqa: ANN401
     logic = logic_of(raw)
     text = worded(logic) + because("It failed.", grounds(logic, given_facts), given_facts)
-    assert not _REMNANT.search(text.replace("“None”", ""))
+    assert not _REMNANT.search(text.replace("“None”", "x"))
     assert text.count("(") == text.count(")")
 
 
