@@ -109,7 +109,7 @@ def comparisons(draw: st.DrawFn, *, references: bool = True) -> dict[str, Any]:
     return {"answer": subject.name, name: value}
 
 
-def _inside(subject: Subject, raw: Any) -> Any:  # noqa: ANN401 - any constant
+def _inside(subject: Subject, raw: Any) -> Any:
     return next(value for each, value in _WRITTEN[subject.kind] if each == raw)
 
 

@@ -10,7 +10,7 @@ from rules.conditions import COMPARATORS, AllOf, AnyOf, Comparison, Not, Referen
 from tests.rules.strategies import CONDITION, conditions
 
 
-def problem_of(raw: Any) -> str:  # noqa: ANN401 - plain data
+def problem_of(raw: Any) -> str:
     with pytest.raises(ValidationError) as caught:
         CONDITION.validate_python(raw)
     return " ".join(error["msg"] for error in caught.value.errors())
@@ -33,7 +33,7 @@ ONE_WAY = "a condition compares in one way: " + ", ".join(f"`{name}`" for name i
         ({"answer": "a", "is": {}}, "give one of `answer` and `fact`"),
     ],
 )
-def test_a_comparison_says_one_thing(raw: Any, says: str) -> None:  # noqa: ANN401
+def test_a_comparison_says_one_thing(raw: Any, says: str) -> None:
     assert says in problem_of(raw)
 
 
@@ -53,7 +53,7 @@ def test_a_comparison_says_one_thing(raw: Any, says: str) -> None:  # noqa: ANN4
         None,
     ],
 )
-def test_what_is_no_condition_is_refused(raw: Any) -> None:  # noqa: ANN401
+def test_what_is_no_condition_is_refused(raw: Any) -> None:
     assert problem_of(raw)
 
 
@@ -91,7 +91,7 @@ def test_every_name_that_a_condition_reads_is_found() -> None:
 
 
 @given(conditions())
-def test_a_condition_is_saved_as_it_was_written(raw: Any) -> None:  # noqa: ANN401
+def test_a_condition_is_saved_as_it_was_written(raw: Any) -> None:
     made = CONDITION.validate_python(raw)
     saved = CONDITION.dump_python(made, by_alias=True, exclude_unset=True)
     assert CONDITION.validate_python(saved) == made

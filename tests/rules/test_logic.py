@@ -40,11 +40,11 @@ from tests.rules.strategies import (
 )
 
 
-def logic_of(raw: Any) -> Logic:  # noqa: ANN401 - plain data
+def logic_of(raw: Any) -> Logic:
     return typed(CONDITION.validate_python(raw), find)
 
 
-def ask(raw: dict[str, Any], **answers: Any) -> bool:  # noqa: ANN401 - plain data, any values
+def ask(raw: dict[str, Any], **answers: Any) -> bool:
     return holds(logic_of(raw), {SUBJECTS[name].key: value for name, value in answers.items()})
 
 
@@ -274,17 +274,17 @@ def compares_to(logic: Logic, given_facts: Facts) -> bool:
 
 
 @given(conditions(), facts(complete=True))
-def test_when_everything_is_answered_not_is_not(raw: Any, given_facts: Facts) -> None:  # noqa: ANN401
+def test_when_everything_is_answered_not_is_not(raw: Any, given_facts: Facts) -> None:
     assert holds(logic_of({"not": raw}), given_facts) is not holds(logic_of(raw), given_facts)
 
 
 @given(conditions(), facts())
-def test_a_condition_and_its_negation_never_hold_together(raw: Any, given_facts: Facts) -> None:  # noqa: ANN401
+def test_a_condition_and_its_negation_never_hold_together(raw: Any, given_facts: Facts) -> None:
     assert not (holds(logic_of({"not": raw}), given_facts) and holds(logic_of(raw), given_facts))
 
 
 @given(conditions())
-def test_double_negation_changes_nothing(raw: Any) -> None:  # noqa: ANN401
+def test_double_negation_changes_nothing(raw: Any) -> None:
     assert logic_of({"not": {"not": raw}}) == logic_of(raw)
 
 
@@ -297,7 +297,7 @@ def test_de_morgan(parts: list[Any]) -> None:
 
 @given(conditions(), facts(), facts())
 def test_answers_that_are_not_read_change_nothing(
-    raw: Any,  # noqa: ANN401
+    raw: Any,
     given_facts: Facts,
     others: Facts,
 ) -> None:
@@ -312,7 +312,7 @@ def test_answers_that_are_not_read_change_nothing(
 
 @given(conditions(), facts(complete=True), st.sampled_from(sorted(SUBJECTS)))
 def test_taking_an_answer_away_makes_nothing_true_unless_absence_is_asked_about(
-    raw: Any,  # noqa: ANN401
+    raw: Any,
     given_facts: dict[str, Any],
     name: str,
 ) -> None:
@@ -327,7 +327,7 @@ def test_taking_an_answer_away_makes_nothing_true_unless_absence_is_asked_about(
 
 @given(conditions(), facts())
 def test_grounds_are_true_comparisons_that_make_the_condition_hold(
-    raw: Any,  # noqa: ANN401
+    raw: Any,
     given_facts: Facts,
 ) -> None:
     logic = logic_of(raw)

@@ -43,14 +43,14 @@ def loader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(reading, "_LOADER", chosen)
 
 
-def told(act: Callable[..., object], *args: Any) -> list[str]:  # noqa: ANN401
+def told(act: Callable[..., object], *args: Any) -> list[str]:
     """Give the problems that an act is refused with, as lines."""
     with pytest.raises(ProblemsError) as caught:
         act(*args)
     return [str(problem) for problem in caught.value.problems]
 
 
-def problems_of(act: Callable[..., object], *args: Any) -> tuple[Problem, ...]:  # noqa: ANN401
+def problems_of(act: Callable[..., object], *args: Any) -> tuple[Problem, ...]:
     """Give the problems that an act is refused with, if it is."""
     try:
         act(*args)
@@ -59,7 +59,7 @@ def problems_of(act: Callable[..., object], *args: Any) -> tuple[Problem, ...]: 
     return ()
 
 
-def yaml_data(text: str) -> Any:  # noqa: ANN401
+def yaml_data(text: str) -> Any:
     return parse_yaml(text, "f.yaml").data
 
 

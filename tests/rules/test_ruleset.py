@@ -20,11 +20,11 @@ from rules.values import number
 IN_DIGITS = "should be a number in digits, such as 12 or 12.50"
 
 
-def rule(**more: Any) -> Rule:  # noqa: ANN401 - plain data
+def rule(**more: Any) -> Rule:
     return Rule.model_validate({"id": "a", "then": {"exclude": "Out"}, **more})
 
 
-def problem_of(raw: Any) -> str:  # noqa: ANN401 - plain data
+def problem_of(raw: Any) -> str:
     with pytest.raises(ValidationError) as caught:
         Rule.model_validate(raw)
     return " ".join(error["msg"] for error in caught.value.errors())
@@ -52,7 +52,7 @@ def test_the_outcomes_of_a_rule_stand_in_one_order() -> None:
         {"fact": {"small": True, "band": "low", "points": 3, "since": date(2026, 1, 1)}},
     ],
 )
-def test_outcomes_are_saved_as_they_were_written(then: Any) -> None:  # noqa: ANN401
+def test_outcomes_are_saved_as_they_were_written(then: Any) -> None:
     made = Outcomes.model_validate(then)
     assert made.model_dump(by_alias=True, exclude_unset=True) == then
 
@@ -72,7 +72,7 @@ def test_outcomes_are_saved_as_they_were_written(then: Any) -> None:  # noqa: AN
         ({"exclude": " "}, "at least 1 character"),
     ],
 )
-def test_what_is_no_outcome_is_refused(then: Any, says: str) -> None:  # noqa: ANN401
+def test_what_is_no_outcome_is_refused(then: Any, says: str) -> None:
     assert says in problem_of({"id": "a", "then": then})
 
 

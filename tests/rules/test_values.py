@@ -30,11 +30,11 @@ IN_DIGITS = "should be a number in digits, such as 12 or 12.50"
 A_DATE = "should be a date written year-month-day, such as 2026-01-31"
 
 
-def of(kind: Kind, **more: Any) -> Subject:  # noqa: ANN401 - the rest of a subject
+def of(kind: Kind, **more: Any) -> Subject:
     return Subject("answer:q", "q", kind, "Question", **more)
 
 
-def refused(act: Any, *args: Any) -> str:  # noqa: ANN401 - any reader
+def refused(act: Any, *args: Any) -> str:
     with pytest.raises(ValueProblem) as caught:
         act(*args)
     return str(caught.value)

@@ -32,7 +32,7 @@ from rules.wording import because, outlined, phrase, worded, worded_rule
 from tests.rules.strategies import CONDITION, SUBJECTS, conditions, facts, find
 
 
-def logic_of(raw: Any) -> Logic:  # noqa: ANN401 - plain data
+def logic_of(raw: Any) -> Logic:
     return typed(CONDITION.validate_python(raw), find)
 
 
@@ -122,7 +122,7 @@ def test_a_label_stands_inside_a_sentence(label: str, text: str) -> None:
          "number of items in lots is less than 2"),
     ],
 )  # fmt: skip
-def test_comparisons(raw: Any, text: str, opposite: str) -> None:  # noqa: ANN401
+def test_comparisons(raw: Any, text: str, opposite: str) -> None:
     assert worded(logic_of(raw)) == text
     assert worded(logic_of({"not": raw})) == opposite
 
@@ -160,7 +160,7 @@ L = {"answer": "lots", "includes_any": ["cloud", "hosting"]}
          "either annual turnover is at least £100,000 or staff is more than 9"),
     ],
 )  # fmt: skip
-def test_groups(raw: Any, text: str) -> None:  # noqa: ANN401
+def test_groups(raw: Any, text: str) -> None:
     assert worded(logic_of(raw)) == text
 
 
@@ -325,7 +325,7 @@ _REMNANT = re.compile(r"[{}<>_\[\]]|\bNone\b|Decimal|datetime|Subject|Op\.|  |Tr
 
 
 @given(conditions(), facts())
-def test_nothing_of_the_program_is_left_in_the_words(raw: Any, given_facts: Facts) -> None:  # noqa: ANN401
+def test_nothing_of_the_program_is_left_in_the_words(raw: Any, given_facts: Facts) -> None:
     logic = logic_of(raw)
     text = worded(logic) + because("It failed.", grounds(logic, given_facts), given_facts)
     assert not _REMNANT.search(text.replace("“None”", "x"))
@@ -335,7 +335,7 @@ def test_nothing_of_the_program_is_left_in_the_words(raw: Any, given_facts: Fact
 # --- rules ----------------------------------------------------------------------------------------
 
 
-def rule_worded(then: Any, when: Any = T, **more: Any) -> str:  # noqa: ANN401 - plain data
+def rule_worded(then: Any, when: Any = T, **more: Any) -> str:
     rule = Rule.model_validate({"id": "a", "when": when, "then": then, **more})
     return worded_rule(rule, typed(rule.when, find))
 
@@ -372,7 +372,7 @@ def rule_worded(then: Any, when: Any = T, **more: Any) -> str:  # noqa: ANN401 -
         ({"exclude": "x", "permit": "extend"}, "Exclude the bid; and permit extend"),
     ],
 )  # fmt: skip
-def test_rules(then: Any, text: str) -> None:  # noqa: ANN401
+def test_rules(then: Any, text: str) -> None:
     assert rule_worded(then) == f"{text} when annual turnover is less than £100,000."
 
 
@@ -400,7 +400,7 @@ def test_the_limits_of_a_rule_come_first() -> None:
 # --- reasons --------------------------------------------------------------------------------------
 
 
-def reason(raw: Any, **answers: Any) -> str:  # noqa: ANN401 - plain data, any values
+def reason(raw: Any, **answers: Any) -> str:
     known = {SUBJECTS[name].key: value for name, value in answers.items()}
     return because("Out", grounds(logic_of(raw), known), known)
 
@@ -443,7 +443,7 @@ def reason(raw: Any, **answers: Any) -> str:  # noqa: ANN401 - plain data, any v
         ({"all": [S, S]}, {"staff": Decimal(3)}, "staff is 3, which is at most 9"),
     ],
 )  # fmt: skip
-def test_reasons(raw: Any, answers: dict[str, Any], text: str) -> None:  # noqa: ANN401
+def test_reasons(raw: Any, answers: dict[str, Any], text: str) -> None:
     assert reason(raw, **answers) == f"Out: {text}."
 
 
