@@ -112,7 +112,7 @@ class Comparison(Definition):
         return next(name for name in COMPARATORS if getattr(self, _field(name)) is not None)
 
     @property
-    def value(self) -> Any:
+    def value(self) -> Any:  # noqa: ANN401 - a constant, constants or a reference, by comparator
         """What the subject is compared with."""
         return getattr(self, _field(self.comparator))
 

@@ -150,7 +150,7 @@ class _Builder:
         self.problems = problems
         self.lines: dict[Path_, int] = {}
 
-    def document(self) -> Any:
+    def document(self) -> Any:  # noqa: ANN401 - YAML data
         data = None
         seen = False
         for event in self.events:
@@ -166,10 +166,10 @@ class _Builder:
                     pass
         return data
 
-    def _add(self, event: Any, says: str) -> None:
+    def _add(self, event: Any, says: str) -> None:  # noqa: ANN401 - a YAML event
         self.problems.add(f"{self.name}:{_line(event)}", says)
 
-    def _node(self, event: Any, at: Path_) -> Any:
+    def _node(self, event: Any, at: Path_) -> Any:  # noqa: ANN401 - a YAML event, YAML data
         self.lines.setdefault(at, _line(event))
         if isinstance(event, yaml.AliasEvent):
             self._add(event, f"`*{event.anchor}`: aliases are not used here; write it out")
@@ -184,7 +184,7 @@ class _Builder:
             return self._list(at)
         return self._mapping(at)
 
-    def _check_properties(self, event: Any) -> None:
+    def _check_properties(self, event: Any) -> None:  # noqa: ANN401 - a YAML event
         if event.anchor is not None:
             self._add(event, f"`&{event.anchor}`: anchors are not used here; write it out")
         if event.tag is not None:
@@ -218,7 +218,7 @@ class _Builder:
             mapping[key] = self._node(next(self.events), (*at, key))
         return mapping
 
-    def _scalar(self, event: Any) -> Any:
+    def _scalar(self, event: Any) -> Any:  # noqa: ANN401 - a YAML event, YAML data
         text: str = event.value
         if event.style:  # quoted or a block; the loaders write a plain scalar as None or as ""
             return text
@@ -239,14 +239,14 @@ class _Builder:
         return text
 
 
-def _line(event: Any) -> int:
+def _line(event: Any) -> int:  # noqa: ANN401 - a YAML event
     return int(event.start_mark.line) + 1
 
 
 # --- JSON -------------------------------------------------------------------------------------
 
 
-def read_json(path: Path, name: str) -> Any:
+def read_json(path: Path, name: str) -> Any:  # noqa: ANN401 - JSON data
     """Read a JSON file. Raises `InputError`."""
     try:
         raw = read_bytes(path, name, MAX_JSON_BYTES)
@@ -256,7 +256,7 @@ def read_json(path: Path, name: str) -> Any:
     return parse_json(text, name)
 
 
-def parse_json(text: str, name: str) -> Any:
+def parse_json(text: str, name: str) -> Any:  # noqa: ANN401 - JSON data
     """Read JSON exactly: numbers as int or Decimal, never float. Raises `InputError`.
 
     Refused: NaN and infinities, exponents too large to be meant, repeated keys, null bytes and
@@ -323,7 +323,7 @@ _NESTED: Final = f"is nested more than {MAX_DEPTH} levels deep"
 _SUSPECT = re.compile(r"\\u0000|\\u[dD][89a-fA-F]")
 
 
-def _deeper(data: Any, limit: int) -> bool:
+def _deeper(data: Any, limit: int) -> bool:  # noqa: ANN401 - JSON data
     """Say whether lists and objects stand inside one another more than `limit` deep."""
     level = [data]
     for _ in range(limit + 1):
@@ -339,7 +339,7 @@ def _deeper(data: Any, limit: int) -> bool:
     return True
 
 
-def _check_texts(data: Any, at: Path_, problems: Problems) -> None:
+def _check_texts(data: Any, at: Path_, problems: Problems) -> None:  # noqa: ANN401 - JSON data
     match data:
         case str():
             if "\x00" in data:
@@ -369,7 +369,7 @@ def spot(at: Iterable[str | int]) -> str:
 def model_of(
     document: Document,
     model: type[M],
-    data: Any = None,
+    data: Any = None,  # noqa: ANN401 - YAML data
     at: Path_ = (),
 ) -> M:
     """Make a model of a document, or of its part `data` at `at`. Raises `DefinitionError`."""
@@ -381,7 +381,7 @@ def model_of(
         ) from None
 
 
-def input_of(data: Any, model: type[M], at: Path_ = ()) -> M:
+def input_of(data: Any, model: type[M], at: Path_ = ()) -> M:  # noqa: ANN401 - JSON data
     """Make a model of JSON data that stands at `at`. Raises `InputError`."""
     try:
         return model.model_validate(data)
@@ -396,7 +396,7 @@ def input_of(data: Any, model: type[M], at: Path_ = ()) -> M:
 
 def _told(
     error: ValidationError,
-    data: Any,
+    data: Any,  # noqa: ANN401 - plain data
     at: Path_,
     *,
     named: bool = True,
@@ -443,7 +443,7 @@ def _bare(choice: str) -> str:
 
 def _one_told(
     each: dict[str, Any],
-    data: Any,
+    data: Any,  # noqa: ANN401 - plain data
     at: Path_,
     *,
     named: bool,
@@ -535,7 +535,7 @@ _SAYS: Final = {
 # --- content hash ------------------------------------------------------------------------------
 
 
-def canonical(data: Any) -> str:
+def canonical(data: Any) -> str:  # noqa: ANN401 - plain data
     """Write data as canonical JSON: sorted keys, no spaces, numbers and dates as they read.
 
     Numbers that are equal are written alike (1.50 as 1.5), so that equal definitions hash alike.
@@ -545,7 +545,7 @@ def canonical(data: Any) -> str:
     )
 
 
-def _canonical(data: Any) -> Any:
+def _canonical(data: Any) -> Any:  # noqa: ANN401 - plain data
     match data:
         case dict():
             return {str(key): _canonical(value) for key, value in data.items()}
@@ -561,6 +561,6 @@ def _canonical(data: Any) -> Any:
             return data
 
 
-def content_hash(data: Any) -> str:
+def content_hash(data: Any) -> str:  # noqa: ANN401 - plain data
     """Give `sha256:` and the SHA-256 of the canonical JSON of data, in hexadecimal."""
     return "sha256:" + hashlib.sha256(canonical(data).encode()).hexdigest()
