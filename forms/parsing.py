@@ -5,7 +5,7 @@ exception. A blank one (null, empty or white text, an empty list or object) is n
 """
 
 from collections import ChainMap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sized
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -59,8 +59,10 @@ def read_answer(
     return value, faults.found
 
 
-#: How deep blank lists and objects are looked into: a row's list of texts is the deepest there is.
+#: How deep blank lists and objects are looked into: a row's list of texts is the deepest there is;
+#: and how long a list can be that is taken for blank.
 _DEPTH: Final = 3
+_LENGTH: Final = 10 * MAX_ITEMS
 
 
 def blank(raw: object, depth: int = _DEPTH) -> bool:
@@ -71,11 +73,16 @@ def blank(raw: object, depth: int = _DEPTH) -> bool:
         case str():
             return not raw or raw.isspace()
         case list() | tuple():
-            return not raw or (depth > 0 and all(blank(item, depth - 1) for item in raw))
+            return not raw or (_looked_into(raw, depth) and all(blank(i, depth - 1) for i in raw))
         case Mapping():
-            return not raw or (depth > 0 and all(blank(v, depth - 1) for v in raw.values()))
+            parts = raw.values()
+            return not raw or (_looked_into(raw, depth) and all(blank(p, depth - 1) for p in parts))
         case _:
             return False
+
+
+def _looked_into(raw: Sized, depth: int) -> bool:
+    return depth > 0 and len(raw) <= _LENGTH
 
 
 def _parse(question: Asked, raw: object, faults: Faults, under: Circumstances) -> Value | None:

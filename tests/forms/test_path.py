@@ -6,6 +6,7 @@ from forms.answers import read_answers
 from forms.form import subjects_of
 from forms.linking import LinkedForm
 from forms.path import path
+from forms.values import Address
 from rules.values import Value
 from tests.forms.making import form, linked, said, vocabulary
 
@@ -189,6 +190,19 @@ def test_options_are_offered_by_answers_and_lot() -> None:
         "size: `xl` is not offered here; choose from `s`",
         "extras[0]: `b` is not offered here; choose from `a`",
     ]
+
+
+def test_the_items_of_an_answer_that_has_none_are_never_counted() -> None:
+    brief = form("title: B\nquestions: [{id: site, type: address, label: Site?}]", "brief")
+    bid = linked(
+        """
+        title: T
+        questions: [{id: a, type: yes-no, label: A, when: {count_of: site, at_most: 5}}]
+        """,
+        vocabulary(brief=subjects_of(brief)),
+    )
+    others = {"answer:brief.site": Address(("1 High Street",), "Leeds", "LS1 1AA")}
+    assert read_answers(bid, {}, others=others).asked == ()
 
 
 EACH = """
