@@ -567,7 +567,7 @@ def _room(name: str, bound: Decimal, it: Asked) -> Decimal | None:
 
 
 def _months_left(own: Sequence[FlatRule], it: Asked, facts: Facts) -> int | None:
-    """Give the most whole months that no limit would refuse, found by trying."""
+    """Give the most whole months that no limit would refuse, found by halving."""
     bounding = [
         rule
         for rule in own
@@ -576,14 +576,17 @@ def _months_left(own: Sequence[FlatRule], it: Asked, facts: Facts) -> int | None
     ]
     if it.kind not in {"extend", "vary"} or not bounding:
         return None
-    for months in range(1, _MOST_MONTHS + 1):
+
+    def refused(months: int) -> bool:
         problems = Problems()
         request = it.request.model_copy(update={"months": months, "new_end": None})
         after = applied(it.now, request, it.kind, it.ground, "", problems)
-        tried = {
-            **facts,
-            **{f"fact:{name}": each for name, each in term_facts(it.now, after).items()},
-        }
-        if problems.found or any(holds(rule.logic, tried) for rule in bounding):
-            return months - 1
-    return _MOST_MONTHS
+        terms = {f"fact:{name}": each for name, each in term_facts(it.now, after).items()}
+        tried = {**facts, **terms}
+        return bool(problems.found) or any(holds(rule.logic, tried) for rule in bounding)
+
+    most, beyond = 0, _MOST_MONTHS + 1
+    while beyond - most > 1:
+        middle = (most + beyond) // 2
+        most, beyond = (most, middle) if refused(middle) else (middle, beyond)
+    return most
