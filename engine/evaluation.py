@@ -44,7 +44,7 @@ from engine.scoring import (
 from rules import evaluation as policy
 from rules.conditions import Reference
 from rules.evaluation import Amount, Criterion
-from rules.methods import MonetisedDeductions
+from rules.methods import MonetisedDeductions, RatedCriteria
 from rules.problems import InputError, Problem, Problems
 from rules.reading import canonical
 
@@ -53,6 +53,7 @@ UNSUCCESSFUL: Final = "unsuccessful"
 EXCLUDED: Final = "excluded"
 
 _SCORE_ONLY: Final = ("score",)
+_NOTHING: Final = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -435,6 +436,8 @@ class _Course:
         figure = self._asked(self.way.method.asked)
         found = totals(self.way.method, self._offers, **self._weights, figure=figure)
         worked = workings(self.way.method, self._offers, **self._weights, figure=figure)
+        if isinstance(self.way.method, RatedCriteria):
+            self._rate_points(running)
         for standing in running:
             standing.working = worked.get(standing.id)
             total = found[standing.id]
@@ -475,6 +478,22 @@ class _Course:
             standing.points[name] = points
             if f"fact:{name}/points" in self.reads:
                 standing.entrant.facts[f"fact:{name}/points"] = exact(points)
+
+    def _rate_points(self, running: Sequence[Standing]) -> None:
+        """Scale points to the best bid as rated criteria do, so that they add up to the total."""
+        best = max((each.quality or _NOTHING for each in running), default=_NOTHING)
+        factor = Fraction(self.way.quality_out_of) / best if best > 0 else _NOTHING
+        lowest = min((each.price for each in running if each.price is not None), default=_NOTHING)
+        for standing in running:
+            for each in self.way.every:
+                if not each.priced:
+                    standing.points[each.id] *= factor
+                elif standing.price:
+                    share = lowest / standing.price
+                    standing.points[each.id] = share * self.weightings[each.id]
+                key = f"fact:{each.id}/points"
+                if key in self.reads:
+                    standing.entrant.facts[key] = exact(standing.points[each.id])
 
     def _offer(self, standing: Standing) -> Offer:
         method, scores = self.way.method, standing.entrant.scores

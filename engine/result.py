@@ -159,8 +159,11 @@ class _Printer:
             judged = criterion.judged is not None
             data["score"] = self.plain(score.score) if judged else self.figure(score.score, "score")
             data["percent"] = self.figure(score.share * 100, "score")
-            weighting = self.evaluation.weightings[criterion.id]
-            points = standing.points.get(criterion.id, score.share * weighting)
+        weighting = self.evaluation.weightings[criterion.id]
+        points = standing.points.get(criterion.id)
+        if points is None and score is not None:
+            points = score.share * weighting
+        if points is not None:
             data["points"] = self.figure(points, "points")
             data["weighting"] = self.plain(weighting)
         if criterion.id in self._parents and score is not None:

@@ -113,13 +113,15 @@ class LowestPriceRatio(PriceFormula):
 
 
 class DeviationFromLowest(_Floored):
-    """Deviation from the lowest price: score = S x (1 - (P - Pmin) / Pmin), no lower than `floor`.
+    """Deviation from the lowest price: score = S x (1 - (P - Pmin) / (z x Pmin)).
 
-    Source: South Africa, preferential procurement 80/20 and 90/10 points systems (CIDB).
+    z is `percent_at_zero` / 100; the score is no lower than `floor`.
+    With z = 1, a price of twice the lowest scores nothing; with 0.5, one half as much again.
+    Source: South Africa, preferential procurement 80/20 and 90/10 points systems (CIDB), z = 1.
     Relative: yes.
-    Degenerate cases: one bid, or equal prices, score `out_of`. A price above twice the lowest would
-    score less than zero: it scores `floor`, unless `floor` is `none`. A price of zero or less is
-    refused.
+    Degenerate cases: one bid, or equal prices, score `out_of`. A price further above the lowest
+    than `percent_at_zero` would score less than zero: it scores `floor`, unless `floor` is `none`.
+    A price of zero or less is refused.
     """
 
     title: ClassVar[str] = "Deviation from the lowest price"
@@ -130,6 +132,10 @@ class DeviationFromLowest(_Floored):
         Literal["deviation-from-lowest"],
         Field(description="Score falls by the percentage by which a price exceeds the lowest."),
     ]
+    percent_at_zero: Annotated[
+        Positive,
+        Field(description="By how much, in %, a price that scores 0 exceeds the lowest."),
+    ] = Decimal(100)
 
 
 class LinearBetweenBids(PriceFormula):
@@ -325,7 +331,8 @@ class DiscountRatio(_FromBudget):
     Source: Aragon, advisory board report 6/2014, "corrected proportional", Ds from 2% to 5%.
     Relative: yes, once some bid's discount is above Ds.
     Degenerate cases: a price at or above the budget scores 0, and so does every bid where nobody
-    gives a discount. Where the greatest discount is below Ds, nobody reaches `out_of`.
+    gives a discount. Where the greatest discount is below Ds, nobody reaches `out_of`. Without a Ds
+    the greatest discount, however small, scores `out_of`.
     """
 
     title: ClassVar[str] = "Proportional to the greatest discount, corrected"
@@ -337,13 +344,13 @@ class DiscountRatio(_FromBudget):
         Field(description="Score is the discount over the greatest discount."),
     ]
     smallest_full_discount: Annotated[
-        Positive,
+        NotNegative,
         Field(
             le=100,
             description="The discount, in % of the budget, that the best bid must reach before it "
-            "scores `out_of`.",
+            "scores `out_of`. 0 is the plain ratio to the greatest discount.",
         ),
-    ]
+    ] = Decimal(0)
 
 
 class DiscountPower(_FromBudget):

@@ -87,9 +87,11 @@ def _lowest_price_ratio(formula: LowestPriceRatio, prices: Prices) -> Scores:
 def _deviation_from_lowest(formula: DeviationFromLowest, prices: Prices) -> Scores:
     _all_above_zero(prices, formula.title)
     most, lowest = Fraction(formula.out_of), min(prices.values())
-    # S x (1 - (P - Pmin) / Pmin) = 2S - P x S / Pmin
-    per_money = most / lowest
-    return _each(prices, lambda price: 2 * most - price * per_money, lowest=formula.floor)
+    # S x (1 - (P - Pmin) / (z x Pmin)) = (S + S / z) - P x S / (z x Pmin)
+    per_price = most * 100 / Fraction(formula.percent_at_zero)
+    per_money = per_price / lowest
+    at_nothing = most + per_price
+    return _each(prices, lambda price: at_nothing - price * per_money, lowest=formula.floor)
 
 
 def _linear_between_bids(formula: LinearBetweenBids, prices: Prices) -> Scores:
@@ -142,7 +144,10 @@ def _discount_ratio(formula: DiscountRatio, prices: Prices, budget: Fraction | N
     base = _figure(formula.budget, budget, "budget")
     discounts = _discounts(prices, base)
     enough = base * Fraction(formula.smallest_full_discount) / 100
-    per_money = Fraction(formula.out_of) / max(enough, *discounts.values())
+    greatest = max(enough, *discounts.values())
+    if not greatest:
+        return discounts
+    per_money = Fraction(formula.out_of) / greatest
     return {bid: discount * per_money for bid, discount in discounts.items()}
 
 
