@@ -6,9 +6,9 @@ of their actions means. Nothing here touches durable-rules; `engine.network` doe
 The network sees only one shape of rule. Each tree becomes a choice of *terms*, each term a
 conjunction of comparisons on one flat fact, and one durable rule holds up to 14 terms:
 
-    {"all": [{"m": {"$or": [{"$and": [{"a": 0}, {"b": 3}, {"$gte": {"f0": 7}}]}, ...]}}]}
+    {"all": [{"m": {"$or": [{"$and": [{"a": 0}, {"b3": 1}, {"$gte": {"f0": 7}}]}, ...]}}]}
 
-`a` and `b` say which kind of fact is meant, and are tested first. So one durable rule can serve
+`a` and `b3` say which kind of fact is meant, and are tested first. So one durable rule can serve
 terms of many kinds of fact, and the kind of the fact that it fires for says which rule it was. That
 keeps durable rules few, and a session costs time and memory for each of them.
 
@@ -28,7 +28,7 @@ from typing import Final
 from engine.lowered import MAX_CODE, AllOf, Group, Lowered, Test, Unsafe
 
 # Limits of durable-rules 2.0.28, and how far from each we stay. The names in brackets are its own.
-#: A fact holds 255 properties, `id`, `sid`, `a` and `b` among them [MAX_OBJECT_PROPERTIES].
+#: A fact holds 254 properties, `id`, `sid` and its kind's two among them [MAX_OBJECT_PROPERTIES].
 MAX_FIELDS: Final = 240
 #: 64 comparisons that hold may wait at once [MAX_STACK_SIZE].
 MAX_WAITING: Final = 60
@@ -53,7 +53,13 @@ SEEN: Final = "s"
 KINDS_PER_A: Final = 16
 #: Names of a fact's properties. A fixed vocabulary, since durable-rules compares names by a 32-bit
 #: hash only: tests/engine/test_layout.py holds that no two of them share one.
-VOCABULARY: Final = ("id", "sid", "a", "b", *(f"f{number}" for number in range(MAX_FIELDS)))
+VOCABULARY: Final = (
+    "id",
+    "sid",
+    "a",
+    *(f"b{number}" for number in range(KINDS_PER_A)),
+    *(f"f{number}" for number in range(MAX_FIELDS)),
+)
 
 _OPERATORS: Final = {"!=": "$neq", "<=": "$lte", ">=": "$gte", "<": "$lt", ">": "$gt"}
 
@@ -343,7 +349,13 @@ class _Shelf:
         meaning: dict[str, dict[int, int]] = {}
         for number, slot in enumerate(self.slots):
             conjunctions = [
-                {"$and": [*_of_kind(kind), *map(_comparison, term)]} for kind, term in slot.terms
+                {
+                    "$and": [
+                        *({name: value} for name, value in _of_kind(kind).items()),
+                        *map(_comparison, term),
+                    ]
+                }
+                for kind, term in slot.terms
             ]
             several = len(conjunctions) > 1
             definition[f"r{number}"] = _durable_rule(
@@ -357,9 +369,13 @@ def _durable_rule(pattern: object) -> object:
     return {"all": [{"m": pattern}], "cap": CAP}
 
 
-def _of_kind(kind: int) -> tuple[dict[str, int], dict[str, int]]:
-    """Test for a kind of fact. In two steps, since durable-rules tries each of a list in turn."""
-    return {"a": kind // KINDS_PER_A}, {"b": kind % KINDS_PER_A}
+def _of_kind(kind: int) -> dict[str, int]:
+    """Give what tells a kind of fact.
+
+    durable-rules tries one after another whatever may follow on a comparison, so there are two
+    steps; and it passes over other names faster than over other values of one name.
+    """
+    return {"a": kind // KINDS_PER_A, f"b{kind % KINDS_PER_A}": 1}
 
 
 def _comparison(comparison: _Comparison) -> dict[str, object]:
@@ -373,9 +389,9 @@ def _parts(unit: _Unit, shelves: list[_Shelf]) -> Iterator[Part]:
         if shelves[-1].is_full():
             shelves.append(_Shelf())
         kind = shelves[-1].put(rules)
-        (a, b) = (value for test in _of_kind(kind) for value in test.values())
+        own = "".join(f',"{name}":{value}' for name, value in _of_kind(kind).items())
         codes = "".join(f',"f{wire}":%d' for wire in range(unit.width))
-        yield Part(len(shelves) - 1, kind, f',"a":{a},"b":{b}{codes}}}')
+        yield Part(len(shelves) - 1, kind, f"{own}{codes}}}")
 
 
 def _portions(unit: _Unit) -> Iterator[dict[int, list[_Term]]]:
