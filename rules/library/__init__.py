@@ -43,6 +43,4 @@ def baseline(regime: str) -> tuple[Placed, ...]:
     name = f"{regime}.yaml"
     document = read_yaml(_FOLDER / name, f"rules/library/{name}")
     rules = model_of(document, Baseline).rules
-    return tuple(
-        Placed(rule, document.where(("rules", index))) for index, rule in enumerate(rules)
-    )
+    return tuple(Placed(rule, document.where(("rules", index))) for index, rule in enumerate(rules))

@@ -37,11 +37,11 @@ DESIGN = policy("""
 """)
 
 
-def extend(months: int, on: str = "2028-01-10", **more: Any) -> dict[str, Any]:  # noqa: ANN401
+def extend(months: int, on: str = "2028-01-10", **more: Any) -> dict[str, Any]:
     return {"action": "extend", "by": "buyer", "date": on, "months": months, **more}
 
 
-def vary(change: str, on: str = "2027-01-10", **more: Any) -> dict[str, Any]:  # noqa: ANN401
+def vary(change: str, on: str = "2027-01-10", **more: Any) -> dict[str, Any]:
     return {
         "action": "vary",
         "by": "buyer",
@@ -281,7 +281,7 @@ DOS6 = policy("""
         ("2026-09-30", 4, False),
     ],
 )
-def test_dos_6_may_be_extended_by_half_its_period(end: str, months: int, allowed: bool) -> None:  # noqa: FBT001
+def test_dos_6_may_be_extended_by_half_its_period(end: str, months: int, allowed: bool) -> None:
     contract = {"end": end, "maximum_term_months": None}
     decision = decide(DOS6, contract, extend(months, "2026-08-01"))
     assert decision.allowed is allowed
@@ -316,7 +316,7 @@ DSP = policy("""
 @pytest.mark.parametrize(
     ("given_on", "allowed"), [("2027-11-29", True), ("2027-11-30", True), ("2027-12-01", False)]
 )
-def test_months_of_notice_run_back_from_the_end(given_on: str, allowed: bool) -> None:  # noqa: FBT001
+def test_months_of_notice_run_back_from_the_end(given_on: str, allowed: bool) -> None:
     decision = decide(DSP, {}, extend(12, on="2028-02-01", notice_given_on=given_on))
     assert decision.allowed is allowed
     assert decision.dates["last_notice"] == date(2027, 11, 30)
@@ -1053,7 +1053,7 @@ class Contracts(RuleBasedStateMachine):
         self.end = date.fromisoformat(end)
         self.today = date.fromisoformat(start)
 
-    def ask(self, **request: Any) -> Decision | None:  # noqa: ANN401
+    def ask(self, **request: Any) -> Decision | None:
         asked = {"date": self.today.isoformat(), "changes_scope": "no", **request}
         try:
             decision = permit(
