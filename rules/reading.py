@@ -263,36 +263,38 @@ def parse_json(text: str, name: str) -> Any:  # noqa: ANN401 - JSON data
     half characters (lone surrogates) in any text.
     """
     problems = Problems()
+    faults: list[str] = []  # whether there are any; their places are found once all is read
 
-    def constant(word: str) -> None:
-        problems.add(name, f"`{word}` is not a number")
+    def unreadable(says: str) -> "_Unreadable":
+        faults.append(says)
+        return _Unreadable(says)
 
-    def decimal(digits: str) -> Decimal:
+    def constant(word: str) -> "_Unreadable":
+        return unreadable(f"`{word}` is not a number")
+
+    def decimal(digits: str) -> "Decimal | _Unreadable":
         if len(digits) > MAX_JSON_DIGITS:
-            problems.add(name, f"the number `{digits[:40]}…` has too many digits")
-            return Decimal(0)
+            return unreadable(f"the number `{digits[:40]}…` has too many digits")
         try:
             value = Decimal(digits)
             check_magnitude(value)
         except (ValueProblem, ArithmeticError) as error:
             said = str(error) if isinstance(error, ValueProblem) else "is too large"
-            problems.add(name, f"the number `{digits[:40]}` {said}")
-            return Decimal(0)
+            return unreadable(f"the number `{digits[:40]}` {said}")
         return value
 
-    def integer(digits: str) -> int:
+    def integer(digits: str) -> "int | _Unreadable":
         if len(digits) > MAX_JSON_DIGITS:
-            problems.add(name, f"the number `{digits[:40]}…` has too many digits")
-            return 0
+            return unreadable(f"the number `{digits[:40]}…` has too many digits")
         return int(digits)
 
     def mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)
-        if len(found) < len(pairs):
-            times = Counter(key for key, _ in pairs)
-            for key in sorted(key for key, count in times.items() if count > 1):
-                problems.add(name, f"`{key[:80]}` is given twice in one object")
-        return found
+        if len(found) == len(pairs):
+            return found
+        times = Counter(key for key, _ in pairs)
+        faults.append("repeated")
+        return _Repeating(found, sorted(key for key, count in times.items() if count > 1))
 
     try:
         data = json.loads(
@@ -312,11 +314,26 @@ def parse_json(text: str, name: str) -> Any:  # noqa: ANN401 - JSON data
         # Nothing after this may go through it: what walks it would go as deep.
         problems.add(name, _NESTED)
         raise InputError(problems.found)
-    if _SUSPECT.search(text):
-        _check_texts(data, (), problems)
+    if faults or _SUSPECT.search(text):
+        _find_faults(data, (), problems, name)
     if problems.found:
         raise InputError(problems.found)
     return data
+
+
+@dataclass(frozen=True, slots=True)
+class _Unreadable:
+    """Stands where a number could not be read, until its place is known."""
+
+    says: str
+
+
+class _Repeating(dict[str, Any]):
+    """An object that gives some of its keys more than once."""
+
+    def __init__(self, found: dict[str, Any], repeated: list[str]) -> None:
+        super().__init__(found)
+        self.repeated = repeated
 
 
 _NESTED: Final = f"is nested more than {MAX_DEPTH} levels deep"
@@ -339,20 +356,26 @@ def _deeper(data: Any, limit: int) -> bool:  # noqa: ANN401 - JSON data
     return True
 
 
-def _check_texts(data: Any, at: Path_, problems: Problems) -> None:  # noqa: ANN401 - JSON data
+def _find_faults(data: Any, at: Path_, problems: Problems, name: str) -> None:  # noqa: ANN401
+    where = spot(at) or name
     match data:
+        case _Unreadable(says=says):
+            problems.add(where, says)
         case str():
             if "\x00" in data:
-                problems.add(spot(at), "holds a null character: remove it")
+                problems.add(where, "holds a null character: remove it")
             elif any("\ud800" <= letter <= "\udfff" for letter in data):
-                problems.add(spot(at), "holds half of a character: type it again")
+                problems.add(where, "holds half of a character: type it again")
         case dict():
+            if isinstance(data, _Repeating):
+                for key in data.repeated:
+                    problems.add(where, f"`{key[:80]}` is given twice in one object")
             for key, value in data.items():
-                _check_texts(key, (*at, "?"), problems)
-                _check_texts(value, (*at, key), problems)
+                _find_faults(key, (*at, "?"), problems, name)
+                _find_faults(value, (*at, key), problems, name)
         case list():
             for index, value in enumerate(data):
-                _check_texts(value, (*at, index), problems)
+                _find_faults(value, (*at, index), problems, name)
 
 
 def spot(at: Iterable[str | int]) -> str:

@@ -369,13 +369,13 @@ def test_json_numbers_are_exact() -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ('{"a": NaN}', ["bids.json: `NaN` is not a number"]),
-        ('{"a": -Infinity}', ["bids.json: `-Infinity` is not a number"]),
+        ('{"a": NaN}', ["a: `NaN` is not a number"]),
+        ('{"a": -Infinity}', ["a: `-Infinity` is not a number"]),
         (
             '{"a": 1e999}',
             [
                 (
-                    "bids.json: the number `1e999` has too many digits: at most 18 before the "
+                    "a: the number `1e999` has too many digits: at most 18 before the "
                     "point and 12 after it"
                 )
             ],
@@ -384,24 +384,24 @@ def test_json_numbers_are_exact() -> None:
             '{"a": 0.1234567890123}',
             [
                 (
-                    "bids.json: the number `0.1234567890123` has too many digits: at most 18 "
+                    "a: the number `0.1234567890123` has too many digits: at most 18 "
                     "before the point and 12 after it"
                 )
             ],
         ),
         (
             '{"a": 1e-99999999999999999999}',
-            ["bids.json: the number `1e-99999999999999999999` is too large"],
+            ["a: the number `1e-99999999999999999999` is too large"],
         ),
         (
             '{"a": 1e99999999999999999999}',
-            ["bids.json: the number `1e99999999999999999999` is too large"],
+            ["a: the number `1e99999999999999999999` is too large"],
         ),
         (
             '{"a": 1.' + "0" * 200 + "}",
-            [f"bids.json: the number `1.{'0' * 38}…` has too many digits"],
+            [f"a: the number `1.{'0' * 38}…` has too many digits"],
         ),
-        ('{"a": ' + "9" * 5000 + "}", [f"bids.json: the number `{'9' * 40}…` has too many digits"]),
+        ('{"a": ' + "9" * 5000 + "}", [f"a: the number `{'9' * 40}…` has too many digits"]),
         ('{"a": 1, "b": 2, "a": 3}', ["bids.json: `a` is given twice in one object"]),
         (
             '{"b": 1, "a": 2, "b": 3, "a": 4, "a": 5}',
