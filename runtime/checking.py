@@ -9,7 +9,6 @@ from agreements.cases import Outcome, read_cases, run_cases
 from agreements.framework import Framework, load
 from agreements.lints import Finding, findings
 from rules.problems import Problem, ProblemsError
-from rules.writing import rewritten
 
 PARTS: Final = ("loading", "lints", "cases")
 
@@ -104,6 +103,8 @@ def all_rules(framework: Framework) -> tuple[str, ...]:
 
 def accept_cases(framework: Framework) -> list[str]:
     """Rewrite the `expect` of every case that differs; give the names of the files changed."""
+    from rules.writing import rewritten  # noqa: PLC0415 - only where something is accepted
+
     outcomes = {each.where: each for each in run_cases(framework)}
     changed = []
     for file in read_cases(framework):
