@@ -335,8 +335,8 @@ class _Course:
         for standing in self._running():
             quality = quality_of(self.way, standing.entrant.scores, self.weightings)
             standing.quality = quality
-            if quality is not None and "fact:quality" in self.reads:
-                standing.entrant.facts["fact:quality"] = exact(quality)
+            if quality is not None and "fact:overall-quality" in self.reads:
+                standing.entrant.facts["fact:overall-quality"] = exact(quality)
 
     # --- the shortlist -------------------------------------------------------------------------
 

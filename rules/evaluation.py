@@ -578,7 +578,7 @@ RESERVED: Final = (
     "lot",
     "way",
     "bids",
-    "quality",
+    "overall-quality",
     "shortlisted",
     "total",
     "rank",
@@ -604,7 +604,7 @@ def vocabulary(way: Way, lots: tuple[str, ...] = ()) -> tuple[dict[str, Subject]
     <criterion>          its score: the mark if judged; with sub-criteria, out of their
                          `weightings_total`; otherwise out of `out_of`   when scored or assessed
     <criterion>/evaluators  how many evaluators marked it                              at entry
-    quality              the weighted quality, out of `quality_out_of`                 assessed
+    overall-quality      the weighted quality, out of `quality_out_of`                 assessed
     shortlisted          whether the shortlist keeps the bid                           shortlisted
     <price>/value        the price                                                     opened
     <price>/percent-of-mean, <price>/percent-of-lowest
@@ -643,7 +643,7 @@ def vocabulary(way: Way, lots: tuple[str, ...] = ()) -> tuple[dict[str, Subject]
         if each.judged:
             add(f"{each.id}/evaluators", Kind.NUMBER, f"evaluators of {each.name}", ENTRY)
         add(f"{each.id}/points", Kind.NUMBER, f"points for {each.name}", TOTALLED)
-    add("quality", Kind.NUMBER, "quality score", ASSESSED)
+    add("overall-quality", Kind.NUMBER, "quality score", ASSESSED)
     add("shortlisted", Kind.YES_NO, "kept by the shortlist", SHORTLISTED)
     add("total", Kind.NUMBER, "total", TOTALLED)
     add("rank", Kind.NUMBER, "rank", RANKED)
@@ -664,7 +664,12 @@ def _rules(way: Way) -> Iterator[tuple[Rule, At]]:
         yield from _criterion_rules(at, each)
     if way.quality_minimum is not None:
         yield (
-            _minimum("evaluation/quality/minimum", "quality", "quality", way.quality_minimum),
+            _minimum(
+                "evaluation/overall-quality/minimum",
+                "overall-quality",
+                "quality",
+                way.quality_minimum,
+            ),
             ("quality_minimum",),
         )
     if way.shortlist is not None:

@@ -263,10 +263,10 @@ rules:
     assert result["winner"] == "b5"
     assert (found["b1"]["total"], found["b5"]["total"]) == ("7.50", "7.00")
     # The ceiling reads the price, so nobody knows whether b3 is above it.
-    assert [each["rule"] for each in found["b3"]["reasons"]] == ["evaluation/quality/minimum"]
+    assert [each["rule"] for each in found["b3"]["reasons"]] == ["evaluation/overall-quality/minimum"]
     assert "price" not in found["b2"]["criteria"]
     assert [each["rule"] for each in found["b4"]["reasons"]] == [
-        "evaluation/quality/minimum",
+        "evaluation/overall-quality/minimum",
         "prices/dear",
     ]
 
