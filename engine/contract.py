@@ -394,11 +394,7 @@ def _end_after(
     start = standing.contract.start
     end = change.new_end
     if change.months is not None:
-        try:
-            counted = moved_end(start, standing.end, change.months)
-        except ValueProblem as error:
-            problems.add(f"{at}months", str(error))
-            return standing.end
+        counted = moved_end(start, standing.end, change.months)
         if end is not None and end != counted:
             problems.add(
                 f"{at}new_end",

@@ -9,7 +9,7 @@ is left to a person. Rules decide all of it; here their outcomes are gathered, n
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
 from typing import Any, Final, Literal
@@ -294,7 +294,7 @@ class _Gathered:
         then = rule.then
         names = {it.request.action, it.kind}
         if then.permit is not None and then.permit in names | {LAWFUL}:
-            self.permits.append(_reason(fired, "permit", rule.title or _permits(it)))
+            self.permits.append(_reason(fired, "permit", rule.title or "It is permitted"))
             self.lawful = self.lawful or then.permit == LAWFUL
             if then.permit in names:
                 self.granted.add(rule.id)
@@ -305,10 +305,6 @@ class _Gathered:
         if then.require is not None and then.require.feedback is None:
             step = _step(fired, then.require)
             (self.afterwards if then.require.before is None else self.first).append(step)
-
-
-def _permits(it: Asked) -> str:
-    return f"It is permitted to {DOING[it.kind]}"
 
 
 def _reason(
@@ -337,7 +333,7 @@ def _step(fired: Fired, require: RequireOutcome) -> Step:
 def _with_deadline(step: Step, dates: Mapping[str, date]) -> Step:
     if not step.rule.endswith(("/notice/give", "/notice-before-expiry/give")):
         return step
-    return Step(step.rule, step.sort, step.says, step.id, dates.get("last_notice"), step.source)
+    return replace(step, by=dates.get("last_notice"))
 
 
 def _own(rules: Iterable[FlatRule], action: str) -> list[FlatRule]:
@@ -394,11 +390,16 @@ def _bring_in(gathered: _Gathered, regime: str | None, law: str | None) -> None:
         return
     if any(_is_of(law, rule) for rule in gathered.granted):
         # The law implies this right into the contract, whatever the contract's own limits say.
-        for each in gathered.refusals:
-            if not _is_of(law, each.rule):
-                says = f"{each.says}. The law gives this right whatever the contract says"
-                gathered.referrals.append(Reason(each.rule, "refer", says, each.facts, each.source))
+        overruled = [each for each in gathered.refusals if not _is_of(law, each.rule)]
         gathered.refusals[:] = [each for each in gathered.refusals if _is_of(law, each.rule)]
+        gathered.referrals.extend(
+            replace(
+                each,
+                outcome="refer",
+                says=f"{each.says}. The law gives this right whatever the contract says",
+            )
+            for each in overruled
+        )
     if not gathered.lawful and not gathered.spoken(lambda rule: _is_of(law, rule)):
         gathered.referrals.append(
             Reason(

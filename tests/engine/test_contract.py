@@ -470,3 +470,38 @@ def test_a_percentage_rounds_up_at_the_sixth_place(part: int, whole: int) -> Non
 def test_rounding_up_changes_no_comparison_with_a_limit(part: int, whole: int, limit: int) -> None:
     at = Decimal(limit).scaleb(-6)
     assert (percent(part, whole) > at) == (Fraction(part * 100, whole) > Fraction(at))
+
+
+# --- whatever is given ---------------------------------------------------------------------------
+
+JUNK = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.decimals(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=20)
+    | st.sampled_from(["2100-12-31", "1990-01-01", "1e999", "NaN", "٣", "-0.01", "extend", "vary"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
+    max_leaves=4,
+)
+WHOLE: dict[str, Any] = {
+    "action": "vary",
+    "by": "buyer",
+    "date": "2027-01-10",
+    "effective_on": "2027-02-01",
+    "value_change": "1.00",
+    "months": 3,
+}
+EVENT = {key: WHOLE[key] for key in WHOLE if key != "by"} | {"date": "2026-06-01"}
+
+
+@given(
+    st.dictionaries(st.sampled_from(sorted(Contract.model_fields)), JUNK, max_size=2),
+    st.dictionaries(st.sampled_from(sorted(Request.model_fields)), JUNK, max_size=2),
+    st.dictionaries(st.sampled_from(sorted(EVENT)), JUNK, max_size=2),
+)
+def test_nothing_that_is_given_gets_anything_but_problems(
+    contract: dict[str, Any], request_: dict[str, Any], happened: dict[str, Any]
+) -> None:
+    told = problems_in(ANY, {"history": [{**EVENT, **happened}], **contract}, {**WHOLE, **request_})
+    assert all(where and says for where, says in told.items())

@@ -499,6 +499,33 @@ def test_part_of_a_contract_is_ended_within_limits() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("limit", "left"),
+    [
+        ("value_increase_percent: {max: 12.5}", "75000.00"),
+        ("value_increase_percent_each: {max: 12.5}", "125000.00"),
+        ("value_increase: {max: 60000}", "10000.00"),
+        ("value_increase_each: {max: 60000.5}", "60000.50"),
+        ("total_value: {max: 1049999}", "0.00"),
+        ("value_increase: {max: 60000}, total_value: {max: 1055000}", "5000.00"),
+    ],
+)
+def test_what_is_left_of_the_value_can_be_had_and_not_a_penny_more(limit: str, left: str) -> None:
+    allowed = policy(f"  vary: {{by: buyer, {limit}}}\n")
+    earlier = {
+        "action": "vary",
+        "date": "2026-06-01",
+        "effective_on": "2026-06-01",
+        "value_change": "50000.00",
+    }
+    contract = {"history": [earlier]}
+    assert decide(allowed, contract, vary("0")).left.as_data() == {"value": left}
+    if left != "0.00":
+        assert decide(allowed, contract, vary(left)).allowed
+    more = str(Decimal(left) + Decimal("0.01"))
+    assert decide(allowed, contract, vary(more)).outcome == "refused"
+
+
 # --- edges of dates ------------------------------------------------------------------------------
 
 
