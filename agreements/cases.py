@@ -17,7 +17,8 @@ from typing import Any, Final
 from pydantic import Field, model_validator
 
 from agreements.framework import Framework
-from agreements.serving import answer, decide, evaluated
+from agreements.serving import answer, decide, evaluation_of
+from engine.result import result_of
 from rules.definition import Definition, Line
 from rules.problems import DefinitionError, InputError, Problem, Problems
 from rules.reading import Document, model_of, read_json, read_yaml
@@ -95,38 +96,36 @@ def run_cases(framework: Framework) -> Iterator[Outcome]:
     """Run every case, in order. Raises `DefinitionError` where a file cannot be read."""
     for file in read_cases(framework):
         for index, case in enumerate(file.cases):
-            actual = _actual(framework, case)
+            actual, fired = _actual(framework, case)
             yield Outcome(
                 case=case.case,
                 where=file.document.where((index,)),
                 differences=tuple(differences(case.expect, actual)),
-                fired=frozenset(fired_in(actual)),
+                fired=frozenset(fired),
                 actual=actual,
             )
 
 
-def _actual(framework: Framework, case: Case) -> dict[str, Any]:
+def _actual(framework: Framework, case: Case) -> tuple[dict[str, Any], set[str]]:
+    """Give the result of a case, and the ids of the rules that fired in it."""
     given = case.given
     try:
         if "request" in given or "contract" in given:
-            return decide(framework, given.get("contract"), given.get("request"))
+            decision = decide(framework, given.get("contract"), given.get("request"))
+            parts = ("reasons", "refer", "first", "afterwards")
+            return decision, {each["rule"] for part in parts for each in decision[part]}
         if "form" in given:
-            return answer(framework, str(given["form"]), given.get("answers"), lot=given.get("lot"))
+            lot = given.get("lot")
+            return answer(framework, str(given["form"]), given.get("answers"), lot=lot), set()
+        data = given
         if "competition" in given:
-            path = framework.folder / str(given["competition"])
-            return evaluated(framework, read_json(path, str(given["competition"])))
-        return evaluated(framework, given)
+            name = str(given["competition"])
+            data = read_json(framework.folder / name, name)
+        evaluation = evaluation_of(framework, data)
     except InputError as error:
-        return {"problems": [each.as_data() for each in error.problems]}
-
-
-def fired_in(result: Mapping[str, Any]) -> set[str]:
-    """Give the ids of the rules that a result names."""
-    found: set[str] = set()
-    for holder in (result, *result.get("bids", ())):
-        found.update(reason["rule"] for reason in holder.get("reasons", ()))
-        found.update(holder.get("fired", ()))
-    return found
+        return {"problems": [each.as_data() for each in error.problems]}, set()
+    fired = {each.rule.id for standing in evaluation.standings for each in standing.fired}
+    return result_of(evaluation), fired
 
 
 def differences(expected: Any, actual: Any, at: str = "") -> Iterator[str]:  # noqa: ANN401

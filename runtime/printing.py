@@ -17,6 +17,8 @@ from runtime.doctor import Sign
 
 #: Width where the output is no terminal.
 _WIDTH = 100
+#: How many rules are listed before the rest is only counted.
+_MANY = 20
 
 _consoles: list[Console] = []
 
@@ -196,9 +198,12 @@ def check(report: Report) -> None:
         for difference in outcome.differences:
             console.print(f"{escape(outcome.where)}: {escape(difference)}", soft_wrap=True)
     if report.cases and report.uncovered:
-        console.print(f"{len(report.uncovered)} rules that no case fires:")
-        for rule in report.uncovered:
+        all_ = len(report.uncovered) + report.covered
+        console.print(f"{len(report.uncovered)} of {all_} rules are fired by no case:")
+        for rule in report.uncovered[:_MANY]:
             console.print(Padding(escape(rule), (0, 0, 0, 2)))
+        if len(report.uncovered) > _MANY:
+            console.print(f"  … and {len(report.uncovered) - _MANY} more: --json lists them all")
     for name in report.accepted:
         console.print(f"Rewritten: {escape(name)}. Read the difference before you keep it.")
     console.print(_verdict(report))
@@ -215,6 +220,8 @@ def _verdict(report: Report) -> str:
     parts = [f"{len(report.cases) - failed} of {len(report.cases)} cases held"]
     if warnings:
         parts.append(f"{warnings} warning{'' if warnings == 1 else 's'}")
+    if not report.cases:
+        parts[0] = "it loads; it has no cases"
     return ("Good: " if report.good else "Not good: ") + ", ".join(parts) + "."
 
 
