@@ -216,7 +216,7 @@ FACTS: Final[Mapping[str, Subject]] = MappingProxyType(
                 _K.PERCENTAGE,
                 "all changes of the term not provided for, of the maximum term on award",
             ),
-            _fact("suspension-days", _K.PERIOD, "days of suspension asked for", "days"),
+            _fact("suspension-days", _K.PERIOD, "days asked for", "days"),
             _fact("suspended-days-after", _K.PERIOD, "days suspended in all", "days"),
             # --- the value, with what is asked
             _fact("value-change", _K.MONEY, "change of the value"),
