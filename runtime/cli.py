@@ -18,7 +18,7 @@ import typer
 
 from agreements.framework import load
 from rules.problems import ProblemsError
-from rules.reading import parse_json, read_json
+from rules.reading import decoded, parse_json, read_json
 from runtime import printing
 
 GOOD: Final = 0
@@ -72,11 +72,8 @@ def _telling(*, as_json: bool) -> Iterator[None]:
 
 def _document(name: str) -> Any:  # noqa: ANN401 - JSON data
     if name == "-":
-        try:
-            text = sys.stdin.buffer.read().decode("utf-8-sig")
-        except UnicodeDecodeError:
-            _usage("standard input is not UTF-8 text")
-        return parse_json(text, "standard input")
+        name = "standard input"
+        return parse_json(decoded(sys.stdin.buffer.read(), name), name)
     return read_json(Path(name), name)
 
 
