@@ -222,21 +222,32 @@ class _Builder:
         text: str = event.value
         if event.style:  # quoted or a block; the loaders write a plain scalar as None or as ""
             return text
-        if text in _WORDS:
-            return _WORDS[text]
-        if _INTEGER.fullmatch(text) or _DECIMAL.fullmatch(text):
-            if len(text) > MAX_NUMBER:
-                self._add(event, "a number has too many digits")
-                return 0
-            return int(text) if "." not in text else Decimal(text)
-        if _DATE.fullmatch(text):
-            try:
-                return date.fromisoformat(text)
-            except ValueError:
-                self._add(event, f"`{text}` is not a date that exists")
-        if _FLOATISH.fullmatch(text):
-            self._add(event, f"`{text[:80]}`: write a number in plain digits, such as 1000 or 0.5")
-        return text
+        try:
+            return plain_scalar(text)
+        except ValueProblem as error:
+            self._add(event, str(error))
+            return text
+
+
+def plain_scalar(text: str) -> Any:  # noqa: ANN401 - a number, a date, a truth, text or None
+    """Read text as a scalar without quotes is read.
+
+    Raises `ValueProblem` for what looks like a number or a date and is none.
+    """
+    if text in _WORDS:
+        return _WORDS[text]
+    if _INTEGER.fullmatch(text) or _DECIMAL.fullmatch(text):
+        if len(text) > MAX_NUMBER:
+            raise ValueProblem("a number has too many digits")
+        return int(text) if "." not in text else Decimal(text)
+    if _DATE.fullmatch(text):
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            raise ValueProblem(f"`{text}` is not a date that exists") from None
+    if _FLOATISH.fullmatch(text):
+        raise ValueProblem(f"`{text[:80]}`: write a number in plain digits, such as 1000 or 0.5")
+    return text
 
 
 def _line(event: Any) -> int:  # noqa: ANN401 - a YAML event

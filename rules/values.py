@@ -55,6 +55,9 @@ class Subject:
     `key` finds its value in an evaluation's facts; `name` is how the definition writes it;
     `label` is how people read it; `options` maps option values to their labels; `unit` is the unit
     of a period (`days` or `months`) or a suffix that people read after a number.
+
+    `places` is the most digits after the point, `least` and `most` the ends of what it can be,
+    where these are known: proofs leave out what can never be answered.
     """
 
     key: str
@@ -64,6 +67,8 @@ class Subject:
     options: Mapping[str, str] = field(default_factory=dict, hash=False)
     unit: str | None = None
     places: int | None = None
+    least: Decimal | date | None = None
+    most: Decimal | date | None = None
 
 
 #: Digits before and after the point that any number may have: enough for every currency on earth,

@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from rules.problems import ValueProblem
 from rules.values import LISTS, Kind, Subject
@@ -13,7 +14,8 @@ class Vocabulary:
     """The subjects that rules may read.
 
     `answers` holds each question under `form.question`, and under `question` alone where only one
-    form asks it; `shared` says which forms ask a question of the same id; `facts` the facts by name.
+    form asks it; `shared` says which forms ask a question of the same id; `facts` the facts by
+    name.
     """
 
     answers: Mapping[str, Subject] = field(default_factory=dict)
@@ -67,6 +69,8 @@ def counted(subject: Subject) -> Subject:
         name=subject.name,
         kind=Kind.NUMBER,
         label=f"number of items in {subject.label}",
+        places=0,
+        least=Decimal(0),
     )
 
 
@@ -79,6 +83,8 @@ def worded(subject: Subject) -> Subject:
         name=subject.name,
         kind=Kind.NUMBER,
         label=f"number of words in {subject.label}",
+        places=0,
+        least=Decimal(0),
     )
 
 

@@ -1,0 +1,330 @@
+"""Sweeping: exact proofs about conditions that compare one subject at a time with constants.
+
+The values of a subject fall into finitely many *elements*, sets of values that no comparison at
+hand tells apart: each constant, what lies between two of them, what lies beyond, every option,
+unanswered. Each element has a witness, a value in it. What holds for the witness, by the meaning of
+comparisons in `rules.logic`, holds for the whole element; so trying the witnesses proves it.
+
+A *box* is a set of elements for each of several subjects: what one row of a decision table covers.
+Sets of elements, and sets of boxes, are whole numbers: bit n stands for the nth.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
+from itertools import combinations, pairwise
+from typing import Any, Final
+
+from rules.cells import Span
+from rules.logic import Compare, Logic, holds
+from rules.problems import ValueProblem
+from rules.values import LISTS, MAX_PLACES, MAX_WHOLE_DIGITS, ORDERED, Kind, Scalar, Subject, Value
+
+#: The most items of one list that can be told apart: each of them doubles the elements.
+MAX_ITEMS: Final = 10
+#: How many steps a proof over several subjects may take.
+MAX_STEPS: Final = 50_000
+
+
+class TooManyError(Exception):
+    """There are too many combinations to try them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """Values of one subject that no comparison at hand tells apart.
+
+    `witness` is one of them; None means unanswered. `span` holds the ends of an element of an
+    ordered subject.
+    """
+
+    witness: Value | None
+    span: Span | None = None
+
+
+UNANSWERED: Final = Element(None)
+
+
+def elements(subject: Subject, leaves: Iterable[Compare]) -> tuple[Element, ...]:
+    """Give the elements of an answered subject, in order. `UNANSWERED` is not among them.
+
+    `leaves` are the comparisons to tell apart. Raises `ValueProblem` where one compares with
+    another subject, or where they look for too many items of a list.
+    """
+    constants: dict[Scalar, None] = {}
+    for leaf in leaves:
+        for operand in leaf.operands:
+            if isinstance(operand, Subject):
+                raise ValueProblem(f"`{subject.name}` is compared with `{operand.name}`")
+            if leaf.subject.key == subject.key:
+                constants[operand] = None
+    if subject.kind in ORDERED:
+        return tuple(_ordered(subject, constants))
+    if subject.kind in LISTS:
+        return tuple(_lists(subject, [str(each) for each in constants]))
+    if subject.kind is Kind.OPAQUE:
+        return (Element(object()),)
+    if subject.kind is Kind.YES_NO:
+        return (Element(witness=True), Element(witness=False))
+    if subject.kind is Kind.ONE_OF:
+        return tuple(Element(option) for option in subject.options)
+    return (*map(Element, constants), Element(_another(constants)))
+
+
+def _another(known: Iterable[Scalar]) -> str:
+    """Give a text that is none of those known."""
+    text, taken = "something else", set(known)
+    while text in taken:
+        text += "!"
+    return text
+
+
+def _lists(subject: Subject, items: list[str]) -> Iterator[Element]:
+    """Give each choice among the items that are looked for. No answer is a list of nothing."""
+    if len(items) > MAX_ITEMS:
+        raise ValueProblem(
+            f"more than {MAX_ITEMS} items of `{subject.name}` are looked for in one table"
+        )
+    others = [option for option in subject.options if option not in items]
+    if subject.kind is Kind.TEXTS:
+        others = [_another(items)]
+    yield from (Element((other,)) for other in others[:1])
+    for size in range(1, len(items) + 1):
+        yield from (Element(chosen) for chosen in combinations(items, size))
+
+
+def _ordered(subject: Subject, constants: Iterable[Scalar]) -> Iterator[Element]:
+    """Give the constants and what lies between them, as far as the subject can be so."""
+    line = _days(subject) if subject.kind is Kind.DATE else _numbers(subject)
+    points: list[Any] = sorted({*constants, *line.ends})
+    for before, after in pairwise([None, *points, None]):
+        between = line.between(before, after)
+        if between is not None and line.can_be(between):
+            yield Element(between, Span(before, after))
+        if after is not None and line.can_be(after):
+            yield Element(after, Span(after, after, low_in=True, high_in=True))
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """What an ordered subject can be.
+
+    ends      the least and the most, where there are any
+    can_be    whether it can be a value
+    between   a value of its grid between two (None: without end), None where there is none
+    """
+
+    ends: tuple[Any, ...]
+    can_be: Callable[[Any], bool]
+    between: Callable[[Any, Any], Any]
+
+
+def _days(subject: Subject) -> _Line:
+    least, most = subject.least or date.min, subject.most or date.max
+
+    def between(low: date | None, high: date | None) -> date | None:
+        if low is None:
+            if high is None:
+                return date(2026, 1, 1)
+            return None if high == date.min else high - timedelta(days=1)
+        found = None if low == date.max else low + timedelta(days=1)
+        return found if found is None or high is None or found < high else None
+
+    ends = tuple(each for each in (subject.least, subject.most) if each is not None)
+    return _Line(ends, lambda value: least <= value <= most, between)
+
+
+# Wide enough that nothing is rounded but where rounding is asked for.
+_EXACT: Final = Context(prec=4 * (MAX_WHOLE_DIGITS + MAX_PLACES))
+
+
+def _numbers(subject: Subject) -> _Line:
+    whole = subject.kind is Kind.PERIOD
+    places = 0 if whole else subject.places
+    least: Any = Decimal(0) if whole and subject.least is None else subject.least
+    ends = tuple(each for each in (least, subject.most) if each is not None)
+
+    def can_be(value: Decimal) -> bool:
+        on_grid = places is None or value == value.quantize(_step(places), context=_EXACT)
+        within = (least is None or least <= value) and (
+            subject.most is None or value <= subject.most  # type: ignore[operator]
+        )
+        return on_grid and within
+
+    def between(low: Decimal | None, high: Decimal | None) -> Decimal | None:
+        """Give the value between two with the fewest digits after the point."""
+        if low is None and high is None:
+            return Decimal(0)
+        # A figure that was computed may have more places than one that was typed.
+        for count in range((2 * MAX_PLACES if places is None else places) + 1):
+            step = _step(count)
+            if low is None:
+                assert high is not None  # noqa: S101 - one of them is given
+                return _EXACT.subtract(high.quantize(step, ROUND_CEILING, _EXACT), step)
+            found = _EXACT.add(low.quantize(step, ROUND_FLOOR, _EXACT), step)
+            if high is None or found < high:
+                return found
+        return None
+
+    return _Line(ends, can_be, between)
+
+
+def _step(places: int) -> Decimal:
+    return Decimal(1).scaleb(-places)
+
+
+def covered(logic: Logic, key: str, among: Sequence[Element]) -> int:
+    """Give the set of elements for which a condition on the subject `key` holds."""
+    found = 0
+    for bit, element in enumerate(among):
+        if holds(logic, {} if element.witness is None else {key: element.witness}):
+            found |= 1 << bit
+    return found
+
+
+# --- boxes ----------------------------------------------------------------------------------------
+
+#: For each subject, the set of elements that a box covers.
+Box = tuple[int, ...]
+
+
+def meet(one: Box, other: Box) -> Box:
+    """Give what two boxes share."""
+    return tuple(mine & theirs for mine, theirs in zip(one, other, strict=True))
+
+
+def is_empty(box: Box) -> bool:
+    """Say whether a box covers nothing."""
+    return not all(box)
+
+
+def bits(number: int) -> Iterator[int]:
+    """Give the members of a set, smallest first."""
+    while number:
+        low = number & -number
+        yield low.bit_length() - 1
+        number ^= low
+
+
+def outside(space: Box, boxes: Sequence[Box]) -> Iterator[Box]:
+    """Give boxes that together are what no box of `boxes` covers of a space.
+
+    Raises `TooManyError` when that takes too many steps.
+    """
+    live = [(index, box) for index, box in enumerate(boxes) if not is_empty(meet(box, space))]
+    steps = 0
+
+    def walk(prefix: Box, running: int) -> Iterator[Box]:
+        nonlocal steps
+        steps += 1
+        if steps > MAX_STEPS:
+            raise TooManyError
+        depth = len(prefix)
+        if not running:
+            yield (*prefix, *space[depth:])
+        elif not running & whole_from[depth]:
+            # Elements that the same boxes cover go the same way.
+            for through, together in grouped[depth](running).items():
+                yield from walk((*prefix, together), through)
+
+    # The boxes that cover all that is left of the space from a subject on.
+    whole_from = [0] * len(space) + [sum(1 << index for index, _ in live)]
+    for depth in reversed(range(len(space))):
+        whole = sum(1 << i for i, box in live if space[depth] & ~box[depth] == 0)
+        whole_from[depth] = whole & whole_from[depth + 1]
+    grouped = [_grouper(space[depth], depth, live) for depth in range(len(space))]
+    yield from walk((), whole_from[-1])
+
+
+def _grouper(
+    space: int, depth: int, live: Sequence[tuple[int, Box]]
+) -> Callable[[int], dict[int, int]]:
+    """Make the function that sorts elements by which of the running boxes cover them."""
+    covering = dict.fromkeys(bits(space), 0)
+    for index, box in live:
+        for bit in bits(space & box[depth]):
+            covering[bit] |= 1 << index
+
+    def group(running: int) -> dict[int, int]:
+        groups: dict[int, int] = {}
+        for bit, boxes in covering.items():
+            groups[boxes & running] = groups.get(boxes & running, 0) | 1 << bit
+        return groups
+
+    return group
+
+
+def is_covered(space: Box, boxes: Sequence[Box]) -> bool:
+    """Say whether boxes cover a space together. Raises `TooManyError`."""
+    return next(outside(space, boxes), None) is None
+
+
+def clashes(boxes: Sequence[Box]) -> Iterator[tuple[int, int, Box]]:
+    """Give each pair of boxes that share something, and what they share."""
+    for (one, mine), (other, theirs) in combinations(enumerate(boxes), 2):
+        if not is_empty(shared := meet(mine, theirs)):
+            yield one, other, shared
+
+
+def choices(space: Box, boxes: Sequence[Box]) -> frozenset[int]:
+    """Give every set of boxes that some point of a space is covered by, and by no others.
+
+    Raises `TooManyError`.
+    """
+    states = {sum(1 << index for index in range(len(boxes)))}
+    steps = 0
+    for depth, within in enumerate(space):
+        group = _grouper(within, depth, list(enumerate(boxes)))
+        following: set[int] = set()
+        for state in states:
+            found = group(state)
+            steps += len(found)
+            if steps > MAX_STEPS:
+                raise TooManyError
+            following.update(found)
+        states = following
+    return frozenset(states)
+
+
+def witness_of(box: Box, among: Sequence[Sequence[Element]]) -> tuple[Value | None, ...]:
+    """Give a point of a box that is not empty: for each subject a value, None for unanswered.
+
+    An answered point is preferred.
+    """
+    return tuple(
+        each[next(bits(members))].witness for members, each in zip(box, among, strict=True)
+    )
+
+
+def spans_of(members: int, among: Sequence[Element]) -> list[Span]:
+    """Join the elements of an ordered subject that stand side by side.
+
+    `members` are answered elements. An end beyond which the subject cannot be is left open.
+    """
+    runs: list[list[int]] = []
+    for bit in bits(members):
+        if runs and runs[-1][-1] == bit - 1:
+            runs[-1].append(bit)
+        else:
+            runs.append([bit])
+    return [_joined(run[0], run[-1], among) for run in runs]
+
+
+def _joined(first: int, last: int, among: Sequence[Element]) -> Span:
+    low, high = among[first].span, among[last].span
+    assert low is not None  # noqa: S101 - the subject is ordered
+    assert high is not None  # noqa: S101
+    answered = [bit for bit, each in enumerate(among) if each.witness is not None]
+    lowest, highest = first == answered[0], last == answered[-1]
+    return Span(
+        None if lowest else low.low,
+        None if highest else high.high,
+        low_in=low.low_in and not lowest,
+        high_in=high.high_in and not highest,
+    )
+
+
+def all_of(count: int) -> int:
+    """Give the set of the first `count` things."""
+    return (1 << count) - 1
