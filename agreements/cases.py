@@ -153,8 +153,8 @@ _BY_NAME: Final = ("reasons", "problems", "first", "feedback_due")
 
 def _mapping_differences(
     expected: Mapping[str, Any],
-    actual: Any,
-    at: str,  # noqa: ANN401
+    actual: Any,  # noqa: ANN401
+    at: str,
 ) -> Iterator[str]:
     if isinstance(actual, list):
         actual = {each.get("id", each.get("supplier")): each for each in actual}

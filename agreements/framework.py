@@ -193,6 +193,7 @@ class _Loader:
         self.problems = Problems()
         self.documents: dict[str, Document] = {}
         self.texts: dict[str, str] = {}
+        self.every_way: tuple[Way, ...] = ()
 
     def framework(self) -> Framework:
         """Read everything; raise what was found."""
@@ -231,6 +232,7 @@ class _Loader:
                     Placed(rule, document.where(at)) for rule, at in feedback.expand(ruleset.policy)
                 ]
         self._unique_rules(plain)
+        self.every_way = tuple(way for way, _, _ in ways.values())
         linked_ways = {
             name: self._link_way(way, document, at, [*plain, *feedback_rules], vocabulary, lots)
             for name, (way, document, at) in ways.items()
@@ -321,7 +323,7 @@ class _Loader:
                     where = document.where(("ruleset",))
                     self.problems.add(where, f"`{says}` is also the ruleset of {seen[says]}")
                 seen[says] = name
-            model: type[Ruleset] | type[ContractPermissions] = _RULESETS.get(str(says), Ruleset)
+            model: type[Ruleset | ContractPermissions] = _RULESETS.get(str(says), Ruleset)
             ruleset: Ruleset | ContractPermissions | None = self._model(document, model)
             if ruleset is not None:
                 yield document, ruleset
@@ -439,7 +441,7 @@ class _Loader:
         vocabulary: Vocabulary,
         lots: Mapping[str, str],
     ) -> LinkedWay:
-        facts, stages = evaluation.vocabulary(way, tuple(lots))
+        facts, stages = evaluation.vocabulary(way, tuple(lots), self.every_way)
         known = vocabulary.with_facts(facts)
         expanded = [
             Placed(rule, document.where((*at, *place))) for rule, place in evaluation.expand(way)
@@ -473,14 +475,13 @@ class _Loader:
                     yield known.answers[name].key
 
     def _check_outcomes(self, way: Way, rules: tuple[FlatRule, ...]) -> None:
-        scored = {each.id for each in way.every if each.scored}
+        # A ruleset may serve several ways: that this one lacks the criterion is no mistake.
+        others = {each.id for each in way.every if not each.scored}
         for each in rules:
             then = each.rule.then
-            if then.score is not None and then.score.criterion not in scored:
-                # A ruleset may serve several ways; only a criterion that no way has is a mistake.
-                if then.score.criterion in {criterion.id for criterion in way.every}:
-                    says = f"`{then.score.criterion}` is not scored by rules: it is not `scored`"
-                    self.problems.add(each.where, f"rule `{each.id}`: {says}")
+            if then.score is not None and then.score.criterion in others:
+                says = f"`{then.score.criterion}` is not scored by rules: it is not `scored`"
+                self.problems.add(each.where, f"rule `{each.id}`: {says}")
             if then.score is not None and each.turn[0] > evaluation.ENTRY:
                 says = "a rule that gives a score can read answers only"
                 self.problems.add(each.where, f"rule `{each.id}`: {says}")
@@ -525,6 +526,8 @@ class _Loader:
             for each in way.prices
             if each.price is not None and not isinstance(each.price, Amount)
         ]
+        if way.shortlist is not None:
+            references.append((way.shortlist.asked, document.where((*at, "shortlist"))))
         for reference, where in references:
             if reference is not None:
                 with self.problems.at(where):
@@ -546,7 +549,7 @@ class _Loader:
 #: Rules that the evaluation policy itself makes after bids are ranked.
 _OWN_RULES: Final = frozenset({"evaluation/outranked", "evaluation/award"})
 
-_RULESETS: Final[Mapping[str, type[Ruleset] | type[ContractPermissions]]] = {
+_RULESETS: Final[Mapping[str, type[Ruleset | ContractPermissions]]] = {
     "evaluation": EvaluationRuleset,
     "feedback": FeedbackRuleset,
     "permissions": ContractPermissions,

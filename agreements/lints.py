@@ -38,7 +38,7 @@ def findings(framework: Framework) -> tuple[Finding, ...]:
 
 def _term(framework: Framework) -> Iterator[Finding]:
     term = framework.terms.term
-    if framework.terms.regime != "none" and term.months > 48 and term.reason is None:  # noqa: PLR2004
+    if framework.terms.regime != "none" and term.months > 48 and term.reason is None:
         yield Finding(
             "warning",
             "framework.yaml:1",

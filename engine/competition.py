@@ -4,7 +4,7 @@ See docs/reference/competition.md for every key. Structure is checked here; that
 definition (questions, scales, weightings) is checked where the definition is known.
 """
 
-import datetime
+import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any
@@ -20,7 +20,7 @@ Number = Annotated[Decimal, BeforeValidator(number)]
 
 
 def _clean(text: str) -> str:
-    if any(ord(letter) < 32 or 0xD800 <= ord(letter) <= 0xDFFF for letter in text):  # noqa: PLR2004
+    if any(ord(letter) < 32 or 0xD800 <= ord(letter) <= 0xDFFF for letter in text):
         raise ValueProblem("holds a control character: remove it")
     return text
 
@@ -103,12 +103,12 @@ class Competition(Definition):
     title: Name | None = None
     lot: str | None = None
     way: str | None = None
-    date: datetime.date | None = None
+    date: dt.date | None = None
     weightings: dict[str, Number] = Field(default_factory=dict)
     brief: Mapping[str, Any] = Field(default_factory=dict)
     shortlist: Chosen | None = None
     draw: Draw | None = None
-    standstill_ends: datetime.date | None = None
+    standstill_ends: dt.date | None = None
     bids: tuple[Bid, ...] = ()
 
 

@@ -48,7 +48,7 @@ def main() -> None:
     app()
 
 
-def _wants_json(as_json: bool, as_text: bool) -> bool:  # noqa: FBT001 - two flags, as typed
+def _wants_json(as_json: bool, as_text: bool) -> bool:
     return as_json or (not as_text and not sys.stdout.isatty())
 
 

@@ -9,7 +9,17 @@ from importlib.metadata import PackageNotFoundError, packages_distributions, ver
 from engine import network
 
 OURS = ("agreements", "engine", "forms", "rules", "runtime")
-_LIBRARIES = ("pydantic", "PyYAML", "ruamel.yaml", "typer", "rich", "holidays", "starlette", "pony")
+_LIBRARIES = (
+    "pydantic",
+    "PyYAML",
+    "ruamel.yaml",
+    "typer",
+    "rich",
+    "holidays",
+    "starlette",
+    "pony",
+    "weasyprint",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,30 +27,27 @@ class Sign:
     """One thing looked at: whether it is well, and what to do where it is not."""
 
     name: str
-    well: bool
     says: str
+    well: bool = True
 
 
 def signs() -> Iterator[Sign]:
     """Look at everything."""
-    yield Sign("Python", True, f"{platform.python_version()} ({sys.executable})")
+    yield Sign("Python", f"{platform.python_version()} ({sys.executable})")
     yield _packages()
-    yield Sign("interpreter", True, "decides every evaluation")
+    yield Sign("interpreter", "decides every evaluation")
     if network.available():
         yield Sign(
             "durable-rules",
-            True,
             f"{network.version()}: checks every evaluation; a difference refuses it",
         )
     else:
         yield Sign(
             "durable-rules",
-            True,
             f"not here: {network.unavailable_because()}. Evaluations run on the interpreter alone",
         )
     for name in _LIBRARIES:
         yield _library(name)
-    yield _weasyprint()
 
 
 def _packages() -> Sign:
@@ -49,25 +56,16 @@ def _packages() -> Sign:
     for name in OURS:
         others = set(owners.get(name, [])) - {"frameworkshop"}
         if others:
-            return Sign(
-                "packages",
-                False,
+            says = (
                 f"`{name}` also comes from {', '.join(sorted(others))}: install Frameworkshop in "
-                "an environment of its own",
+                "an environment of its own"
             )
-    return Sign("packages", True, "ours alone")
+            return Sign("packages", says, well=False)
+    return Sign("packages", "ours alone")
 
 
 def _library(name: str) -> Sign:
     try:
-        return Sign(name, True, version(name))
+        return Sign(name, version(name))
     except PackageNotFoundError:
-        return Sign(name, False, "is not installed: install from the lock file again")
-
-
-def _weasyprint() -> Sign:
-    try:
-        found = version("weasyprint")
-    except PackageNotFoundError:
-        return Sign("weasyprint", False, "is not installed: install from the lock file again")
-    return Sign("weasyprint", True, found)
+        return Sign(name, "is not installed: install from the lock file again", well=False)

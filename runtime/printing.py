@@ -1,6 +1,7 @@
 """Printing for people: tables and sentences on a terminal or in a text file."""
 
 from collections.abc import Callable, Iterable, Sequence
+from io import StringIO
 from typing import Any
 
 from rich import box
@@ -32,20 +33,13 @@ def _console() -> Console:
 
 def captured(show: Callable[[], None]) -> str:
     """Give what `show` would print, as plain text."""
-    console = Console(width=_WIDTH, highlight=False, record=True, file=open_null(), no_color=True)
+    console = Console(width=_WIDTH, highlight=False, record=True, file=StringIO(), no_color=True)
     _consoles.append(console)
     try:
         show()
     finally:
         _consoles.pop()
     return console.export_text()
-
-
-def open_null() -> Any:  # noqa: ANN401 - a text file
-    """Give a place to print that keeps nothing."""
-    import io
-
-    return io.StringIO()
 
 
 def line(text: str) -> None:

@@ -1,5 +1,6 @@
 """A definition is read whole; what is wrong with one is told with file, line and mend."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -46,45 +47,45 @@ def test_the_hash_is_of_what_a_definition_says(tmp_path: Path) -> None:
             "rulesets/evaluation.yaml",
             "weighting: {min: 25, max: 90}",
             "weighting: {min: 95, max: 99}",
-            ["rulesets/evaluation.yaml:6: way `written`: criterion `technical`: weighting 10–75 "
-             "and `price` 95–99 can never total 100"],
+            [("rulesets/evaluation.yaml:6: way `written`: criterion `technical`: weighting 10–75 "
+             "and `price` 95–99 can never total 100")],
         ),
         (
             "rulesets/evaluation.yaml",
             "ties: [technical, price, draw-lots]",
             "ties: [technicl, draw-lots]",
-            ["rulesets/evaluation.yaml:11: way `written`: `ties` names `technicl`, which is not a "
-             "criterion of this way"],
+            [("rulesets/evaluation.yaml:11: way `written`: `ties` names `technicl`, which is not a "
+             "criterion of this way")],
         ),
         (
             "rulesets/evaluation.yaml",
             "of: total-price",
             "of: totl-price",
-            ["rulesets/evaluation.yaml:8: there is no question `totl-price`: did you mean "
-             "`total-price`?"],
+            [("rulesets/evaluation.yaml:8: there is no question `totl-price`: did you mean "
+             "`total-price`?")],
         ),
         (
             "rulesets/eligibility.yaml",
             "answer: annual-turnover",
             "answer: anual-turnover",
-            ["rulesets/eligibility.yaml:3: rule `eligibility/turnover-floor`: there is no question "
-             "`anual-turnover`: did you mean `annual-turnover`?"],
+            [("rulesets/eligibility.yaml:3: rule `eligibility/turnover-floor`: there is no "
+             "question `anual-turnover`: did you mean `annual-turnover`?")],
         ),
         (
             "rulesets/eligibility.yaml",
             "is: none",
             "is: gold",
-            ["rulesets/eligibility.yaml:8: rule `eligibility/no-certificate`: `gold` is not an "
-             "option of `certificate`: `none`, `basic`, `full`"],
+            [("rulesets/eligibility.yaml:8: rule `eligibility/no-certificate`: `gold` is not an "
+             "option of `certificate`: `none`, `basic`, `full`")],
         ),
         (
             "rulesets/eligibility.yaml",
             "less_than: 100000",
             "before: 2026-01-01",
-            ["rulesets/eligibility.yaml:3: rule `eligibility/turnover-floor`: `before` does not "
+            [("rulesets/eligibility.yaml:3: rule `eligibility/turnover-floor`: `before` does not "
              "fit `annual-turnover`, which is an amount of money: use `is`, `is_not`, `one_of`, "
              "`less_than`, `at_most`, `more_than`, `at_least`, `between`, `answered`, "
-             "`unanswered`"],
+             "`unanswered`")],
         ),
         (
             "rulesets/eligibility.yaml",
@@ -96,8 +97,8 @@ def test_the_hash_is_of_what_a_definition_says(tmp_path: Path) -> None:
             "rulesets/eligibility.yaml",
             "id: no-certificate",
             "id: turnover-floor",
-            ["rulesets/eligibility.yaml:8: rule `eligibility/turnover-floor` is also at "
-             "rulesets/eligibility.yaml:3"],
+            [("rulesets/eligibility.yaml:8: rule `eligibility/turnover-floor` is also at "
+             "rulesets/eligibility.yaml:3")],
         ),
         (
             "framework.yaml",
@@ -109,16 +110,17 @@ def test_the_hash_is_of_what_a_definition_says(tmp_path: Path) -> None:
             "framework.yaml",
             "name: Small framework",
             "nmae: Small framework",
-            ["framework.yaml:1: `name` is missing", "framework.yaml:2: there is no key `nmae` here"],
+            ["framework.yaml:1: `name` is missing",
+             "framework.yaml:2: there is no key `nmae` here"],
         ),
         (
             "rulesets/feedback.yaml",
             "contains: [own-scores, own-reasons, winner-name]",
             "contains: [own-scores, winner-address]",
-            ["rulesets/feedback.yaml:4: `letters`: `winner-address` is not something a letter can "
+            [("rulesets/feedback.yaml:4: `letters`: `winner-address` is not something a letter can "
              "hold: challenge, criteria, exclusion-reasons, number-of-bids, own-rank, own-reasons, "
              "own-scores, own-total, price-rank, relative-advantages, standstill, winner-name, "
-             "winner-reasons, winner-scores, winner-total"],
+             "winner-reasons, winner-scores, winner-total")],
         ),
     ],
 )  # fmt: skip
@@ -151,9 +153,9 @@ rules:
   - {id: two, when: {fact: a, is: yes}, then: {fact: {b: yes}}}
 """
     told = problems(write(tmp_path, {**GOOD, "rulesets/circles.yaml": rules}))
+    circle = "`circles/one` → `circles/two` → `circles/one`"
     assert told == [
-        "rulesets/circles.yaml:3: facts go round in a circle: "
-        "`circles/one` → `circles/two` → `circles/one`; break it somewhere"
+        f"rulesets/circles.yaml:3: facts go round in a circle: {circle}; break it somewhere"
     ]
 
 
@@ -164,10 +166,8 @@ rules:
   - {id: second, when: {fact: rank, is: 2}, then: {exclude: Too late}}
 """
     told = problems(write(tmp_path, {**GOOD, "rulesets/late.yaml": rules}))
-    assert told == [
-        "rulesets/late.yaml:3: rule `late/second`: bids are ranked already when it runs: it can "
-        "no longer exclude or refer"
-    ]
+    says = "bids are ranked already when it runs: it can no longer exclude or refer"
+    assert told == [f"rulesets/late.yaml:3: rule `late/second`: {says}"]
 
 
 def test_a_folder_that_is_none(tmp_path: Path) -> None:
@@ -205,8 +205,6 @@ def test_rules_of_a_time_need_a_date(tmp_path: Path) -> None:
     framework = load(write(tmp_path, files))
     with pytest.raises(InputError, match="date: is missing"):
         framework.contest("outcomes", "written")
-    from datetime import date
-
     before = framework.contest("outcomes", "written", on=date(2027, 5, 31))
     since = framework.contest("outcomes", "written", on=date(2027, 6, 1))
     assert "eligibility/turnover-floor" not in before.machine.program.order

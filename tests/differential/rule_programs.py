@@ -145,7 +145,7 @@ def rule_program(random: Random) -> RuleProgram:
     rules = []
     for number in range(random.randint(1, 12)):
         then: dict[str, Any] = {"refer": "look"}
-        # A fact reads earlier facts only, and is always set to the same value: no circles, no clash.
+        # A fact reads earlier facts only, and is set to one value: no circles, no clash.
         if random.random() < 0.35:
             name = f"derived-{len(derived)}"
             then["fact"] = {name: random.random() < 0.7}

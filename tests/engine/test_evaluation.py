@@ -1,5 +1,6 @@
 """A competition goes through its stages: what is decided, what is refused, and why."""
 
+import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -150,8 +151,6 @@ def test_a_tie_is_broken_by_the_chain_and_told(small: Framework) -> None:
 
 
 def test_lots_are_drawn_alike_each_time_and_anyone_can_redo_it(small: Framework) -> None:
-    import hashlib
-
     given_ = competition(*(bid(f"b{n}", 100) for n in range(5)))
     result = evaluated(small, given_)
     assert result == evaluated(small, given_)
@@ -183,7 +182,7 @@ def test_a_tie_may_stop_for_a_person(tmp_path: Path) -> None:
     assert result["feedback_due"] == []
 
 
-# --- shortlists and envelopes ----------------------------------------------------------------------
+# --- shortlists and envelopes --------------------------------------------------------------------
 
 SHORTLISTING = """\
   - id: staged
@@ -263,7 +262,9 @@ rules:
     assert result["winner"] == "b5"
     assert (found["b1"]["total"], found["b5"]["total"]) == ("7.50", "7.00")
     # The ceiling reads the price, so nobody knows whether b3 is above it.
-    assert [each["rule"] for each in found["b3"]["reasons"]] == ["evaluation/overall-quality/minimum"]
+    assert [each["rule"] for each in found["b3"]["reasons"]] == [
+        "evaluation/overall-quality/minimum"
+    ]
     assert "price" not in found["b2"]["criteria"]
     assert [each["rule"] for each in found["b4"]["reasons"]] == [
         "evaluation/overall-quality/minimum",

@@ -1,7 +1,6 @@
 """The command line: what it prints, and the exit status that scripts rely on."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -289,14 +288,14 @@ CONTRACT = {
 
 
 @pytest.fixture
-def permitting(tmp_path: Path) -> Iterator[Path]:
+def permitting(tmp_path: Path) -> Path:
     framework = GOOD["framework.yaml"] + "regime: none\n"
     write(
         tmp_path,
         {**GOOD, "framework.yaml": framework, "rulesets/permissions.yaml": PERMISSIONS},
     )
     (tmp_path / "contract.json").write_text(json.dumps(CONTRACT), encoding="utf-8")
-    yield tmp_path
+    return tmp_path
 
 
 def request(**parts: object) -> str:
