@@ -347,7 +347,6 @@ class _Course:
             return
         by = shortlist.by or tuple(each.id for each in self.way.quality)
         scores = {each.id: self._shortlist_score(each, by) for each in running}
-        chosen = self.competition.shortlist
         ranking = (
             ranked(scores, "highest", self.way.ties, self._evidence(running))
             if shortlist.ties == "tie-rules"
@@ -357,16 +356,40 @@ class _Course:
             result = shortlisted(
                 shortlist,
                 scores,
-                number=chosen.keep if chosen else None,
+                number=self._number_to_keep(),
                 ranks=ranking.ranks if ranking else None,
             )
         except Undecidable as error:
             if error.bid_ids:
                 raise
-            raise InputError([Problem("shortlist.keep", error.says)]) from None
+            raise InputError([Problem(self._place_of_number(), error.says)]) from None
         kept = set(result.kept)
         for each in running:
             each.entrant.facts["fact:shortlisted"] = each.id in kept
+
+    def _number_to_keep(self) -> int | None:
+        """Give how many bids the buyer keeps: as the competition says, or its brief."""
+        chosen, asked = self.competition.shortlist, self._asked_number
+        answer = self.entry.brief.get(self.contest.asked[asked]) if asked else None
+        if not isinstance(answer, Decimal):
+            return chosen.keep if chosen else None
+        if answer != answer.to_integral_value():
+            says = f"{answer:f} bids cannot be kept: give a whole number"
+            raise InputError([Problem(self._place_of_number(), says)])
+        if chosen is not None and chosen.keep != answer:
+            says = f"is {chosen.keep}, and the brief says {answer:f}"
+            raise InputError([Problem("shortlist.keep", says)])
+        return int(answer)
+
+    @property
+    def _asked_number(self) -> Reference | None:
+        return self.way.shortlist.asked if self.way.shortlist else None
+
+    def _place_of_number(self) -> str:
+        asked = self._asked_number
+        if asked is None or self.contest.asked[asked] not in self.entry.brief:
+            return "shortlist.keep"
+        return f"brief.{asked.answer}"
 
     def _shortlist_score(self, standing: Standing, by: Sequence[str]) -> Fraction:
         shortlist = self.way.shortlist
@@ -583,6 +606,9 @@ class _Course:
         Where a tie for the first place is unbroken, or a bid is referred to a person who has not
         ruled on it, nobody has won yet: the bids that still may win have no outcome.
         """
+        # What a rule referred no longer matters once the bid is out by another rule.
+        out = {each.id for each in self.standings if each.outcome == EXCLUDED}
+        self.waiting = [each for each in self.waiting if each.bid not in out]
         first = [
             each.id
             for each in self._running()

@@ -87,8 +87,8 @@ def _own_reasons(evaluation: Evaluation, standing: Standing) -> list[str]:
 
 def _winner_reasons(evaluation: Evaluation, standing: Standing) -> list[str]:
     winner = _winner(evaluation)
-    if winner is None:
-        return ["there is no winner"]
+    if winner is None:  # nobody won, and the letter says so
+        return []
     return _reasons_missing(evaluation, winner, limits=_letter(evaluation, standing))
 
 
@@ -130,19 +130,17 @@ def _winner(evaluation: Evaluation) -> Standing | None:
     return next((each for each in evaluation.standings if each.id == evaluation.winner), None)
 
 
-def _needs_winner(evaluation: Evaluation, _: Standing) -> list[str]:
-    return [] if evaluation.winner is not None else ["there is no winner"]
-
-
 def _advantages(evaluation: Evaluation, standing: Standing) -> list[str]:
-    if evaluation.winner is None:
-        return ["there is no winner"]
+    if evaluation.winner is None:  # nobody won, and the letter says so
+        return []
     if standing.entrant.bid.advantages.strip():
         return []
     return [f"bids[{standing.entrant.place}].advantages: say what the winning bid does better"]
 
 
 def _standstill(evaluation: Evaluation, _: Standing) -> list[str]:
+    if evaluation.winner is None:  # nothing is awarded, so nothing has to wait
+        return []
     if evaluation.competition.standstill_ends is not None:
         return []
     if evaluation.contest.feedback.standstill is None:
@@ -156,9 +154,6 @@ _MISSING: Final[Mapping[str, Missing]] = MappingProxyType(
     {
         "own-scores": _own_scores,
         "own-reasons": _own_reasons,
-        "winner-name": _needs_winner,
-        "winner-total": _needs_winner,
-        "winner-scores": _needs_winner,
         "winner-reasons": _winner_reasons,
         "relative-advantages": _advantages,
         "standstill": _standstill,

@@ -129,7 +129,7 @@ class _Printer:
                 if (data := self.criterion(each, standing)) is not None
             },
             "reasons": self.passed(standing)
-            + [self.reason(each) for each in self.telling(standing)]
+            + [self.reason(each, standing) for each in self.telling(standing)]
             + self.tie_reasons(standing),
         }
 
@@ -188,11 +188,15 @@ class _Printer:
             and (standing.outcome == WINNER or each.rule.rule.then.award is None)
         ]
 
-    def reason(self, fired: Fired) -> dict[str, object]:
+    def reason(self, fired: Fired, standing: Standing) -> dict[str, object]:
         # Fired rules are shared between bids that have the same facts, and outlive this call.
         if id(fired) not in self._reasons:
             self._reasons[id(fired)] = reason_of(fired, self.contest).as_data()
-        return self._reasons[id(fired)]
+        data = self._reasons[id(fired)]
+        ruling = standing.entrant.bid.rulings.get(fired.rule.id)
+        if ruling is None or fired.rule.rule.then.refer is None:
+            return data
+        return {**data, "ruling": ruling.model_dump()}
 
     def passed(self, standing: Standing) -> list[dict[str, object]]:
         """Give the minimums that the bid meets: why it was not excluded."""

@@ -596,8 +596,12 @@ OUTCOMES: Final = {
 }
 
 
-def vocabulary(way: Way, lots: tuple[str, ...] = ()) -> tuple[dict[str, Subject], dict[str, int]]:
+def vocabulary(
+    way: Way, lots: tuple[str, ...] = (), ways: tuple[Way, ...] = ()
+) -> tuple[dict[str, Subject], dict[str, int]]:
     """Give the facts that rules of a way may read, by name, and the stage of each by its key.
+
+    `ways` are all the ways there are, which a rule that serves several may tell apart.
 
     lot, way             what is being evaluated                                       at entry
     bids                 how many bids there are                                       at entry
@@ -626,7 +630,7 @@ def vocabulary(way: Way, lots: tuple[str, ...] = ()) -> tuple[dict[str, Subject]
 
     late = way.late
     add("lot", Kind.ONE_OF, "lot", ENTRY, {lot: lot for lot in lots})
-    add("way", Kind.ONE_OF, "way of evaluating", ENTRY, {way.id: way.name})
+    add("way", Kind.ONE_OF, "way of evaluating", ENTRY, {w.id: w.name for w in (*ways, way)})
     add("bids", Kind.NUMBER, "number of bids", ENTRY)
     for each in way.every:
         label = f"score for {each.name}"

@@ -599,3 +599,9 @@ class Shortlist(Definition):
             raise ValueError("give at least one of `keep`, `at_least` and `within`")
         _check_once_each("by", self.by)
         return self
+
+    @property
+    def asked(self) -> Reference | None:
+        """The answer by which the buyer chooses how many to keep, if the brief asks for it."""
+        name = self.keep.answer if isinstance(self.keep, Keep) else None
+        return None if name is None else Reference(answer=name)
