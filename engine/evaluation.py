@@ -67,11 +67,15 @@ class Waiting:
 
 @dataclass(slots=True)
 class Standing:
-    """Where one bid stands: in the running, or out at a stage; and why."""
+    """Where one bid stands: in the running, or out at a stage; and why.
+
+    `not_kept` says why a shortlist did not keep it.
+    """
 
     entrant: Entrant
     outcome: str | None = None
     out_at: int | None = None
+    not_kept: str | None = None
     fired: list[Fired] = field(default_factory=list)
     given: dict[str, list[Fired]] = field(default_factory=dict)
     prices: dict[str, Fraction] = field(default_factory=dict)
@@ -363,9 +367,13 @@ class _Course:
             if error.bid_ids:
                 raise
             raise InputError([Problem(self._place_of_number(), error.says)]) from None
-        kept = set(result.kept)
+        least = min((scores[bid] for bid in result.kept), default=None)
         for each in running:
-            each.entrant.facts["fact:shortlisted"] = each.id in kept
+            dropped = result.dropped.get(each.id)
+            each.entrant.facts["fact:shortlisted"] = dropped is None
+            if dropped is not None:
+                lowest = "" if least is None else f", and the lowest kept is {shown(least, 2)}"
+                each.not_kept = f"its score is {shown(scores[each.id], 2)}{lowest}. {dropped}"
 
     def _number_to_keep(self) -> int | None:
         """Give how many bids the buyer keeps: as the competition says, or its brief."""

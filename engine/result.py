@@ -193,8 +193,11 @@ class _Printer:
         if id(fired) not in self._reasons:
             self._reasons[id(fired)] = reason_of(fired, self.contest).as_data()
         data = self._reasons[id(fired)]
+        then = fired.rule.rule.then
+        if fired.rule.id == "evaluation/shortlist" and standing.not_kept is not None:
+            return {**data, "says": f"{then.set_aside}: {standing.not_kept}"}
         ruling = standing.entrant.bid.rulings.get(fired.rule.id)
-        if ruling is None or fired.rule.rule.then.refer is None:
+        if ruling is None or then.refer is None:
             return data
         return {**data, "ruling": ruling.model_dump()}
 

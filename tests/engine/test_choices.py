@@ -54,6 +54,11 @@ def test_the_brief_says_how_many_are_kept(shortlisting: Framework) -> None:
     outcomes = {each["id"]: each["outcome"] for each in result["bids"]}
     assert outcomes == {"b2": "winner", "b1": "unsuccessful", "b3": "unsuccessful"}
     assert [each["rank"] for each in result["bids"]] == [1, 2, None]
+    (why,) = result["bids"][2]["reasons"]
+    assert why["says"] == (
+        "The bid did not reach the shortlist: its score is 10, and the lowest kept is 20. "
+        "It is not among the best 2."
+    )
 
 
 @pytest.mark.parametrize(
