@@ -120,6 +120,11 @@ class Network:
             afterwards.callback(session.end)
             yield session
 
+    def forget(self) -> None:
+        """Forget the questions that were written out, once no session is open."""
+        with self._held():
+            self._questions.forget()
+
     def close(self) -> None:
         """Hand durable-rules' memory back, once no session is open. A second time does nothing."""
         with self._held():
@@ -176,9 +181,12 @@ class _Questions:
 
     def forget_if_many(self) -> None:
         if self._kept > KEPT:
-            self._routes.clear()
-            self._questions.clear()
-            self._kept = 0
+            self.forget()
+
+    def forget(self) -> None:
+        self._routes.clear()
+        self._questions.clear()
+        self._kept = 0
 
     def route(self, profile: Profile) -> _Route:
         """Give what a profile asks. Raises `Unsafe` for one that does not fit its group."""
@@ -352,12 +360,16 @@ class _Ruleset:
         self._place = self._warm()
 
     def _warm(self) -> int:
-        """Run one session to its end, which sets the pointers of its place in memory.
+        """Run one full session to its end, which sets the pointers of its place in memory.
 
-        If this is interrupted the ruleset is never made, nor its memory freed.
+        Full, so that the C library's allocator learns how much such a session takes, and keeps it
+        ready: else it may give the pages back after each, which makes a session take three times as
+        long. If this is interrupted the ruleset is never made, nor its memory freed.
         """
-        used, place = _call(_durable.assert_facts, self._handle, '[{"id":0,"a":0}]')
-        if used != _USED or [*self._answers(place)] != ['{"s":[{"m":{"id":0,"a":0}}]}']:
+        texts = [f'{head},"a":0}}' for head in _IDS]
+        used, place = _call(_durable.assert_facts, self._handle, f"[{','.join(texts)}]")
+        answers = [*map(_read, self._answers(place))] if used == _USED else []
+        if [(name, sorted(matched)) for name, matched in answers] != [(SEEN, sorted(texts))]:
             raise NetworkFault("durable-rules did not answer as it should when a ruleset was made")
         _call(_durable.delete_state, self._handle, _SID)
         return int(place)

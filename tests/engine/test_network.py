@@ -177,6 +177,17 @@ def test_what_is_written_out_is_forgotten_when_it_is_much(monkeypatch: pytest.Mo
             assert made._questions._kept <= 8
 
 
+@needs_durable_rules
+def test_what_is_written_out_can_be_forgotten() -> None:
+    with Network([BANDS]) as made:
+        for _ in range(2):
+            with made.session() as session:
+                assert session.fired([(0, (3,))]) == [(1,)]
+            assert made._questions._kept == 3  # the profile, its one question, and that in text
+            made.forget()
+            assert made._questions._kept == 0
+
+
 # What it refuses
 
 
