@@ -7,7 +7,7 @@ answers.facts()       {"answer:bid.total-price": Decimal("125000")}
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, localcontext
 from typing import Final
 
@@ -15,9 +15,9 @@ from forms.checks import Conflict, SomeOf, Together, Total
 from forms.choices import ManyOf, OneOf
 from forms.entry import quoted
 from forms.faults import Fault, Wrong
-from forms.linking import LinkedCheck, LinkedForm
+from forms.linking import Asked, LinkedCheck, LinkedForm
 from forms.parsing import Circumstances, blank, read_answer
-from forms.path import NO_FACTS, Asked, add_fact, starting_facts, walk
+from forms.path import NO_FACTS, starting_facts, walk
 from forms.question import answer_key
 from rules.logic import Facts, holds
 from rules.problems import Problem
@@ -50,7 +50,8 @@ class Answers:
 
     def facts(self) -> dict[str, Value]:
         """Give the answers as rules read them, by the key of their subject."""
-        return {answer_key(self.form_id, name): value for name, value in self.values.items()}
+        prefix = answer_key(self.form_id, "")
+        return {prefix + name: value for name, value in self.values.items()}
 
 
 def read_answers(
@@ -75,20 +76,26 @@ def read_answers(
     if lot is not None and form.lots and lot not in form.lots:
         faults.append(("lot", Fault(Wrong.UNKNOWN_OPTION, f"there is no lot {quoted(lot)}")))
 
-    def answering(question: Asked, facts: Facts) -> Value | None:
-        under = Circumstances(form, facts, lot, complete)
-        value, wrong = read_answer(question, raw.get(question.id), under)
-        faults.extend((question.id, fault) for fault in wrong)
+    facts = starting_facts(form, lot, others)
+    under = Circumstances(form, facts, lot, complete)
+
+    def answering(question: Asked) -> Value | None:
+        name = question.id
+        value, wrong = read_answer(question, raw.get(name), under)
+        if wrong:
+            faults.extend((name, fault) for fault in wrong)
         if value is not None:
-            values[question.id] = value
+            values[name] = value
         return value
 
-    on_path = [question.id for question in walk(form, answering, lot=lot, others=others)]
+    on_path = [question.id for question in walk(form, facts, answering, lot=lot)]
     hidden = _hidden(form, raw, frozenset(on_path), faults)
     faults.extend(_unknown(form, raw))
     read = Answers(form.id, values, hidden, tuple(faults), tuple(on_path))
-    found = tuple(_checked(form, read, lot=lot, others=others, complete=complete))
-    return Answers(form.id, values, hidden, read.faults + found, read.asked)
+    if not form.checks:
+        return read
+    found = tuple(_checked(form, read, facts, complete=complete))
+    return replace(read, faults=read.faults + found)
 
 
 def _hidden(
@@ -99,6 +106,8 @@ def _hidden(
 ) -> dict[str, Value]:
     """Read what is off the path, so that nothing unreadable is kept."""
     hidden: dict[str, Value] = {}
+    if len(on_path) == len(form.steps):
+        return hidden
     for name, step in form.steps.items():
         if name in on_path or blank(raw.get(name)):
             continue
@@ -128,13 +137,8 @@ def _unknown(form: LinkedForm, raw: Mapping[object, object]) -> Iterator[tuple[s
 
 
 def _checked(
-    form: LinkedForm, answers: Answers, *, lot: str | None, others: Facts, complete: bool
+    form: LinkedForm, answers: Answers, facts: Facts, *, complete: bool
 ) -> Iterator[tuple[str, Fault]]:
-    if not form.checks:
-        return
-    facts = starting_facts(form, lot, others)
-    for name, value in answers.values.items():
-        add_fact(facts, form, form.steps[name].key, value)
     for linked in form.checks:
         yield from _check(form, linked, answers, facts, complete=complete)
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from forms.faults import Refused, Wrong
 from rules.problems import ValueProblem
-from rules.values import day, number
+from rules.values import MAX_WHOLE_DIGITS, day, number
 
 #: The most characters of any text, whether or not its question sets a limit.
 MAX_CHARACTERS: Final = 100_000
@@ -80,6 +80,8 @@ _PERCENTAGE = re.compile(rf"(?P<sign>[+-]?){_DIGITS} ?%?", re.ASCII)
 _SHORTENED = re.compile(r"[+-]? ?£? ?[\d.,]+ ?(k|m|mn|bn|b|thousand|million|billion)\.?", re.ASCII)
 # Longer than any figure, date or period, spaces included; refused before it is looked at.
 _MAX_TYPED: Final = 100
+#: The least whole number with too many digits.
+_TOO_LARGE: Final = 10**MAX_WHOLE_DIGITS
 
 
 def figure(raw: object) -> Decimal:
@@ -103,6 +105,8 @@ def _tidy(raw: str) -> str:
 
 
 def _figure(raw: object, pattern: re.Pattern[str], otherwise: str) -> Decimal:
+    if type(raw) is int and -_TOO_LARGE < raw < _TOO_LARGE:
+        return Decimal(raw)
     if isinstance(raw, str):
         typed = _tidy(raw)
         if _SHORTENED.fullmatch(typed):
@@ -123,6 +127,8 @@ def _figure(raw: object, pattern: re.Pattern[str], otherwise: str) -> Decimal:
 
 def places_of(value: Decimal) -> int:
     """Count the digits after the point that matter: 12.50 has one."""
+    if value == value.to_integral_value():
+        return 0
     return len(f"{value:f}".partition(".")[2].rstrip("0"))
 
 

@@ -83,7 +83,10 @@ class Faults:
         """Turn a `ValueProblem` raised inside into a fault at `at`."""
         try:
             yield
-        except Refused as error:
-            self.add(error.wrong, str(error), at)
         except ValueProblem as error:
-            self.add(Wrong.UNREADABLE, str(error), at)
+            self.take(error, at)
+
+    def take(self, error: ValueProblem, at: str = "") -> None:
+        """Note what is said by a `ValueProblem`."""
+        wrong = error.wrong if isinstance(error, Refused) else Wrong.UNREADABLE
+        self.add(wrong, str(error), at)

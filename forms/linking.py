@@ -58,6 +58,31 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A question on the path, with what is offered.
+
+    options   the values that can be chosen; empty for a question that offers none
+    items     for a table with `each`: the items that have a row each; else None
+    """
+
+    step: Step
+    options: frozenset[str] = frozenset()
+    items: tuple[str, ...] | None = None
+
+    @property
+    def id(self) -> str:
+        """The question's id."""
+        return self.step.question.id
+
+
+def asked_always(step: Step) -> Asked | None:
+    """Give a question that is asked in the same way whatever is known, None for any other."""
+    if step.offer != Offer() or step.options or step.each:
+        return None
+    return Asked(step, frozenset(step.question.choices))
+
+
+@dataclass(frozen=True, slots=True)
 class LinkedCheck:
     """A check between answers, with the meaning of its condition if it has one."""
 
@@ -70,6 +95,7 @@ class LinkedForm:
     """A form that can be asked.
 
     pages     the pages, each with the steps on it, in order
+    always    the questions that are asked in the same way whatever is known, by id
     derived   the counts of items and words that conditions ask for, by the key of their answer
     lots      the lots of the framework, id to title
     """
@@ -77,6 +103,7 @@ class LinkedForm:
     form: Form
     pages: tuple[tuple[Page, tuple[Step, ...]], ...]
     steps: Mapping[str, Step]
+    always: Mapping[str, Asked] = field(default_factory=dict)
     checks: tuple[LinkedCheck, ...] = ()
     derived: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     lots: Mapping[str, str] = field(default_factory=dict)
@@ -157,6 +184,11 @@ class _Linker:
             form=self.form,
             pages=tuple((page, tuple(on_it)) for page, on_it in pages.values()),
             steps=MappingProxyType(steps),
+            always={
+                name: question
+                for name, step in steps.items()
+                if (question := asked_always(step)) is not None
+            },
             checks=checks,
             derived=MappingProxyType(_derived(self.logics)),
             lots=self.lots,

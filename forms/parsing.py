@@ -5,20 +5,21 @@ exception. A blank one (null, empty or white text, an empty list or object) is n
 """
 
 from collections import ChainMap
-from collections.abc import Mapping, Sized
+from collections.abc import Callable, Mapping, Sequence, Sized
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Final, cast
+from functools import partial
+from typing import Any, Final, cast
 
 from forms import entry
 from forms.choices import Declaration, ManyOf, OneOf, YesNo
 from forms.entry import quoted
 from forms.faults import Fault, Faults, Refused, Wrong
-from forms.figures import UNITS, Date, DayRates, Limited, Money, Number, Percentage, Period
+from forms.figures import UNITS, Date, DayRates, Limited, Money, Number, Percentage, Period, Role
 from forms.formats import email, formatted, postcode
-from forms.linking import LinkedForm, Step
-from forms.path import Asked, Gathered, add_fact, asked
+from forms.linking import Asked, LinkedForm, Step
+from forms.path import Gathered, add_fact, asked
 from forms.question import MAX_ITEMS
 from forms.tables import FileUpload, Rows
 from forms.values import HERE, Address, StoredFile
@@ -40,23 +41,53 @@ class Circumstances:
 
 def read_answer(
     question: Asked, raw: object, under: Circumstances
-) -> tuple[Value | None, list[Fault]]:
+) -> tuple[Value | None, Sequence[Fault]]:
     """Read the answer to one question: its value (None where there is none), and its faults.
 
     A value with any fault is None.
     """
     asked_for = question.step.question
-    faults = Faults(asked_for.messages)
     value: Value | None = None
     if not blank(raw):
-        with faults.at():
-            value = _parse(question, raw, faults, under)
-    if faults.found:
-        return None, faults.found
+        value, wrong = _parsed(question, raw, under)
+        if wrong:
+            return None, wrong
     if value is None and asked_for.required and under.complete:
+        faults = Faults(asked_for.messages)
         must = "must be ticked" if isinstance(asked_for, Declaration) else "is missing"
         faults.add(Wrong.MISSING, must)
+        return None, faults.found
+    return value, ()
+
+
+def _parsed(
+    question: Asked, raw: object, under: Circumstances
+) -> tuple[Value | None, Sequence[Fault]]:
+    asked_for = question.step.question
+    if whole := _WHOLE.get(type(asked_for)):
+        try:
+            return whole(asked_for, raw), ()
+        except ValueProblem as error:
+            faults = Faults(asked_for.messages)
+            faults.take(error)
+            return None, faults.found
+    faults = Faults(asked_for.messages)
+    value: Value | None = None
+    with faults.at():
+        value = _in_parts(question, raw, faults, under)
     return value, faults.found
+
+
+def _in_parts(question: Asked, raw: object, faults: Faults, under: Circumstances) -> Value | None:
+    match question.step.question:
+        case OneOf():
+            return _option(question, raw) or None
+        case ManyOf() as many:
+            return _many_of(many, question, raw, faults, under)
+        case Rows() as rows:
+            return _rows(rows, question, raw, faults, under)
+        case other:
+            return _IN_PARTS[type(other)](other, raw, faults, under)
 
 
 #: How deep blank lists and objects are looked into: a row's list of texts is the deepest there is;
@@ -68,10 +99,12 @@ _LENGTH: Final = 10 * MAX_ITEMS
 def blank(raw: object, depth: int = _DEPTH) -> bool:
     """Say whether a raw answer is no answer."""
     match raw:
-        case None:
-            return True
         case str():
             return not raw or raw.isspace()
+        case None:
+            return True
+        case int() | Decimal():
+            return False
         case list() | tuple():
             return not raw or (_looked_into(raw, depth) and all(blank(i, depth - 1) for i in raw))
         case Mapping():
@@ -85,47 +118,12 @@ def _looked_into(raw: Sized, depth: int) -> bool:
     return depth > 0 and len(raw) <= _LENGTH
 
 
-def _parse(question: Asked, raw: object, faults: Faults, under: Circumstances) -> Value | None:
-    step = question.step
-    match step.question:
-        case ShortText() as short:
-            return _short_text(short, raw)
-        case LongText() as long:
-            return _limited_text(long, entry.text(raw)) or None
-        case Texts() as texts:
-            return _texts(texts, raw, faults, under)
-        case Email():
-            typed = entry.text(raw, one_line=True)
-            return email(typed) if typed else None
-        case PostalAddress():
-            return _address(raw, faults, under)
-        case Number() as number:
-            return _within(number, entry.figure(raw), number.subject(""))
-        case Money() as money:
-            return _within(money, entry.money(raw), money.subject(""))
-        case Percentage() as percentage:
-            return _within(percentage, entry.percentage(raw), percentage.subject(""))
-        case Date() as day:
-            return _date(day, raw)
-        case Period() as period:
-            return _period(period, raw)
-        case DayRates() as rates:
-            return _day_rates(rates, raw, faults, under)
-        case YesNo() as either:
-            return _yes_no(either, raw)
-        case OneOf():
-            return _one_of(question, raw)
-        case ManyOf() as many:
-            return _many_of(many, question, raw, faults, under)
-        case Declaration():
-            return yes_no(raw) or None
-        case Rows() as rows:
-            return _rows(rows, question, raw, faults, under)
-        case FileUpload() as upload:
-            return _files(upload, raw, faults, under)
-
-
 # --- text -------------------------------------------------------------------------------------
+
+
+def _email(_: Email, raw: object) -> str | None:
+    typed = entry.text(raw, one_line=True)
+    return email(typed) if typed else None
 
 
 def _short_text(question: ShortText, raw: object) -> str | None:
@@ -133,6 +131,10 @@ def _short_text(question: ShortText, raw: object) -> str | None:
     if typed and question.format:
         return formatted(typed, question.format)
     return typed or None
+
+
+def _long_text(question: LongText, raw: object) -> str | None:
+    return _limited_text(question, entry.text(raw)) or None
 
 
 def _limited_text(question: ShortText | LongText | Texts, typed: str) -> str:
@@ -210,7 +212,7 @@ _HERE: Final = frozenset(
 )
 
 
-def _address(raw: object, faults: Faults, under: Circumstances) -> Address | None:
+def _address(_: PostalAddress, raw: object, faults: Faults, under: Circumstances) -> Address | None:
     parts = _object(raw, _ADDRESS_KEYS, "should be an address, with `lines` and `town`", faults)
     lines: list[str] = []
     with faults.at(".lines"):
@@ -249,39 +251,58 @@ def _part(raw: object, at: str, faults: Faults) -> str:
 # --- figures ----------------------------------------------------------------------------------
 
 
-def _within(limits: Limited, value: Decimal, subject: Subject) -> Decimal:
-    most = subject.places
+def _number(question: Number, raw: object) -> Decimal:
+    return _within(question, entry.figure(raw), question.subject_places, question.subject)
+
+
+def _money(question: Money, raw: object) -> Decimal:
+    return _within(question, entry.money(raw), question.places, question.subject)
+
+
+def _percentage(question: Percentage, raw: object) -> Decimal:
+    return _within(question, entry.percentage(raw), question.places, question.subject)
+
+
+def _within(
+    limits: Limited, value: Decimal, most: int | None, subject: Callable[[str], Subject]
+) -> Decimal:
+    """Refuse a figure outside its limits; `subject` says how to show them."""
     if most is not None and entry.places_of(value) > most:
         digits = f"have at most {_so_many(most, 'digits')} after the point"
         raise Refused(Wrong.TOO_MANY_PLACES, f"should {digits if most else 'be a whole number'}")
-    if limits.min is not None and value < limits.min:
-        raise Refused(Wrong.TOO_SMALL, f"should be {shown(limits.min, subject)} or more")
-    if limits.more_than is not None and value <= limits.more_than:
-        raise Refused(Wrong.TOO_SMALL, f"should be more than {shown(limits.more_than, subject)}")
-    if limits.max is not None and value > limits.max:
-        raise Refused(Wrong.TOO_LARGE, f"should be {shown(limits.max, subject)} or less")
-    if limits.less_than is not None and value >= limits.less_than:
-        raise Refused(Wrong.TOO_LARGE, f"should be less than {shown(limits.less_than, subject)}")
+    least, above, greatest, below = limits.min, limits.more_than, limits.max, limits.less_than
+    if least is not None and value < least:
+        raise Refused(Wrong.TOO_SMALL, f"should be {shown(least, subject(''))} or more")
+    if above is not None and value <= above:
+        raise Refused(Wrong.TOO_SMALL, f"should be more than {shown(above, subject(''))}")
+    if greatest is not None and value > greatest:
+        raise Refused(Wrong.TOO_LARGE, f"should be {shown(greatest, subject(''))} or less")
+    if below is not None and value >= below:
+        raise Refused(Wrong.TOO_LARGE, f"should be less than {shown(below, subject(''))}")
     return value
 
 
 def _date(question: Date, raw: object) -> date:
     value = entry.calendar_day(raw)
-    subject = question.subject("")
-    if question.earliest and value < question.earliest:
-        raise Refused(Wrong.TOO_EARLY, f"should be {shown(question.earliest, subject)} or later")
-    if question.latest and value > question.latest:
-        raise Refused(Wrong.TOO_LATE, f"should be {shown(question.latest, subject)} or earlier")
+    first, last = question.earliest, question.latest
+    if first and value < first:
+        says = f"should be {shown(first, question.subject(''))} or later"
+        raise Refused(Wrong.TOO_EARLY, says)
+    if last and value > last:
+        says = f"should be {shown(last, question.subject(''))} or earlier"
+        raise Refused(Wrong.TOO_LATE, says)
     return value
 
 
 def _period(question: Period, raw: object) -> Decimal:
     value = entry.span(raw, *UNITS[question.unit])
-    subject = question.subject("")
-    if question.shortest is not None and value < question.shortest:
-        raise Refused(Wrong.TOO_SMALL, f"should be {shown(question.shortest, subject)} or more")
-    if question.longest is not None and value > question.longest:
-        raise Refused(Wrong.TOO_LARGE, f"should be {shown(question.longest, subject)} or less")
+    shortest, longest = question.shortest, question.longest
+    if shortest is not None and value < shortest:
+        says = f"should be {shown(shortest, question.subject(''))} or more"
+        raise Refused(Wrong.TOO_SMALL, says)
+    if longest is not None and value > longest:
+        says = f"should be {shown(longest, question.subject(''))} or less"
+        raise Refused(Wrong.TOO_LARGE, says)
     return value
 
 
@@ -290,7 +311,7 @@ def _day_rates(
 ) -> dict[str, Decimal] | None:
     roles = tuple(role.id for role in question.roles)
     parts = _object(raw, roles, "should be a set of roles, with a figure for each", faults)
-    pounds = question.unit == "pounds"
+    read = entry.money if question.unit == "pounds" else entry.figure
     found: dict[str, Decimal] = {}
     for role in question.roles:
         at = f".{role.id}"
@@ -299,20 +320,27 @@ def _day_rates(
                 faults.add(Wrong.MISSING, "is missing", at)
             continue
         with faults.at(at):
-            subject = Subject(
-                key="",
-                name=role.id,
-                kind=Kind.MONEY if pounds else Kind.NUMBER,
-                label=role.label,
-                unit=None if pounds else "days",
-                places=question.places,
-            )
-            read = entry.money if pounds else entry.figure
-            value = _within(role, read(parts[role.id]), subject)
+            subject = partial(_rate, question, role)
+            value = _within(role, read(parts[role.id]), question.places, subject)
             if value < 0:
-                raise Refused(Wrong.TOO_SMALL, f"should be {shown(Decimal(0), subject)} or more")
+                raise Refused(
+                    Wrong.TOO_SMALL, f"should be {shown(Decimal(0), subject(''))} or more"
+                )
             found[role.id] = value
     return found or None
+
+
+def _rate(question: DayRates, role: Role, _: str) -> Subject:
+    """Give one line of a table as people are shown its figures."""
+    pounds = question.unit == "pounds"
+    return Subject(
+        key="",
+        name=role.id,
+        kind=Kind.MONEY if pounds else Kind.NUMBER,
+        label=role.label,
+        unit=None if pounds else "days",
+        places=question.places,
+    )
 
 
 # --- choices ----------------------------------------------------------------------------------
@@ -325,27 +353,28 @@ def _yes_no(question: YesNo, raw: object) -> bool:
     return value
 
 
+def _ticked(_: Declaration, raw: object) -> bool | None:
+    return yes_no(raw) or None
+
+
 def _option(question: Asked, raw: object) -> str:
     """Read the value of one option; empty where nothing is chosen."""
-    choices = question.step.question.choices
     typed = entry.text(raw, one_line=True)
     if not typed or typed in question.options:
         return typed
+    choices = question.step.question.choices
     offered = [f"`{value}`" for value in choices if value in question.options]
     known = ", ".join(offered[:12]) + (" …" if len(offered) > 12 else "")
     says = "is not offered here" if typed in choices else "is not an option"
     raise Refused(Wrong.UNKNOWN_OPTION, f"{quoted(typed)} {says}; choose from {known or 'none'}")
 
 
-def _one_of(question: Asked, raw: object) -> str | None:
-    return _option(question, raw) or None
-
-
 def _many_of(
     many: ManyOf, question: Asked, raw: object, faults: Faults, under: Circumstances
 ) -> tuple[str, ...] | None:
+    choices = many.choices
     chosen: dict[str, None] = {}
-    for index, item in enumerate(_list(raw, "options", len(many.choices))):
+    for index, item in enumerate(_list(raw, "options", len(choices))):
         with faults.at(f"[{index}]"):
             value = "" if item is None else _option(question, item)
             if value in chosen:
@@ -355,8 +384,8 @@ def _many_of(
     alone = [option for option in many.leaves if option.exclusive and option.value in chosen]
     if alone and len(chosen) > 1:
         faults.add(Wrong.NOT_ALONE, f"{quoted(alone[0].label)} cannot be chosen with others")
-    _counted(len(chosen), None if alone else many.min, many.max or len(many.choices), faults, under)
-    return tuple(value for value in many.choices if value in chosen) or None
+    _counted(len(chosen), None if alone else many.min, many.max or len(choices), faults, under)
+    return tuple(value for value in choices if value in chosen) or None
 
 
 # --- rows and files ---------------------------------------------------------------------------
@@ -464,3 +493,25 @@ def _file(
     if len(faults.found) > before:
         return None
     return StoredFile(str(name), int(str(size)), digest)
+
+
+#: What reads the whole answer to a question of a type, or refuses it for one reason.
+_WHOLE: Final[Mapping[type, Callable[[Any, object], Value | None]]] = {
+    ShortText: _short_text,
+    LongText: _long_text,
+    Email: _email,
+    Number: _number,
+    Money: _money,
+    Percentage: _percentage,
+    Date: _date,
+    Period: _period,
+    YesNo: _yes_no,
+    Declaration: _ticked,
+}
+#: What reads an answer that has parts, each of which may have faults.
+_IN_PARTS: Final[Mapping[type, Callable[[Any, object, Faults, Circumstances], Value | None]]] = {
+    Texts: _texts,
+    PostalAddress: _address,
+    DayRates: _day_rates,
+    FileUpload: _files,
+}

@@ -13,7 +13,7 @@ from typing import Final
 from forms.choices import ManyOf, OneOf
 from forms.entry import count_words
 from forms.form import Page
-from forms.linking import LOT_KEY, LinkedForm, Offer, Step
+from forms.linking import LOT_KEY, Asked, LinkedForm, Offer, Step
 from rules.logic import Facts, holds
 from rules.values import Value
 
@@ -24,24 +24,6 @@ NO_FACTS: Final[Facts] = {}
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A question on the path, with what is offered.
-
-    options   the values that can be chosen; empty for a question that offers none
-    items     for a table with `each`: the items that have a row each; else None
-    """
-
-    step: Step
-    options: frozenset[str] = frozenset()
-    items: tuple[str, ...] | None = None
-
-    @property
-    def id(self) -> str:
-        """The question's id."""
-        return self.step.id
-
-
-@dataclass(frozen=True, slots=True)
 class AskedPage:
     """A page on the path, with those of its questions that are asked."""
 
@@ -49,9 +31,8 @@ class AskedPage:
     questions: tuple[Asked, ...]
 
 
-#: Gives the answer to a question that is asked, None where it has none. The facts are those of
-#: other forms, the lot, and the answers to the questions before.
-Answering = Callable[[Asked, Facts], Value | None]
+#: Gives the answer to a question that is asked, None where it has none.
+Answering = Callable[[Asked], Value | None]
 
 
 def offered(offer: Offer, facts: Facts, lot: str | None) -> bool:
@@ -104,17 +85,23 @@ def add_fact(facts: Gathered, form: LinkedForm, key: str, value: Value) -> None:
 
 
 def walk(
-    form: LinkedForm, answering: Answering, *, lot: str | None = None, others: Facts = NO_FACTS
+    form: LinkedForm, facts: Gathered, answering: Answering, *, lot: str | None = None
 ) -> Iterator[Asked]:
-    """Go along the path, taking each answer as its question is reached."""
-    facts = starting_facts(form, lot, others)
-    for step in form.steps.values():
-        question = asked(step, facts, lot)
+    """Go along the path, taking each answer as its question is reached.
+
+    `facts` holds what is known before (`starting_facts`); the answers are added to it.
+    """
+    always, derived = form.always, form.derived
+    for name, step in form.steps.items():
+        question = always.get(name) or asked(step, facts, lot)
         if question is None:
             continue
-        value = answering(question, facts)
+        value = answering(question)
         if value is not None:
-            add_fact(facts, form, step.key, value)
+            if step.key in derived:
+                add_fact(facts, form, step.key, value)
+            else:
+                facts[step.key] = value
         yield question
 
 
@@ -131,7 +118,8 @@ def path(
     choices of options that are not offered. `others` holds facts by key, as `Answers.facts` gives
     them for another form. Without a lot, what is asked for some lots is asked.
     """
-    on_it = {each.id: each for each in walk(form, _given(values), lot=lot, others=others)}
+    facts = starting_facts(form, lot, others)
+    on_it = {each.id: each for each in walk(form, facts, _given(values), lot=lot)}
     pages = (
         AskedPage(page, tuple(on_it[step.id] for step in steps if step.id in on_it))
         for page, steps in form.pages
@@ -140,7 +128,7 @@ def path(
 
 
 def _given(values: Mapping[str, Value]) -> Answering:
-    def given(question: Asked, _facts: Facts) -> Value | None:
+    def given(question: Asked) -> Value | None:
         value = values.get(question.id)
         match question.step.question:
             case OneOf():
