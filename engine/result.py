@@ -186,6 +186,7 @@ class _Printer:
             for each in standing.fired
             if not _TELLING.isdisjoint(each.rule.effects)
             and (standing.outcome == WINNER or each.rule.rule.then.award is None)
+            and not _of_no_score(each, standing)
         ]
 
     def reason(self, fired: Fired, standing: Standing) -> dict[str, object]:
@@ -221,6 +222,16 @@ class _Printer:
             for step in self.evaluation.steps
             if standing.id in step.tied
         ]
+
+
+def _of_no_score(fired: Fired, standing: Standing) -> bool:
+    """Say whether a rule only gave a score that never counted: the bid was out by then."""
+    score = fired.rule.rule.then.score
+    return (
+        score is not None
+        and fired.rule.effects == ("score",)
+        and score.criterion not in standing.entrant.scores
+    )
 
 
 def _plain(value: Fraction) -> str | None:
