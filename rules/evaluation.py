@@ -724,7 +724,7 @@ def _criterion_rules(at: At, each: Criterion) -> Iterator[tuple[Rule, At]]:
     for number, row in enumerate(each.scored.rows if each.scored else (), start=1):
         rule = Rule(
             id=f"evaluation/{each.id}/row-{number}",
-            title=row.title,
+            title=row.title or f"{each.name} scores {row.score:f}",
             when=row.when,
             then=Outcomes(
                 score=ScoreOutcome.model_validate({"criterion": each.id, "is": row.score})
