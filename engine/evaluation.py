@@ -53,6 +53,8 @@ UNSUCCESSFUL: Final = "unsuccessful"
 EXCLUDED: Final = "excluded"
 
 _SCORE_ONLY: Final = ("score",)
+#: How many scores that rules gave are remembered between competitions.
+MAX_REMEMBERED: Final = 10_000
 _NOTHING: Final = Fraction(0)
 
 
@@ -145,8 +147,7 @@ class _Course:
         self.waiting: list[Waiting] = []
         self._offers: list[Offer] = []
         self._weights: dict[str, Fraction] = {}
-        self.memory: dict[tuple[str, tuple[Decimal, ...]], Score] = {}
-        self.earned: dict[int, Fraction] = {}
+        self.products: dict[int, Fraction] = {}
         self.reads = contest.reads
         late = contest.way.late
         quality = [each for each in contest.way.every if not each.priced]
@@ -298,7 +299,7 @@ class _Course:
         assert scored is not None  # noqa: S101 - the caller has looked
         rules = standing.given.get(criterion.id, ())
         given = tuple(each.rule.rule.then.score.is_ for each in rules)  # type: ignore[union-attr]
-        known = self.memory.get((criterion.id, given))
+        known = self.contest.given_scores.get((criterion.id, given))
         if known is not None:
             return known
         if scored.combine == "one" and len(set(given)) > 1:
@@ -310,8 +311,8 @@ class _Course:
                 (standing.id,),
                 f"rules give {score.score} for `{criterion.id}`, more than its {scored.out_of:f}",
             )
-        if score is not None:
-            self.memory[criterion.id, given] = score
+        if score is not None and len(self.contest.given_scores) < MAX_REMEMBERED:
+            self.contest.given_scores[criterion.id, given] = score
         return score
 
     @staticmethod
@@ -337,7 +338,8 @@ class _Course:
 
     def _qualities(self) -> None:
         for standing in self._running():
-            quality = quality_of(self.way, standing.entrant.scores, self.weightings)
+            scores = standing.entrant.scores
+            quality = quality_of(self.way, scores, self.weightings, self._product)
             standing.quality = quality
             if quality is not None and "fact:overall-quality" in self.reads:
                 standing.entrant.facts["fact:overall-quality"] = exact(quality)
@@ -499,13 +501,19 @@ class _Course:
             for standing in running:
                 self._keep(standing, each, scores[standing.id])
 
+    def _product(self, name: str, score: Score) -> Fraction:
+        """Give share times weighting. Bids with the same answers share the score itself."""
+        product = self.products.get(id(score))
+        if product is None:
+            product = self.products[id(score)] = score.share * self.weightings[name]
+        return product
+
     def _points(self, standing: Standing) -> None:
+        rounds = "points" in self.rounding.at
         for name, score in standing.entrant.scores.items():
-            # Bids with the same answers share the score itself, and with it its points.
-            points = self.earned.get(id(score))
-            if points is None:
-                points = carried(score.share * self.weightings[name], "points", self.rounding)
-                self.earned[id(score)] = points
+            points = self._product(name, score)
+            if rounds:
+                points = carried(points, "points", self.rounding)
             standing.points[name] = points
             if f"fact:{name}/points" in self.reads:
                 standing.entrant.facts[f"fact:{name}/points"] = exact(points)
