@@ -71,7 +71,7 @@ def test_pennies_have_nothing_between_neighbours() -> None:
     pounds = replace(TURNOVER, places=2)
     leaves = below(pounds, Decimal("59.99"), Decimal(60))
     assert witnesses(pounds, leaves) == [
-        Decimal(58), Decimal("59.99"), Decimal(60), Decimal(61),
+        Decimal(59), Decimal("59.99"), Decimal(60), Decimal(61),
     ]  # fmt: skip
 
 
@@ -240,16 +240,16 @@ def test_a_witness_is_answered_where_it_can_be() -> None:
     assert witness_of((0b110, 0b10), among) == ("b", None)
 
 
-def test_proofs_that_would_take_too_long_are_not_begun(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sweep, "MAX_STEPS", 40)
+def test_proofs_that_would_take_too_long_are_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     # Each box leaves out one value of one subject, so all of them together leave one point.
     width = 12
     space: Box = (0b11,) * width
     some = [tuple(0b01 if i == j else 0b11 for i in range(width)) for j in range(width)]
-    mixed = [tuple(0b01 if (i + j) % 3 else 0b10 for i in range(width)) for j in range(width)]
     assert list(outside(space, some)) == [(0b10,) * width]
+    assert not is_covered(space, some)
+    monkeypatch.setattr(sweep, "MAX_STEPS", 5)
     with pytest.raises(TooManyError):
-        is_covered(space, mixed)
+        is_covered(space, some)
     with pytest.raises(TooManyError):
         choices(space, some)
 
