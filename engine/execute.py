@@ -31,12 +31,17 @@ class Conflict(ProblemsError):
     """Two rules derive different values for one fact."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Fired:
-    """A rule that fired, with the values of the subjects that it reads."""
+    """A rule that fired, with the values of the subjects that it reads.
+
+    Bids with the same values share it, and so do competitions. `told` is what reasons make of it,
+    kept for all of them.
+    """
 
     rule: FlatRule
     profile: Profile
+    told: dict[str, object] | None = None
 
     @property
     def facts(self) -> Facts:
@@ -135,6 +140,14 @@ class Machine:
         if stage not in self._stages:
             self._stages[stage] = self.program.in_stage(stage)
         return self._stages[stage]
+
+    def forget(self) -> None:
+        """Forget every profile seen so far; what is made of the definition is kept."""
+        with self._lock:
+            for bench in self._benches:
+                bench.found.clear()
+            if self._network is not None:
+                self._network.forget()
 
     def close(self) -> None:
         """Release what the network holds."""

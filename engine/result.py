@@ -14,7 +14,7 @@ from engine.methods.ranking import TieStep
 from engine.methods.rounding import printed
 from engine.methods.totals import Total
 from engine.reasons import passed, reason_of
-from engine.scoring import fixed_weighting
+from engine.scoring import Score, fixed_weighting
 from rules.evaluation import Criterion, Place, Rounding
 from rules.problems import Problem
 from rules.values import Value
@@ -74,7 +74,7 @@ class _Printer:
         self.evaluation = evaluation
         self.contest: Contest = evaluation.contest
         self.rounding: Rounding = evaluation.contest.way.rounding
-        self._reasons: dict[int, dict[str, object]] = {}
+        self._scores: dict[tuple[int, int], dict[str, Any]] = {}
         self._figures: dict[tuple[Fraction, int | None], str] = {}
         self._passed: dict[tuple[str, Value | None], dict[str, object] | None] = {}
         self._minimums = [
@@ -151,6 +151,24 @@ class _Printer:
         price = standing.prices.get(criterion.id)
         if score is None and price is None:
             return None
+        points = standing.points.get(criterion.id)
+        # Bids share a score, and the points that it earns, where their answers are the same; both
+        # live as long as the evaluation, so that their identities stand for them.
+        key = (id(score), id(points))
+        if price is None and key in self._scores:
+            return self._scores[key]
+        data = self._criterion(criterion, score, price, points)
+        if price is None:
+            self._scores[key] = data
+        return data
+
+    def _criterion(
+        self,
+        criterion: Criterion,
+        score: Score | None,
+        price: Fraction | None,
+        points: Fraction | None,
+    ) -> dict[str, Any]:
         data: dict[str, Any] = {}
         value = price if price is not None else score.value if score is not None else None
         if value is not None:
@@ -160,7 +178,6 @@ class _Printer:
             data["score"] = self.plain(score.score) if judged else self.figure(score.score, "score")
             data["percent"] = self.figure(score.share * 100, "score")
         weighting = self.evaluation.weightings[criterion.id]
-        points = standing.points.get(criterion.id)
         if points is None and score is not None:
             points = score.share * weighting
         if points is not None:
@@ -190,10 +207,9 @@ class _Printer:
         ]
 
     def reason(self, fired: Fired, standing: Standing) -> dict[str, object]:
-        # Fired rules are shared between bids that have the same facts, and outlive this call.
-        if id(fired) not in self._reasons:
-            self._reasons[id(fired)] = reason_of(fired, self.contest).as_data()
-        data = self._reasons[id(fired)]
+        data = fired.told
+        if data is None:
+            data = fired.told = reason_of(fired, self.contest).as_data()
         then = fired.rule.rule.then
         if fired.rule.id == "evaluation/shortlist" and standing.not_kept is not None:
             return {**data, "says": f"{then.set_aside}: {standing.not_kept}"}
