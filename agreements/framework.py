@@ -30,7 +30,7 @@ from rules.conditions import Reference
 from rules.evaluation import Amount, Way
 from rules.feedback import Feedback
 from rules.linking import FlatRule, Placed, link
-from rules.measures import Basket, Measure, questions_of
+from rules.measures import Measure, quantities_of, questions_of
 from rules.permissions import ContractPermissions
 from rules.problems import DefinitionError, InputError, Problem, Problems
 from rules.reading import (
@@ -452,7 +452,7 @@ class _Loader:
             # Whatever reads an answer that makes up the price waits until prices are opened.
             stages |= dict.fromkeys(self._price_keys(way, known), evaluation.OPENED)
         rules = link([*expanded, *here], known, self.problems, stages=stages)
-        self._check_outcomes(way, rules)
+        self._check_outcomes(way, rules, known)
         asked = self._asked(way, document, at, known)
         return LinkedWay(
             way=way,
@@ -466,19 +466,21 @@ class _Loader:
 
     @staticmethod
     def _quantities(way: Way, known: Vocabulary) -> Iterator[str]:
-        """Give the keys of the brief's answers that say how much of each rate is bought."""
+        """Give the keys of the answers that say how much is bought, which the brief may give."""
         for each in way.every:
             source = each.price or each.measured
-            if source is not None and isinstance(source.of, Basket):
-                name = source.of.quantities
-                if isinstance(name, str) and name in known.answers:
+            for name in () if source is None else quantities_of(source.of):
+                if name in known.answers:
                     yield known.answers[name].key
 
-    def _check_outcomes(self, way: Way, rules: tuple[FlatRule, ...]) -> None:
+    def _check_outcomes(self, way: Way, rules: tuple[FlatRule, ...], known: Vocabulary) -> None:
         # A ruleset may serve several ways: that this one lacks the criterion is no mistake.
         others = {each.id for each in way.every if not each.scored}
         for each in rules:
             then = each.rule.then
+            if then.problem is not None:
+                with self.problems.at(each.where):
+                    known.find("answer", then.problem.at)
             if then.score is not None and then.score.criterion in others:
                 says = f"`{then.score.criterion}` is not scored by rules: it is not `scored`"
                 self.problems.add(each.where, f"rule `{each.id}`: {says}")

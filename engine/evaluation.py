@@ -223,8 +223,7 @@ class _Course:
             if fired.rule.effects == _SCORE_ONLY:
                 return
         if then.problem is not None:
-            where = f"bids[{standing.entrant.place}].answers.{then.problem.at}"
-            problems.add(where, then.problem.says)
+            problems.add(self._place_of(standing, then.problem.at), then.problem.says)
         if then.refer is not None:
             self._refer(standing, fired, stage)
         if then.exclude is not None:
@@ -233,6 +232,17 @@ class _Course:
         elif then.set_aside is not None and stage < policy.RANKED:
             standing.outcome = standing.outcome or UNSUCCESSFUL
             standing.out_at = stage if standing.out_at is None else standing.out_at
+
+    def _place_of(self, standing: Standing, name: str) -> str:
+        """Give the place in the competition file of the answer to a question, of bid or brief."""
+        form, _, question = name.rpartition(".")
+        brief, bid_forms = self.contest.brief, self.contest.forms
+        if brief is not None and (
+            form == brief.id
+            or (not form and brief.asks(question) and not any(f.asks(question) for f in bid_forms))
+        ):
+            return f"brief.{question}"
+        return f"bids[{standing.entrant.place}].answers.{question}"
 
     def _refer(self, standing: Standing, fired: Fired, stage: int) -> None:
         ruling = standing.entrant.bid.rulings.get(fired.rule.id)
