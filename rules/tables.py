@@ -22,6 +22,7 @@ proved), `first` (the first of them), `collect` (all of them; with `collect: sum
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -141,6 +142,18 @@ def _cell(raw: object) -> object:
 
 Cell = Annotated[Constant | None, BeforeValidator(_cell)]
 
+_CSV_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._ -]{0,99}\.csv")
+
+
+def _csv_name(raw: object) -> object:
+    # Never a path: a definition reads what is in its own folder.
+    if not isinstance(raw, str) or not _CSV_NAME.fullmatch(raw):
+        raise ValueProblem("should be the name of a file beside this one, such as bands.csv")
+    return raw
+
+
+CsvName = Annotated[str, BeforeValidator(_csv_name)]
+
 Hit = Literal["unique", "any", "first", "collect"]
 
 
@@ -162,7 +175,7 @@ class Table(Definition):
     inputs: tuple[TableInput, ...] = Field(min_length=1, max_length=MAX_COLUMNS)
     outputs: tuple[TableOutput, ...] = Field(min_length=1, max_length=MAX_COLUMNS)
     rows: tuple[tuple[Cell, ...], ...] | None = Field(default=None, max_length=MAX_ROWS)
-    csv: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._ -]*\.csv$")] | None = None
+    csv: CsvName | None = None
     lots: tuple[Id, ...] = ()
     ways: tuple[Id, ...] = ()
     from_: date | None = Field(default=None, alias="from")
