@@ -47,6 +47,7 @@ from rules.evaluation import Amount, Criterion
 from rules.methods import MonetisedDeductions, RatedCriteria
 from rules.problems import InputError, Problem, Problems
 from rules.reading import canonical
+from rules.table_rules import gathered
 
 WINNER: Final = "winner"
 UNSUCCESSFUL: Final = "unsuccessful"
@@ -130,6 +131,18 @@ def evaluate(contest: Contest, competition: Competition) -> Evaluation:
     entry = enter(contest, competition)
     with contest.machine.run() as run:
         return _Course(contest, competition, entry, run).whole()
+
+
+def _given(rules: Sequence[Fired]) -> tuple[Decimal, ...]:
+    """Give the scores that rules gave; those that a decision table collects count as one."""
+    scores = [each.rule.rule.then.score for each in rules]
+    if all(score is not None and score.collect is None for score in scores):
+        return tuple(score.is_ for score in scores if score is not None)
+    return gathered(
+        (each.rule.id, score)
+        for each, score in zip(rules, scores, strict=True)
+        if score is not None
+    )
 
 
 class _Course:
@@ -308,7 +321,7 @@ class _Course:
         scored = criterion.scored
         assert scored is not None  # noqa: S101 - the caller has looked
         rules = standing.given.get(criterion.id, ())
-        given = tuple(each.rule.rule.then.score.is_ for each in rules)  # type: ignore[union-attr]
+        given = _given(rules)
         known = self.contest.given_scores.get((criterion.id, given))
         if known is not None:
             return known
