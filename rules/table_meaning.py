@@ -179,15 +179,13 @@ class TypedTable:
 
     # --- conditions again ---------------------------------------------------------------------
 
-    def region(self, column: int, members: int) -> Condition | None:
-        """Give the condition that a column's value is in a set of elements; None for all of them.
+    def region(self, column: int, members: int) -> Condition:
+        """Give the condition that a column's value is in a set of elements, not all of them.
 
         The column is no list: what stands in a list is told apart by what it includes, and its
         conditions are made of those that were written.
         """
         asked, among = self.asked[column], self.among[column]
-        if members == all_of(len(among)):
-            return None
         answered = members & all_of(len(among) - 1)
         absent = asked.compared("unanswered", value=True)
         if not answered:
@@ -208,11 +206,12 @@ class TypedTable:
                 absent = self.asked[column].compared("unanswered", value=True)
                 return AnyOf(any=(Not(not_=written), absent))
             return Not(not_=written)
-        narrow = self.region(column, within & ~covers)
-        wide = self.region(column, all_of(len(self.among[column])) & ~covers)
-        assert narrow is not None  # noqa: S101 - the cell covers something of what is within
-        assert wide is not None  # noqa: S101
-        return min((narrow, wide), key=_size)
+        # What lies outside `within` does not matter, so the shortest of these will do.
+        narrow = within & ~covers
+        everything = all_of(len(self.among[column]))
+        wider = [each & ~covers for each in (everything >> 1, everything)]
+        regions = [self.region(column, each) for each in (narrow, *wider) if not narrow & ~each]
+        return min(regions, key=_size)
 
     def only(self, rows: Sequence[int], never: Sequence[int]) -> Condition | Literal[False] | None:
         """Give the condition that all of `rows` hold and none of `never`; False if that cannot be.
@@ -249,9 +248,7 @@ class TypedTable:
                 written = (self.conditions[row][column] for row in rows)
                 parts += dict.fromkeys(each for each in written if each is not None)
             else:
-                condition = self.region(column, members)
-                assert condition is not None  # noqa: S101 - something was cut off
-                parts.append(condition)
+                parts.append(self.region(column, members))
         for row in against:
             ways = [
                 self.outside_of(column, box[column], row) for column in self._differing(box, row)

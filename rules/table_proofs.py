@@ -4,7 +4,7 @@ Everything is proved exactly, by trying one value of each element of each input 
 told with a witness: values for which it is so.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
@@ -15,14 +15,25 @@ from rules.conditions import Condition
 from rules.linking import constant_of
 from rules.logic import ALWAYS, Find, typed
 from rules.problems import DefinitionError
-from rules.sweep import Box, TooManyError, clashes, is_covered, is_empty, outside, witness_of
+from rules.sweep import (
+    Box,
+    TooManyError,
+    clashes,
+    is_covered,
+    is_empty,
+    outside,
+    runs_of,
+    witness_of,
+)
 from rules.table_meaning import TypedTable, joined
 from rules.tables import Grid, Table
-from rules.values import LISTS, Value, shown
+from rules.values import LISTS, ORDERED, Value, shown
 from rules.wording import phrase, worded
 
 #: How many findings of one sort are told of one table.
 MAX_TOLD: Final = 20
+#: The longest description of a gap; a longer one is no help, and its example stands alone.
+MAX_WORDED: Final = 400
 
 
 class Flaw(StrEnum):
@@ -151,21 +162,32 @@ def _gaps(made: TypedTable) -> Iterator[Finding]:
     where, table = made.grid.where, made.table.id
     told = 0
     try:
-        for box in outside(made.answered, made.boxes):
+        for box in _bands(outside(made.answered, made.boxes), made):
             point = witness_of(box, made.among)
             if told == MAX_TOLD:
                 says = f"table `{table}` has more gaps than these {MAX_TOLD}"
                 yield Finding(Flaw.GAP, where, says, (), _facts(made, point), serious=serious)
                 return
             told += 1
-            says = f"`{table}`: no row holds when {_region_told(made, box)}"
-            example = _told(made, point)
-            if not says.endswith(example):
+            region, example = _region_told(made, box), _told(made, point)
+            if len(region) > MAX_WORDED:
+                region = example
+            says = f"`{table}`: no row holds when {region}"
+            if region != example:
                 says += f", such as when {example}"
             yield Finding(Flaw.GAP, where, says, (), _facts(made, point), serious=serious)
     except TooManyError:
         says = f"table `{table}`: there are too many combinations to prove that no gap is left"
         yield Finding(Flaw.UNPROVED, where, says, serious=serious)
+
+
+def _bands(boxes: Iterable[Box], made: TypedTable) -> Iterator[Box]:
+    """Divide the gaps of a table with one ordered input into the bands that people see."""
+    for box in boxes:
+        if len(box) == 1 and made.asked[0].subject.kind in ORDERED:
+            yield from ((sum(1 << bit for bit in run),) for run in runs_of(box[0]))
+        else:
+            yield box
 
 
 def _region_told(made: TypedTable, box: Box) -> str:
@@ -176,9 +198,7 @@ def _region_told(made: TypedTable, box: Box) -> str:
             continue
         if made.asked[column].subject.kind in LISTS:
             return _told(made, witness_of(box, made.among))
-        condition = made.region(column, members)
-        assert condition is not None  # noqa: S101 - a box of answered values is not everything
-        parts.append(condition)
+        parts.append(made.region(column, members))
     by_name = {(each.sort, each.name): each.subject for each in made.asked}
     whole = joined(parts)
     logic = ALWAYS if whole is None else typed(whole, lambda sort, name: by_name[sort, name])
