@@ -511,6 +511,7 @@ class _Loader:
         ]
         here = [each for each in others if not each.rule.ways or way.id in each.rule.ways]
         figures = self._figures(way, document, at, known)
+        self._check_evidence(way, document, at, known)
         if way.envelopes == "two":
             # Whatever reads an answer that makes up the price waits until prices are opened.
             stages |= dict.fromkeys(self._price_keys(way, known), evaluation.OPENED)
@@ -574,6 +575,13 @@ class _Loader:
             with self.problems.at(self._where(way, each.id, document, at)):
                 figures[source.of] = figure_of(source.of, known.find)
         return figures
+
+    def _check_evidence(self, way: Way, document: Document, at: Path_, known: Vocabulary) -> None:
+        """Note every question that evaluators are sent to and that nobody asks."""
+        for place, each in evaluation.places_of(way):
+            for index, name in enumerate(each.from_):
+                with self.problems.at(document.where((*at, *place, "from", index))):
+                    known.find("answer", name)
 
     @staticmethod
     def _where(way: Way, criterion: str, document: Document, at: Path_) -> str:

@@ -153,3 +153,14 @@ def test_a_score_that_never_counted_is_no_reason(tmp_path: Path) -> None:
         "b1": ["evaluation/standard/row-1", "evaluation/award"],
         "b2": ["eligibility/turnover-floor"],
     }
+
+
+def test_evaluators_are_sent_to_questions_that_are_asked(tmp_path: Path) -> None:
+    evaluation = GOOD["rulesets/evaluation.yaml"].replace(
+        "        judged:", "        from: [total-price, proposals]\n        judged:"
+    )
+    with pytest.raises(DefinitionError) as caught:
+        load(write(tmp_path, {**GOOD, "rulesets/evaluation.yaml": evaluation}))
+    assert [str(each) for each in caught.value.problems] == [
+        "rulesets/evaluation.yaml:7: there is no question `proposals`"
+    ]
