@@ -12,10 +12,10 @@ from engine.execute import Fired
 from engine.feedback import feedback_due
 from engine.methods.ranking import TieStep
 from engine.methods.rounding import printed
-from engine.methods.totals import Total
 from engine.reasons import passed, reason_of
 from engine.scoring import Score, fixed_weighting
 from rules.evaluation import Criterion, Place, Rounding
+from rules.methods import Lexicographic
 from rules.problems import Problem
 from rules.values import Value
 
@@ -104,12 +104,21 @@ class _Printer:
             self._figures[key] = _plain(value) or self.figure(value, "score")
         return self._figures[key]
 
-    def total(self, total: Total) -> str | None:
-        """Print a total: a figure, or figures compared one after another."""
+    def total(self, standing: Standing) -> str | None:
+        """Print a total: a figure, or the figures that are compared one after another."""
+        total, method = standing.total, self.contest.way.method
         if total is None:
             return None
-        figures = total if isinstance(total, tuple) else (total,)
-        return " / ".join(self.figure(each, "total") for each in figures)
+        if isinstance(total, tuple) and isinstance(method, Lexicographic):
+            return " / ".join(self.compared(name, standing) for name in method.order)
+        assert isinstance(total, Fraction)  # noqa: S101 - only an order compares several figures
+        return self.figure(total, "total")
+
+    def compared(self, name: str, standing: Standing) -> str:
+        """Print what criteria in order of importance compare: a score, or the price."""
+        if name == "lowest-price" and standing.price is not None:
+            return self.money(standing.price)
+        return self.figure(standing.entrant.scores[name].score, "score")
 
     def bid(self, standing: Standing) -> dict[str, Any]:
         bid = standing.entrant.bid
@@ -119,7 +128,7 @@ class _Printer:
             "supplier": bid.supplier,
             "outcome": standing.outcome,
             "rank": standing.rank,
-            "total": self.total(standing.total),
+            "total": self.total(standing),
             "quality": None if quality is None else self.figure(quality, "quality"),
             "working": self.working(standing),
             "level_price": None if level is None else printed(level, 2, self.rounding.mode),
