@@ -20,13 +20,13 @@ from benchmarks.task import Task, competitions, made
 _SEED: Final = 2027
 #: Enough that nearly every mark of every criterion has been seen.
 _WARMING: Final = 60
-_EACH_ROUND: Final = 5
+_EACH_ROUND: Final = 20
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Measure and print. Gives 1 where an outcome differs, and 0 otherwise."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--rounds", type=int, default=30, help="how often each runs (30)")
+    parser.add_argument("--rounds", type=int, default=15, help="how often each runs (15)")
     parser.add_argument("--json", action="store_true", help="print as JSON")
     parser.add_argument(
         "--no-scaling", action="store_true", help="leave out the large competitions"

@@ -17,10 +17,6 @@ from typing import Any
 from benchmarks.task import Bids, Outcome
 
 
-def _nothing() -> None:
-    pass
-
-
 @dataclass(frozen=True)
 class Contestant:
     """One way of doing the task, or a part of it.
@@ -35,7 +31,7 @@ class Contestant:
     prepare: Callable[[Bids], Any]
     run: Callable[[Any], Any]
     outcome: Callable[[Any], Outcome] | None
-    before: Callable[[], None] = _nothing
+    before: Callable[[], object] | None = None
 
 
 @dataclass(frozen=True)
@@ -99,35 +95,45 @@ def measured(
     """
     source = iter(competitions)
     chance = random.Random(1)
-    for bids in islice(source, warming):
-        expected = right(bids)
-        for contestant in contestants:
-            _timed(contestant, bids, expected)
+    warm = [(bids, right(bids)) for bids in islice(source, warming)]
+    for contestant in contestants:
+        _timed(contestant, warm)
     times = Times({contestant.name: [] for contestant in contestants})
     for _ in range(rounds):
         some = [(bids, right(bids)) for bids in islice(source, each_round)]
         for contestant in chance.sample(contestants, len(contestants)):
             gc.collect()
-            took = [_timed(contestant, bids, expected) for bids, expected in some]
-            times.rounds[contestant.name].append(
-                Time(
-                    sum(each.processor for each in took) / len(took),
-                    sum(each.clock for each in took) / len(took),
-                )
-            )
+            times.rounds[contestant.name].append(_round(contestant, some))
     return times
 
 
-def _timed(contestant: Contestant, bids: Bids, expected: Outcome) -> Time:
-    contestant.before()
-    given = contestant.prepare(bids)
+def _round(contestant: Contestant, some: Sequence[tuple[Bids, Outcome]]) -> Time:
+    """Time some competitions: in one go, unless something is to be done before each."""
+    if contestant.before is None:
+        return _timed(contestant, some)
+    took = []
+    for one in some:
+        contestant.before()
+        took.append(_timed(contestant, [one]))
+    return Time(
+        sum(each.processor for each in took) / len(took),
+        sum(each.clock for each in took) / len(took),
+    )
+
+
+def _timed(contestant: Contestant, some: Sequence[tuple[Bids, Outcome]]) -> Time:
+    given = [contestant.prepare(bids) for bids, _ in some]
+    run = contestant.run
     clock, processor = time.perf_counter(), time.process_time()
-    found = contestant.run(given)
-    took = Time(time.process_time() - processor, time.perf_counter() - clock)
-    if contestant.outcome is not None and (outcome := contestant.outcome(found)) != expected:
-        wrong = [place for place, pair in enumerate(expected) if outcome[place] != pair]
-        raise Different(
-            f"{contestant.name} differs on bid {wrong[0]}: {outcome[wrong[0]]}, "
-            f"not {expected[wrong[0]]}"
-        )
-    return took
+    found = [run(each) for each in given]
+    processor, clock = time.process_time() - processor, time.perf_counter() - clock
+    if contestant.outcome is not None:
+        for each, (_, expected) in zip(found, some, strict=True):
+            _check(contestant.name, contestant.outcome(each), expected)
+    return Time(processor / len(some), clock / len(some))
+
+
+def _check(name: str, outcome: Outcome, expected: Outcome) -> None:
+    for place, (got, wanted) in enumerate(zip(outcome, expected, strict=True)):
+        if got != wanted:
+            raise Different(f"{name} differs on bid {place}: {got}, not {wanted}")

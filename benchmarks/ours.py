@@ -140,7 +140,7 @@ def interpreter_alone(task: Task) -> list[Contestant]:
     What the reasons say in words is part of the result, and not done here.
     """
 
-    def contestant(name: str, before: Callable[[Machine], None]) -> Contestant:
+    def contestant(name: str, *, cold: bool) -> Contestant:
         contest = contest_of(task)
         machine = Machine(contest.machine.program, with_network=False)
         worth = _worth(machine.program)
@@ -152,11 +152,15 @@ def interpreter_alone(task: Task) -> list[Contestant]:
             return ranked(totals), fired
 
         return Contestant(
-            name, _facts_of(contest), run, lambda found: found[0], lambda: before(machine)
+            name,
+            _facts_of(contest),
+            run,
+            lambda found: found[0],
+            before=machine.forget if cold else None,
         )
 
     name = "interpreter alone"
-    return [contestant(name, lambda _: None), contestant(name + COLD, Machine.forget)]
+    return [contestant(name, cold=False), contestant(name + COLD, cold=True)]
 
 
 def network_alone(task: Task) -> Contestant:
