@@ -21,8 +21,10 @@ from runtime.doctor import Sign
 
 #: Width where the output is no terminal.
 _WIDTH = 100
-#: How many criteria can have their names above their columns.
-_WIDE = 3
+#: How long the names of the criteria may be, in all, to stand above their columns.
+_WIDE = 36
+#: Columns whose words are never broken.
+_WHOLE = ("Outcome", "Bid")
 #: How many rules are listed before the rest is only counted.
 _MANY = 20
 
@@ -70,7 +72,8 @@ def _table(*columns: str, right: Sequence[str] = ()) -> Table:
             escape(column),
             justify="right" if figures else "left",
             # Figures are never cut short; words go on in the next line.
-            no_wrap=figures,
+            no_wrap=figures or column in _WHOLE,
+            min_width=16 if column == "Supplier" else None,
             overflow="fold",
         )
     return table
@@ -89,7 +92,7 @@ def evaluation(framework: Framework, result: dict[str, Any], *, explain: bool) -
         console.print(f"{way.method.title}: {best} total comes first.")
     tops = [each for each in way.criteria if any(each.id in b["criteria"] for b in result["bids"])]
     names = [_heading(each.id, each.name, result) for each in tops]
-    if len(names) > _WIDE:
+    if sum(map(len, names)) > _WIDE:
         # Too many for a line: numbers head the columns, and say here what they stand for.
         for number, name in enumerate(names, start=1):
             console.print(f"  ({number}) {escape(name)}")
