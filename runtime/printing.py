@@ -20,7 +20,7 @@ from runtime.checking import Report
 from runtime.doctor import Sign
 
 #: Width where the output is no terminal.
-_WIDTH = 100
+_WIDTH = 120
 #: How long the names of the criteria may be, in all, to stand above their columns.
 _WIDE = 36
 #: Columns whose words are never broken.
