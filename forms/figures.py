@@ -1,6 +1,7 @@
 """Questions answered with a figure: number, money, percentage, period, day rates; and a date."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, ClassVar, Final, Literal, Self
@@ -12,7 +13,7 @@ from forms.faults import Wrong
 from forms.question import Limit, Question, out_of_order, refuse, repeated
 from rules.definition import Definition, Id, Line, Text
 from rules.problems import ValueProblem
-from rules.values import MAX_PLACES, Kind, day
+from rules.values import MAX_PLACES, Kind, Subject, day
 
 Places = Annotated[int, Field(ge=0, le=MAX_PLACES)]
 
@@ -284,6 +285,11 @@ class DayRates(Question):
     roles: Annotated[tuple[Role, ...], Field(min_length=1, max_length=500)]
     unit: Literal["pounds", "days"] = "pounds"
     places: Places = 2
+
+    def subject(self, form_id: str) -> Subject:
+        """Give the table as rules and measures ask about it: its options are its roles."""
+        roles = {role.id: role.label for role in self.roles}
+        return replace(super().subject(form_id), options=roles)
 
     @model_validator(mode="after")
     def _roles_differ(self) -> Self:

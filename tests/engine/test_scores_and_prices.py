@@ -459,3 +459,27 @@ def test_criteria_in_order_show_what_they_compare(tmp_path: Path) -> None:
     result = run(definition, given, {"a": {"quality": 7}, "b": {"quality": 7}})
     assert result["winner"] == "a"
     assert [result["bids"][name]["total"] for name in "ab"] == ["7.00 / 99.50", "7.00 / 100.00"]
+
+
+def test_the_plain_ratio_to_the_greatest_discount(tmp_path: Path) -> None:
+    definition = framework(
+        tmp_path,
+        "    criteria: [{id: price, weighting: 100,"
+        " price: {of: total-price, formula: discount-ratio, budget: 200}}]\n",
+    )
+    given = {"a": {"total-price": 198}, "b": {"total-price": 199}, "c": {"total-price": 200}}
+    bids = run(definition, given)["bids"]
+    assert [bids[name]["total"] for name in "abc"] == ["100.00", "50.00", "0.00"]
+    nobody = run(definition, {"a": {"total-price": 200}, "b": {"total-price": 201}})["bids"]
+    assert {each["total"] for each in nobody.values()} == {"0.00"}
+
+
+def test_a_deviation_reaches_zero_where_it_is_told_to(tmp_path: Path) -> None:
+    definition = framework(
+        tmp_path,
+        "    criteria: [{id: price, weighting: 100, price: {of: total-price,"
+        " formula: deviation-from-lowest, percent_at_zero: 50}}]\n",
+    )
+    given = {"a": {}, "b": {"total-price": 125}, "c": {"total-price": 150}}
+    bids = run(definition, given)["bids"]
+    assert [bids[name]["total"] for name in "abc"] == ["100.00", "50.00", "0.00"]
