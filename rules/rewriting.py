@@ -165,6 +165,8 @@ class _Edits:
 
     def _change_keys(self, node: Any, old: Mapping[str, Any], new: Mapping[str, Any]) -> None:  # noqa: ANN401
         pairs = {key.value: (key, value) for key, value in node.value}
+        if pairs.keys() != old.keys():  # the reader put something together
+            raise _NotInPlaceError
         if node.flow_style:
             if old.keys() != new.keys():
                 raise _NotInPlaceError
