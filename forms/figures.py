@@ -34,14 +34,20 @@ class Limited(Definition):
 
     @model_validator(mode="after")
     def _limits_leave_something(self) -> Self:
-        lows = [each for each in (self.min, self.more_than) if each is not None]
-        highs = [each for each in (self.max, self.less_than) if each is not None]
-        if lows and highs:
-            low, high = max(lows), min(highs)
+        low, high = self.subject_ends
+        if low is not None and high is not None:
             outside = low == self.more_than or high == self.less_than
             if low > high or (low == high and outside):
                 raise ValueError(f"the limits leave nothing: not less than {low}, nor over {high}")
         return self
+
+
+    @property
+    def subject_ends(self) -> tuple[Decimal | None, Decimal | None]:
+        """The ends of what may be answered. An end that may not be answered itself is one too."""
+        lows = [each for each in (self.min, self.more_than) if each is not None]
+        highs = [each for each in (self.max, self.less_than) if each is not None]
+        return max(lows, default=None), min(highs, default=None)
 
 
 _FIGURE_FAULTS: Final = frozenset({Wrong.TOO_SMALL, Wrong.TOO_LARGE, Wrong.TOO_MANY_PLACES})
@@ -178,6 +184,11 @@ class Date(Question):
         refuse(out_of_order(self.earliest, self.latest, "`earliest` and `latest`"))
         return self
 
+    @property
+    def subject_ends(self) -> tuple[date | None, date | None]:
+        """The first and the last day that may be answered."""
+        return self.earliest, self.latest
+
 
 def _written_span(raw: object) -> object:
     if isinstance(raw, bool) or not isinstance(raw, int | str):
@@ -249,6 +260,11 @@ class Period(Question):
     def subject_places(self) -> int | None:
         """A count is whole."""
         return 0
+
+    @property
+    def subject_ends(self) -> tuple[Decimal | None, Decimal | None]:
+        """The shortest and the longest, counted as the value is."""
+        return self.shortest, self.longest
 
 
 class Role(Limited):
