@@ -390,7 +390,8 @@ def _evidence(leaves: Sequence[Compare], facts: Facts) -> str:
     if value is None or subject.kind is Kind.OPAQUE:
         return _clause(leaves[0])
     if isinstance(value, tuple):
-        return f"{phrase(subject)} {_listed([_of_list(leaf, value, facts) for leaf in leaves], 'and')}"
+        told = [_of_list(leaf, value, facts) for leaf in leaves]
+        return f"{phrase(subject)} {_listed(told, 'and')}"
     asked = [text for leaf in leaves if (text := _asked(leaf, facts))]
     which = f", which {_listed(asked, 'and')}" if asked else ""
     return f"{phrase(subject)} is {_value(value, subject)}{which}"
