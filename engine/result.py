@@ -45,6 +45,7 @@ def result_of(evaluation: Evaluation) -> dict[str, Any]:
         "ties": [_step(each) for each in evaluation.steps],
         "draw": {"seed": evaluation.seed} if evaluation.seed is not None else None,
         "problems": [],
+        "notes": [each.as_data() for each in evaluation.notes],
         "feedback_due": [
             each.as_data()
             for each in sorted(feedback_due(evaluation), key=lambda due: places[due.bid])

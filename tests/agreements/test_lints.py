@@ -13,7 +13,8 @@ def found(tmp_path: Path, **changes: str) -> list[tuple[str, str, str]]:
     names = {name.partition("/")[2].removesuffix(".yaml") or name: name for name in GOOD}
     names["framework"] = "framework.yaml"
     files = {**GOOD, **{names[key]: text for key, text in changes.items()}}
-    return [(each.weight, each.where, each.says) for each in findings(load(write(tmp_path, files)))]
+    every = findings(load(write(tmp_path, files)))
+    return [(each.weight, each.where, each.says) for each in every]
 
 
 def test_a_relative_price_formula_is_noted(tmp_path: Path) -> None:

@@ -432,3 +432,45 @@ def test_a_better_mark_never_lowers_a_rank(
     after = bids_of(evaluated(small, {**given_, "bids": better}))[f"b{which}"]["rank"]
     if before is not None and after is not None:
         assert after <= before
+
+
+# --- notes ---------------------------------------------------------------------------------------
+
+
+def test_what_could_not_be_checked_is_noted(tmp_path: Path) -> None:
+    declaration = """\
+title: Declaration
+questions:
+  - {id: bankrupt, type: yes-no, label: Are you bankrupt?}
+  - {id: convicted, type: yes-no, label: Have you been convicted?}
+"""
+    rules = """\
+ruleset: grounds
+rules:
+  - {id: bankrupt, when: {answer: bankrupt, is: yes}, then: {exclude: The supplier is bankrupt}}
+  - {id: convicted, when: {answer: convicted, is: yes}, then: {exclude: A conviction}}
+"""
+    files = {**GOOD, "forms/declaration.yaml": declaration, "rulesets/grounds.yaml": rules}
+    framework = load(write(tmp_path, files))
+    honest = {"bankrupt": "no", "convicted": "no"}
+    result = evaluated(
+        framework,
+        competition(
+            bid("b1", 10, answers=honest), bid("b2", 10, answers={"bankrupt": "no"}), bid("b3", 10)
+        ),
+    )
+    assert [each["says"] for each in result["notes"]] == [
+        "rules that read `convicted` of the form `declaration` could not be checked for `b2`: the "
+        "answer is not in the competition",
+        "rules that read `bankrupt`, `convicted` of the form `declaration` could not be checked "
+        "for `b3`: the answer is not in the competition",
+    ]
+
+
+def test_a_shortlist_that_falls_short_is_noted(tmp_path: Path) -> None:
+    way = SHORTLISTING.replace("{min: 1, max: 3}", "{min: 3, max: 3}")
+    given_ = {"lot": "outcomes", "bids": [staged("b1", 1, 1, 1), staged("b2", 1, 1, 1)]}
+    result = evaluated(with_way(tmp_path, way), given_)
+    assert result["notes"] == [
+        {"where": "shortlist", "says": "kept 2, 1 fewer than the framework wants"}
+    ]
