@@ -111,12 +111,19 @@ class Feedback(Definition):
     letters: tuple[Letter, ...] = ()
 
 
+def named_letters(policy: Feedback) -> dict[str, Letter]:
+    """Give each letter by the name that its rules bear: `unsuccessful`, and so on: `unsuccessful-2`."""
+    found: dict[str, Letter] = {}
+    seen: dict[str, int] = {}
+    for letter in policy.letters:
+        seen[letter.to] = count = seen.get(letter.to, 0) + 1
+        found[letter.to if count == 1 else f"{letter.to}-{count}"] = letter
+    return found
+
+
 def expand(policy: Feedback) -> Iterator[tuple[Rule, tuple[str | int, ...]]]:
     """Give the rules of a feedback policy, each with the place in it that it comes from."""
-    seen: dict[str, int] = {}
-    for index, letter in enumerate(policy.letters):
-        seen[letter.to] = seen.get(letter.to, 0) + 1
-        name = letter.to if seen[letter.to] == 1 else f"{letter.to}-{seen[letter.to]}"
+    for index, (name, letter) in enumerate(named_letters(policy).items()):
         due: Condition = Comparison.model_validate({"fact": "outcome", "is": letter.to})
         if letter.when is not None:
             due = AllOf(all=(due, letter.when))

@@ -364,7 +364,7 @@ def test_feedback_due_says_what_is_missing(small: Framework) -> None:
         "before": "award",
         "contains": ["own-scores", "own-reasons", "winner-name"],
         "missing": ["own-reasons"],
-        "says": ["bids[1].consensus.technical.reason: has 1 words; at least 2 are needed"],
+        "says": ["bids[1].consensus.technical.reason: has 1 word; at least 2 are needed"],
     }
     assert due["Supplier b3"]["contains"] == ["exclusion-reasons"]
     assert due["Supplier b3"]["missing"] == []
