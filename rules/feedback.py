@@ -112,7 +112,7 @@ class Feedback(Definition):
 
 
 def named_letters(policy: Feedback) -> dict[str, Letter]:
-    """Give each letter by the name that its rules bear: `unsuccessful`, and so on: `unsuccessful-2`."""
+    """Give each letter by the name that its rules bear: `unsuccessful`, `unsuccessful-2`."""
     found: dict[str, Letter] = {}
     seen: dict[str, int] = {}
     for letter in policy.letters:

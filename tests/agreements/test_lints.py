@@ -22,8 +22,10 @@ def test_a_relative_price_formula_is_noted(tmp_path: Path) -> None:
         (
             "note",
             "rulesets/evaluation.yaml:3",
-            "way `written`: `price` is scored relative to the other bids, so a bid that loses can "
-            "change which of two others wins",
+            (
+                "way `written`: `price` is scored relative to the other bids, so a bid that loses "
+                "can change which of two others wins"
+            ),
         )
     ]
 
@@ -43,12 +45,12 @@ def test_a_relative_price_formula_is_noted(tmp_path: Path) -> None:
             "lot `research` has no route to market",
         ),
         (
-            {"evaluation": EVALUATION.replace("- id: written", "- id: written\n    lots: [outcomes]")},
+            {"evaluation": EVALUATION.replace("criteria:", "lots: [outcomes]\n    criteria:")},
             "warning",
             "lot `research` has no way of evaluating",
         ),
         (
-            {"evaluation": EVALUATION.replace("- id: written", "- id: written\n    route: direct-award")},
+            {"evaluation": EVALUATION.replace("criteria:", "route: direct-award\n    criteria:")},
             "warning",
             "way `written` serves the route `direct-award`, which this framework does not have",
         ),

@@ -459,11 +459,13 @@ rules:
             bid("b1", 10, answers=honest), bid("b2", 10, answers={"bankrupt": "no"}), bid("b3", 10)
         ),
     )
+    says = (
+        "rules that read {} of the form `declaration` could not be checked for {}: the answer is "
+        "not in the competition"
+    )
     assert [each["says"] for each in result["notes"]] == [
-        "rules that read `convicted` of the form `declaration` could not be checked for `b2`: the "
-        "answer is not in the competition",
-        "rules that read `bankrupt`, `convicted` of the form `declaration` could not be checked "
-        "for `b3`: the answer is not in the competition",
+        says.format("`convicted`", "`b2`"),
+        says.format("`bankrupt`, `convicted`", "`b3`"),
     ]
 
 

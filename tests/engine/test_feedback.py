@@ -98,8 +98,14 @@ def test_the_letter_that_is_due_sets_the_length(tmp_path: Path) -> None:
         """\
 ruleset: feedback
 letters:
-  - {to: unsuccessful, contains: [own-reasons], each_reason: {words: {min: 90}}, when: {fact: bids, more_than: 2}}
-  - {to: unsuccessful, contains: [own-reasons], each_reason: {words: {min: 4}}, when: {fact: bids, at_most: 2}}
+  - to: unsuccessful
+    contains: [own-reasons]
+    each_reason: {words: {min: 90}}
+    when: {fact: bids, more_than: 2}
+  - to: unsuccessful
+    contains: [own-reasons]
+    each_reason: {words: {min: 4}}
+    when: {fact: bids, at_most: 2}
 """,
     )
     assert due(framework, competition(bid("b1", 10, 3), bid("b2", 20, 2)))["missing"] == []
