@@ -11,7 +11,7 @@ from typing import Final
 
 from engine.evaluation import EXCLUDED, Evaluation, Standing
 from engine.execute import Fired
-from rules.feedback import Letter, named_letters
+from rules.feedback import Letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ def _words(count: int) -> str:
 
 def _letter(evaluation: Evaluation, standing: Standing) -> Letter | None:
     """Give the letter due that says how long reasons must be, or any that is due."""
-    named = named_letters(evaluation.contest.feedback)
+    named = dict(evaluation.contest.feedback.named)
     due = dict.fromkeys(fired.rule.id.split("/")[1] for fired in standing.fired if _asks(fired))
     letters = [named[name] for name in due if name in named]
     with_limits = [each for each in letters if each.each_reason is not None]
