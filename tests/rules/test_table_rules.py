@@ -331,6 +331,22 @@ rows:
     ]
 
 
+def test_the_shortest_way_to_leave_out_an_earlier_row_is_taken() -> None:
+    text = """\
+id: t
+hit: first
+inputs: [{answer: region}, {answer: guarantee}]
+outputs: [{score: a}]
+rows:
+  - ["north, south", yes, 1]
+  - ["not(null)", "not(null)", 2]
+"""
+    assert when_of(text)[1] == (
+        "region is answered and parent guarantee is answered and (either region is neither "
+        "“north” nor “south”, or parent guarantee is no)"
+    )
+
+
 # --- findings, as told ----------------------------------------------------------------------------
 
 
