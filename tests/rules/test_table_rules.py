@@ -342,7 +342,7 @@ rows:
   - ["not(null)", "not(null)", 2]
 """
     assert when_of(text)[1] == (
-        "region is answered and parent guarantee is answered and (either region is neither "
+        "region is answered, parent guarantee is answered and (either region is neither "
         "“north” nor “south”, or parent guarantee is no)"
     )
 
