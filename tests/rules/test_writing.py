@@ -3,6 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,8 +14,8 @@ from hypothesis import strategies as st
 from rules import reading
 from rules.definition import Definition
 from rules.problems import ValueProblem
-from rules.reading import parse_yaml
-from rules.rewriting import same
+from rules.reading import content_hash, parse_yaml
+from rules.rewriting import rewritten, same
 from rules.ruleset import Rule
 from rules.writing import plain_data, write
 
@@ -259,3 +260,23 @@ then: {exclude: Annual turnover is too low}
 def test_every_constant_keeps_its_kind(raw: dict[str, Any]) -> None:
     made = Rule.model_validate(raw)
     assert Rule.model_validate(read(write(plain_data(made)))) == made
+
+
+# --- the definitions that come with the project ---------------------------------------------------
+
+_ROOT = Path(__file__).parents[2]
+FILES = sorted(
+    path for folder in ("examples", "tests/worked") for path in (_ROOT / folder).rglob("*.yaml")
+)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(_ROOT)))
+def test_every_definition_is_written_without_loss(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    found = read(text)
+    normal = write(found)
+    assert same(read(normal), found)
+    assert order_of(read(normal)) == order_of(found)
+    assert write(read(normal)) == normal
+    assert rewritten(text, found) == text
+    assert content_hash(read(normal)) == content_hash(found)
