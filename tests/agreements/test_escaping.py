@@ -47,7 +47,7 @@ class Tags(HTMLParser):
         self.tags: set[str] = set()
         self.text = ""
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attrs: object) -> None:
         self.tags.add(tag)
 
     def handle_data(self, data: str) -> None:
