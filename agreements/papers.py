@@ -5,13 +5,8 @@ numbered parts, the terms that it defines. The same paper becomes a web page, a 
 document, so the three can never say different things.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from datetime import date
+from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,14 +14,15 @@ class Part:
     """A part of a paper: a section, a clause, a schedule, a heading of a letter.
 
     ``body`` is Markdown (CommonMark and tables), filled in: no template language is left in it.
-    A link to another part is written ``[](#id)`` and is shown as the number of that part.
+    A link to another part is written ``[](#id)`` and is shown as the number of that part. A
+    numbered paragraph of a clause is a part with a number and a body, and no title.
     """
 
-    id: str  # anchor, unique in the paper: "clause-extension", "schedule-1"
+    id: str  # anchor, unique in the paper: "clause-extension", "schedule-a"
     title: str
     body: str = ""
-    parts: tuple[Part, ...] = ()
-    number: str = ""  # "4.2", "Schedule 1"; "" for none
+    parts: "tuple[Part, ...]" = ()
+    number: str = ""  # "4.2", "Schedule A"; "" for none
     states: tuple[str, ...] = ()  # ids of the rules that it states
     new_page: bool = False
 

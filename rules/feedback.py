@@ -110,13 +110,21 @@ class Feedback(Definition):
     standstill: Standstill | None = None
     letters: tuple[Letter, ...] = ()
 
+    @property
+    def named(self) -> tuple[tuple[str, Letter], ...]:
+        """Each letter with its name in the ids of its rules: `unsuccessful`, `unsuccessful-2`."""
+        seen: dict[str, int] = {}
+        found = []
+        for letter in self.letters:
+            seen[letter.to] = seen.get(letter.to, 0) + 1
+            number = seen[letter.to]
+            found.append((letter.to if number == 1 else f"{letter.to}-{number}", letter))
+        return tuple(found)
+
 
 def expand(policy: Feedback) -> Iterator[tuple[Rule, tuple[str | int, ...]]]:
     """Give the rules of a feedback policy, each with the place in it that it comes from."""
-    seen: dict[str, int] = {}
-    for index, letter in enumerate(policy.letters):
-        seen[letter.to] = seen.get(letter.to, 0) + 1
-        name = letter.to if seen[letter.to] == 1 else f"{letter.to}-{seen[letter.to]}"
+    for index, (name, letter) in enumerate(policy.named):
         due: Condition = Comparison.model_validate({"fact": "outcome", "is": letter.to})
         if letter.when is not None:
             due = AllOf(all=(due, letter.when))
