@@ -47,7 +47,7 @@ class Tags(HTMLParser):
         self.tags: set[str] = set()
         self.text = ""
 
-    def handle_starttag(self, tag: str, attrs: object) -> None:
+    def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002 - the base's name
         self.tags.add(tag)
 
     def handle_data(self, data: str) -> None:
