@@ -6,19 +6,16 @@ relative importance, how it is assessed and which scores there are.
 """
 
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
 from agreements.escaping import inline, table
+from agreements.mathematics import of_method, of_price
 from agreements.papers import Part
 from engine.contest import Contest
 from engine.methods.rounding import shown
 from engine.scoring import compares_with_best
-from rules.conditions import Reference
-from rules.definition import Definition
 from rules.evaluation import Amount, Criterion, Judged, Level, Measured, Scored, Steps, Way
-from rules.formulas import Band
 from rules.linking import FlatRule
 from rules.measures import Basket, Count, Measure, Sum, Times
 from rules.methods import Combining, Keep, RoundingMode
@@ -228,59 +225,9 @@ def _prices(contest: Contest) -> Iterator[Part]:
             continue
         of = f"The price is {measured_in(contest, price.of)}."
         if not isinstance(price, Amount):
-            of += f"\n\n**{inline(price.title)}**: {_sentence(_field(price, 'formula'))}"
-            of += _parameters(contest, price, {"of", "formula"})
-            if price.relative:
-                of += "\n\nThe score depends on the other bids that are compared."
+            formula = of_price(price, lambda name: inline(_label(contest, name)))
+            of += f"\n\n**{inline(price.title)}**\n\n{formula.markdown}"
         yield Part(f"criteria-price-{each.id}", f"How {each.name} is scored", of)
-
-
-def _field(model: Definition, name: str) -> str:
-    return type(model).model_fields[name].description or ""
-
-
-def _sentence(text: str) -> str:
-    text = text.strip().removesuffix(".")
-    return f"{text[0].lower()}{text[1:]}." if text else ""
-
-
-def _parameters(contest: Contest, model: Definition, skip: set[str]) -> str:
-    """Give the settings of a formula or method as a list, each as its model describes it."""
-    lines = []
-    for name, field in type(model).model_fields.items():
-        value = getattr(model, name)
-        if name in skip or value is None or not field.description:
-            continue
-        lines.append(f"- {field.description.strip().removesuffix('.')}: {_value(contest, value)}")
-    return "\n\n" + "\n".join(lines) if lines else ""
-
-
-def _value(contest: Contest, value: object) -> str:
-    match value:
-        case bool():
-            return "yes" if value else "no"
-        case Decimal():
-            return f"{value:f}"
-        case Reference():
-            return f"the buyer's answer to “{inline(_label(contest, str(value.answer)))}”"
-        case dict():
-            return ", ".join(
-                f"{inline(_name(contest, str(key)))} {_value(contest, each)}"
-                for key, each in value.items()
-            )
-        case tuple():
-            parts = [
-                _band(each) if isinstance(each, Band) else inline(_name(contest, str(each)))
-                for each in value
-            ]
-            return ", ".join(parts)
-        case _:
-            return inline(str(value))
-
-
-def _band(band: Band) -> str:
-    end, included = band.end
-    return f"{'up to' if included else 'below'} {end:f} scores {band.score:f}"
 
 
 def _name(contest: Contest, criterion: str) -> str:
@@ -332,10 +279,13 @@ def _label(contest: Contest, name: str) -> str:
 def _comparison(contest: Contest) -> str:
     way = contest.way
     method = way.method
-    says = [
-        f"**{inline(method.title)}**: {_sentence(_field(method, 'method'))} The {method.best} "
-        "total comes first." + _parameters(contest, method, {"method"})
-    ]
+    formula = of_method(
+        method,
+        quality_out_of=way.quality_out_of,
+        criterion=lambda name: inline(_name(contest, name)),
+        label=lambda name: inline(_label(contest, name)),
+    )
+    says = [f"**{inline(method.title)}**\n\n{formula.markdown}"]
     if way.quality_minimum is not None:
         least, most = way.quality_minimum, way.quality_out_of
         says.append(f"A bid whose quality is below {least:f} of {most:f} is excluded.")

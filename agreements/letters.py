@@ -369,7 +369,7 @@ def _exclusion_reason(case: _Case, fired: Fired) -> str:
         rows.append(["Source", inline(rule.source)])
     if number := case.shared.evaluation.contest.clauses.get(rule.id):
         rows.append(["Clause of the framework agreement", inline(number)])
-    says.append(table(("What it rests on", ""), rows))
+    says.append(table(("", ""), rows))
     return "\n\n".join(says)
 
 
