@@ -15,7 +15,14 @@ from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any, Final
 
-from jinja2 import BaseLoader, StrictUndefined, TemplateError, TemplateSyntaxError, nodes
+from jinja2 import (
+    BaseLoader,
+    StrictUndefined,
+    Template,
+    TemplateError,
+    TemplateSyntaxError,
+    nodes,
+)
 from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -251,6 +258,8 @@ class _Sandbox(ImmutableSandboxedEnvironment):
             return obj.get(str(name))
         if isinstance(obj, LoopContext) and name in {"first", "last"}:
             return obj.first if name == "first" else obj.last
+        if obj is None:
+            return None  # what is not there has no parts either
         if isinstance(obj, Branch):
             return self.undefined(hint=_unknown(str(name), obj.names))
         return self.undefined(hint=f"there is no `{str(name)[:60]}` in a single value")
@@ -317,6 +326,15 @@ class Binder:
 
     def __init__(self, loader: BaseLoader | None = None) -> None:
         self._env = _Sandbox(loader)
+        # The library's own clauses are filled in for every definition; others once or twice.
+        self._kept: dict[str, Template] | None = None if loader is None else {}
+
+    def _template(self, source: str) -> Template:
+        if self._kept is None:
+            return self._env.from_string(source)
+        if source not in self._kept:
+            self._kept[source] = self._env.from_string(source)
+        return self._kept[source]
 
     def problems_of(self, source: str, where: Callable[[int], str]) -> tuple[Problem, ...]:
         """Give what a clause of a definition may not hold; `where` gives the place of a line."""
@@ -347,8 +365,7 @@ class Binder:
         said: set[int] = set()
         token = _reading.set(said)
         try:
-            template = self._env.from_string(source)
-            text = template.render(dict(values))
+            text = self._template(source).render(dict(values))
         except TemplateSyntaxError as error:
             return Problem(where(error.lineno), f"cannot be read: {_plain(error)}")
         except (TemplateError, ValueProblem, TypeError, RecursionError) as error:

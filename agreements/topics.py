@@ -93,6 +93,27 @@ class Topic:
         """What can be stated by itself: its rules, or itself where its rules are others' too."""
         return (self.id,) if self.id.startswith("ways/") else self.rules
 
+    def atom_of(self, leaf: Leaf) -> str | None:
+        """Give the rule that a leaf belongs to; None where it belongs to the whole."""
+        head, _, rest = leaf.path.partition(".")
+        name = head.replace("_", "-")
+        if head in policy.NOTICE_KEYS or head in policy.BEFORE_EXPIRY_KEYS:
+            name = "notice-before-expiry" if head in policy.BEFORE_EXPIRY_KEYS else "notice"
+        needs = {"approvals": "approval", "documents": "document", "publish": "publish"}
+        if head in {*needs, "contains"}:
+            name = self._named(needs.get(head, ""), int(rest.partition(".")[0]))
+        elif head == "only_if":
+            name = f"only-if/{rest}"
+        elif head == "reasons":
+            name = "reason"
+        return next((each for each in self.atoms if each == f"{self.id}/{name}"), None)
+
+    def _named(self, sort: str, at: int) -> str:
+        """Give the rest of the id of the rule for one of several needs, by its place."""
+        start = f"{self.id}/{sort}/" if sort else f"{self.id}/"
+        found = [each for each in self.atoms if each.startswith(start)]
+        return found[at].removeprefix(f"{self.id}/") if at < len(found) else ""
+
     @property
     def limits(self) -> tuple[Leaf, ...]:
         """The values that whoever states it has to say."""
@@ -300,9 +321,11 @@ def _rule_branch(placed: Placed, logic: Logic, terms: Terms) -> Branch:
     when = worded(logic)
     titles = {lot.id: lot.title for lot in terms.lots}
     says = _says(rule.then)
+    called = rule.title or rule.id.rpartition("/")[2].replace("-", " ").capitalize()
     return Branch(
         {
-            "title": word("title", rule.title),
+            "id": rule.id,
+            "title": word("title", called.rstrip(".")),
             "says": word("says", None if says is None else says.rstrip(".")),
             "when": None
             if when in {"always", "never"}
@@ -385,6 +408,13 @@ def _feedback(framework: "Framework") -> Iterator[Topic]:
         )
 
 
+_TOLD: Final = {
+    "winner": "the winner",
+    "unsuccessful": "every Supplier whose bid was assessed and did not win",
+    "excluded": "every Supplier whose bid was excluded",
+}
+
+
 def _standstill(standstill: Standstill) -> Branch:
     working = standstill.working_days is not None
     length = standstill.working_days if working else standstill.days
@@ -411,7 +441,7 @@ def _letter(letter: Letter, when: str | None) -> Branch:
     limits = letter.each_reason.words if letter.each_reason else None
     return Branch(
         {
-            "to": word("to", letter.to),
+            "to": word("to", _TOLD[letter.to]),
             "when": word("when", when, limit=True),
             "contains": tuple(
                 word(f"contains.{at}", ITEMS[each], limit=True)
