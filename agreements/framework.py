@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel
@@ -29,8 +29,8 @@ from rules import evaluation, feedback, permissions
 from rules.conditions import Reference
 from rules.evaluation import Amount, Way
 from rules.feedback import Feedback
-from rules.linking import FlatRule, Placed, link
-from rules.measures import Basket, Measure, questions_of
+from rules.linking import FlatRule, Placed, derived_facts, link
+from rules.measures import Measure, quantities_of, questions_of
 from rules.permissions import ContractPermissions
 from rules.problems import DefinitionError, InputError, Problem, Problems
 from rules.reading import (
@@ -44,6 +44,9 @@ from rules.reading import (
     read_yaml,
 )
 from rules.ruleset import Rule
+from rules.table_proofs import Finding, findings
+from rules.table_rules import expand_all
+from rules.tables import Grid, Table, read_grid
 from rules.values import Subject
 from rules.vocabulary import Vocabulary, of_forms
 
@@ -150,6 +153,7 @@ class LinkedWay:
     asked: Mapping[Reference, str]
     needs: frozenset[str]
     facts: Mapping[str, Subject]
+    findings: tuple[Finding, ...] = ()
 
     @property
     def dated(self) -> bool:
@@ -214,6 +218,7 @@ class _Loader:
         vocabulary = of_forms({name: subjects_of(form) for name, form in forms.items()})
         linked_forms = self._link_forms(terms, forms, lot)
         plain: list[Placed] = []
+        tables: list[_PlacedTable] = []
         ways: dict[str, tuple[Way, Document, Path_]] = {}
         feedback_policy, feedback_rules = Feedback(), []
         contract: tuple[ContractPermissions, Document] | None = None
@@ -223,6 +228,7 @@ class _Loader:
                 continue
             self._check_lots(ruleset.lots, lots, document.where(("lots",)))
             plain.extend(self._placed(ruleset, document, lots))
+            tables.extend(self._tables(ruleset, document, lots))
             if isinstance(ruleset, EvaluationRuleset):
                 for index, way in enumerate(ruleset.ways):
                     self._add_way(way, document, ("ways", index), ways, lots)
@@ -231,15 +237,20 @@ class _Loader:
                 feedback_rules = [
                     Placed(rule, document.where(at)) for rule, at in feedback.expand(ruleset.policy)
                 ]
-        self._unique_rules(plain)
+        self._check_ways(plain, tables, ways)
         self.every_way = tuple(way for way, _, _ in ways.values())
         linked_ways = {
-            name: self._link_way(way, document, at, [*plain, *feedback_rules], vocabulary, lots)
+            name: self._link_way(
+                way, document, at, [*plain, *feedback_rules], tables, vocabulary, lots
+            )
             for name, (way, document, at) in ways.items()
         }
         if not ways:
             # Without a way of evaluating, plain rules still have to make sense.
-            link(plain, vocabulary.with_facts({"lot": lot}), self.problems)
+            known = vocabulary.with_facts({"lot": lot})
+            rules, _ = self._with_tables(plain, tables, known)
+            self._unique_rules(rules)
+            link(rules, known, self.problems)
         permission_rules = self._permission_rules(contract, terms) if contract else ()
         if self.problems.found:
             raise DefinitionError(_in_order(self.problems.found))
@@ -404,6 +415,57 @@ class _Loader:
             self._check_lots(rule.lots, lots, document.where(("rules", index, "lots")))
             yield Placed(_prefixed(rule, ruleset), where)
 
+    def _tables(
+        self, ruleset: Ruleset, document: Document, lots: Mapping[str, str]
+    ) -> Iterator["_PlacedTable"]:
+        for index, table in enumerate(ruleset.tables):
+            self._check_lots(table.lots, lots, document.where(("tables", index, "lots")))
+            try:
+                grid = read_grid(table, document, ("tables", index), self.folder)
+            except DefinitionError as error:
+                self.problems.found.extend(error.problems)
+                continue
+            if table.csv is not None:
+                name = (PurePosixPath(document.name).parent / table.csv).as_posix()
+                self.texts[name] = (self.folder / name).read_text(encoding="utf-8-sig")
+            yield _PlacedTable(table, grid, ruleset)
+
+    def _with_tables(
+        self, rules: list[Placed], tables: list["_PlacedTable"], known: Vocabulary
+    ) -> tuple[list[Placed], tuple[Finding, ...]]:
+        """Add the rules that tables stand for, and give what is found of the tables."""
+        drawn = [(each.table, each.grid) for each in tables]
+        expanded = expand_all(drawn, rules, known, self.problems)
+        made = [
+            Placed(_prefixed(placed.rule, table.ruleset), placed.where)
+            for table, placed_rules in zip(tables, expanded, strict=True)
+            for placed in placed_rules
+        ]
+        every = [*rules, *made]
+        derived = derived_facts(every, Problems())
+        wider = known.with_facts({k: v for k, v in derived.items() if k not in known.facts})
+        found = [
+            finding
+            for (table, grid), placed_rules in zip(drawn, expanded, strict=True)
+            if placed_rules  # a table that cannot be used has been told of
+            for finding in findings(table, grid, wider.find)
+        ]
+        return every, tuple(found)
+
+    def _check_ways(
+        self,
+        plain: list[Placed],
+        tables: list["_PlacedTable"],
+        ways: Mapping[str, tuple[Way, Document, Path_]],
+    ) -> None:
+        named = [(each.where, each.rule.ways) for each in plain]
+        named += [(each.grid.where, each.table.ways) for each in tables]
+        for where, names in named:
+            for name in names:
+                if name not in ways:
+                    known = ", ".join(f"`{each}`" for each in ways) or "none"
+                    self.problems.add(where, f"there is no way `{name}`; there are: {known}")
+
     def _check_lots(self, named: tuple[str, ...], lots: Mapping[str, str], where: str) -> None:
         for lot in named:
             if lot not in lots:
@@ -438,6 +500,7 @@ class _Loader:
         document: Document,
         at: Path_,
         others: list[Placed],
+        tables: list["_PlacedTable"],
         vocabulary: Vocabulary,
         lots: Mapping[str, str],
     ) -> LinkedWay:
@@ -448,11 +511,18 @@ class _Loader:
         ]
         here = [each for each in others if not each.rule.ways or way.id in each.rule.ways]
         figures = self._figures(way, document, at, known)
+        self._check_evidence(way, document, at, known)
         if way.envelopes == "two":
             # Whatever reads an answer that makes up the price waits until prices are opened.
             stages |= dict.fromkeys(self._price_keys(way, known), evaluation.OPENED)
-        rules = link([*expanded, *here], known, self.problems, stages=stages)
-        self._check_outcomes(way, rules)
+        placed, found = self._with_tables(
+            [*expanded, *here],
+            [each for each in tables if not each.table.ways or way.id in each.table.ways],
+            known,
+        )
+        self._unique_rules(placed)
+        rules = link(placed, known, self.problems, stages=stages)
+        self._check_outcomes(way, rules, known)
         asked = self._asked(way, document, at, known)
         return LinkedWay(
             way=way,
@@ -462,23 +532,26 @@ class _Loader:
             asked=asked,
             needs=frozenset((*asked.values(), *self._quantities(way, known))),
             facts=facts,
+            findings=found,
         )
 
     @staticmethod
     def _quantities(way: Way, known: Vocabulary) -> Iterator[str]:
-        """Give the keys of the brief's answers that say how much of each rate is bought."""
+        """Give the keys of the answers that say how much is bought, which the brief may give."""
         for each in way.every:
             source = each.price or each.measured
-            if source is not None and isinstance(source.of, Basket):
-                name = source.of.quantities
-                if isinstance(name, str) and name in known.answers:
+            for name in () if source is None else quantities_of(source.of):
+                if name in known.answers:
                     yield known.answers[name].key
 
-    def _check_outcomes(self, way: Way, rules: tuple[FlatRule, ...]) -> None:
+    def _check_outcomes(self, way: Way, rules: tuple[FlatRule, ...], known: Vocabulary) -> None:
         # A ruleset may serve several ways: that this one lacks the criterion is no mistake.
         others = {each.id for each in way.every if not each.scored}
         for each in rules:
             then = each.rule.then
+            if then.problem is not None:
+                with self.problems.at(each.where):
+                    known.find("answer", then.problem.at)
             if then.score is not None and then.score.criterion in others:
                 says = f"`{then.score.criterion}` is not scored by rules: it is not `scored`"
                 self.problems.add(each.where, f"rule `{each.id}`: {says}")
@@ -502,6 +575,13 @@ class _Loader:
             with self.problems.at(self._where(way, each.id, document, at)):
                 figures[source.of] = figure_of(source.of, known.find)
         return figures
+
+    def _check_evidence(self, way: Way, document: Document, at: Path_, known: Vocabulary) -> None:
+        """Note every question that evaluators are sent to and that nobody asks."""
+        for place, each in evaluation.places_of(way):
+            for index, name in enumerate(each.from_):
+                with self.problems.at(document.where((*at, *place, "from", index))):
+                    known.find("answer", name)
 
     @staticmethod
     def _where(way: Way, criterion: str, document: Document, at: Path_) -> str:
@@ -554,6 +634,15 @@ _RULESETS: Final[Mapping[str, type[Ruleset | ContractPermissions]]] = {
     "feedback": FeedbackRuleset,
     "permissions": ContractPermissions,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class _PlacedTable:
+    """A decision table, its rows, and the ruleset that it stands in."""
+
+    table: Table
+    grid: Grid
+    ruleset: Ruleset
 
 
 def _prefixed(rule: Rule, ruleset: Ruleset) -> Rule:

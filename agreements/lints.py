@@ -33,6 +33,7 @@ def findings(framework: Framework) -> tuple[Finding, ...]:
     ]
     for linked in framework.ways.values():
         found.extend(_way(framework, linked))
+        found.extend(Finding("note", each.where, each.says) for each in linked.findings)
     return tuple(dict.fromkeys(found))
 
 

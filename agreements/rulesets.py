@@ -6,6 +6,7 @@ from rules.definition import Definition, Id, Line, Text
 from rules.evaluation import Way
 from rules.feedback import Feedback, Letter, Standstill
 from rules.ruleset import Rule
+from rules.tables import Table
 
 
 class Ruleset(Definition):
@@ -19,6 +20,7 @@ class Ruleset(Definition):
     note: Text | None = None
     lots: tuple[Id, ...] = ()
     rules: tuple[Rule, ...] = ()
+    tables: tuple[Table, ...] = ()
 
 
 class EvaluationRuleset(Ruleset):

@@ -6,10 +6,12 @@ does not change, and one contest serves any number of competitions.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
 from engine.execute import Machine
+from engine.scoring import Score
 from forms.linking import LinkedForm
 from rules.conditions import Reference
 from rules.evaluation import Criterion, Way
@@ -36,6 +38,7 @@ class Contest:
     facts       the facts of the evaluation, by name
     reads       the keys of everything that rules and measures read
     clauses     rule id to the number of the clause that states it
+    given_scores   the score of a criterion for what rules gave it: filled as it is needed
     """
 
     definition: str
@@ -51,6 +54,9 @@ class Contest:
     reads: frozenset[str] = frozenset()
     feedback: Feedback = field(default_factory=Feedback)
     clauses: Mapping[str, str] = field(default_factory=dict)
+    given_scores: dict[tuple[str, tuple[Decimal, ...]], Score] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     @cached_property
     def criteria(self) -> Mapping[str, Criterion]:

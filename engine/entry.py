@@ -176,11 +176,11 @@ def derive(subject: Subject, facts: dict[str, Value]) -> None:
     """Add a count of items or of words to the facts, where what it counts is answered."""
     sort, _, rest = subject.key.partition(":")
     value = facts.get(f"answer:{rest}")
-    if value is None:
-        return
     if sort == "count":
-        facts[subject.key] = Decimal(len(value))  # type: ignore[arg-type]
-    else:
+        # Lists and tables have items; an address or a set of day rates is one answer.
+        if isinstance(value, tuple):
+            facts[subject.key] = Decimal(len(value))
+    elif value is not None:
         facts[subject.key] = Decimal(len(str(value).split()))
 
 

@@ -47,12 +47,15 @@ from rules.evaluation import Amount, Criterion
 from rules.methods import MonetisedDeductions, RatedCriteria
 from rules.problems import InputError, Problem, Problems
 from rules.reading import canonical
+from rules.table_rules import gathered
 
 WINNER: Final = "winner"
 UNSUCCESSFUL: Final = "unsuccessful"
 EXCLUDED: Final = "excluded"
 
 _SCORE_ONLY: Final = ("score",)
+#: How many scores that rules gave are remembered between competitions.
+MAX_REMEMBERED: Final = 10_000
 _NOTHING: Final = Fraction(0)
 
 
@@ -130,6 +133,18 @@ def evaluate(contest: Contest, competition: Competition) -> Evaluation:
         return _Course(contest, competition, entry, run).whole()
 
 
+def _given(rules: Sequence[Fired]) -> tuple[Decimal, ...]:
+    """Give the scores that rules gave; those that a decision table collects count as one."""
+    scores = [each.rule.rule.then.score for each in rules]
+    if all(score is not None and score.collect is None for score in scores):
+        return tuple(score.is_ for score in scores if score is not None)
+    return gathered(
+        (each.rule.id, score)
+        for each, score in zip(rules, scores, strict=True)
+        if score is not None
+    )
+
+
 class _Course:
     """One competition on its way through the stages."""
 
@@ -145,8 +160,7 @@ class _Course:
         self.waiting: list[Waiting] = []
         self._offers: list[Offer] = []
         self._weights: dict[str, Fraction] = {}
-        self.memory: dict[tuple[str, tuple[Decimal, ...]], Score] = {}
-        self.earned: dict[int, Fraction] = {}
+        self.products: dict[int, Fraction] = {}
         self.reads = contest.reads
         late = contest.way.late
         quality = [each for each in contest.way.every if not each.priced]
@@ -222,8 +236,7 @@ class _Course:
             if fired.rule.effects == _SCORE_ONLY:
                 return
         if then.problem is not None:
-            where = f"bids[{standing.entrant.place}].answers.{then.problem.at}"
-            problems.add(where, then.problem.says)
+            problems.add(self._place_of(standing, then.problem.at), then.problem.says)
         if then.refer is not None:
             self._refer(standing, fired, stage)
         if then.exclude is not None:
@@ -232,6 +245,17 @@ class _Course:
         elif then.set_aside is not None and stage < policy.RANKED:
             standing.outcome = standing.outcome or UNSUCCESSFUL
             standing.out_at = stage if standing.out_at is None else standing.out_at
+
+    def _place_of(self, standing: Standing, name: str) -> str:
+        """Give the place in the competition file of the answer to a question, of bid or brief."""
+        form, _, question = name.rpartition(".")
+        brief, bid_forms = self.contest.brief, self.contest.forms
+        if brief is not None and (
+            form == brief.id
+            or (not form and brief.asks(question) and not any(f.asks(question) for f in bid_forms))
+        ):
+            return f"brief.{question}"
+        return f"bids[{standing.entrant.place}].answers.{question}"
 
     def _refer(self, standing: Standing, fired: Fired, stage: int) -> None:
         ruling = standing.entrant.bid.rulings.get(fired.rule.id)
@@ -297,8 +321,8 @@ class _Course:
         scored = criterion.scored
         assert scored is not None  # noqa: S101 - the caller has looked
         rules = standing.given.get(criterion.id, ())
-        given = tuple(each.rule.rule.then.score.is_ for each in rules)  # type: ignore[union-attr]
-        known = self.memory.get((criterion.id, given))
+        given = _given(rules)
+        known = self.contest.given_scores.get((criterion.id, given))
         if known is not None:
             return known
         if scored.combine == "one" and len(set(given)) > 1:
@@ -310,8 +334,8 @@ class _Course:
                 (standing.id,),
                 f"rules give {score.score} for `{criterion.id}`, more than its {scored.out_of:f}",
             )
-        if score is not None:
-            self.memory[criterion.id, given] = score
+        if score is not None and len(self.contest.given_scores) < MAX_REMEMBERED:
+            self.contest.given_scores[criterion.id, given] = score
         return score
 
     @staticmethod
@@ -337,7 +361,8 @@ class _Course:
 
     def _qualities(self) -> None:
         for standing in self._running():
-            quality = quality_of(self.way, standing.entrant.scores, self.weightings)
+            scores = standing.entrant.scores
+            quality = quality_of(self.way, scores, self.weightings, self._product)
             standing.quality = quality
             if quality is not None and "fact:overall-quality" in self.reads:
                 standing.entrant.facts["fact:overall-quality"] = exact(quality)
@@ -499,13 +524,19 @@ class _Course:
             for standing in running:
                 self._keep(standing, each, scores[standing.id])
 
+    def _product(self, name: str, score: Score) -> Fraction:
+        """Give share times weighting. Bids with the same answers share the score itself."""
+        product = self.products.get(id(score))
+        if product is None:
+            product = self.products[id(score)] = score.share * self.weightings[name]
+        return product
+
     def _points(self, standing: Standing) -> None:
+        rounds = "points" in self.rounding.at
         for name, score in standing.entrant.scores.items():
-            # Bids with the same answers share the score itself, and with it its points.
-            points = self.earned.get(id(score))
-            if points is None:
-                points = carried(score.share * self.weightings[name], "points", self.rounding)
-                self.earned[id(score)] = points
+            points = self._product(name, score)
+            if rounds:
+                points = carried(points, "points", self.rounding)
             standing.points[name] = points
             if f"fact:{name}/points" in self.reads:
                 standing.entrant.facts[f"fact:{name}/points"] = exact(points)

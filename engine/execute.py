@@ -11,7 +11,9 @@ durable-rules cannot be imported the interpreter decides alone, and `Machine.exe
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from decimal import Decimal
 from threading import RLock
+from typing import Any
 
 from engine import lowered, network
 from engine.encoding import encoder_of
@@ -20,7 +22,7 @@ from engine.program import Group, Program
 from rules.linking import FlatRule, constant_of
 from rules.logic import Facts
 from rules.problems import Problem, ProblemsError
-from rules.values import Value, plain
+from rules.values import Kind, Value, plain
 
 
 class Disagreement(ProblemsError):
@@ -31,12 +33,17 @@ class Conflict(ProblemsError):
     """Two rules derive different values for one fact."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Fired:
-    """A rule that fired, with the values of the subjects that it reads."""
+    """A rule that fired, with the values of the subjects that it reads.
+
+    Bids with the same values share it, and so do competitions. `told` is what reasons make of it,
+    kept for all of them.
+    """
 
     rule: FlatRule
     profile: Profile
+    told: dict[str, object] | None = None
 
     @property
     def facts(self) -> Facts:
@@ -48,57 +55,118 @@ class Fired:
         }
 
 
-@dataclass(slots=True)
-class _Found:
-    """What is known of one profile of a group."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Question:
+    """What the network is asked about profiles that it cannot tell apart, and what should fire."""
 
+    bench: "_Bench"
+    asked: lowered.Profile
     places: tuple[int, ...]
-    codes: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Found:
+    """What is known of one profile of a group. `key` is what `_Bench` remembers it by."""
+
+    key: Any
     fired: tuple[Fired, ...]
+    question: _Question
 
 
 class _Bench:
     """A group made ready: its rules lowered, its profiles remembered."""
 
-    def __init__(self, group: Group) -> None:
+    def __init__(self, number: int, group: Group) -> None:
+        self.number = number
         self.group = group
-        self.keys = group.keys
-        self.single = group.keys[0] if len(group.keys) == 1 else None
         self.encoder, self.lowered = encoder_of(group)
-        self.found: dict[Profile, _Found] = {}
-        self.opaque = tuple(s.kind == "opaque" for s in group.subjects)
+        self.derives = any(rule.rule.then.fact for rule in group.rules)
+        self._opaque = tuple(subject.kind is Kind.OPAQUE for subject in group.subjects)
+        # The one subject whose value is the whole profile, where there is one: the usual case.
+        self._single = group.keys[0] if self._opaque == (False,) else None
         # Each rule names its subjects in its own order.
-        self.orders = tuple(
-            tuple(self.keys.index(key) for key in rule.reads) for rule in group.rules
+        self._orders = tuple(
+            tuple(group.keys.index(key) for key in rule.reads) for rule in group.rules
+        )
+        # By profile, or by the value of the one subject; and by the codes of the network.
+        self._found: dict[object, _Found] = {}
+        self._questions: dict[tuple[int, ...], _Question] = {}
+
+    def look_up(self, all_facts: Sequence[Facts]) -> list[_Found]:
+        """Find what is known of each bid's profile; work it out where it is new."""
+        single, known = self._single, self._found.get
+        if single is None:
+            return [self._find(self._profile(facts)) for facts in all_facts]
+        return [
+            found
+            if (found := known(value := facts.get(single))) is not None and found.key is value
+            else self._find(value)
+            for facts in all_facts
+        ]
+
+    def forget(self) -> None:
+        """Forget all profiles."""
+        self._found.clear()
+        self._questions.clear()
+
+    def _profile(self, facts: Facts) -> Profile:
+        return tuple(
+            facts.get(key) if not opaque else True if facts.get(key) is not None else None
+            for key, opaque in zip(self.group.keys, self._opaque, strict=True)
         )
 
-    def look_up(self, facts: Facts) -> tuple[Profile, _Found]:
-        if self.single is not None:
-            profile: Profile = (facts.get(self.single),)
-        else:
-            profile = tuple(map(facts.get, self.keys))
-        if any(self.opaque):
-            profile = tuple(
-                (True if value is not None else None) if opaque else value
-                for value, opaque in zip(profile, self.opaque, strict=True)
-            )
-        found = self.found.get(profile)
-        return profile, found if found is not None else self._work_out(profile)
+    def _find(self, key: Any) -> _Found:  # noqa: ANN401 - whatever a subject may hold
+        profile: Profile = key if self._single is None else (key,)
+        found = self._found.get(key)
+        if found is not None:
+            known = found.key if self._single is None else (found.key,)
+            if _written_alike(profile, known):
+                return found
+        return self._work_out(key, profile)
 
-    def _work_out(self, profile: Profile) -> _Found:
+    def _work_out(self, key: object, profile: Profile) -> _Found:
         places = fired(self.group, profile)
+        codes = self.encoder.encode(profile)
+        question = self._questions.get(codes)
+        if question is None:
+            question = _Question(self, (self.number, codes), places)
+        elif question.places != places:
+            # Two profiles that the network cannot tell apart fire different rules.
+            raise _differing(self.group, question.places, places)
+        rules = self.group.rules
         found = _Found(
-            places,
-            self.encoder.encode(profile),
+            key,
             tuple(
-                Fired(self.group.rules[place], tuple(profile[at] for at in self.orders[place]))
+                Fired(rules[place], tuple(profile[at] for at in self._orders[place]))
                 for place in places
             ),
+            question,
         )
-        if len(self.found) >= MAX_REMEMBERED:
-            self.found.clear()
-        self.found[profile] = found
+        if len(self._found) >= MAX_REMEMBERED:
+            self.forget()
+        self._questions[codes] = question
+        self._found[key] = found
         return found
+
+
+def _written_alike(one: Profile, other: Profile) -> bool:
+    """Say whether equal figures have the same digits: 12.5 and 12.50 differ in what reasons say."""
+    return all(
+        not (isinstance(ours, Decimal) and isinstance(theirs, Decimal)) or ours.same_quantum(theirs)
+        for ours, theirs in zip(one, other, strict=True)
+    )
+
+
+def _differing(group: Group, one: Sequence[int], other: Sequence[int]) -> Disagreement:
+    rules = [group.rules[place] for place in sorted(set(one) ^ set(other))]
+    return Disagreement(
+        Problem(
+            rule.where,
+            f"rule `{rule.id}`: the two executors do not agree; "
+            "nothing was decided. Please report it.",
+        )
+        for rule in rules
+    )
 
 
 class Machine:
@@ -107,7 +175,7 @@ class Machine:
     def __init__(self, program: Program, *, with_network: bool | None = None) -> None:
         """Make ready. `with_network` False runs the interpreter alone; None: if it can be had."""
         self.program = program
-        self._benches = [_Bench(group) for group in program.groups]
+        self._benches = [_Bench(number, group) for number, group in enumerate(program.groups)]
         use = network.available() if with_network is None else with_network
         self._network = (
             network.Network(
@@ -116,7 +184,7 @@ class Machine:
             if use
             else None
         )
-        self._stages: dict[int, tuple[tuple[int, ...], ...]] = {}
+        self._stages: dict[int, _Stage] = {}
         self._lock = RLock()
 
     @property
@@ -130,16 +198,47 @@ class Machine:
         with self._lock, self._network.session() if self._network else nullcontext() as session:
             yield Run(self, session)
 
-    def levels(self, stage: int) -> tuple[tuple[int, ...], ...]:
-        """Give the groups of a stage, level by level."""
+    def levels(self, stage: int) -> tuple[tuple[_Bench, ...], ...]:
+        """Give the groups of a stage, level by level; nothing where it has no rules."""
+        return self.stage(stage).levels
+
+    def stage(self, stage: int) -> "_Stage":
+        """Give a stage, made ready."""
         if stage not in self._stages:
-            self._stages[stage] = self.program.in_stage(stage)
+            self._stages[stage] = _Stage(
+                tuple(
+                    tuple(self._benches[number] for number in level)
+                    for level in self.program.in_stage(stage)
+                ),
+                self.program.order,
+            )
         return self._stages[stage]
+
+    def forget(self) -> None:
+        """Forget every profile seen so far; what is made of the definition is kept."""
+        with self._lock:
+            for bench in self._benches:
+                bench.forget()
+            if self._network is not None:
+                self._network.forget()
 
     def close(self) -> None:
         """Release what the network holds."""
         if self._network is not None:
             self._network.close()
+
+
+class _Stage:
+    """The groups of a stage, level by level."""
+
+    def __init__(self, levels: tuple[tuple[_Bench, ...], ...], order: Mapping[str, int]) -> None:
+        self.levels = levels
+        self.order = order
+        places = [
+            order[rule.id] for level in levels for bench in level for rule in bench.group.rules
+        ]
+        #: Whether group by group is the order of the definition.
+        self.in_order = places == sorted(places)
 
 
 class Run:
@@ -156,51 +255,34 @@ class Run:
         `Conflict`, and `network.NetworkFault` when the network lost something.
         """
         fired_by_bid: list[list[Fired]] = [[] for _ in all_facts]
-        for level in self._machine.levels(stage):
+        ready = self._machine.stage(stage)
+        for level in ready.levels:
             self._level(level, all_facts, fired_by_bid)
-        order = self._machine.program.order
-        for each in fired_by_bid:
-            if len(each) > 1:
+        if not ready.in_order:
+            order = ready.order
+            for each in fired_by_bid:
                 each.sort(key=lambda item: order[item.rule.rule.id])
         return fired_by_bid
 
     def _level(
         self,
-        level: tuple[int, ...],
+        level: Sequence[_Bench],
         all_facts: Sequence[dict[str, Value]],
         fired_by_bid: list[list[Fired]],
     ) -> None:
-        seen: dict[tuple[int, tuple[int, ...]], tuple[int, ...]] = {}
-        benches = self._machine._benches  # noqa: SLF001 - the two are one thing
-        for index in level:
-            bench = benches[index]
-            for facts, fired_here in zip(all_facts, fired_by_bid, strict=True):
-                _, found = bench.look_up(facts)
-                fired_here.extend(found.fired)
-                before = seen.setdefault((index, found.codes), found.places)
-                if before != found.places:
-                    # Two profiles that the network cannot tell apart fire different rules.
-                    self._differ(bench, before, found.places)
+        columns = [bench.look_up(all_facts) for bench in level]
+        for fired_here, row in zip(fired_by_bid, zip(*columns, strict=True), strict=True):
+            for found in row:
+                fired_here += found.fired  # noqa: PLW2901 - in place
         if self._session is not None:
-            for (index, _), expected, got in zip(
-                seen, seen.values(), self._session.fired(list(seen)), strict=True
-            ):
-                if expected != got:
-                    self._differ(benches[index], expected, got)
-        for facts, fired_here in zip(all_facts, fired_by_bid, strict=True):
-            _derive(facts, fired_here)
-
-    @staticmethod
-    def _differ(bench: _Bench, one: Sequence[int], other: Sequence[int]) -> None:
-        differing = sorted(set(one) ^ set(other))
-        raise Disagreement(
-            Problem(
-                bench.group.rules[place].where,
-                f"rule `{bench.group.rules[place].id}`: the two executors do not agree; "
-                "nothing was decided. Please report it.",
-            )
-            for place in differing
-        )
+            questions = dict.fromkeys(found.question for column in columns for found in column)
+            answers = self._session.fired([question.asked for question in questions])
+            for question, got in zip(questions, answers, strict=True):
+                if question.places != got:
+                    raise _differing(question.bench.group, question.places, got)
+        if any(bench.derives for bench in level):
+            for facts, fired_here in zip(all_facts, fired_by_bid, strict=True):
+                _derive(facts, fired_here)
 
 
 def _derive(facts: dict[str, Value], fired_rules: Sequence[Fired]) -> None:

@@ -39,17 +39,18 @@ def figure_of(measure: Measure, find: Find) -> Figure:
     return lambda facts: _single(facts, key)
 
 
-#: An answer's key, and how many times it counts: a number, or the key of another answer.
-_Part = tuple[str, Fraction | str]
+#: The key of an answer, and what it is multiplied by: figures, and the keys of other answers.
+_Part = tuple[str, tuple[Fraction | str, ...]]
 
 
 def _part(part: str | Times, find: Find) -> _Part:
     if not isinstance(part, Times):
-        return numeric(find("answer", part)).key, Fraction(1)
-    key = numeric(find("answer", part.of)).key
-    if isinstance(part.times, str):
-        return key, numeric(find("answer", part.times)).key
-    return key, Fraction(part.times)
+        return numeric(find("answer", part)).key, ()
+    by = tuple(
+        numeric(find("answer", each)).key if isinstance(each, str) else Fraction(each)
+        for each in part.factors
+    )
+    return numeric(find("answer", part.of)).key, by
 
 
 def numeric(subject: Subject) -> Subject:
@@ -73,10 +74,12 @@ def _sum(facts: Facts, parts: tuple[_Part, ...]) -> Fraction | None:
     total = Fraction(0)
     for key, times in parts:
         value = _single(facts, key)
-        by = _single(facts, times) if isinstance(times, str) else times
-        if value is None or by is None:
+        for each in times:
+            by = _single(facts, each) if isinstance(each, str) else each
+            value = None if value is None or by is None else value * by
+        if value is None:
             return None
-        total += value * by
+        total += value
     return total
 
 

@@ -12,10 +12,10 @@ from engine.execute import Fired
 from engine.feedback import feedback_due
 from engine.methods.ranking import TieStep
 from engine.methods.rounding import printed
-from engine.methods.totals import Total
 from engine.reasons import passed, reason_of
-from engine.scoring import fixed_weighting
+from engine.scoring import Score, fixed_weighting
 from rules.evaluation import Criterion, Place, Rounding
+from rules.methods import Lexicographic
 from rules.problems import Problem
 from rules.values import Value
 
@@ -74,7 +74,7 @@ class _Printer:
         self.evaluation = evaluation
         self.contest: Contest = evaluation.contest
         self.rounding: Rounding = evaluation.contest.way.rounding
-        self._reasons: dict[int, dict[str, object]] = {}
+        self._scores: dict[tuple[int, int], dict[str, Any]] = {}
         self._figures: dict[tuple[Fraction, int | None], str] = {}
         self._passed: dict[tuple[str, Value | None], dict[str, object] | None] = {}
         self._minimums = [
@@ -104,12 +104,21 @@ class _Printer:
             self._figures[key] = _plain(value) or self.figure(value, "score")
         return self._figures[key]
 
-    def total(self, total: Total) -> str | None:
-        """Print a total: a figure, or figures compared one after another."""
+    def total(self, standing: Standing) -> str | None:
+        """Print a total: a figure, or the figures that are compared one after another."""
+        total, method = standing.total, self.contest.way.method
         if total is None:
             return None
-        figures = total if isinstance(total, tuple) else (total,)
-        return " / ".join(self.figure(each, "total") for each in figures)
+        if isinstance(total, tuple) and isinstance(method, Lexicographic):
+            return " / ".join(self.compared(name, standing) for name in method.order)
+        assert isinstance(total, Fraction)  # noqa: S101 - only an order compares several figures
+        return self.figure(total, "total")
+
+    def compared(self, name: str, standing: Standing) -> str:
+        """Print what criteria in order of importance compare: a score, or the price."""
+        if name == "lowest-price" and standing.price is not None:
+            return self.money(standing.price)
+        return self.figure(standing.entrant.scores[name].score, "score")
 
     def bid(self, standing: Standing) -> dict[str, Any]:
         bid = standing.entrant.bid
@@ -119,7 +128,7 @@ class _Printer:
             "supplier": bid.supplier,
             "outcome": standing.outcome,
             "rank": standing.rank,
-            "total": self.total(standing.total),
+            "total": self.total(standing),
             "quality": None if quality is None else self.figure(quality, "quality"),
             "working": self.working(standing),
             "level_price": None if level is None else printed(level, 2, self.rounding.mode),
@@ -151,6 +160,24 @@ class _Printer:
         price = standing.prices.get(criterion.id)
         if score is None and price is None:
             return None
+        points = standing.points.get(criterion.id)
+        # Bids share a score, and the points that it earns, where their answers are the same; both
+        # live as long as the evaluation, so that their identities stand for them.
+        key = (id(score), id(points))
+        if price is None and key in self._scores:
+            return self._scores[key]
+        data = self._criterion(criterion, score, price, points)
+        if price is None:
+            self._scores[key] = data
+        return data
+
+    def _criterion(
+        self,
+        criterion: Criterion,
+        score: Score | None,
+        price: Fraction | None,
+        points: Fraction | None,
+    ) -> dict[str, Any]:
         data: dict[str, Any] = {}
         value = price if price is not None else score.value if score is not None else None
         if value is not None:
@@ -160,7 +187,6 @@ class _Printer:
             data["score"] = self.plain(score.score) if judged else self.figure(score.score, "score")
             data["percent"] = self.figure(score.share * 100, "score")
         weighting = self.evaluation.weightings[criterion.id]
-        points = standing.points.get(criterion.id)
         if points is None and score is not None:
             points = score.share * weighting
         if points is not None:
@@ -186,13 +212,13 @@ class _Printer:
             for each in standing.fired
             if not _TELLING.isdisjoint(each.rule.effects)
             and (standing.outcome == WINNER or each.rule.rule.then.award is None)
+            and not _of_no_score(each, standing)
         ]
 
     def reason(self, fired: Fired, standing: Standing) -> dict[str, object]:
-        # Fired rules are shared between bids that have the same facts, and outlive this call.
-        if id(fired) not in self._reasons:
-            self._reasons[id(fired)] = reason_of(fired, self.contest).as_data()
-        data = self._reasons[id(fired)]
+        data = fired.told
+        if data is None:
+            data = fired.told = reason_of(fired, self.contest).as_data()
         then = fired.rule.rule.then
         if fired.rule.id == "evaluation/shortlist" and standing.not_kept is not None:
             return {**data, "says": f"{then.set_aside}: {standing.not_kept}"}
@@ -221,6 +247,16 @@ class _Printer:
             for step in self.evaluation.steps
             if standing.id in step.tied
         ]
+
+
+def _of_no_score(fired: Fired, standing: Standing) -> bool:
+    """Say whether a rule only gave a score that never counted: the bid was out by then."""
+    score = fired.rule.rule.then.score
+    return (
+        score is not None
+        and fired.rule.effects == ("score",)
+        and score.criterion not in standing.entrant.scores
+    )
 
 
 def _plain(value: Fraction) -> str | None:

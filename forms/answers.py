@@ -79,8 +79,7 @@ def read_answers(
     facts = starting_facts(form, lot, others)
     under = Circumstances(form, facts, lot, complete)
 
-    def answering(question: Asked) -> Value | None:
-        name = question.id
+    def answering(name: str, question: Asked) -> Value | None:
         value, wrong = read_answer(question, raw.get(name), under)
         if wrong:
             faults.extend((name, fault) for fault in wrong)
@@ -88,7 +87,7 @@ def read_answers(
             values[name] = value
         return value
 
-    on_path = [question.id for question in walk(form, facts, answering, lot=lot)]
+    on_path = [name for name, _ in walk(form, facts, answering, lot=lot)]
     hidden = _hidden(form, raw, frozenset(on_path), faults)
     faults.extend(_unknown(form, raw))
     read = Answers(form.id, values, hidden, tuple(faults), tuple(on_path))
@@ -124,6 +123,8 @@ def _hidden(
 
 
 def _unknown(form: LinkedForm, raw: Mapping[object, object]) -> Iterator[tuple[str, Fault]]:
+    if raw.keys() <= form.steps.keys():
+        return
     unknown = [key for key in raw if key not in form.steps]
     for key in unknown[:MAX_UNKNOWN]:
         name = quoted(key if isinstance(key, str) else "?")[1:-1]

@@ -82,6 +82,8 @@ _SHORTENED = re.compile(r"[+-]? ?£? ?[\d.,]+ ?(k|m|mn|bn|b|thousand|million|bil
 _MAX_TYPED: Final = 100
 #: The least whole number with too many digits.
 _TOO_LARGE: Final = 10**MAX_WHOLE_DIGITS
+#: Most marks, counts and percentages: made once, since they recur from answer to answer.
+_SMALL: Final = tuple(map(Decimal, range(1001)))
 
 
 def figure(raw: object) -> Decimal:
@@ -106,7 +108,7 @@ def _tidy(raw: str) -> str:
 
 def _figure(raw: object, pattern: re.Pattern[str], otherwise: str) -> Decimal:
     if type(raw) is int and -_TOO_LARGE < raw < _TOO_LARGE:
-        return Decimal(raw)
+        return _SMALL[raw] if 0 <= raw < len(_SMALL) else Decimal(raw)
     if isinstance(raw, str):
         typed = _tidy(raw)
         if _SHORTENED.fullmatch(typed):

@@ -15,6 +15,7 @@ from forms.choices import ManyOf, ManyOption, OneOf, Option
 from forms.form import Form, Group, Page, Placed, placed
 from forms.question import Question, answer_key
 from forms.questions import AnyQuestion
+from forms.readers import Reader, reader_of
 from forms.tables import Rows
 from rules.conditions import AllOf, AnyOf, Comparison, Condition, Not
 from rules.logic import ALWAYS, Both, Find, Logic, subjects, typed
@@ -39,6 +40,7 @@ class Offer:
 class Step:
     """One question on the way through a form, or one column of a table.
 
+    read      what reads the answer as a whole; None where it is read in parts
     options   the options that are not always offered, by value
     columns   the columns of a table
     each      the list that gives a table its rows, if one does
@@ -47,6 +49,7 @@ class Step:
     question: AnyQuestion
     key: str
     offer: Offer
+    read: Reader | None = None
     options: Mapping[str, Offer] = field(default_factory=dict)
     columns: tuple["Step", ...] = ()
     each: Subject | None = None
@@ -243,6 +246,7 @@ class _Linker:
             question=question,
             key=answer_key(owner, question.id),
             offer=offer,
+            read=reader_of(question),
             options=options,
             columns=self._columns(question, at) if isinstance(question, Rows) else (),
             each=self._each(question, at) if isinstance(question, Rows) else None,

@@ -5,28 +5,28 @@ exception. A blank one (null, empty or white text, an empty list or object) is n
 """
 
 from collections import ChainMap
-from collections.abc import Callable, Mapping, Sequence, Sized
+from collections.abc import Mapping, Sequence, Sized
 from dataclasses import dataclass, replace
-from datetime import date
 from decimal import Decimal
 from functools import partial
-from typing import Any, Final, cast
+from typing import Final, cast
 
 from forms import entry
-from forms.choices import Declaration, ManyOf, OneOf, YesNo
+from forms.choices import Declaration, ManyOf, OneOf
 from forms.entry import quoted
 from forms.faults import Fault, Faults, Refused, Wrong
-from forms.figures import UNITS, Date, DayRates, Limited, Money, Number, Percentage, Period, Role
-from forms.formats import email, formatted, postcode
+from forms.figures import DayRates, Role
+from forms.formats import postcode
 from forms.linking import Asked, LinkedForm, Step
 from forms.path import Gathered, add_fact, asked
-from forms.question import MAX_ITEMS
+from forms.question import MAX_ITEMS, Question
+from forms.readers import InParts, at_most, figure_reader, limited_text, so_many
 from forms.tables import FileUpload, Rows
 from forms.values import HERE, Address, StoredFile
-from forms.wording import Email, LongText, PostalAddress, ShortText, Texts
+from forms.wording import PostalAddress, Texts
 from rules.logic import Facts
 from rules.problems import ValueProblem
-from rules.values import Kind, Subject, Value, shown, yes_no
+from rules.values import Kind, Subject, Value, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,54 +46,69 @@ def read_answer(
 
     A value with any fault is None.
     """
-    asked_for = question.step.question
+    step = question.step
     value: Value | None = None
-    if not blank(raw):
-        value, wrong = _parsed(question, raw, under)
-        if wrong:
-            return None, wrong
-    if value is None and asked_for.required and under.complete:
-        faults = Faults(asked_for.messages)
-        must = "must be ticked" if isinstance(asked_for, Declaration) else "is missing"
-        faults.add(Wrong.MISSING, must)
-        return None, faults.found
+    if type(raw) in _NEVER_BLANK or not blank(raw):
+        if step.read is None:
+            value, faults = _in_parts(question, raw, under)
+            if faults:
+                return None, faults
+        else:
+            try:
+                value = step.read(raw)
+            except ValueProblem as error:
+                return None, _faults_of(step.question, error)
+    if value is None and under.complete and step.question.required:
+        ticked = isinstance(step.question, Declaration)
+        says = "must be ticked" if ticked else "is missing"
+        return None, _faults_of(step.question, Refused(Wrong.MISSING, says))
     return value, ()
 
 
-def _parsed(
+def _faults_of(question: Question, error: ValueProblem) -> list[Fault]:
+    faults = Faults(question.messages)
+    faults.take(error)
+    return faults.found
+
+
+def _in_parts(
     question: Asked, raw: object, under: Circumstances
 ) -> tuple[Value | None, Sequence[Fault]]:
     asked_for = question.step.question
-    if whole := _WHOLE.get(type(asked_for)):
-        try:
-            return whole(asked_for, raw), ()
-        except ValueProblem as error:
-            faults = Faults(asked_for.messages)
-            faults.take(error)
-            return None, faults.found
     faults = Faults(asked_for.messages)
     value: Value | None = None
     with faults.at():
-        value = _in_parts(question, raw, faults, under)
+        # `forms.readers` reads all others.
+        value = _parts(cast(InParts, asked_for), question, raw, faults, under)
     return value, faults.found
 
 
-def _in_parts(question: Asked, raw: object, faults: Faults, under: Circumstances) -> Value | None:
-    match question.step.question:
+def _parts(
+    of: InParts, question: Asked, raw: object, faults: Faults, under: Circumstances
+) -> Value | None:
+    match of:
+        case Texts():
+            return _texts(of, raw, faults, under)
+        case PostalAddress():
+            return _address(raw, faults, under)
+        case DayRates():
+            return _day_rates(of, raw, faults, under)
         case OneOf():
             return _option(question, raw) or None
-        case ManyOf() as many:
-            return _many_of(many, question, raw, faults, under)
-        case Rows() as rows:
-            return _rows(rows, question, raw, faults, under)
-        case other:
-            return _IN_PARTS[type(other)](other, raw, faults, under)
+        case ManyOf():
+            return _many_of(of, question, raw, faults, under)
+        case Rows():
+            return _rows(of, question, raw, faults, under)
+        case FileUpload():
+            return _files(of, raw, faults, under)
 
 
 #: How deep blank lists and objects are looked into: a row's list of texts is the deepest there is;
 #: and how long a list can be that is taken for blank.
 _DEPTH: Final = 3
 _LENGTH: Final = 10 * MAX_ITEMS
+#: Asked first, since it takes no time, and most answers are figures.
+_NEVER_BLANK: Final = frozenset({bool, int, Decimal})
 
 
 def blank(raw: object, depth: int = _DEPTH) -> bool:
@@ -121,39 +136,6 @@ def _looked_into(raw: Sized, depth: int) -> bool:
 # --- text -------------------------------------------------------------------------------------
 
 
-def _email(_: Email, raw: object) -> str | None:
-    typed = entry.text(raw, one_line=True)
-    return email(typed) if typed else None
-
-
-def _short_text(question: ShortText, raw: object) -> str | None:
-    typed = _limited_text(question, entry.text(raw, one_line=True))
-    if typed and question.format:
-        return formatted(typed, question.format)
-    return typed or None
-
-
-def _long_text(question: LongText, raw: object) -> str | None:
-    return _limited_text(question, entry.text(raw)) or None
-
-
-def _limited_text(question: ShortText | LongText | Texts, typed: str) -> str:
-    most, words = question.max_characters, question.max_words
-    if most is not None and len(typed) > most:
-        raise Refused(Wrong.TOO_LONG, f"has {_so_many(len(typed), 'characters')}: {_at_most(most)}")
-    if words is not None and (count := entry.count_words(typed)) > words:
-        raise Refused(Wrong.TOO_MANY_WORDS, f"has {_so_many(count, 'words')}: {_at_most(words)}")
-    return typed
-
-
-def _so_many(count: int, things: str) -> str:
-    return f"{count:,} {things.removesuffix('s') if count == 1 else things}"
-
-
-def _at_most(limit: int) -> str:
-    return f"at most {limit:,} {'is' if limit == 1 else 'are'} allowed"
-
-
 def _texts(
     question: Texts, raw: object, faults: Faults, under: Circumstances
 ) -> tuple[str, ...] | None:
@@ -162,7 +144,7 @@ def _texts(
         with faults.at(f"[{index}]"):
             typed = "" if item is None else entry.text(item, one_line=True)
             if typed:
-                found.append(_limited_text(question, typed))
+                found.append(limited_text(question, typed))
     _counted(len(found), question.min, question.max, faults, under)
     return tuple(found) or None
 
@@ -172,7 +154,7 @@ def _list(raw: object, of: str, most: int | None) -> list[object]:
         raise ValueProblem(f"should be a list of {of}")
     # Blank items do not count, but a list may not grow without bound by them.
     if len(raw) > (most or MAX_ITEMS) + MAX_ITEMS:
-        says = f"has {_so_many(len(raw), 'items')}: {_at_most(most or MAX_ITEMS)}"
+        says = f"has {so_many(len(raw), 'items')}: {at_most(most or MAX_ITEMS)}"
         raise Refused(Wrong.TOO_MANY, says)
     return list(raw)
 
@@ -182,7 +164,7 @@ def _counted(
 ) -> None:
     most = most or MAX_ITEMS
     if count > most:
-        faults.add(Wrong.TOO_MANY, f"has {count:,}: {_at_most(most)}")
+        faults.add(Wrong.TOO_MANY, f"has {count:,}: {at_most(most)}")
     if least is not None and 0 < count < least and under.complete and not faults.found:
         faults.add(Wrong.TOO_FEW, f"has {count:,}: at least {least:,} are needed")
 
@@ -212,7 +194,7 @@ _HERE: Final = frozenset(
 )
 
 
-def _address(_: PostalAddress, raw: object, faults: Faults, under: Circumstances) -> Address | None:
+def _address(raw: object, faults: Faults, under: Circumstances) -> Address | None:
     parts = _object(raw, _ADDRESS_KEYS, "should be an address, with `lines` and `town`", faults)
     lines: list[str] = []
     with faults.at(".lines"):
@@ -251,61 +233,6 @@ def _part(raw: object, at: str, faults: Faults) -> str:
 # --- figures ----------------------------------------------------------------------------------
 
 
-def _number(question: Number, raw: object) -> Decimal:
-    return _within(question, entry.figure(raw), question.subject_places, question.subject)
-
-
-def _money(question: Money, raw: object) -> Decimal:
-    return _within(question, entry.money(raw), question.places, question.subject)
-
-
-def _percentage(question: Percentage, raw: object) -> Decimal:
-    return _within(question, entry.percentage(raw), question.places, question.subject)
-
-
-def _within(
-    limits: Limited, value: Decimal, most: int | None, subject: Callable[[str], Subject]
-) -> Decimal:
-    """Refuse a figure outside its limits; `subject` says how to show them."""
-    if most is not None and entry.places_of(value) > most:
-        digits = f"have at most {_so_many(most, 'digits')} after the point"
-        raise Refused(Wrong.TOO_MANY_PLACES, f"should {digits if most else 'be a whole number'}")
-    least, above, greatest, below = limits.min, limits.more_than, limits.max, limits.less_than
-    if least is not None and value < least:
-        raise Refused(Wrong.TOO_SMALL, f"should be {shown(least, subject(''))} or more")
-    if above is not None and value <= above:
-        raise Refused(Wrong.TOO_SMALL, f"should be more than {shown(above, subject(''))}")
-    if greatest is not None and value > greatest:
-        raise Refused(Wrong.TOO_LARGE, f"should be {shown(greatest, subject(''))} or less")
-    if below is not None and value >= below:
-        raise Refused(Wrong.TOO_LARGE, f"should be less than {shown(below, subject(''))}")
-    return value
-
-
-def _date(question: Date, raw: object) -> date:
-    value = entry.calendar_day(raw)
-    first, last = question.earliest, question.latest
-    if first and value < first:
-        says = f"should be {shown(first, question.subject(''))} or later"
-        raise Refused(Wrong.TOO_EARLY, says)
-    if last and value > last:
-        says = f"should be {shown(last, question.subject(''))} or earlier"
-        raise Refused(Wrong.TOO_LATE, says)
-    return value
-
-
-def _period(question: Period, raw: object) -> Decimal:
-    value = entry.span(raw, *UNITS[question.unit])
-    shortest, longest = question.shortest, question.longest
-    if shortest is not None and value < shortest:
-        says = f"should be {shown(shortest, question.subject(''))} or more"
-        raise Refused(Wrong.TOO_SMALL, says)
-    if longest is not None and value > longest:
-        says = f"should be {shown(longest, question.subject(''))} or less"
-        raise Refused(Wrong.TOO_LARGE, says)
-    return value
-
-
 def _day_rates(
     question: DayRates, raw: object, faults: Faults, under: Circumstances
 ) -> dict[str, Decimal] | None:
@@ -321,16 +248,14 @@ def _day_rates(
             continue
         with faults.at(at):
             subject = partial(_rate, question, role)
-            value = _within(role, read(parts[role.id]), question.places, subject)
+            value = figure_reader(read, role, question.places, subject)(parts[role.id])
             if value < 0:
-                raise Refused(
-                    Wrong.TOO_SMALL, f"should be {shown(Decimal(0), subject(''))} or more"
-                )
+                raise Refused(Wrong.TOO_SMALL, f"should be {shown(Decimal(0), subject())} or more")
             found[role.id] = value
     return found or None
 
 
-def _rate(question: DayRates, role: Role, _: str) -> Subject:
+def _rate(question: DayRates, role: Role) -> Subject:
     """Give one line of a table as people are shown its figures."""
     pounds = question.unit == "pounds"
     return Subject(
@@ -344,17 +269,6 @@ def _rate(question: DayRates, role: Role, _: str) -> Subject:
 
 
 # --- choices ----------------------------------------------------------------------------------
-
-
-def _yes_no(question: YesNo, raw: object) -> bool:
-    value = yes_no(raw)
-    if question.must_be is not None and value is not (question.must_be == "yes"):
-        raise Refused(Wrong.MUST_BE, f"must be {question.must_be}")
-    return value
-
-
-def _ticked(_: Declaration, raw: object) -> bool | None:
-    return yes_no(raw) or None
 
 
 def _option(question: Asked, raw: object) -> str:
@@ -413,7 +327,7 @@ def _rows(
 
 
 def _one_each(count: int, items: int, faults: Faults, under: Circumstances) -> None:
-    says = f"has {_so_many(count, 'rows')}, and needs one for each of {_so_many(items, 'items')}"
+    says = f"has {so_many(count, 'rows')}, and needs one for each of {so_many(items, 'items')}"
     if count > items:
         faults.add(Wrong.TOO_MANY, says)
     if count < items and under.complete:
@@ -493,25 +407,3 @@ def _file(
     if len(faults.found) > before:
         return None
     return StoredFile(str(name), int(str(size)), digest)
-
-
-#: What reads the whole answer to a question of a type, or refuses it for one reason.
-_WHOLE: Final[Mapping[type, Callable[[Any, object], Value | None]]] = {
-    ShortText: _short_text,
-    LongText: _long_text,
-    Email: _email,
-    Number: _number,
-    Money: _money,
-    Percentage: _percentage,
-    Date: _date,
-    Period: _period,
-    YesNo: _yes_no,
-    Declaration: _ticked,
-}
-#: What reads an answer that has parts, each of which may have faults.
-_IN_PARTS: Final[Mapping[type, Callable[[Any, object, Faults, Circumstances], Value | None]]] = {
-    Texts: _texts,
-    PostalAddress: _address,
-    DayRates: _day_rates,
-    FileUpload: _files,
-}

@@ -31,8 +31,8 @@ class AskedPage:
     questions: tuple[Asked, ...]
 
 
-#: Gives the answer to a question that is asked, None where it has none.
-Answering = Callable[[Asked], Value | None]
+#: Gives the answer to a question that is asked, by its id, None where it has none.
+Answering = Callable[[str, Asked], Value | None]
 
 
 def offered(offer: Offer, facts: Facts, lot: str | None) -> bool:
@@ -86,8 +86,8 @@ def add_fact(facts: Gathered, form: LinkedForm, key: str, value: Value) -> None:
 
 def walk(
     form: LinkedForm, facts: Gathered, answering: Answering, *, lot: str | None = None
-) -> Iterator[Asked]:
-    """Go along the path, taking each answer as its question is reached.
+) -> Iterator[tuple[str, Asked]]:
+    """Go along the path, taking each answer as its question is reached; give those asked, by id.
 
     `facts` holds what is known before (`starting_facts`); the answers are added to it.
     """
@@ -96,13 +96,13 @@ def walk(
         question = always.get(name) or asked(step, facts, lot)
         if question is None:
             continue
-        value = answering(question)
+        value = answering(name, question)
         if value is not None:
             if step.key in derived:
                 add_fact(facts, form, step.key, value)
             else:
                 facts[step.key] = value
-        yield question
+        yield name, question
 
 
 def path(
@@ -119,7 +119,7 @@ def path(
     them for another form. Without a lot, what is asked for some lots is asked.
     """
     facts = starting_facts(form, lot, others)
-    on_it = {each.id: each for each in walk(form, facts, _given(values), lot=lot)}
+    on_it = dict(walk(form, facts, _given(values), lot=lot))
     pages = (
         AskedPage(page, tuple(on_it[step.id] for step in steps if step.id in on_it))
         for page, steps in form.pages
@@ -128,8 +128,8 @@ def path(
 
 
 def _given(values: Mapping[str, Value]) -> Answering:
-    def given(question: Asked) -> Value | None:
-        value = values.get(question.id)
+    def given(name: str, question: Asked) -> Value | None:
+        value = values.get(name)
         match question.step.question:
             case OneOf():
                 return value if value in question.options else None

@@ -1,8 +1,8 @@
 """Every type of question there is.
 
 A type is a class in `forms.wording`, `forms.figures`, `forms.choices` or `forms.tables`, listed
-here, with its reading in `forms.parsing` and its writing in `forms.writing`; the type checker says
-so where one is forgotten.
+here, with its reading in `forms.readers` or `forms.parsing` and its writing in `forms.writing`; the
+type checker says so where one is forgotten.
 """
 
 from typing import Annotated, Final

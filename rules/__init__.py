@@ -1,1 +1,1 @@
-"""What is decided: values, conditions, rules, the policies that expand to rules, wording and reading."""
+"""What is decided: values, conditions, rules, policies that expand to rules, wording, reading."""

@@ -341,7 +341,7 @@ class Criterion(Definition):
         """What the weightings of its sub-criteria total, and what it is scored out of."""
         return Decimal(100) if self.weightings_total is None else self.weightings_total
 
-    @property
+    @cached_property
     def priced(self) -> bool:
         """Whether it is a price, or made of prices."""
         return self.price is not None or any(each.priced for each in self.criteria)
@@ -470,12 +470,12 @@ class Way(Definition):
             and not all(inner.id in early for inner in each.walk() if not inner.criteria)
         )
 
-    @property
+    @cached_property
     def prices(self) -> tuple[Criterion, ...]:
         """The criteria that have a price of their own, sub-criteria among them."""
         return tuple(each for each in self.every if each.price)
 
-    @property
+    @cached_property
     def quality(self) -> tuple[Criterion, ...]:
         """The top-level criteria that make up quality: all but the priced ones."""
         return tuple(each for each in self.criteria if not each.priced)
@@ -724,7 +724,7 @@ def _criterion_rules(at: At, each: Criterion) -> Iterator[tuple[Rule, At]]:
     for number, row in enumerate(each.scored.rows if each.scored else (), start=1):
         rule = Rule(
             id=f"evaluation/{each.id}/row-{number}",
-            title=row.title,
+            title=row.title or f"{each.name} scores {row.score:f}",
             when=row.when,
             then=Outcomes(
                 score=ScoreOutcome.model_validate({"criterion": each.id, "is": row.score})

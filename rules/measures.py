@@ -5,7 +5,7 @@ In YAML a measure is a question's id, or a calculation over questions that anyon
     of: total-price
     of: {sum: [set-up-price, yearly-price]}
     of: {sum: [set-up-price, {of: monthly-price, times: 36}, {of: trade-in, times: -1}]}
-    of: {sum: [set-up-price, {of: price-per-user, times: users-needed}]}
+    of: {sum: [set-up-price, {of: price-per-user, times: [users-needed, contract-months]}]}
     of: {basket: day-rates, quantities: days-needed}      # sum of rate x quantity, by role
     of: {basket: day-rates, quantities: {developer: 20, designer: 10}}
     of: {count_of: certificates}
@@ -25,14 +25,23 @@ Quantity = Annotated[
 ]
 
 
-class Times(Definition):
-    """The answer to a question, times a number or times the answer to another question.
+#: A number, or the question that gives it.
+Factor = Quantity | Id
 
-    The other question may be one of the buyer's brief (how many users there will be).
+
+class Times(Definition):
+    """The answer to a question, times numbers and the answers to other questions.
+
+    The others may be of the buyer's brief: how many users there will be, and for how long.
     """
 
     of: Id
-    times: Quantity | Id
+    times: Factor | Annotated[tuple[Factor, ...], Field(min_length=1, max_length=10)]
+
+    @property
+    def factors(self) -> tuple[Factor, ...]:
+        """What it is multiplied by."""
+        return self.times if isinstance(self.times, tuple) else (self.times,)
 
 
 class Sum(Definition):
@@ -70,3 +79,15 @@ def questions_of(measure: Measure) -> tuple[Id, ...]:
             return (name,)
         case _:
             return (measure,)
+
+
+def quantities_of(measure: Measure) -> tuple[Id, ...]:
+    """Give the questions that say how much of something a measure counts."""
+    match measure:
+        case Sum(sum=parts):
+            factors = [each for part in parts if isinstance(part, Times) for each in part.factors]
+            return tuple(each for each in factors if isinstance(each, str))
+        case Basket(quantities=str(name)):
+            return (name,)
+        case _:
+            return ()

@@ -302,13 +302,18 @@ def spans_of(members: int, among: Sequence[Element]) -> list[Span]:
 
     `members` are answered elements. An end beyond which the subject cannot be is left open.
     """
+    return [_joined(run[0], run[-1], among) for run in runs_of(members)]
+
+
+def runs_of(members: int) -> list[list[int]]:
+    """Divide a set into runs of members side by side."""
     runs: list[list[int]] = []
     for bit in bits(members):
         if runs and runs[-1][-1] == bit - 1:
             runs[-1].append(bit)
         else:
             runs.append([bit])
-    return [_joined(run[0], run[-1], among) for run in runs]
+    return runs
 
 
 def _joined(first: int, last: int, among: Sequence[Element]) -> Span:

@@ -90,14 +90,30 @@ def _worded(logic: Logic, *, nested: bool) -> str:
         case Compare():
             return _clause(logic)
         case Both(parts=parts):
-            text = _joined([_worded(part, nested=True) for part in parts], "and")
+            text = _joined(_conjuncts(parts), "and")
         case Either(parts=parts):
             text = "either " + _joined([_worded(part, nested=True) for part in parts], "or")
     return f"({text})" if nested else text
 
 
+def _conjuncts(parts: Sequence[Logic]) -> list[str]:
+    """Word the parts that must all hold; what follows on one subject is said of it at once."""
+    told: list[str] = []
+    before: Subject | None = None
+    for part in parts:
+        subject = part.subject if isinstance(part, Compare) else None
+        if isinstance(part, Compare) and part.subject == before:
+            told[-1] += f" and {_predicate(part)}"
+        else:
+            told.append(_worded(part, nested=True))
+        before = subject
+    return told
+
+
 def _joined(parts: Sequence[str], word: str) -> str:
     """Join clauses. Those that hold a list of their own are kept apart by stronger marks."""
+    if len(parts) == 1:
+        return parts[0]
     if any(_holds_a_list(part) for part in parts):
         first, last = parts[:-1], parts[-1]
         return f"{'; '.join(first)}{';' if len(parts) > 2 else ','} {word} {last}"

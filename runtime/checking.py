@@ -9,6 +9,7 @@ from agreements.cases import Outcome, read_cases, run_cases
 from agreements.framework import Framework, load
 from agreements.lints import Finding, findings
 from rules.problems import Problem, ProblemsError
+from rules.rewriting import rewritten
 
 PARTS: Final = ("loading", "lints", "cases")
 
@@ -106,8 +107,6 @@ def all_rules(framework: Framework) -> tuple[str, ...]:
 
 def accept_cases(framework: Framework) -> list[str]:
     """Rewrite the `expect` of every case that differs; give the names of the files changed."""
-    from rules.writing import rewritten  # noqa: PLC0415 - only where something is accepted
-
     outcomes = {each.where: each for each in run_cases(framework)}
     changed = []
     for file in read_cases(framework):

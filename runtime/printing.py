@@ -1,6 +1,8 @@
 """Printing for people: tables and sentences on a terminal or in a text file."""
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from decimal import Decimal
 from io import StringIO
 from typing import Any
 
@@ -12,12 +14,17 @@ from rich.table import Table
 
 from agreements.framework import Framework
 from forms.linking import LinkedForm
+from rules.contract_facts import FACTS
 from rules.problems import Problem
 from runtime.checking import Report
 from runtime.doctor import Sign
 
 #: Width where the output is no terminal.
-_WIDTH = 100
+_WIDTH = 120
+#: How long the names of the criteria may be, in all, to stand above their columns.
+_WIDE = 36
+#: Columns whose words are never broken.
+_WHOLE = ("Outcome", "Bid")
 #: How many rules are listed before the rest is only counted.
 _MANY = 20
 
@@ -60,7 +67,15 @@ def problems(found: Iterable[Problem]) -> None:
 def _table(*columns: str, right: Sequence[str] = ()) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for column in columns:
-        table.add_column(escape(column), justify="right" if column in right else "left")
+        figures = column in right
+        table.add_column(
+            escape(column),
+            justify="right" if figures else "left",
+            # Figures are never cut short; words go on in the next line.
+            no_wrap=figures or column in _WHOLE,
+            min_width=16 if column == "Supplier" else None,
+            overflow="fold",
+        )
     return table
 
 
@@ -72,8 +87,16 @@ def evaluation(framework: Framework, result: dict[str, Any], *, explain: bool) -
     title = [framework.terms.name, *([lot] if lot else []), way.name]
     console.print(f"[bold]{escape(' — '.join(title))}[/bold]")
     console.print(escape(_headline(result)))
+    if way.method.method != "weighted-sum":
+        best = "the highest" if way.method.best == "highest" else "the lowest"
+        console.print(f"{way.method.title}: {best} total comes first.")
     tops = [each for each in way.criteria if any(each.id in b["criteria"] for b in result["bids"])]
     names = [_heading(each.id, each.name, result) for each in tops]
+    if sum(map(len, names)) > _WIDE:
+        # Too many for a line: numbers head the columns, and say here what they stand for.
+        for number, name in enumerate(names, start=1):
+            console.print(f"  ({number}) {escape(name)}")
+        names = [f"({number})" for number in range(1, len(names) + 1)]
     table = _table(
         "Rank", "Bid", "Supplier", *names, "Total", "Outcome", right=("Rank", *names, "Total")
     )
@@ -107,7 +130,7 @@ def evaluation(framework: Framework, result: dict[str, Any], *, explain: bool) -
 def _headline(result: dict[str, Any]) -> str:
     if result["winner"]:
         bid = next(each for each in result["bids"] if each["id"] == result["winner"])
-        return f"The winner is {bid['supplier']} ({bid['id']}), with {bid['total']}."
+        return f"The winner is {bid['supplier']} ({bid['id']}), with a total of {bid['total']}."
     if result["tied"]:
         return f"No winner yet: {', '.join(result['tied'])} are tied, and a person decides."
     if result["waiting"]:
@@ -246,26 +269,72 @@ def answers(result: dict[str, Any]) -> None:
     console.print("The answers are good.")
 
 
+_DECISIONS = {
+    "allowed": "Yes, it may be done.",
+    "allowed-after-steps": "Yes, once what is listed first has been done.",
+    "referred": "Not yet: a person has to decide.",
+    "refused": "No, it may not be done.",
+}
+
+
 def decision(result: dict[str, Any]) -> None:
-    """Print a decision on a contract action."""
+    """Print a decision on a contract action: the answer, why, what to do, where the limits are."""
     console = _console()
-    console.print("[bold]Yes, it may be done.[/bold]" if result["allowed"] else "[bold]No.[/bold]")
-    for key, value in result.items():
-        if key in {"allowed", "definition", "reasons"} or not value:
-            continue
-        console.print(f"{key.replace('_', ' ').capitalize()}:")
-        items = (
-            value
-            if isinstance(value, list)
-            else [f"{k}: {v}" for k, v in value.items()]
-            if isinstance(value, dict)
-            else [value]
-        )
-        for each in items:
-            text = each.get("says", str(each)) if isinstance(each, dict) else str(each)
-            console.print(Padding(escape(f"• {text}"), (0, 0, 0, 2)))
-    for reason in result.get("reasons", ()):
-        console.print(Padding(escape(f"• {reason['says']} [{reason['rule']}]"), (0, 0, 0, 2)))
+    console.print(f"[bold]{_DECISIONS[result['outcome']]}[/bold]")
+    _points(console, "Why", [_said(each) for each in result["reasons"]])
+    _points(console, "A person decides", [_said(each) for each in result["refer"]])
+    _points(console, "First", [_step(each) for each in result["first"]])
+    _points(console, "Afterwards", [_step(each) for each in result["afterwards"]])
+    if result["limits"]:
+        table = _table("Limit", "At", "This request", right=("At", "This request"))
+        for each in result["limits"]:
+            label = FACTS[each["fact"]].label if each["fact"] in FACTS else each["fact"]
+            table.add_row(escape(sentence(label)), each["limit"], each.get("stands_at", "–"))
+        console.print(table)
+    left = [f"{name}: {value}" for name, value in result["limits_left"].items()]
+    _points(console, "Left before this request", left)
+    dates = result["next_dates"]
+    _points(
+        console,
+        "Dates",
+        [
+            f"{sentence(name.replace('_', ' '))}: {_day(dates[name])}"
+            for name in ("last_notice", "earliest_effective", "expiry")
+            if name in dates
+        ],
+    )
+    after = result["after"]
+    console.print(
+        f"The contract would then end on {_day(after['end'])}, after {after['term_months']} "
+        f"months, and be worth £{Decimal(after['value']):,.2f}.",
+        soft_wrap=True,
+    )
+
+
+def _said(reason: dict[str, Any]) -> str:
+    return f"{reason['says']} [{reason['rule']}]"
+
+
+def _step(step: dict[str, Any]) -> str:
+    by = f" by {_day(step['by'])}" if "by" in step else ""
+    return f"{step['says']}{by}"
+
+
+def _points(console: Console, title: str, points: Sequence[str]) -> None:
+    if points:
+        console.print(f"{title}:")
+        for each in points:
+            console.print(Padding(escape(f"• {each}"), (0, 0, 0, 2)))
+
+
+def _day(iso: str) -> str:
+    when = date.fromisoformat(iso)
+    return f"{when.day} {when:%B %Y}"
+
+
+def sentence(text: str) -> str:
+    """Give text with a capital letter first."""
+    return text[:1].upper() + text[1:]
 
 
 def started(folder: Any, todo: Sequence[str]) -> None:  # noqa: ANN401 - a path

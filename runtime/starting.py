@@ -8,6 +8,7 @@ from typing import Final
 from agreements.framework import load
 from rules.problems import InputError, Problem
 from rules.reading import read_yaml
+from rules.rewriting import rewritten
 
 #: What a template hands on. Its cases and samples speak of the old framework's own figures, but
 #: they are where a new owner starts to think, so they come too.
@@ -62,8 +63,6 @@ def _copy(source: Path, folder: Path) -> None:
 
 def _rename(folder: Path, name: str, *, keep_previous: bool) -> str | None:
     """Give the definition its own id, and note which framework it comes from."""
-    from rules.writing import rewritten
-
     path = folder / "framework.yaml"
     data = dict(read_yaml(path, "framework.yaml").data)
     previous = data["framework"] if keep_previous and data["framework"] != name else None

@@ -34,9 +34,14 @@ _LAST_PLACE: Final = Decimal(1).scaleb(-LOGARITHM_PLACES)
 
 def exact_sum(values: Iterable[Fraction]) -> Fraction:
     """Add fractions exactly, over their common denominator: one reduction, not one per value."""
-    parts = list(values)
-    common = math.lcm(*(part.denominator for part in parts))
-    return Fraction(sum(part.numerator * (common // part.denominator) for part in parts), common)
+    top, bottom = 0, 1
+    for value in values:
+        numerator, denominator = value.as_integer_ratio()
+        if bottom % denominator:
+            common = math.lcm(bottom, denominator)
+            top, bottom = top * (common // bottom), common
+        top += numerator if denominator == bottom else numerator * (bottom // denominator)
+    return Fraction(top, bottom)
 
 
 def logarithm(value: Fraction, base: Fraction) -> Fraction:

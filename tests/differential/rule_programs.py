@@ -4,7 +4,7 @@
 knows nothing of negation pushed inwards, of groups, or of codes.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -201,7 +201,7 @@ def _true(written: Mapping[str, Any], answers: Any, facts: Any, *, wanted: bool)
     if any(each is None for each in operands):
         return False
     first = operands[0]
-    truth = {
+    asked: dict[str, Callable[[], bool]] = {
         "is": lambda: value == first,
         "is_not": lambda: value != first,
         "one_of": lambda: value in operands,
@@ -214,5 +214,5 @@ def _true(written: Mapping[str, Any], answers: Any, facts: Any, *, wanted: bool)
         "after": lambda: value > first,
         "at_least": lambda: value >= first,
         "between": lambda: first <= value <= operands[-1],
-    }[how]()
-    return truth is wanted
+    }
+    return asked[how]() is wanted

@@ -125,3 +125,42 @@ def test_where_nobody_won_nothing_is_missing_about_a_winner(tmp_path: Path) -> N
     result = evaluated(framework, competition(bid("b1", 1, answers={"annual-turnover": 5})))
     (due,) = result["feedback_due"]
     assert (result["winner"], due["to"], due["missing"]) == (None, "excluded", [])
+
+
+SCORED = """\
+ruleset: evaluation
+ways:
+  - id: banded
+    criteria:
+      - id: standard
+        weighting: 60
+        scored: {rows: [{when: {answer: certificate, is: full}, score: 100}]}
+      - {id: price, weighting: 40, price: {of: total-price, formula: lowest-price-ratio}}
+    ties: [stop]
+"""
+
+
+def test_a_score_that_never_counted_is_no_reason(tmp_path: Path) -> None:
+    framework = load(write(tmp_path, {**GOOD, "rulesets/evaluation.yaml": SCORED}))
+    out = {"certificate": "full", "annual-turnover": 5}
+    bids = [
+        {"id": "b1", "supplier": "One", "answers": {"total-price": 1, "certificate": "full"}},
+        {"id": "b2", "supplier": "Two", "answers": {"total-price": 1, **out}},
+    ]
+    result = evaluated(framework, {"lot": "outcomes", "bids": bids})
+    rules = {each["id"]: [reason["rule"] for reason in each["reasons"]] for each in result["bids"]}
+    assert rules == {
+        "b1": ["evaluation/standard/row-1", "evaluation/award"],
+        "b2": ["eligibility/turnover-floor"],
+    }
+
+
+def test_evaluators_are_sent_to_questions_that_are_asked(tmp_path: Path) -> None:
+    evaluation = GOOD["rulesets/evaluation.yaml"].replace(
+        "        judged:", "        from: [total-price, proposals]\n        judged:"
+    )
+    with pytest.raises(DefinitionError) as caught:
+        load(write(tmp_path, {**GOOD, "rulesets/evaluation.yaml": evaluation}))
+    assert [str(each) for each in caught.value.problems] == [
+        "rulesets/evaluation.yaml:7: there is no question `proposals`"
+    ]

@@ -55,7 +55,7 @@ def test_the_best_of_quality_and_price_wins(small: Framework) -> None:
 def test_an_excluded_bid_has_the_rule_the_answer_and_the_source(small: Framework) -> None:
     poor = bid("b2", 1, answers={"annual-turnover": "99999.99"})
     result = evaluated(small, competition(bid("b1", 100000), poor))
-    expected = {
+    expected: dict[str, Any] = {
         "id": "b2",
         "supplier": "Supplier b2",
         "outcome": "excluded",

@@ -317,7 +317,7 @@ def test_what_is_refused_exits_1_with_reasons(permitting: Path) -> None:
     assert data["allowed"] is False
     assert [each["rule"] for each in data["reasons"]] == ["permissions/extend/months-each"]
     text = run("permit", permitting, contract, "-", "--text", given_=request(months=7))
-    assert text.stdout.startswith("No.\n")
+    assert text.stdout.startswith("No, it may not be done.\n")
 
 
 def test_a_request_that_makes_no_sense_exits_2(permitting: Path, small: Path) -> None:

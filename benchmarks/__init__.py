@@ -1,0 +1,1 @@
+"""Benchmarks: Frameworkshop beside other rules engines, in one run. See `__main__`."""
