@@ -385,9 +385,11 @@ def _facts(told: list[Compare], facts: Mapping[str, Value]) -> dict[str, str]:
         for subject in (leaf.subject, *leaf.operands):
             if isinstance(subject, Subject) and subject.key in facts:
                 text = plain(shown_value(facts[subject.key], subject))
-                found[subject.label] = inline(text if len(text) <= 300 else f"{text[:300]}…")
+                found[_capital(subject.label)] = inline(
+                    text if len(text) <= 300 else f"{text[:300]}…"
+                )
             elif isinstance(subject, Subject):
-                found[subject.label] = "not answered"
+                found[_capital(subject.label)] = "not answered"
     return found
 
 
@@ -465,7 +467,7 @@ def _tie(case: _Case) -> str:
 _RESULTS: Final[Mapping[str, tuple[str, Callable[[_Case], str | None]]]] = {
     "winner-name": ("Winning supplier", _winner_name),
     "own-total": ("Your total", _own_total),
-    "winner-total": ("The winner's total", _winner_total),
+    "winner-total": ("The winner’s total", _winner_total),
     "own-rank": ("Your place", _own_rank),
     "price-rank": ("The place of your price, the lowest first", _price_rank),
     "number-of-bids": ("Bids received", _number_of_bids),
@@ -485,7 +487,7 @@ def _scores(case: _Case) -> Part:
         if winner is None or case.theirs is None:
             notes.append("No contract is awarded, so there are no scores of a winner.")
         else:
-            whose.append(("Winner's", case.theirs, winner))
+            whose.append(("Winner’s", case.theirs, winner))
     if own and not case.mine["criteria"]:
         notes.append("Your bid was not scored: it left the competition before.")
         whose = whose[1:]
@@ -521,7 +523,7 @@ def _score_cell(criterion: Criterion, data: dict[str, str], standing: Standing) 
     if "score" not in data:
         return "–"
     most = _most(criterion, standing)
-    return f"{data['score']} of {most:f}" if most is not None else data["score"]
+    return f"{data['score']}\u00a0of\u00a0{most:f}" if most is not None else data["score"]
 
 
 def _most(criterion: Criterion, standing: Standing) -> Decimal | None:
@@ -556,7 +558,7 @@ def _reasons(case: _Case) -> Part:
     if own and not case.mine["criteria"]:
         notes.append("Your bid was not scored, so there are no reasons for scores.")
     if "winner-reasons" in case.contains and winner is None:
-        notes.append("No contract is awarded, so there are no reasons for a winner's scores.")
+        notes.append("No contract is awarded, so there are no reasons for a winner’s scores.")
     return Part("reasons", "Reasons for the scores", "\n\n".join(notes), parts)
 
 
@@ -732,10 +734,14 @@ def _criteria(case: _Case) -> Part:
 
 def _withheld(case: _Case) -> Part:
     lines = [
-        f"- {ITEMS[item][0].upper()}{ITEMS[item][1:]}. Ground: {inline(ground)}"
+        f"- {inline(_capital(ITEMS[item]))}. Ground: {inline(ground)}"
         for item, ground in case.withheld.items()
     ]
     return Part("withheld", "What has been withheld", "\n".join(lines))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _day(day: date) -> str:

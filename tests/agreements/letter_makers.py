@@ -122,7 +122,7 @@ def text_of(paper: Paper) -> str:
 
     for part in paper.parts:
         add(part)
-    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", "\n".join(lines))
+    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", "\n".join(lines)).replace("\u00a0", " ")
 
 
 def stated_by(paper: Paper) -> set[str]:
