@@ -18,7 +18,11 @@ from agreements.papers import Paper, Part
 from engine.contract import Contract, Request
 from engine.permissions import Decision, Step
 from rules.contract_facts import ActionKind
+from rules.linking import FlatRule
+from rules.logic import OPPOSITE, Compare, leaves
 from rules.problems import InputError, Problem, Problems
+from rules.values import Subject, shown
+from rules.wording import worded
 
 #: What a notice of each kind is called, and what it says is done.
 _KINDS: Final[Mapping[ActionKind, tuple[str, str]]] = {
@@ -66,7 +70,7 @@ def notice(
         title=plain(title),
         subtitle=plain(contract.title or contract.id or framework.terms.name),
         facts=tuple(_facts(framework, contract, request)),
-        parts=tuple(_parts(contract, request, decision, done, clauses or {})),
+        parts=tuple(_parts(framework, contract, request, decision, done, clauses or {})),
         definition=framework.hash,
         dated=request.notice_given_on or request.date,
     )
@@ -114,12 +118,14 @@ def _facts(framework: Framework, contract: Contract, request: Request) -> Iterat
 
 
 def _parts(
+    framework: Framework,
     contract: Contract,
     request: Request,
     decision: Decision,
     done: str,
     clauses: Mapping[str, str],
 ) -> Iterator[Part]:
+    rules = {rule.id: rule for rule in framework.permission_rules}
     permits = [each for each in decision.reasons if each.outcome == "permit"]
     under = ""
     numbers = dict.fromkeys(number for each in permits if (number := clauses.get(each.rule)))
@@ -127,17 +133,17 @@ def _parts(
         under = f", under clause {' and '.join(map(inline, numbers))}"
     text = f"We give you notice that {done}{under}."
     states = tuple(each.rule for each in permits)
-    yield Part("notice", "What is done", f"{text}\n\n{_done(contract, request)}", states=states)
+    yield Part("notice", "What is done", f"{text}\n\n{_done(request)}", states=states)
     yield Part("after", "The contract afterwards", _after(contract, decision))
     if request.explanation or request.reason:
         yield Part("why", "Why", _why(request))
-    yield Part("grounds", "Why it may be done", _grounds(decision))
+    yield Part("grounds", "Why it may be done", _grounds(rules, decision))
     if decision.afterwards:
         lines = "\n".join(f"- {inline(step.says)}" for step in decision.afterwards)
         yield Part("afterwards", "What follows", lines)
 
 
-def _done(contract: Contract, request: Request) -> str:
+def _done(request: Request) -> str:
     rows = []
     for label, value in (
         ("Notice given on", request.notice_given_on or request.date),
@@ -154,7 +160,6 @@ def _done(contract: Contract, request: Request) -> str:
             percent = "%" if label == "Price increase" else ""
             money = label in {"Change in value", "New value"}
             rows.append([label, f"{_said(value, money=money)}{percent}"])
-    rows.append(["Supplier", inline(contract.supplier)])
     return table(("", ""), rows)
 
 
@@ -190,18 +195,37 @@ def _why(request: Request) -> str:
     return "\n\n".join(parts)
 
 
-def _grounds(decision: Decision) -> str:
+def _grounds(rules: Mapping[str, FlatRule], decision: Decision) -> str:
     """Give the rules that permit it, and the limits that it keeps within."""
     lines = []
     for each in decision.reasons:
         source = f" ({inline(each.source)})" if each.source else ""
         lines.append(f"- {inline(each.says)}{source}")
     limits = [
-        [inline(each.fact.replace("-", " ")), inline(each.limit), inline(each.stands_at)]
+        [_capital(inline(worded(kept))), inline(_standing(each.stands_at, kept.subject))]
         for each in decision.limits
-        if each.stands_at is not None
+        if each.stands_at is not None and (kept := _kept(rules.get(each.rule), each.fact))
     ]
     text = "\n".join(lines)
     if limits:
-        text += "\n\n" + table(("Limit on", "Limit", "Stands at"), limits)
+        text += "\n\n" + table(("Limit that is kept", "Where it stands"), limits)
     return text
+
+
+def _kept(rule: FlatRule | None, fact: str) -> Compare | None:
+    """Give what a rule asks of a fact, the other way round: what must be for it not to refuse."""
+    if rule is None:
+        return None
+    asked = (leaf for leaf in leaves(rule.logic) if leaf.subject.name == fact)
+    return next((Compare(each.subject, OPPOSITE[each.op], each.operands) for each in asked), None)
+
+
+def _standing(value: str, subject: Subject) -> str:
+    try:
+        return shown(Decimal(value), subject)
+    except ArithmeticError:
+        return value
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -65,6 +65,19 @@ def enter(contest: Contest, competition: Competition) -> Entry:
     return Entry(weightings, brief, entrants, withdrawn)
 
 
+def chosen(contest: Contest, competition: Competition) -> tuple[dict[str, Decimal], Facts]:
+    """Give what a buyer chose and asked for, before there are bids: weightings, and the brief.
+
+    Raises `InputError` with every problem in it.
+    """
+    problems = Problems()
+    weightings = _weightings(contest, competition, problems)
+    brief = _brief(contest, competition, problems)
+    if problems.found:
+        raise InputError(problems.found)
+    return weightings, brief
+
+
 def _unique(competition: Competition, problems: Problems) -> None:
     first: dict[str, int] = {}
     for place, bid in enumerate(competition.bids):
