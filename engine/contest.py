@@ -10,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
-from engine.execute import Machine
+from engine.execute import Fired, Machine
 from engine.scoring import Score
 from forms.linking import LinkedForm
 from rules.conditions import Reference
@@ -22,6 +22,11 @@ from rules.values import Subject
 
 #: Works out a measure from a bid's facts and the buyer's: None where an answer it needs is missing.
 Figure = Callable[[Facts], Fraction | None]
+
+
+#: What rules gave for a criterion: the rules that gave it (or the criterion, where none did); and
+#: the criterion with the scores themselves.
+Given = tuple[Fired, ...] | str | tuple[str, tuple[Decimal, ...]]
 
 
 @dataclass(frozen=True)
@@ -38,7 +43,7 @@ class Contest:
     facts       the facts of the evaluation, by name
     reads       the keys of everything that rules and measures read
     clauses     rule id to the number of the clause that states it
-    given_scores   the score of a criterion for what rules gave it: filled as it is needed
+    given_scores   the score for what rules gave: filled as it is needed
     """
 
     definition: str
@@ -54,9 +59,7 @@ class Contest:
     reads: frozenset[str] = frozenset()
     feedback: Feedback = field(default_factory=Feedback)
     clauses: Mapping[str, str] = field(default_factory=dict)
-    given_scores: dict[tuple[str, tuple[Decimal, ...]], Score] = field(
-        default_factory=dict, repr=False, compare=False
-    )
+    given_scores: dict[Given, Score] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def criteria(self) -> Mapping[str, Criterion]:

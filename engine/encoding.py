@@ -6,7 +6,8 @@ Each subject of a group becomes one or more *fields*:
                                       even codes equal a constant, odd codes lie between two
     yes-no, one-of, text              the number of the constant it equals, or OTHER
     many-of, texts                    for each item that rules look for: there or not
-    compared with another subject     less, equal or more (equal or different where not ordered)
+    compared with another subject     less, equal or more (equal or different where not ordered;
+                                      there or not in a list)
 
 0 always means unanswered. Places are exact for figures of any size, so no value is too large, too
 small or too long to be decided, and no text can reach the C code.
@@ -69,9 +70,12 @@ class Encoder:
         at = self.position[subject.key]
         return self._field(("given", subject.key), lambda: _presence(at))
 
-    def _item(self, subject: Subject, item: str) -> int:
+    def _item(self, subject: Subject, item: Scalar | Subject) -> int:
         at = self.position[subject.key]
-        return self._field(("item", subject.key, item), lambda: _membership(at, item))
+        if isinstance(item, Subject):
+            other = self.position[item.key]
+            return self._field(("holds", subject.key, item.key), lambda: _holding(at, other))
+        return self._field(("item", subject.key, str(item)), lambda: _membership(at, str(item)))
 
     def _versus(self, subject: Subject, other: Subject) -> int:
         left, right = self.position[subject.key], self.position[other.key]
@@ -121,8 +125,7 @@ class Encoder:
     def _including(self, leaf: Compare) -> lowered.Lowered:
         wanted = _PRESENT if leaf.op in {Op.INCLUDES, Op.INCLUDES_ANY} else _ABSENT
         tests = tuple(
-            lowered.Test(self._item(leaf.subject, str(item)), "==", wanted)
-            for item in leaf.operands
+            lowered.Test(self._item(leaf.subject, item), "==", wanted) for item in leaf.operands
         )
         return lowered.AllOf(tests) if leaf.op is Op.INCLUDES_NONE else lowered.AnyOf(tests)
 
@@ -201,6 +204,17 @@ def _membership(at: int, item: str) -> Callable[[Profile], int]:
         return _PRESENT if item in value else _ABSENT
 
     return member
+
+
+def _holding(left: int, right: int) -> Callable[[Profile], int]:
+    def held(profile: Profile) -> int:
+        value: Any = profile[left]
+        item = profile[right]
+        if value is None or item is None:
+            return _UNANSWERED
+        return _PRESENT if item in value else _ABSENT
+
+    return held
 
 
 def _ordering(left: int, right: int) -> Callable[[Profile], int]:

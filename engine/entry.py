@@ -3,6 +3,7 @@
 Everything that is wrong is found here, all at once, each with its place in the file.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -129,13 +130,14 @@ def _brief(contest: Contest, competition: Competition, problems: Problems) -> Fa
     answers = read_answers(contest.brief, competition.brief, lot=contest.lot, complete=False)
     for each in answers.problems:
         problems.add(f"brief.{each.where}", each.says)
+    faulty = {re.split(r"[.\[]", each.where)[0] for each in answers.problems}
     for name in answers.asked:
         question = contest.brief.steps[name].question
         if (
             question.required
             and name not in answers.values
             and question.subject(contest.brief.id).key in contest.reads
-            and name not in competition.brief
+            and name not in faulty
         ):
             problems.add(f"brief.{name}", "is missing, and the evaluation depends on it")
     return answers.facts()

@@ -80,7 +80,7 @@ class Standing:
     out_at: int | None = None
     not_kept: str | None = None
     fired: list[Fired] = field(default_factory=list)
-    given: dict[str, list[Fired]] = field(default_factory=dict)
+    given: dict[str, tuple[Fired, ...]] = field(default_factory=dict)
     prices: dict[str, Fraction] = field(default_factory=dict)
     points: dict[str, Fraction] = field(default_factory=dict)
     quality: Fraction | None = None
@@ -160,7 +160,9 @@ class _Course:
         self.waiting: list[Waiting] = []
         self._offers: list[Offer] = []
         self._weights: dict[str, Fraction] = {}
+        # Bids with the same answers share the score itself, and with it its points.
         self.products: dict[int, Fraction] = {}
+        self.quality_weight = exact_sum(self.weightings[each.id] for each in self.way.quality)
         self.reads = contest.reads
         late = contest.way.late
         quality = [each for each in contest.way.every if not each.priced]
@@ -223,18 +225,19 @@ class _Course:
         fired = self.run.stage(stage, [each.entrant.facts for each in among])
         problems = Problems()
         for standing, rules in zip(among, fired, strict=True):
+            standing.fired.extend(rules)
             for each in rules:
-                self._take(standing, each, stage, problems)
+                then = each.rule.rule.then
+                if then.score is not None:
+                    name, given = then.score.criterion, standing.given
+                    given[name] = (*given[name], each) if name in given else each.alone
+                if each.rule.effects != _SCORE_ONLY:
+                    self._take(standing, each, stage, problems)
         if problems.found:
             raise InputError(problems.found)
 
     def _take(self, standing: Standing, fired: Fired, stage: int, problems: Problems) -> None:
         then = fired.rule.rule.then
-        standing.fired.append(fired)
-        if then.score is not None:
-            standing.given.setdefault(then.score.criterion, []).append(fired)
-            if fired.rule.effects == _SCORE_ONLY:
-                return
         if then.problem is not None:
             problems.add(self._place_of(standing, then.problem.at), then.problem.says)
         if then.refer is not None:
@@ -318,24 +321,30 @@ class _Course:
         return group_score(criterion, standing.entrant.scores, self.rounding)
 
     def _from_rules(self, criterion: Criterion, standing: Standing) -> Score | None:
-        scored = criterion.scored
-        assert scored is not None  # noqa: S101 - the caller has looked
         rules = standing.given.get(criterion.id, ())
-        given = _given(rules)
-        known = self.contest.given_scores.get((criterion.id, given))
-        if known is not None:
-            return known
+        known = self.contest.given_scores.get(rules or criterion.id)
+        return known if known is not None else self._newly_given(criterion, standing, rules)
+
+    def _newly_given(
+        self, criterion: Criterion, standing: Standing, rules: tuple[Fired, ...]
+    ) -> Score | None:
+        """Work out the score for what rules give, and keep it for other bids that are given it."""
+        scored, given = criterion.scored, _given(rules)
+        assert scored is not None  # noqa: S101 - the caller has looked
         if scored.combine == "one" and len(set(given)) > 1:
             names = " and ".join(f"`{rule.rule.id}`" for rule in rules)
             raise Undecidable((standing.id,), f"{names} give different scores for `{criterion.id}`")
-        score = scored_score(scored, given)
-        if score is not None and score.score > scored.out_of:
+        kept = self.contest.given_scores
+        score = kept.get((criterion.id, given)) or scored_score(scored, given)
+        if score is None:
+            return None
+        if score.score > scored.out_of:
             raise Undecidable(
                 (standing.id,),
                 f"rules give {score.score} for `{criterion.id}`, more than its {scored.out_of:f}",
             )
-        if score is not None and len(self.contest.given_scores) < MAX_REMEMBERED:
-            self.contest.given_scores[criterion.id, given] = score
+        if len(kept) < MAX_REMEMBERED:
+            kept[rules or criterion.id] = kept[criterion.id, given] = score
         return score
 
     @staticmethod
@@ -360,9 +369,15 @@ class _Course:
         return {bid: Score(share * top, share, values[bid]) for bid, share in shares.items()}
 
     def _qualities(self) -> None:
+        """Work out the points of each criterion of quality, and the quality as a whole."""
         for standing in self._running():
             scores = standing.entrant.scores
-            quality = quality_of(self.way, scores, self.weightings, self._product)
+            for name, score in scores.items():
+                product = self.products.get(id(score))
+                if product is None:
+                    product = self.products[id(score)] = score.share * self.weightings[name]
+                standing.points[name] = product
+            quality = quality_of(self.way, scores, standing.points, self.quality_weight)
             standing.quality = quality
             if quality is not None and "fact:overall-quality" in self.reads:
                 standing.entrant.facts["fact:overall-quality"] = exact(quality)
@@ -484,7 +499,7 @@ class _Course:
             self._points(standing)
         self._offers = [self._offer(standing) for standing in running]
         self._weights = {
-            "quality_weight": exact_sum(self.weightings[each.id] for each in self.way.quality),
+            "quality_weight": self.quality_weight,
             "price_weight": exact_sum(
                 self.weightings[each.id] for each in self.way.criteria if each.priced
             ),
@@ -524,17 +539,12 @@ class _Course:
             for standing in running:
                 self._keep(standing, each, scores[standing.id])
 
-    def _product(self, name: str, score: Score) -> Fraction:
-        """Give share times weighting. Bids with the same answers share the score itself."""
-        product = self.products.get(id(score))
-        if product is None:
-            product = self.products[id(score)] = score.share * self.weightings[name]
-        return product
-
     def _points(self, standing: Standing) -> None:
         rounds = "points" in self.rounding.at
         for name, score in standing.entrant.scores.items():
-            points = self._product(name, score)
+            points = standing.points.get(name)
+            if points is None:  # a price: the points of quality were worked out with it
+                points = score.share * self.weightings[name]
             if rounds:
                 points = carried(points, "points", self.rounding)
             standing.points[name] = points

@@ -6,7 +6,7 @@ could be (or over the best, where the criterion says so), 0 to 1. Its *points* a
 its weighting. All are exact.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -188,20 +188,19 @@ def effective_weightings(way: Way, weightings: Mapping[str, Decimal]) -> dict[st
 def quality_of(
     way: Way,
     scores: Mapping[str, Score],
-    weightings: Mapping[str, Fraction],
-    product: Callable[[str, Score], Fraction],
+    points: Mapping[str, Fraction],
+    whole: Fraction,
 ) -> Fraction | None:
     """Give the weighted mean of the shares of everything but price, out of `quality_out_of`.
 
-    `product` gives a criterion's share times its weighting. None where a score is missing. Where
-    the criteria have no weightings they count alike.
+    `points` are each criterion's share times its weighting, `whole` what those weightings total.
+    None where a score is missing. Where the criteria have no weightings they count alike.
     """
     parts = way.quality
     if not parts or any(each.id not in scores for each in parts):
         return None
-    whole = exact_sum(weightings[each.id] for each in parts)
     mean = (
-        exact_sum(product(each.id, scores[each.id]) for each in parts) / whole
+        exact_sum(points[each.id] for each in parts) / whole
         if whole
         else exact_sum(scores[each.id].share for each in parts) / len(parts)
     )

@@ -1,6 +1,7 @@
 """Questions answered with a figure: number, money, percentage, period, day rates; and a date."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, ClassVar, Final, Literal, Self
@@ -12,7 +13,7 @@ from forms.faults import Wrong
 from forms.question import Limit, Question, out_of_order, refuse, repeated
 from rules.definition import Definition, Id, Line, Text
 from rules.problems import ValueProblem
-from rules.values import MAX_PLACES, Kind, day
+from rules.values import MAX_PLACES, Kind, Subject, day
 
 Places = Annotated[int, Field(ge=0, le=MAX_PLACES)]
 
@@ -33,14 +34,20 @@ class Limited(Definition):
 
     @model_validator(mode="after")
     def _limits_leave_something(self) -> Self:
-        lows = [each for each in (self.min, self.more_than) if each is not None]
-        highs = [each for each in (self.max, self.less_than) if each is not None]
-        if lows and highs:
-            low, high = max(lows), min(highs)
+        low, high = self.subject_ends
+        if low is not None and high is not None:
             outside = low == self.more_than or high == self.less_than
             if low > high or (low == high and outside):
                 raise ValueError(f"the limits leave nothing: not less than {low}, nor over {high}")
         return self
+
+
+    @property
+    def subject_ends(self) -> tuple[Decimal | None, Decimal | None]:
+        """The ends of what may be answered. An end that may not be answered itself is one too."""
+        lows = [each for each in (self.min, self.more_than) if each is not None]
+        highs = [each for each in (self.max, self.less_than) if each is not None]
+        return max(lows, default=None), min(highs, default=None)
 
 
 _FIGURE_FAULTS: Final = frozenset({Wrong.TOO_SMALL, Wrong.TOO_LARGE, Wrong.TOO_MANY_PLACES})
@@ -177,6 +184,11 @@ class Date(Question):
         refuse(out_of_order(self.earliest, self.latest, "`earliest` and `latest`"))
         return self
 
+    @property
+    def subject_ends(self) -> tuple[date | None, date | None]:
+        """The first and the last day that may be answered."""
+        return self.earliest, self.latest
+
 
 def _written_span(raw: object) -> object:
     if isinstance(raw, bool) or not isinstance(raw, int | str):
@@ -249,6 +261,11 @@ class Period(Question):
         """A count is whole."""
         return 0
 
+    @property
+    def subject_ends(self) -> tuple[Decimal | None, Decimal | None]:
+        """The shortest and the longest, counted as the value is."""
+        return self.shortest, self.longest
+
 
 class Role(Limited):
     """One line of a day-rate table: its id in the answer, its label, its limits, if required."""
@@ -284,6 +301,11 @@ class DayRates(Question):
     roles: Annotated[tuple[Role, ...], Field(min_length=1, max_length=500)]
     unit: Literal["pounds", "days"] = "pounds"
     places: Places = 2
+
+    def subject(self, form_id: str) -> Subject:
+        """Give the table as rules and measures ask about it: its options are its roles."""
+        roles = {role.id: role.label for role in self.roles}
+        return replace(super().subject(form_id), options=roles)
 
     @model_validator(mode="after")
     def _roles_differ(self) -> Self:

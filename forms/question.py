@@ -1,6 +1,7 @@
 """What every question has, whatever its type."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, ClassVar, Final, Self
 
@@ -95,8 +96,14 @@ class Question(Definition):
         """Digits after the point, where that is fixed."""
         return None
 
+    @property
+    def subject_ends(self) -> tuple[Decimal | date | None, Decimal | date | None]:
+        """The least and the most that can be answered, where there are such."""
+        return None, None
+
     def subject(self, form_id: str) -> Subject:
         """Give the question as rules ask about it, with the key `answer:<form>.<question>`."""
+        least, most = self.subject_ends
         return Subject(
             key=answer_key(form_id, self.id),
             name=self.id,
@@ -105,6 +112,8 @@ class Question(Definition):
             options=self.choices,
             unit=self.subject_unit,
             places=self.subject_places,
+            least=least,
+            most=most,
         )
 
     def count_subject(self, form_id: str) -> Subject:

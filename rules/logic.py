@@ -196,12 +196,25 @@ def _operand(raw: object, subject: Subject, find: Find) -> Scalar | Subject:
         return scalar(raw, subject)
     sort, name = ("answer", raw.answer) if raw.answer is not None else ("fact", str(raw.fact))
     other = find(sort, name)
-    if _family(other) != _family(subject) or subject.kind in LISTS:
+    # A list is asked whether one other answer is in it.
+    fits = (
+        other.kind in _ITEMS[subject.kind]
+        if subject.kind in LISTS
+        else _family(other) == _family(subject)
+    )
+    if not fits:
         raise ValueProblem(
             f"cannot compare `{subject.name}`, which is {_NOUN[subject.kind]}, "
             f"with `{other.name}`, which is {_NOUN[other.kind]}"
         )
     return other
+
+
+#: What an item of a list may be compared with.
+_ITEMS: Final = {
+    Kind.MANY_OF: frozenset({Kind.ONE_OF, Kind.TEXT}),
+    Kind.TEXTS: frozenset({Kind.TEXT, Kind.ONE_OF}),
+}
 
 
 def _family(subject: Subject) -> tuple[object, ...]:

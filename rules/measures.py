@@ -60,6 +60,11 @@ class Basket(Definition):
     basket: Id
     quantities: Id | dict[Id, Quantity]
 
+    def __hash__(self) -> int:
+        """Give a hash, as measures are keys: quantities by role have none of their own."""
+        given = self.quantities
+        return hash((self.basket, given if isinstance(given, str) else frozenset(given.items())))
+
 
 class Count(Definition):
     """How many items the answer to a question has: options chosen, texts, rows or files."""

@@ -398,7 +398,7 @@ def _rules(policy: ContractPermissions) -> Iterator[tuple[Rule, At]]:
         if kind is not None:
             yield from _Expansion(name, kind, action).rules()
     for index, rule in enumerate(policy.rules):
-        yield rule, ("rules", index)
+        yield rule.model_copy(update={"id": f"permissions/{rule.id}"}), ("rules", index)
 
 
 @dataclass(frozen=True, slots=True)

@@ -200,6 +200,7 @@ class _Builder:
 
     def _mapping(self, at: Path_) -> dict[Any, Any]:
         mapping: dict[Any, Any] = {}
+        last: tuple[str, Any] | None = None  # the key before this one, and the event of its value
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent):
                 self._add(event, "a key should be a word")
@@ -209,14 +210,30 @@ class _Builder:
             # A key is its text: `12:` and `yes:` name an option or a role, not a number or a truth.
             key = event.value
             self._check_properties(event)
+            value = next(self.events)
+            if last is not None and _goes_on(last[1], event) and _is_nothing(value):
+                self._go_on(mapping, last[0], event)
+                last = (last[0], event)
+                continue
             if key == "<<" and not event.style:
                 self._add(event, "`<<`: merging is not used here; write it out")
             if key in mapping:
                 first = self.lines[(*at, key)]
                 self._add(event, f"`{key[:80]}` is given twice: first on line {first}")
             self.lines.setdefault((*at, key), _line(event))
-            mapping[key] = self._node(next(self.events), (*at, key))
+            mapping[key] = self._node(value, (*at, key))
+            last = (key, value)
         return mapping
+
+    def _go_on(self, mapping: dict[Any, Any], key: str, event: Any) -> None:  # noqa: ANN401
+        """Put together what a comma of a figure took apart: `{exclude: Below £100,000}`."""
+        before = mapping[key]
+        if isinstance(before, str):
+            mapping[key] = f"{before},{event.value}"
+        else:
+            written = f"{before},{event.value}"
+            plain = written.replace(",", "")
+            self._add(event, f"`{key[:80]}`: write `{written[:80]}` without commas: {plain[:80]}")
 
     def _scalar(self, event: Any) -> Any:  # noqa: ANN401 - a YAML event, YAML data
         text: str = event.value
@@ -248,6 +265,29 @@ def plain_scalar(text: str) -> Any:  # noqa: ANN401 - a number, a date, a truth,
     if _FLOATISH.fullmatch(text):
         raise ValueProblem(f"`{text[:80]}`: write a number in plain digits, such as 1000 or 0.5")
     return text
+
+
+def _is_nothing(event: Any) -> bool:  # noqa: ANN401 - a YAML event
+    return isinstance(event, yaml.ScalarEvent) and not event.style and not event.value
+
+
+_THOUSANDS = re.compile(r"\d{3}(?!\d)", re.ASCII)
+
+
+def _goes_on(before: Any, event: Any) -> bool:  # noqa: ANN401 - YAML events
+    """Say whether a key is no key, but the rest of a figure such as £100,000.
+
+    In `{...}` a comma ends a value, also one with no space after it. A digit, a comma and three
+    digits with nothing between them can only be a figure.
+    """
+    return (
+        isinstance(before, yaml.ScalarEvent)
+        and not before.style
+        and not event.style
+        and before.end_mark.index + 1 == event.start_mark.index
+        and before.value[-1:].isdigit()
+        and _THOUSANDS.match(event.value) is not None
+    )
 
 
 def _line(event: Any) -> int:  # noqa: ANN401 - a YAML event

@@ -23,15 +23,17 @@ def start(folder: Path, template: Path | None) -> list[str]:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise InputError([Problem(str(folder), "is there already: choose a new folder")])
     name = _id_of(folder)
+    if template is not None:
+        load(template)  # a template with problems would only hand them on
     try:
         if template is None:
             with as_file(files("runtime") / "starter") as starter:
                 _copy(starter, folder)
         else:
-            load(template)  # a template with problems would only hand them on
             _copy(template, folder)
         previous = _rename(folder, name, keep_previous=template is not None)
     except OSError as error:
+        shutil.rmtree(folder, ignore_errors=True)  # half a definition is of no use
         says = f"cannot be written: {error.strerror or 'unknown reason'}"
         raise InputError([Problem(str(folder), says)]) from None
     todo = [

@@ -26,7 +26,7 @@ SUBJECTS = (
     Subject("answer:bid.sure", "sure", Kind.YES_NO, "sure"),
     Subject("answer:bid.size", "size", Kind.ONE_OF, "size", {x: x for x in "abcd"}),
     Subject("answer:bid.home", "home", Kind.ONE_OF, "home", {x: x for x in "abcd"}),
-    Subject("answer:bid.lots", "lots", Kind.MANY_OF, "lots", {x: x for x in "pqrs"}),
+    Subject("answer:bid.lots", "lots", Kind.MANY_OF, "lots", {x: x for x in "abpq"}),
     Subject("answer:bid.words", "words", Kind.TEXTS, "words"),
     Subject("answer:bid.note", "note", Kind.TEXT, "note"),
     Subject("answer:bid.file", "file", Kind.OPAQUE, "file"),
@@ -87,6 +87,9 @@ def comparison(random: Random, derived: Sequence[str]) -> dict[str, Any]:
     if subject.kind is Kind.OPAQUE or random.random() < 0.1:
         return {**written, random.choice(("answered", "unanswered")): True}
     if subject.kind in {Kind.MANY_OF, Kind.TEXTS}:
+        if random.random() < 0.2:
+            item = "home" if subject.kind is Kind.MANY_OF else "note"
+            return {**written, "includes": {"answer": item}}
         if random.random() < 0.5:
             return {**written, "includes": constant(random, subject)}
         return {

@@ -164,3 +164,20 @@ def test_evaluators_are_sent_to_questions_that_are_asked(tmp_path: Path) -> None
     assert [str(each) for each in caught.value.problems] == [
         "rulesets/evaluation.yaml:7: there is no question `proposals`"
     ]
+
+
+@pytest.mark.parametrize("blank", [None, "", " ", [], {}])
+def test_an_answer_of_the_brief_that_is_blank_is_missing(tmp_path: Path, blank: object) -> None:
+    eligibility = (
+        "ruleset: eligibility\nrules:\n"
+        "  - id: over-budget\n"
+        "    when: {answer: total-price, more_than: {answer: budget}}\n"
+        "    then: {exclude: It is dearer than the budget}\n"
+    )
+    files = {
+        "forms/brief.yaml": BRIEF.replace(", required: false", ""),
+        "rulesets/eligibility.yaml": eligibility,
+    }
+    framework = load(write(tmp_path, {**GOOD, **files}))
+    given = competition(bid("b1", 100), brief={"budget": blank})
+    assert [line.partition(": ")[0] for line in refused(framework, given)] == ["brief.budget"]

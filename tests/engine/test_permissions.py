@@ -635,7 +635,7 @@ rules:
 """)
     decision = decide(allowed, {"value": "5000000.01"}, extend(1))
     assert refusing(decision) == ["frozen"]
-    assert [each.rule for each in decision.refer] == ["large"]
+    assert [each.rule for each in decision.refer] == ["permissions/large"]
     assert [each.says for each in decision.afterwards] == ["Tell the finance team"]
     assert decide(allowed, {}, extend(1, "2028-02-01")).ready
 
@@ -646,7 +646,7 @@ ruleset: permissions
 actions:
   extend: {by: buyer}
 rules:
-  - id: permissions/extend/by
+  - id: extend/by
     then: {refer: Somebody else's rule}
 """)
     problems = Problems()

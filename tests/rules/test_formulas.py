@@ -21,11 +21,11 @@ from rules.formulas import (
 ANY: Final[TypeAdapter[AnyPriceFormula]] = TypeAdapter(AnyPriceFormula)
 
 
-def read(formula: str, **keys: Any) -> AnyPriceFormula:  # noqa: ANN401 - as YAML gives them
+def read(formula: str, **keys: Any) -> AnyPriceFormula:
     return ANY.validate_python({"of": "total-price", "formula": formula, **keys})
 
 
-def refusal(formula: str, **keys: Any) -> str:  # noqa: ANN401 - as YAML gives them
+def refusal(formula: str, **keys: Any) -> str:
     with pytest.raises(ValidationError) as refused:
         read(formula, **keys)
     return str(refused.value)

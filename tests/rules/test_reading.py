@@ -690,3 +690,24 @@ def test_any_soup_of_yaml_is_read_or_refused_in_words(text: str) -> None:
     for found in problems_of(parse_yaml, text, "f"):
         assert found.where.startswith("f:")
         assert found.says
+
+
+@pytest.mark.parametrize(
+    ("text", "data"),
+    [
+        ("{exclude: Below £100,000}", {"exclude": "Below £100,000"}),
+        ("{a: Below £1,000,000 a year, b: c}", {"a": "Below £1,000,000 a year", "b": "c"}),
+        ("{a: b, 000: c}", {"a": "b", "000": "c"}),
+        ("{a: b1,000: c}", {"a": "b1", "000": "c"}),
+        ("{a: 'b1',000}", {"a": "b1", "000": None}),
+        ("{a: b1,0000}", {"a": "b1", "0000": None}),
+        ("{a: b1, 000}", {"a": "b1", "000": None}),
+    ],
+)
+def test_the_comma_of_a_figure_does_not_end_a_text(text: str, data: object) -> None:
+    assert parse_yaml(text, "f").data == data
+
+
+def test_a_number_with_commas_is_told_how_to_be_written() -> None:
+    found = told(parse_yaml, "{less_than: 100,000}", "f.yaml")
+    assert found == ["f.yaml:1: `less_than`: write `100,000` without commas: 100000"]

@@ -56,7 +56,7 @@ def differences(printed: Any, result: Any, at: str = "") -> list[str]:
 def test_every_folder_has_its_print() -> None:
     folders = sorted(path.parent.name for path in HERE.glob("*/framework.yaml"))
     assert folders == EXAMPLES
-    assert len(EXAMPLES) >= 19
+    assert len(EXAMPLES) >= 28
 
 
 @pytest.mark.parametrize("example", EXAMPLES)

@@ -15,7 +15,7 @@ from tests.engine.methods.making import fractions
 FIVE = fractions(a=80, b=72, c=70, d=70, e=40)
 
 
-def shortlist(**keys: Any) -> Shortlist:  # noqa: ANN401 - as YAML gives them
+def shortlist(**keys: Any) -> Shortlist:
     return Shortlist.model_validate(keys)
 
 
