@@ -26,7 +26,7 @@ _SENTENCES: Final = (
         "late runs at {rate}% above base rate."
     ),
     (
-        "Nothing in [](#clause-1-2) limits liability for death or personal injury, for fraud or for "
+        "Nothing in [](#clause-1-2) limits liability for death or injury, for fraud, or for "
         "anything that the law does not let a party limit."
     ),
     (
