@@ -15,11 +15,40 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-_ONES: Final = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-    "fifteen sixteen seventeen eighteen nineteen"
-).split()
-_TENS: Final = "zero ten twenty thirty forty fifty sixty seventy eighty ninety".split()
+_ONES: Final = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS: Final = [
+    "zero",
+    "ten",
+    "twenty",
+    "thirty",
+    "forty",
+    "fifty",
+    "sixty",
+    "seventy",
+    "eighty",
+    "ninety",
+]
 _LARGE: Final = ((10**9, "billion"), (10**6, "million"), (10**3, "thousand"))
 _OFTEN: Final = {1: "once", 2: "twice"}
 
@@ -166,15 +195,20 @@ _WORDS: Final = re.compile(
     re.IGNORECASE,
 )
 _FIXED: Final = (
-    (re.compile(r"\bonce\b(?! (?:it|the|he|she|they|this|that|a|an|all|every|both)\b)", re.I), 1),
-    (re.compile(r"\btwice\b", re.I), 2),
-    (re.compile(r"\bthrice\b", re.I), 3),
+    (
+        re.compile(
+            r"\bonce\b(?! (?:it|the|he|she|they|this|that|a|an|all|every|both)\b)", re.IGNORECASE
+        ),
+        1,
+    ),
+    (re.compile(r"\btwice\b", re.IGNORECASE), 2),
+    (re.compile(r"\bthrice\b", re.IGNORECASE), 3),
 )
 _SHARES: Final = (
-    (re.compile(r"\b(?:one |a )?half of\b", re.I), Fraction(50)),
-    (re.compile(r"\b(?:one|a) quarter of\b", re.I), Fraction(25)),
-    (re.compile(r"\b(?:one|a) third of\b", re.I), Fraction(100, 3)),
-    (re.compile(r"\bthree quarters of\b", re.I), Fraction(75)),
+    (re.compile(r"\b(?:one |a )?half of\b", re.IGNORECASE), Fraction(50)),
+    (re.compile(r"\b(?:one|a) quarter of\b", re.IGNORECASE), Fraction(25)),
+    (re.compile(r"\b(?:one|a) third of\b", re.IGNORECASE), Fraction(100, 3)),
+    (re.compile(r"\bthree quarters of\b", re.IGNORECASE), Fraction(75)),
 )
 _ONE: Final = re.compile(
     r"\b(?:at least|at most|up to|no more than|not more than|less than|more than|within|under|over|"
@@ -188,9 +222,20 @@ _DATE: Final = re.compile(
     r"\b(?P<iso>\d{4}-\d{2}-\d{2})\b",
     re.IGNORECASE,
 )
-_MONTHS: Final = (
-    "january february march april may june july august september october november december"
-).split()
+_MONTHS: Final = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 #: What is no figure of the contract: statutes, standards, their sections and years.
 _CITED: Final = re.compile(
     r"(?:\b(?:sections?|ss?\.|schedules?|sch\.?|regulations?|regs?\.?|articles?|paragraphs?|"

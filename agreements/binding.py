@@ -56,7 +56,7 @@ class Leaf:
         return self.text
 
     def __bool__(self) -> bool:
-        """A value that is there is true, whatever it is."""
+        """Say that the value is there, whatever it is."""
         return True
 
     def note(self) -> None:
@@ -112,7 +112,7 @@ def leaves(data: object) -> Iterator[Leaf]:
 
 
 _SPECIAL: Final = re.compile(
-    r"([\\`*\[\]<>|]|(?<![a-zA-Z0-9])_|_(?![a-zA-Z0-9])|^#|^(?=[-+>] ))", re.M
+    r"([\\`*\[\]<>|]|(?<![a-zA-Z0-9])_|_(?![a-zA-Z0-9])|^#|^(?=[-+>] ))", re.MULTILINE
 )
 
 

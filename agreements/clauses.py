@@ -524,9 +524,9 @@ def _literals(clause: Clause, topics: Sequence[Topic]) -> Iterator[Problem]:
         return
     limits = [(topic, leaf) for topic in topics for leaf in topic.limits if leaf.value is not None]
     for figure in figures_in(text):
-        says = _against(figure, limits, topics)
-        if says is not None:
-            yield Problem(where(figure.at), says)
+        wrong = _against(figure, limits, topics)
+        if wrong is not None:
+            yield Problem(where(figure.at), wrong)
 
 
 def _blank(match: re.Match[str]) -> str:

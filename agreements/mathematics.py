@@ -59,7 +59,7 @@ class Mathematics:
     def markdown(self) -> str:
         """The whole in Markdown."""
         parts = ["```formula\n" + "\n".join(self.lines) + "\n```"] if self.lines else []
-        return "\n\n".join([*parts, " ".join(self.sentences)]).strip()
+        return "\n\n".join([*parts, " ".join(filter(None, self.sentences))]).strip()
 
 
 def _n(value: Decimal) -> str:
@@ -84,8 +84,10 @@ def of_price(formula: AnyPriceFormula, label: Label) -> Mathematics:
     if formula.relative:
         sentences = (
             *sentences,
-            "The prices compared are those of the bids that are still in the competition, so the "
-            "score of a bid depends on the other bids.",
+            (
+                "The prices compared are those of the bids that are still in the competition, so "
+                "the score of a bid depends on the other bids."
+            ),
         )
     return Mathematics(lines, sentences)
 
@@ -100,22 +102,28 @@ def _price(
             )
         case DeviationFromLowest(percent_at_zero=at_zero):
             return (
-                f"price score = {top} × (1 − {{price − lowest price}}/"
-                f"{{{_n(at_zero)}% of the lowest price}})",
+                (
+                    f"price score = {top} × (1 − {{price − lowest price}}/"
+                    f"{{{_n(at_zero)}% of the lowest price}})"
+                ),
             ), (f"The lowest price scores {top}.", _floor(formula.floor))
         case LinearBetweenBids():
             return (
                 f"price score = {top} × {{highest price − price}}/{{highest price − lowest price}}",
             ), (
-                f"The lowest price scores {top} and the highest nothing. Where all prices are the "
-                f"same, each scores {top}.",
+                (
+                    f"The lowest price scores {top} and the highest nothing. Where all prices are "
+                    f"the same, each scores {top}."
+                ),
             )
         case LinearBetweenBounds(lowest=lowest, highest=highest):
             shown, meaning = _given(highest, label)
             high = shown or "upper price"
             says = [
-                f"A price of {amounts.money(lowest)} or less scores {top}; one of "
-                f"{shown or 'the upper price'} or more scores nothing."
+                (
+                    f"A price of {amounts.money(lowest)} or less scores {top}; one of "
+                    f"{shown or 'the upper price'} or more scores nothing."
+                )
             ]
             if meaning:
                 says.append(f"The upper price is {meaning}.")
@@ -128,8 +136,10 @@ def _price(
             return (
                 f"price score = {_n(at_mean)} + {by}100 × {{mean price − price}}/{{mean price}}",
             ), (
-                f"A price at the mean of the prices compared scores {_n(at_mean)}. Each per cent "
-                f"below the mean adds, and each per cent above it takes away, {_n(each)}.",
+                (
+                    f"A price at the mean of the prices compared scores {_n(at_mean)}. Each per "
+                    f"cent below the mean adds, and each per cent above it takes away, {_n(each)}."
+                ),
                 _floor(formula.floor),
                 cap,
             )
@@ -155,10 +165,14 @@ def _price(
         case DiscountBilinear(percent_at_mean=at_mean):
             part = _n(at_mean)
             return (
-                f"up to the mean discount: price score = {top} × {part}% × "
-                "{discount}/{mean discount}",
-                f"above it: price score = {top} × ({part}% + (100% − {part}%) × "
-                "{discount − mean discount}/{greatest discount − mean discount})",
+                (
+                    f"up to the mean discount: price score = {top} × {part}% × "
+                    "{discount}/{mean discount}"
+                ),
+                (
+                    f"above it: price score = {top} × ({part}% + (100% − {part}%) × "
+                    "{discount − mean discount}/{greatest discount − mean discount})"
+                ),
             ), (_discount(formula.budget, label),)
         case Logarithmic(base=base):
             return (
@@ -273,7 +287,8 @@ def _method(
             return _premium(method, most, label)
         case UtilityIndex():
             return (
-                f"total = (1 − w × {{best quality − quality}}/{{{most}}}) × {{lowest price}}/{{price}}",
+                f"total = (1 − w × {{best quality − quality}}/{{{most}}}) × "
+                "{lowest price}/{price}",
                 "w = {weighting of quality}/{weighting of price}",
             ), ("Where the bracket is less than nothing, it counts as nothing.",)
         case RelativeValue():
@@ -284,13 +299,17 @@ def _method(
         case Coefficient():
             return (
                 "total = {price}/{coefficient}",
-                f"coefficient = 1 + {{weighting of quality}}/{{weighting of price}} × "
-                f"{{quality}}/{{{most}}}",
+                (
+                    f"coefficient = 1 + {{weighting of quality}}/{{weighting of price}} × "
+                    f"{{quality}}/{{{most}}}"
+                ),
             ), ()
         case RatedCriteria():
             return (
-                "total = weighting of price × {lowest price}/{price} + "
-                "weighting of quality × {quality}/{best quality}",
+                (
+                    "total = weighting of price × {lowest price}/{price} + "
+                    "weighting of quality × {quality}/{best quality}"
+                ),
             ), ()
         case _:
             assert_never(method)

@@ -25,7 +25,7 @@ from rules.contract_facts import DOING, GROUNDS, ROLES
 from rules.evaluation import expand
 from rules.feedback import ITEMS, Letter, Standstill
 from rules.linking import Placed
-from rules.logic import Logic, typed
+from rules.logic import Find, Logic, typed
 from rules.logic import leaves as comparisons
 from rules.permissions import Action, ContractPermissions, Need
 from rules.problems import ValueProblem
@@ -144,7 +144,7 @@ def terms_branch(terms: Terms, topics: tuple[Topic, ...]) -> Branch:
             "summary": word("summary", terms.summary),
             "owner": of["framework/parties"],
             "term": of["framework/term"],
-            "value": of["framework/value"] if "framework/value" in of else None,
+            "value": of.get("framework/value"),
             "lots": of["framework/lots"].get("lots"),
             "routes": of["framework/routes"].get("routes"),
             "buyers": of["framework/buyers"],
@@ -281,51 +281,107 @@ def _route(route: RouteToMarket, at: int, titles: Mapping[str, str]) -> Branch:
 
 
 def _plain(framework: "Framework") -> Iterator[Topic]:
-    logics = _logics(framework)
-    for placed in framework.plain:
-        rule, logic = placed.rule, logics.get(placed.rule.id)
-        if logic is None or not any(getattr(rule.then, each) is not None for each in BINDING):
-            continue
-        yield Topic(
-            id=rule.id,
-            side="framework",
-            title=rule.title or rule.id.rpartition("/")[2].replace("-", " ").capitalize(),
-            where=placed.where,
-            data=_rule_branch(placed, logic, framework.terms),
-            rules=(rule.id,),
-            lots=rule.lots,
-        )
+    """Give the rules that bind, each by itself, and each decision table as a whole."""
+    tables: dict[str, list[tuple[Placed, Logic]]] = {}
+    written = {placed.rule.id for placed in framework.plain}
+    for placed, logic in _rules(framework):
+        rule = placed.rule
+        if rule.id not in written:
+            # A row of a table: `eligibility/vetting/row-2`.
+            tables.setdefault("/".join(rule.id.split("/")[:2]), []).append((placed, logic))
+        elif any(getattr(rule.then, each) is not None for each in BINDING):
+            yield _rule_topic(placed, logic, framework.terms, "framework")
+    for name, rows in tables.items():
+        binding = [
+            (placed, logic)
+            for placed, logic in rows
+            if any(getattr(placed.rule.then, each) is not None for each in BINDING)
+        ]
+        if binding:
+            yield _table_topic(name, binding, framework.terms)
 
 
-def _logics(framework: "Framework") -> dict[str, Logic]:
-    """Give what each plain rule means, as it was linked for the ways that it serves."""
-    found = {each.id: each.logic for linked in framework.ways.values() for each in linked.rules}
+def _rule_topic(placed: Placed, logic: Logic, terms: Terms, side: Side) -> Topic:
+    rule = placed.rule
+    return Topic(
+        id=rule.id,
+        side=side,
+        title=_called(rule.title, rule.id),
+        where=placed.where,
+        data=_rule_branch(placed, logic, terms),
+        rules=(rule.id,),
+        lots=rule.lots,
+    )
+
+
+def _table_topic(name: str, rows: list[tuple[Placed, Logic]], terms: Terms) -> Topic:
+    branches = tuple(
+        _rule_branch(placed, logic, terms, f"rows.{at}.") for at, (placed, logic) in enumerate(rows)
+    )
+    title = _called(None, name)
+    first = rows[0][0]
+    return Topic(
+        id=name,
+        side="framework",
+        title=title,
+        where=first.where,
+        data=Branch(
+            {
+                "id": name,
+                "title": word("title", title),
+                "outcome": branches[0].get("outcome"),
+                "lots": branches[0].get("lots"),
+                "source": branches[0].get("source"),
+                "rows": branches,
+            }
+        ),
+        rules=tuple(placed.rule.id for placed, _ in rows),
+        lots=first.rule.lots,
+    )
+
+
+def _called(title: str | None, name: str) -> str:
+    """Give what people call a rule: its title, or its id in words."""
+    text = title or name.rpartition("/")[2].replace("-", " ").capitalize()
+    return text.rstrip(".")
+
+
+def _rules(framework: "Framework") -> Iterator[tuple[Placed, Logic]]:
+    """Give every rule that is neither a way's nor a letter's, with what it means."""
+    expanded = {rule.id for linked in framework.ways.values() for rule, _ in expand(linked.way)}
+    expanded |= {placed.rule.id for placed in framework.feedback_rules}
+    seen: set[str] = set()
+    for linked in framework.ways.values():
+        for flat in linked.rules:
+            if flat.id not in expanded and flat.id not in seen:
+                seen.add(flat.id)
+                yield Placed(flat.rule, flat.where), flat.logic
     for placed in framework.plain:
-        if placed.rule.id not in found:
+        if placed.rule.id not in seen:
             try:
-                found[placed.rule.id] = typed(placed.rule.when, framework.vocabulary.find)
+                logic = typed(placed.rule.when, framework.vocabulary.find)
             except ValueProblem:
                 continue  # it reads facts of ways that it does not serve, and so it never runs
-    return found
+            yield placed, logic
 
 
-def _rule_branch(placed: Placed, logic: Logic, terms: Terms) -> Branch:
+def _rule_branch(placed: Placed, logic: Logic, terms: Terms, at: str = "") -> Branch:
     rule = placed.rule
     limits: dict[str, object] = {}
     for leaf in comparisons(logic):
         for operand in leaf.operands:
-            made = _limit(leaf.subject, operand, limits)
+            made = _limit(leaf.subject, operand, limits, at)
             if made is not None:
-                limits[made.path.removeprefix("limits.")] = made
+                limits[made.path.rpartition(".")[2]] = made
     figures = tuple(each for each in limits.values() if isinstance(each, Leaf))
     when = worded(logic)
     titles = {lot.id: lot.title for lot in terms.lots}
     says = _says(rule.then)
-    called = rule.title or rule.id.rpartition("/")[2].replace("-", " ").capitalize()
     return Branch(
         {
             "id": rule.id,
-            "title": word("title", called.rstrip(".")),
+            "title": word("title", _called(rule.title, rule.id)),
+            "rows": (),
             "says": word("says", None if says is None else says.rstrip(".")),
             "when": None
             if when in {"always", "never"}
@@ -348,7 +404,7 @@ def _rule_branch(placed: Placed, logic: Logic, terms: Terms) -> Branch:
 _UNITS: Final = {Kind.MONEY: "money", Kind.PERCENTAGE: "percent", Kind.DATE: "date"}
 
 
-def _limit(subject: Subject, operand: object, taken: Mapping[str, object]) -> Leaf | None:
+def _limit(subject: Subject, operand: object, taken: Mapping[str, object], at: str) -> Leaf | None:
     if isinstance(operand, Subject | bool | str) or operand is None:
         return None
     unit = _UNITS.get(subject.kind) or (subject.unit or "")
@@ -357,7 +413,7 @@ def _limit(subject: Subject, operand: object, taken: Mapping[str, object]) -> Le
     while name in taken:
         number += 1
         name = f"{plain}_{number}"
-    return figure(f"limits.{name}", operand, unit)  # type: ignore[arg-type]
+    return figure(f"{at}limits.{name}", operand, unit)  # type: ignore[arg-type]
 
 
 def _says(then: Outcomes) -> str | None:
@@ -377,7 +433,10 @@ def _ways(framework: "Framework") -> Iterator[Topic]:
             title=way.name,
             where=linked.where,
             data=way_branch(framework, linked),
-            rules=tuple(rule.id for rule, _ in expand(way)),
+            rules=(
+                *(rule.id for rule, _ in expand(way)),
+                *(f"evaluation/ties/{each}" for each in way.ties),
+            ),
             lots=way.lots,
         )
 
@@ -418,7 +477,8 @@ _TOLD: Final = {
 def _standstill(standstill: Standstill) -> Branch:
     working = standstill.working_days is not None
     length = standstill.working_days if working else standstill.days
-    return Branch({"days": figure("days", length, "working days" if working else "days")})
+    unit = "working days" if working else "days"
+    return Branch({"days": figure("days", length, unit), "calendar": not working})
 
 
 def _letter_conditions(framework: "Framework") -> dict[str, str]:
@@ -515,10 +575,8 @@ def _permissions(framework: "Framework") -> Iterator[Topic]:
     titles = {lot.id: lot.title for lot in framework.terms.lots}
     find = policy.vocabulary(agreed).find
 
-    def in_words(condition: Condition | None) -> str | None:
-        return None if condition is None else worded(typed(condition, find))
-
     for name, action in agreed.actions.items():
+        in_words = _worder(action, find)
         kind = agreed.kind_of(name)
         prefix = f"permissions/{name}/"
         yield Topic(
@@ -535,16 +593,23 @@ def _permissions(framework: "Framework") -> Iterator[Topic]:
         mine = each.rule.id.startswith("permissions/") or each.where.startswith("rulesets/")
         owned = any(each.id.startswith(f"permissions/{name}/") for name in agreed.actions)
         if mine and not owned:
-            placed = Placed(each.rule, each.where)
-            yield Topic(
-                id=each.id,
-                side="call-off",
-                title=each.rule.title or each.id.rpartition("/")[2].replace("-", " ").capitalize(),
-                where=each.where,
-                data=_rule_branch(placed, each.logic, framework.terms),
-                rules=(each.id,),
-                lots=each.rule.lots,
+            yield _rule_topic(
+                Placed(each.rule, each.where), each.logic, framework.terms, "call-off"
             )
+
+
+def _worder(action: Action, find: Find) -> Callable[[Condition | None], str | None]:
+    """Give what words the conditions of an action, with its reasons as people read them."""
+
+    def in_words(condition: Condition | None) -> str | None:
+        if condition is None:
+            return None
+        text = worded(typed(condition, find))
+        for code, reason in (action.reasons or {}).items():
+            text = text.replace(f"“{code}”", f"“{reason}”")
+        return text
+
+    return in_words
 
 
 def _action(

@@ -84,6 +84,8 @@ def way_branch(framework: "Framework", linked: "LinkedWay") -> Branch:
                 "total", way.weightings_total if _weighed(way) else None, limit=_weighed(way)
             ),
             "weighed": _weighed(way),
+            "chosen": any(isinstance(each.weighting, Weighting) for each in way.criteria),
+            "nested": any(each.criteria for each in way.criteria),
             "criteria": criteria,
             "table": _table(way, criteria),
             "descriptions": tuple(
@@ -162,10 +164,11 @@ class _Names:
     def _times(self, part: str | Times) -> str:
         if isinstance(part, str):
             return self._quoted(part)
-        by = part.times
-        return f"{self._quoted(part.of)} times " + (
-            self._quoted(by) if isinstance(by, str) else amounts.grouped(by)
-        )
+        factors = [
+            self._quoted(each) if isinstance(each, str) else amounts.grouped(each)
+            for each in part.factors
+        ]
+        return " times ".join([self._quoted(part.of), *factors])
 
     def _quoted(self, name: str) -> str:
         return f"“{self.question(name)}”"
@@ -197,9 +200,7 @@ def _criteria(way: Way) -> Iterator[Branch]:
                     }
                 )
             case Decimal() as fixed:
-                parts["weighting"] = figure(
-                    f"{here}.weighting", fixed if fixed or _weighed(way) else None
-                )
+                parts["weighting"] = figure(f"{here}.weighting", fixed or None)
         yield Branch(parts, text="name")
 
 
@@ -221,12 +222,17 @@ def _table(way: Way, criteria: tuple[Branch, ...]) -> Leaf:
 def _weighting(criterion: Criterion) -> str:
     weighting = criterion.weighting
     if not isinstance(weighting, Weighting):
-        return amounts.grouped(weighting)
+        return amounts.grouped(weighting) if weighting else "–"
     low, high = amounts.grouped(weighting.min), amounts.grouped(weighting.max)
     if low == high:
         return low
-    step = weighting.step
-    return f"{low} to {high}" + ("" if step is None else f", in steps of {amounts.grouped(step)}")
+    match weighting.step:
+        case None:
+            return f"{low} to {high}"
+        case step if step == 1:
+            return f"{low} to {high}, in whole numbers"
+        case step:
+            return f"{low} to {high}, in steps of {amounts.grouped(step)}"
 
 
 def _how(criterion: Criterion) -> Iterator[str]:
@@ -391,17 +397,14 @@ def _minimums(way: Way) -> Iterator[Branch]:
 
 
 def _shortlist(shortlist: Shortlist, names: _Names) -> Branch:
-    least = most = None
-    asked = None
-    match shortlist.keep:
-        case Keep(min=least, max=most, answer=asked):
-            pass
-        case int() as number:
-            least = most = number
+    keep = shortlist.keep
+    least = keep.min if isinstance(keep, Keep) else keep
+    most = keep.max if isinstance(keep, Keep) else keep
+    asked = keep.answer if isinstance(keep, Keep) else None
     within = shortlist.within
     return Branch(
         {
-            "fixed": isinstance(shortlist.keep, int),
+            "fixed": isinstance(keep, int),
             "min": figure("shortlist.min", least),
             "max": figure("shortlist.max", None if least == most else most),
             "asked": None if asked is None else Leaf("", names.question(asked)),
