@@ -253,8 +253,8 @@ def letters(
 ) -> None:
     """Write every supplier's letter: award, assessment summary, exclusion.
 
-    No letter is written while any of them lacks something that the feedback rules require. What is
-    missing is then listed, with its place and who must give it, and the exit status is 1.
+    None is written while one of them lacks something that the feedback rules require:
+    what is missing is listed, with its place and who gives it, and the exit status is 1.
     """
     from agreements.letters import Sender
     from runtime.documents import issue_letters
