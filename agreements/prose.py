@@ -28,8 +28,10 @@ DEEPEST: Final = 6
 #: A table of so many rows, headings and all, is not divided between pages.
 _SHORT: Final = 9
 
+#: Where links lead to, beside parts of the paper itself.
+_SCHEMES: Final = ("https:", "http:", "mailto:")
+
 _CAPTION: Final = re.compile(r"Table:\s+")
-_PUT_IN: Final = re.compile(r"\+\+(?=\S)(.+?)(?<=\S)\+\+")
 _FRACTION: Final = re.compile(r"\{([^{}]*)\}/\{([^{}]*)\}")
 _ALIGNED: Final = {"text-align:right": "right", "text-align:center": "centre"}
 
@@ -183,6 +185,7 @@ def _linked(
     """Fill in references, link terms, and mark what is put in."""
     linked: list[Token] = []
     in_link = False
+    children = _put_in(children)
     for index, token in enumerate(children):
         if token.type == "link_open":
             in_link = True
@@ -206,8 +209,6 @@ def _linked(
             and (_term(children[index - 2 : index + 1], references))
         ):
             linked += [Token("link_close", "a", -1), token]
-        elif token.type == "text":
-            linked += _put_in(token)
         elif token.type == "text_special":
             linked.append(Token("text", "", 0, content=token.content))
         else:
@@ -221,11 +222,9 @@ def _reference(
     """Give the text that an empty link shows. A link to nowhere is a problem."""
     href = str(link.attrGet("href") or "")
     if not href.startswith("#"):
-        if following.type != "link_close":
-            return []
-        if not href:
-            problems.add(where, "a link says neither where it leads nor anything else")
-        return [Token("text", "", 0, content=href)]
+        if not href.startswith(_SCHEMES):
+            problems.add(where, f"a link leads to `{href}`: it should begin with #, https: or mailto:")
+        return [Token("text", "", 0, content=href)] if following.type == "link_close" else []
     name = references.names.get(href[1:])
     if name is None:
         problems.add(where, f"refers to `{href}`, and no part has that id")
@@ -241,16 +240,58 @@ def _term(tokens: Sequence[Token], references: References) -> str | None:
     return references.terms.get(word) or references.terms.get(word.removesuffix("s"))
 
 
-def _put_in(token: Token) -> Iterator[Token]:
-    end = 0
-    for found in _PUT_IN.finditer(token.content):
-        if found.start() > end:
-            yield Token("text", "", 0, content=token.content[end : found.start()])
-        yield Token("ins_open", "ins", 1)
-        yield Token("text", "", 0, content=found[1])
-        yield Token("ins_close", "ins", -1)
-        end = found.end()
-    if end == 0:
-        yield token
-    elif end < len(token.content):
-        yield Token("text", "", 0, content=token.content[end:])
+def _put_in(children: list[Token]) -> list[Token]:
+    """Mark what stands between two `++`, whatever else is in it, if no mark-up crosses them.
+
+    Only `++` that was written as such counts: one that was escaped is a token of another kind.
+    """
+    pieces: list[Token] = []
+    for token in children:
+        if token.type == "text" and "++" in token.content:
+            pieces += [
+                Token("plus" if piece == "++" else "text", "", 0, content=piece)
+                for piece in re.split(r"(\+\+)", token.content)
+                if piece
+            ]
+        else:
+            pieces.append(token)
+    start = None
+    for index, token in enumerate(pieces):
+        if token.type != "plus":
+            continue
+        if (
+            start is not None
+            and _balanced(pieces[start + 1 : index])
+            and not _space_before(pieces, index)
+        ):
+            pieces[start] = Token("ins_open", "ins", 1)
+            pieces[index] = Token("ins_close", "ins", -1)
+            start = None
+        elif not _space_after(pieces, index):
+            start = index
+    for token in pieces:
+        if token.type == "plus":
+            token.type = "text"
+    return pieces
+
+
+def _balanced(tokens: Sequence[Token]) -> bool:
+    """Whether there is something, and all mark-up that is opened in it is closed in it."""
+    depth = 0
+    for token in tokens:
+        depth += token.nesting
+        if depth < 0:
+            return False
+    return bool(tokens) and depth == 0
+
+
+def _space_after(pieces: Sequence[Token], index: int) -> bool:
+    """Whether a space, or nothing, is after a `++`, so that it cannot open."""
+    after = pieces[index + 1] if index + 1 < len(pieces) else None
+    return after is None or (after.type == "text" and after.content[:1].isspace())
+
+
+def _space_before(pieces: Sequence[Token], index: int) -> bool:
+    """Whether a space is before a `++`, so that it cannot close."""
+    before = pieces[index - 1]
+    return before.type == "text" and before.content[-1:].isspace()

@@ -10,9 +10,10 @@ A seal holds the time at which it was made, so a sealed document is not the same
 What it was made from still is: the seal is added after the last byte of the document.
 """
 
+import dataclasses
 import io
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -37,7 +38,7 @@ class Certificate:
     """Where the certificate is that documents are sealed with, and its key: a PKCS #12 file."""
 
     path: Path
-    passphrase: str = field(repr=False)
+    passphrase: str = dataclasses.field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +64,15 @@ class Seal:
         return self.intact and self.trusted and self.whole
 
 
-def sealed(document: bytes, certificate: Certificate, *, reason: str, place: str = "") -> bytes:
-    """Give a PDF document with a seal. Raises `InputError` if the certificate cannot be used."""
+def sealed(
+    document: bytes, certificate: Certificate, *, reason: str, place: str = "", field: str = FIELD
+) -> bytes:
+    """Give a PDF document with a seal in a field of its own, which must not bear one yet.
+
+    Raises `InputError` if the certificate cannot be used.
+    """
     about = signers.PdfSignatureMetadata(
-        field_name=FIELD,
+        field_name=field,
         subfilter=SigSeedSubFilter.PADES,
         md_algorithm="sha256",
         reason=reason,

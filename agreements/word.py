@@ -50,6 +50,8 @@ _HANG: Final = Mm(12)
 _DEEPEST: Final = 5
 #: How far each level of a list stands in, in twentieths of a point.
 _STEP: Final = 397
+#: Tracked changes and bookmarks may not share a number.
+_CHANGES: Final = 1_000_000
 _ALIGNMENT: Final = {"right": WD_ALIGN_PARAGRAPH.RIGHT, "centre": WD_ALIGN_PARAGRAPH.CENTER}
 _MATHEMATICS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 
@@ -213,7 +215,14 @@ class _Writing:
                 paragraph.paragraph_format.first_line_indent = -_HANG
                 paragraph.add_run(f"{section.number}\t")
             paragraph.add_run(section.title)
-        self._blocks(section.tokens, _untitled(section))
+            self._blocks(section.tokens)
+        elif section.tokens and section.tokens[0].type == "paragraph_open":
+            self._blocks(section.tokens, (section.id, section.number))
+        else:
+            paragraph = self.document.add_paragraph()
+            self._mark(paragraph, section.id)
+            paragraph.add_run(section.number)
+            self._blocks(section.tokens)
         if section.terms:
             self._terms()
         for each in section.sections:
@@ -233,7 +242,7 @@ class _Writing:
     # Prose.
 
     def _blocks(self, tokens: Sequence[Token], number: tuple[str, str] | None = None) -> None:
-        """Write blocks. `number` is that of a part without a title: it hangs at its first line."""
+        """Write blocks. `number`: id and number of a part without a title, for its first line."""
         lists = _Lists()
         quoted = 0
         index = 0
@@ -247,9 +256,10 @@ class _Writing:
                 case "paragraph_open":
                     paragraph = self._paragraph(lists, quoted=quoted > 0)
                     if number is not None:
-                        paragraph.paragraph_format.first_line_indent = -_HANG
                         self._mark(paragraph, number[0])
-                        paragraph.add_run(f"{number[1]}\t")
+                        if number[1]:
+                            paragraph.paragraph_format.first_line_indent = -_HANG
+                            paragraph.add_run(f"{number[1]}\t")
                         number = None
                     self._inline(paragraph, tokens[index + 1].children or [])
                     index += 2
@@ -328,7 +338,7 @@ class _Writing:
                     self.changes += 1
                     change = _element(
                         "w:ins" if token.type == "ins_open" else "w:del",
-                        {"w:id": str(self.changes), "w:author": _AUTHOR},
+                        {"w:id": str(_CHANGES + self.changes), "w:author": _AUTHOR},
                     )
                     into[-1].append(change)
                     into.append(change)
@@ -345,8 +355,10 @@ class _Writing:
 
     def _text(self, paragraph: Paragraph, token: Token, styles: set[str]) -> Any:  # noqa: ANN401
         run = _run(paragraph, token.content)
-        run.bold = True if "strong" in styles else None
-        run.italic = True if "em" in styles else None
+        if "strong" in styles:
+            run.bold = True
+        if "em" in styles:
+            run.italic = True
         if token.type == "code_inline":
             run.font.name = "Consolas"
         if "s" in styles:
@@ -445,10 +457,6 @@ class _Writing:
             about.append(_element("w:tblCaption", {"w:val": caption}))
         for column, width in zip(table._tbl.tblGrid.gridCol_lst, widths, strict=True):
             column.w = _column(width, widths, self.document)
-
-
-def _untitled(section: Section) -> tuple[str, str] | None:
-    return None if section.title else (section.id, section.number)
 
 
 def _width(column: Iterable[tuple[Token, Token] | None]) -> int:
