@@ -16,8 +16,8 @@ from agreements.papers import Paper, Part
 from agreements.prose import DEEPEST, References, line, prose
 from rules.problems import DefinitionError, Problems
 
-#: A table of contents names the second level too, unless it would grow longer than this.
-MOST_ENTRIES: Final = 60
+#: A table of contents names the second level too, unless it would no longer fit on a page.
+MOST_ENTRIES: Final = 48
 #: A part of this id has the list of defined terms at its end; without one they stand last.
 DEFINITIONS: Final = "definitions"
 

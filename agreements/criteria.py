@@ -256,9 +256,11 @@ def measured_in(contest: Contest, measure: Measure) -> str:
 def _times(contest: Contest, part: str | Times) -> str:
     if isinstance(part, str):
         return _question(contest, part)
-    times = part.times
-    by = _question(contest, times) if isinstance(times, str) else f"{times:f}"
-    return f"{_question(contest, part.of)} times {by}"
+    factors = [
+        _question(contest, factor) if isinstance(factor, str) else f"{factor:f}"
+        for factor in part.factors
+    ]
+    return " times ".join([_question(contest, part.of), *factors])
 
 
 def _question(contest: Contest, name: str) -> str:

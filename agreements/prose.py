@@ -26,13 +26,14 @@ from rules.problems import Problems
 DEEPEST: Final = 6
 
 #: A table of so many rows, headings and all, is not divided between pages.
-_SHORT: Final = 9
+_SHORT: Final = 16
 
 #: Where links lead to, beside parts of the paper itself.
 _SCHEMES: Final = ("https:", "http:", "mailto:")
 
 _CAPTION: Final = re.compile(r"Table:\s+")
 _FRACTION: Final = re.compile(r"\{([^{}]*)\}/\{([^{}]*)\}")
+_LED_TO: Final = {"table_open", "bullet_list_open", "ordered_list_open", "fence"}
 _ALIGNED: Final = {"text-align:right": "right", "text-align:center": "centre"}
 
 # Not its typographic replacements: they would turn "(c)" in a clause into a sign. What is escaped
@@ -68,6 +69,7 @@ def prose(
     tokens = _MARKDOWN.parse(text)
     _nest_headings(tokens, level)
     tokens = list(_tables(tokens))
+    _lead_in(tokens)
     for token in tokens:
         if token.type == "inline":
             token.children = _linked(token.children or [], references, problems, where)
@@ -121,6 +123,14 @@ def _tables(tokens: list[Token]) -> Iterator[Token]:
         else:
             yield tokens[index]
             index += 1
+
+
+def _lead_in(tokens: list[Token]) -> None:
+    """Say of each paragraph that leads to a table, a list or mathematics that it stays with it."""
+    for index, token in enumerate(tokens[:-1]):
+        if token.type == "paragraph_close" and tokens[index + 1].type in _LED_TO:
+            # Its opening tag is two before: open, inline, close.
+            tokens[index - 2].attrSet("class", "leads")
 
 
 def _is_caption(tokens: Sequence[Token], index: int) -> bool:
@@ -223,7 +233,9 @@ def _reference(
     href = str(link.attrGet("href") or "")
     if not href.startswith("#"):
         if not href.startswith(_SCHEMES):
-            problems.add(where, f"a link leads to `{href}`: it should begin with #, https: or mailto:")
+            problems.add(
+                where, f"a link leads to `{href}`: it should begin with #, https: or mailto:"
+            )
         return [Token("text", "", 0, content=href)] if following.type == "link_close" else []
     name = references.names.get(href[1:])
     if name is None:

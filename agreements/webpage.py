@@ -6,6 +6,7 @@
 Formulas are plain HTML too, since not everything that lays pages out knows MathML.
 """
 
+import re
 from collections.abc import Sequence
 from html import escape
 from importlib.resources import files
@@ -55,6 +56,7 @@ class _Renderer(RendererHTML):
         return "".join(f'<p class="formula">{_mathematics(line)}</p>\n' for line in lines if line)
 
 
+_PARAGRAPH: Final = re.compile('<p(?: class="leads")?>')
 _MARKDOWN: Final = MarkdownIt("commonmark", renderer_cls=_Renderer)
 
 
@@ -68,11 +70,17 @@ def markup_of(paper: Composed, style: str = "") -> str:
     return _PAGE.render(it=paper, paper=paper.paper, style=Markup(style))  # noqa: S704 - our own
 
 
-def _block(tokens: Sequence[Token]) -> Markup:
-    """Give blocks of prose as HTML."""
-    if not tokens:
-        return Markup()
-    return _clean(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}))
+def _block(tokens: Sequence[Token], number: str = "") -> Markup:
+    """Give blocks of prose as HTML; a number hangs at the first line of the first paragraph."""
+    html = _clean(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})) if tokens else Markup()
+    if not number:
+        return html
+    hanging = Markup('<span class="number">{} </span>').format(number)
+    paragraph = _PARAGRAPH.match(html)
+    if paragraph is None:
+        return Markup('<p class="leads">{}</p>\n{}').format(hanging, html)
+    end = paragraph.end()
+    return Markup("{}{}{}").format(html[:end], hanging, html[end:])
 
 
 def _clean(html: str) -> Markup:

@@ -223,10 +223,10 @@ class _Writing:
             self._mark(paragraph, section.id)
             paragraph.add_run(section.number)
             self._blocks(section.tokens)
-        if section.terms:
-            self._terms()
         for each in section.sections:
             self._section(each)
+        if section.terms:
+            self._terms()
 
     def _terms(self) -> None:
         for term in self.whole.terms:
@@ -261,6 +261,8 @@ class _Writing:
                             paragraph.paragraph_format.first_line_indent = -_HANG
                             paragraph.add_run(f"{number[1]}\t")
                         number = None
+                    if token.attrGet("class") == "leads":
+                        paragraph.paragraph_format.keep_with_next = True
                     self._inline(paragraph, tokens[index + 1].children or [])
                     index += 2
                 case "bullet_list_open" | "ordered_list_open":
