@@ -26,7 +26,7 @@ from rules.problems import Problems
 DEEPEST: Final = 6
 
 #: A table of so many rows, headings and all, is not divided between pages.
-_SHORT: Final = 16
+_SHORT: Final = 10
 
 #: Where links lead to, beside parts of the paper itself.
 _SCHEMES: Final = ("https:", "http:", "mailto:")
@@ -126,11 +126,21 @@ def _tables(tokens: list[Token]) -> Iterator[Token]:
 
 
 def _lead_in(tokens: list[Token]) -> None:
-    """Say of each paragraph that leads to a table, a list or mathematics that it stays with it."""
+    """Say of each paragraph that leads to something that it stays with it.
+
+    To a table, a list or mathematics; and a paragraph all in bold, which leads as a heading does.
+    """
     for index, token in enumerate(tokens[:-1]):
-        if token.type == "paragraph_close" and tokens[index + 1].type in _LED_TO:
+        if token.type == "paragraph_close" and (
+            tokens[index + 1].type in _LED_TO or _is_bold(tokens[index - 1])
+        ):
             # Its opening tag is two before: open, inline, close.
             tokens[index - 2].attrSet("class", "leads")
+
+
+def _is_bold(inline: Token) -> bool:
+    kinds = [child.type for child in inline.children or []]
+    return kinds[:1] == ["strong_open"] and kinds.index("strong_close") == len(kinds) - 1
 
 
 def _is_caption(tokens: Sequence[Token], index: int) -> bool:

@@ -421,6 +421,9 @@ class _Writing:
         for cell in written[0] if head else ():
             for run in cell.runs:
                 run.bold = True
+        if tokens[0].attrGet("class") == "short":
+            for cells in written[:-1]:
+                cells[0].paragraph_format.keep_with_next = True
         self.document.add_paragraph(style="After Table")
 
     def _caption(self, text: str) -> Paragraph:
@@ -682,7 +685,8 @@ def _mathematics(text: str) -> Any:  # noqa: ANN401
     """Give a line of mathematics as Word's own, with real fractions."""
 
     def words(piece: str) -> str:
-        return f'<m:r><m:t xml:space="preserve">{escape(piece)}</m:t></m:r>'
+        shown = f'<m:t xml:space="preserve">{escape(piece)}</m:t>'
+        return f"<m:r><m:rPr><m:nor/></m:rPr>{shown}</m:r>"  # words, not the names of signs
 
     inside = "".join(
         words(piece)

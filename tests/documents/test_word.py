@@ -122,7 +122,7 @@ def test_changes_are_tracked_changes() -> None:
 
 def test_mathematics_is_words_own() -> None:
     text = xml(of("```formula\nw × {low & least}/{price}\n```"))
-    assert "<m:num><m:r><m:t" in text
+    assert "<m:num><m:r><m:rPr><m:nor/></m:rPr><m:t" in text
     assert "low &amp; least" in text
 
 
