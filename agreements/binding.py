@@ -139,7 +139,13 @@ def figure(
 # --- filters --------------------------------------------------------------------------------------
 
 
+def _there(given: object) -> object:
+    """Give what is there; a name that does not exist says so, whatever filter it goes through."""
+    return str(given) if isinstance(given, StrictUndefined) else given
+
+
 def _leaf(given: object, name: str) -> Leaf:
+    given = _there(given)
     if not isinstance(given, Leaf):
         raise ValueProblem(f"`{name}` says a single value of a rule")
     given.note()
@@ -183,6 +189,7 @@ def _unit(name: str, *units: str) -> Callable[[object], str]:
 
 
 def _list(given: object, joined: str = "and") -> str:
+    given = _there(given)
     if isinstance(given, Leaf):
         return str(given)
     if not isinstance(given, Branch | tuple | list):
@@ -258,6 +265,8 @@ class _Sandbox(ImmutableSandboxedEnvironment):
             return obj.get(str(name))
         if isinstance(obj, LoopContext) and name in {"first", "last"}:
             return obj.first if name == "first" else obj.last
+        if isinstance(obj, StrictUndefined):
+            return obj  # it says what was not there in the first place
         if obj is None:
             return None  # what is not there has no parts either
         if isinstance(obj, Branch):

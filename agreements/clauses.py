@@ -385,6 +385,10 @@ class _Binding:
                     "feedback": bool(self.framework.feedback.letters),
                     "permissions": self.framework.permissions is not None,
                     "ways": bool(self.framework.ways),
+                    "ways_schedule": self._left("ways/"),
+                    "feedback_schedule": any(
+                        self._left(f"feedback/{name}") for name, _ in self.framework.feedback.named
+                    ),
                     "forms": bool(self.framework.forms),
                     "law": self.framework.terms.regime != "none",
                 }
@@ -395,6 +399,13 @@ class _Binding:
         if standard and topics:
             values["standard"] = self._standard(topics, atoms)
         return values
+
+    def _left(self, start: str) -> bool:
+        """Say whether topics are left to the library, and so to the schedules it fills."""
+        return any(
+            topic.id.startswith(start) and not any(atom in self.by for atom in topic.atoms)
+            for topic in self.topics
+        )
 
     def _holidays(self) -> str:
         agreed = self.framework.permissions
@@ -503,10 +514,11 @@ _NOT_TEXT: Final = re.compile(
     r"\]\([^)\n]*\)|<[^>\n]*>|^[ \t]*\d{1,3}[.)](?=[ \t])|\{states:[^}\n]*\}", re.MULTILINE
 )
 _CLAUSE_NUMBER: Final = re.compile(
-    r"\b(?:clauses?|schedules?)[ \u00a0]+(?:[A-D]?\d+(?:\.\d+)*|(?-i:[A-D]))\b(?![^.;\n]*"
-    r"\b(?:Act|Regulations?|Order|Directive|Terms)\b)",
-    re.IGNORECASE,
+    r"\b(?:clauses?|schedules?)[ \u00a0]+(?:[A-D]?\d+(?:\.\d+)*|(?-i:[A-D]))\b", re.IGNORECASE
 )
+#: What makes a section or schedule in the same sentence one of a law.
+_LAW: Final = re.compile(r"\b(?:Act|Regulations?|Order(?! Form)|Directive)\b")
+_SENTENCE_ENDS: Final = re.compile(r"[.;?!](?=\s)|\n\s*\n")
 
 
 def _literals(clause: Clause, topics: Sequence[Topic]) -> Iterator[Problem]:
@@ -518,15 +530,26 @@ def _literals(clause: Clause, topics: Sequence[Topic]) -> Iterator[Problem]:
         return clause.where(text.count("\n", 0, at) + 1)
 
     for match in _CLAUSE_NUMBER.finditer(text):
-        says = f"`{match[0]}` is a number that can change: link to the clause, as [](#clause-term)"
+        if _LAW.search(_sentence(text, match)):
+            continue
+        says = (
+            f"`{match[0]}` is a number that can change: link to the part, as [](#clause-term) does"
+        )
         yield Problem(where(match.start()), says)
     if not topics:
         return
     limits = [(topic, leaf) for topic in topics for leaf in topic.limits if leaf.value is not None]
-    for figure in figures_in(text):
+    for figure in figures_in(_CLAUSE_NUMBER.sub(_blank, text)):
         wrong = _against(figure, limits, topics)
         if wrong is not None:
             yield Problem(where(figure.at), wrong)
+
+
+def _sentence(text: str, match: re.Match[str]) -> str:
+    """Give the sentence that a match stands in."""
+    ends = [0, *(each.end() for each in _SENTENCE_ENDS.finditer(text)), len(text)]
+    start = max(end for end in ends if end <= match.start())
+    return text[start : min(end for end in ends if end >= match.end())]
 
 
 def _blank(match: re.Match[str]) -> str:

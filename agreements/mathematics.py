@@ -287,8 +287,10 @@ def _method(
             return _premium(method, most, label)
         case UtilityIndex():
             return (
-                f"total = (1 − w × {{best quality − quality}}/{{{most}}}) × "
-                "{lowest price}/{price}",
+                (
+                    f"total = (1 − w × {{best quality − quality}}/{{{most}}}) × "
+                    "{lowest price}/{price}"
+                ),
                 "w = {weighting of quality}/{weighting of price}",
             ), ("Where the bracket is less than nothing, it counts as nothing.",)
         case RelativeValue():

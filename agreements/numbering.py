@@ -178,7 +178,7 @@ class Numbered:
     def _above(self, one: str, other: str) -> str:
         for part in self.schedules.values():
             letter = part.number.rpartition(" ")[2]
-            if one.startswith(letter) and other.startswith(letter):
+            if {one.rpartition(" ")[2][0], other[0]} == {letter}:
                 return part.number
         return f"{one} and {other}"
 
@@ -269,8 +269,9 @@ class _Numbering:
     def _meant(states: Sequence[str], stated: Stated) -> tuple[str, ...]:
         """Give the rules that a paragraph states: named in full, or by what ways call a part."""
         found: list[str] = []
+        ways = any(_is_way(topic.id) for topic in stated.topics)
         for name in states:
-            match = _PARTS_OF_WAYS.get(name) if stated.clause.place == "evaluation" else None
+            match = _PARTS_OF_WAYS.get(name) if ways else None
             if match is None:
                 found += [rule for rule in stated.rules if _under(rule, name)]
                 continue

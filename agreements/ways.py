@@ -205,7 +205,7 @@ def _criteria(way: Way) -> Iterator[Branch]:
 
 
 def _table(way: Way, criteria: tuple[Branch, ...]) -> Leaf:
-    weighed = _weighed(way)
+    weighed = any(isinstance(each.weighting, Weighting) or each.weighting for each in way.every)
     lines = [
         ["Criterion", *(["Weighting"] if weighed else []), "How it is scored"],
         ["---", *(["---"] if weighed else []), "---"],
