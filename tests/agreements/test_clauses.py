@@ -263,10 +263,8 @@ With {{ rule.notice_days.min | days }} of notice.
         for rule in topic.rules
         if topic.id == "permissions/extend" and "/notice" not in rule.replace("/notice-to", "")
     )
-    other = f"---\nclause: rest\nstates:\n{rest}\n---\n" + (
-        "{{ rule.times.max | times }}, {{ rule.months_each.max | months }}, "
-        "{{ rule.approvals | list }}\n"
-    )
+    said = "{{ rule.times.max | times }}, {{ rule.months_each.max | months }}, "
+    other = f"---\nclause: rest\nstates:\n{rest}\n---\n{said}{{{{ rule.approvals | list }}}}\n"
     assert made(tmp_path / "whole", call_off_20_notice=text, call_off_21_rest=other).stated
 
 
@@ -274,8 +272,8 @@ def test_a_reference_leads_somewhere(tmp_path: Path) -> None:
     text = EXTENSION.replace("#clause-end-early", "#clause-end-erly")
     assert problems(tmp_path, call_off_20_extension=text) == [
         (
-            f"{EXTENSION_FILE}:9: refers to `#clause-end-erly`, and no part has that id: did you mean "
-            "`#clause-end-early`?"
+            f"{EXTENSION_FILE}:9: refers to `#clause-end-erly`, and no part has that id: did you "
+            "mean `#clause-end-early`?"
         )
     ]
     numbered = EXTENSION.replace("[](#clause-end-early)", "clause 7.2")
