@@ -3,13 +3,21 @@
 import json
 from bisect import bisect_right
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
-import durable_rules_engine as durable
 import zen
 
 from benchmarks.measuring import Contestant
 from benchmarks.task import CHECKS, SCORES, WEIGHTINGS, Bid, Bids, Outcome, Task, ranked
+
+try:
+    import durable_rules_engine as durable
+except ImportError:  # it builds on Python 3.11 and 3.12 only
+    durable = None
+
+ZEN_WITH_TRACE: Final = "zen-engine, bid by bid, with trace"
+ZEN_BATCH: Final = "zen-engine, batch, without trace"
+BARE: Final = "durable-rules, bare C module"
 
 
 def _itself(found: Outcome) -> Outcome:
@@ -121,7 +129,7 @@ def zen_with_trace(task: Task) -> Contestant:
         ]
 
     return Contestant(
-        "zen-engine, bid by bid, with trace",
+        ZEN_WITH_TRACE,
         lambda bids: [_context(bid) for bid in bids],
         run,
         lambda found: found[0],
@@ -137,7 +145,7 @@ def zen_batch(task: Task) -> Contestant:
         return ranked([_summed(each["data"]["result"]) for each in found])
 
     return Contestant(
-        "zen-engine, batch, without trace",
+        ZEN_BATCH,
         lambda bids: [{"key": "bid", "context": _context(bid)} for bid in bids],
         run,
         _itself,
@@ -179,7 +187,7 @@ def bare_durable(task: Task) -> Contestant:
         return ranked([None if n in excluded else total for n, total in enumerate(totals)])
 
     return Contestant(
-        "durable-rules, bare C module",
+        BARE,
         lambda bids: [{"id": place, **_numbers(bid)} for place, bid in enumerate(bids)],
         run,
         _itself,

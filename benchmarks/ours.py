@@ -30,6 +30,8 @@ ENTERED: Final = "· bids entered"
 EVALUATED: Final = "· entered and evaluated"
 RESULT: Final = "· result built"
 COLD: Final = ", cold"
+INTERPRETER: Final = "interpreter alone"
+NETWORK: Final = "network alone"
 
 
 def contest_of(task: Task) -> Contest:
@@ -159,8 +161,7 @@ def interpreter_alone(task: Task) -> list[Contestant]:
             before=machine.forget if cold else None,
         )
 
-    name = "interpreter alone"
-    return [contestant(name, cold=False), contestant(name + COLD, cold=True)]
+    return [contestant(INTERPRETER, cold=False), contestant(INTERPRETER + COLD, cold=True)]
 
 
 def network_alone(task: Task) -> Contestant:
@@ -188,4 +189,4 @@ def network_alone(task: Task) -> Contestant:
             ]
         )
 
-    return Contestant("network alone", _facts_of(contest), run, lambda found: found)
+    return Contestant(NETWORK, _facts_of(contest), run, lambda found: found)

@@ -3,21 +3,25 @@
 Everything that is wrong is found here, all at once, each with its place in the file.
 """
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from typing import Final
 
 from engine.competition import Bid, Competition
 from engine.contest import Contest
 from engine.scoring import Score
-from forms.answers import read_answers
+from forms.answers import Answers, read_answers
+from forms.linking import LinkedForm
 from rules.evaluation import Criterion, Judged, Steps, Weighting
 from rules.logic import Facts
-from rules.problems import InputError, Problems
+from rules.problems import InputError, Problem, Problems
 from rules.reading import spot
 from rules.values import Subject, Value
+
+#: How many bids a note names before it only counts them.
+MAX_NAMED: Final = 10
 
 
 @dataclass(slots=True)
@@ -47,6 +51,7 @@ class Entry:
     brief: Facts
     entrants: tuple[Entrant, ...]
     withdrawn: tuple[str, ...]
+    notes: tuple[Problem, ...] = ()
 
 
 def enter(contest: Contest, competition: Competition) -> Entry:
@@ -59,11 +64,39 @@ def enter(contest: Contest, competition: Competition) -> Entry:
     if not standing:
         problems.add("bids", "there is no bid to evaluate")
     shared = _shared_facts(contest, brief, len(standing))
-    entrants = tuple(_entrant(contest, bid, place, shared, problems) for place, bid in standing)
+    unanswered: Unanswered = {}
+    entrants = tuple(
+        _entrant(contest, bid, place, shared, problems, unanswered) for place, bid in standing
+    )
     if problems.found:
         raise InputError(problems.found)
     withdrawn = tuple(bid.id for bid in competition.bids if bid.withdrawn)
-    return Entry(weightings, brief, entrants, withdrawn)
+    return Entry(weightings, brief, entrants, withdrawn, tuple(_notes(unanswered)))
+
+
+#: By form, what rules read of it and bids do not answer, with the ids of those bids.
+Unanswered = dict[str, dict[tuple[str, ...], list[str]]]
+
+
+def _notes(unanswered: Unanswered) -> Iterator[Problem]:
+    """Note what bids leave out of the forms that suppliers fill in to join, where rules read it.
+
+    A supplier is judged by them when it joins, and a competition may leave them out. But then no
+    one should believe that the rules that read them have been checked here.
+    """
+    for form, groups in unanswered.items():
+        for names, bids in list(groups.items())[:MAX_NAMED]:
+            yield Problem(
+                "bids",
+                f"rules that read {_named(names)} of the form `{form}` could not be checked for "
+                f"{_named(bids)}: the answer is not in the competition",
+            )
+
+
+def _named(names: Sequence[str]) -> str:
+    some = ", ".join(f"`{each}`" for each in names[:MAX_NAMED])
+    more = len(names) - MAX_NAMED
+    return f"{some} and {more} more" if more > 0 else some
 
 
 def chosen(contest: Contest, competition: Competition) -> tuple[dict[str, Decimal], Facts]:
@@ -130,16 +163,8 @@ def _brief(contest: Contest, competition: Competition, problems: Problems) -> Fa
     answers = read_answers(contest.brief, competition.brief, lot=contest.lot, complete=False)
     for each in answers.problems:
         problems.add(f"brief.{each.where}", each.says)
-    faulty = {re.split(r"[.\[]", each.where)[0] for each in answers.problems}
-    for name in answers.asked:
-        question = contest.brief.steps[name].question
-        if (
-            question.required
-            and name not in answers.values
-            and question.subject(contest.brief.id).key in contest.reads
-            and name not in faulty
-        ):
-            problems.add(f"brief.{name}", "is missing, and the evaluation depends on it")
+    for name in _missing(contest, contest.brief, answers):
+        problems.add(f"brief.{name}", "is missing, and the evaluation depends on it")
     return answers.facts()
 
 
@@ -152,9 +177,16 @@ def _shared_facts(contest: Contest, brief: Facts, bids: int) -> dict[str, Value]
     return shared
 
 
-def _entrant(contest: Contest, bid: Bid, place: int, shared: Facts, problems: Problems) -> Entrant:
+def _entrant(
+    contest: Contest,
+    bid: Bid,
+    place: int,
+    shared: Facts,
+    problems: Problems,
+    unanswered: Unanswered,
+) -> Entrant:
     facts: dict[str, Value] = dict(shared)
-    facts.update(_bid_facts(contest, bid, place, shared, problems))
+    facts.update(_bid_facts(contest, bid, place, shared, problems, unanswered))
     for subject in contest.derived:
         derive(subject, facts)
     _check_marks(contest, bid, place, problems)
@@ -165,7 +197,12 @@ def _entrant(contest: Contest, bid: Bid, place: int, shared: Facts, problems: Pr
 
 
 def _bid_facts(
-    contest: Contest, bid: Bid, place: int, shared: Facts, problems: Problems
+    contest: Contest,
+    bid: Bid,
+    place: int,
+    shared: Facts,
+    problems: Problems,
+    unanswered: Unanswered,
 ) -> dict[str, Value]:
     """Read a bid's answers: to the bid form, and to other forms that suppliers fill in."""
     where = f"bids[{place}].answers"
@@ -180,11 +217,23 @@ def _bid_facts(
         )
         for each in answers.problems:
             problems.add(f"{where}.{each.where}", each.says)
+        if number and (missing := tuple(_missing(contest, form, answers))):
+            unanswered.setdefault(form.id, {}).setdefault(missing, []).append(bid.id)
         facts.update(answers.facts())
     for name in bid.answers:
         if name not in known:
             problems.add(f"{where}.{str(name)[:80]}", "there is no such question")
     return facts
+
+
+def _missing(contest: Contest, form: LinkedForm, answers: Answers) -> Iterator[str]:
+    """Give the questions that must be answered, that rules read, and that were not answered."""
+    wrong = {name for name, _ in answers.faults}
+    for name in answers.asked:
+        step = form.steps[name]
+        unanswered = name not in answers.values and name not in wrong
+        if unanswered and step.question.required and step.key in contest.reads:
+            yield name
 
 
 def derive(subject: Subject, facts: dict[str, Value]) -> None:

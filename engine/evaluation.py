@@ -120,6 +120,7 @@ class Evaluation:
     withdrawn: tuple[str, ...]
     seed: str | None
     executors: tuple[str, ...]
+    notes: tuple[Problem, ...] = ()
 
 
 def evaluate(contest: Contest, competition: Competition) -> Evaluation:
@@ -158,6 +159,7 @@ class _Course:
         self.standings = [Standing(entrant) for entrant in entry.entrants]
         self.weightings = effective_weightings(contest.way, entry.weightings)
         self.waiting: list[Waiting] = []
+        self.notes: list[Problem] = []
         self._offers: list[Offer] = []
         self._weights: dict[str, Fraction] = {}
         # Bids with the same answers share the score itself, and with it its points.
@@ -204,6 +206,7 @@ class _Course:
             withdrawn=self.entry.withdrawn,
             seed=self.seed if any(step.rule == "draw-lots" for step in ranking.steps) else None,
             executors=self.contest.machine.executors,
+            notes=(*self.entry.notes, *self.notes),
         )
 
     def _running(self) -> list[Standing]:
@@ -407,6 +410,9 @@ class _Course:
             if error.bid_ids:
                 raise
             raise InputError([Problem(self._place_of_number(), error.says)]) from None
+        if result.short_by:
+            says = f"kept {len(result.kept)}, {result.short_by} fewer than the framework wants"
+            self.notes.append(Problem("shortlist", says))
         least = min((scores[bid] for bid in result.kept), default=None)
         for each in running:
             dropped = result.dropped.get(each.id)

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 from engine.evaluation import EXCLUDED, Evaluation, Standing
+from engine.execute import Fired
 from rules.feedback import Letter
 
 
@@ -114,16 +115,28 @@ def _reasons_missing(
             if not count:
                 found.append(f"{where}: the reason for the score is missing")
             elif words and words.min is not None and count < words.min:
-                found.append(f"{where}: has {count} words; at least {words.min} are needed")
+                found.append(f"{where}: has {_words(count)}; at least {words.min} are needed")
             elif words and words.max is not None and count > words.max:
-                found.append(f"{where}: has {count} words; at most {words.max} are allowed")
+                found.append(f"{where}: has {_words(count)}; at most {words.max} are allowed")
     return found
 
 
+def _words(count: int) -> str:
+    return "1 word" if count == 1 else f"{count} words"
+
+
 def _letter(evaluation: Evaluation, standing: Standing) -> Letter | None:
-    letters = [each for each in evaluation.contest.feedback.letters if each.to == standing.outcome]
+    """Give the letter due that says how long reasons must be, or any that is due."""
+    named = dict(evaluation.contest.feedback.named)
+    due = dict.fromkeys(fired.rule.id.split("/")[1] for fired in standing.fired if _asks(fired))
+    letters = [named[name] for name in due if name in named]
     with_limits = [each for each in letters if each.each_reason is not None]
     return with_limits[0] if with_limits else letters[0] if letters else None
+
+
+def _asks(fired: Fired) -> bool:
+    require = fired.rule.rule.then.require
+    return fired.rule.id.startswith("feedback/") and require is not None and bool(require.feedback)
 
 
 def _winner(evaluation: Evaluation) -> Standing | None:

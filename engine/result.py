@@ -45,6 +45,7 @@ def result_of(evaluation: Evaluation) -> dict[str, Any]:
         "ties": [_step(each) for each in evaluation.steps],
         "draw": {"seed": evaluation.seed} if evaluation.seed is not None else None,
         "problems": [],
+        "notes": [each.as_data() for each in evaluation.notes],
         "feedback_due": [
             each.as_data()
             for each in sorted(feedback_due(evaluation), key=lambda due: places[due.bid])
@@ -76,6 +77,8 @@ class _Printer:
         self.rounding: Rounding = evaluation.contest.way.rounding
         self._scores: dict[tuple[int, int], dict[str, Any]] = {}
         self._figures: dict[tuple[Fraction, int | None], str] = {}
+        first = next((each for each in evaluation.standings if each.rank == 1), None)
+        self._best_total = None if first is None else self.total(first)
         self._passed: dict[tuple[str, Value | None], dict[str, object] | None] = {}
         self._minimums = [
             rule
@@ -222,6 +225,10 @@ class _Printer:
         then = fired.rule.rule.then
         if fired.rule.id == "evaluation/shortlist" and standing.not_kept is not None:
             return {**data, "says": f"{then.set_aside}: {standing.not_kept}"}
+        if fired.rule.id == "evaluation/outranked" and self._best_total is not None:
+            own = self.total(standing)
+            behind = f" Its total is {own}, and that of the bid ranked first {self._best_total}."
+            return {**data, "says": f"{data['says']}{behind}"}
         ruling = standing.entrant.bid.rulings.get(fired.rule.id)
         if ruling is None or then.refer is None:
             return data

@@ -41,7 +41,6 @@ class Limited(Definition):
                 raise ValueError(f"the limits leave nothing: not less than {low}, nor over {high}")
         return self
 
-
     @property
     def subject_ends(self) -> tuple[Decimal | None, Decimal | None]:
         """The ends of what may be answered. An end that may not be answered itself is one too."""

@@ -284,6 +284,8 @@ def _goes_on(before: Any, event: Any) -> bool:  # noqa: ANN401 - YAML events
         isinstance(before, yaml.ScalarEvent)
         and not before.style
         and not event.style
+        and before.end_mark is not None
+        and event.start_mark is not None
         and before.end_mark.index + 1 == event.start_mark.index
         and before.value[-1:].isdigit()
         and _THOUSANDS.match(event.value) is not None

@@ -390,7 +390,8 @@ def _evidence(leaves: Sequence[Compare], facts: Facts) -> str:
     if value is None or subject.kind is Kind.OPAQUE:
         return _clause(leaves[0])
     if isinstance(value, tuple):
-        return f"{phrase(subject)} {_listed([_of_list(leaf, value) for leaf in leaves], 'and')}"
+        told = [_of_list(leaf, value, facts) for leaf in leaves]
+        return f"{phrase(subject)} {_listed(told, 'and')}"
     asked = [text for leaf in leaves if (text := _asked(leaf, facts))]
     which = f", which {_listed(asked, 'and')}" if asked else ""
     return f"{phrase(subject)} is {_value(value, subject)}{which}"
@@ -404,14 +405,16 @@ def _asked(leaf: Compare, facts: Facts) -> str:
         and (leaf.op is Op.IS or (leaf.op is Op.IS_NOT and leaf.subject.kind is Kind.YES_NO))
     ):
         return ""
-    text = _predicate(leaf)
-    for each in leaf.operands:
-        if isinstance(each, Subject):
-            text += f" ({_value(facts.get(each.key), each)})"
-    return text
+    return _predicate(leaf) + _compared_with(leaf, facts)
 
 
-def _of_list(leaf: Compare, value: tuple[str, ...]) -> str:
+def _compared_with(leaf: Compare, facts: Facts) -> str:
+    """Give the values of the other answers that a comparison looks at, in brackets."""
+    others = [each for each in leaf.operands if isinstance(each, Subject)]
+    return "".join(f" ({_value(facts.get(each.key), each)})" for each in others)
+
+
+def _of_list(leaf: Compare, value: tuple[str, ...], facts: Facts) -> str:
     if leaf.op is Op.INCLUDES_ANY:
         found = [
             _constant(each, leaf.subject)
@@ -419,7 +422,7 @@ def _of_list(leaf: Compare, value: tuple[str, ...]) -> str:
             if not isinstance(each, Subject) and each in value
         ]
         return f"includes {_listed(found, 'and')}"
-    return _predicate(leaf)
+    return _predicate(leaf) + _compared_with(leaf, facts)
 
 
 def _value(value: Value, subject: Subject) -> str:

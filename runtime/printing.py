@@ -119,6 +119,8 @@ def evaluation(framework: Framework, result: dict[str, Any], *, explain: bool) -
         console.print(
             f"Lots were drawn with the seed {escape(result['draw']['seed'])}", soft_wrap=True
         )
+    for each in result["notes"]:
+        console.print(escape(f"Note: {each['says']}"), soft_wrap=True)
     for each in result["waiting"]:
         console.print(
             f"{escape(each['bid'])} waits for a person: {escape(each['says'])} ({each['rule']})"

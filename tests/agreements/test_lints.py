@@ -13,7 +13,8 @@ def found(tmp_path: Path, **changes: str) -> list[tuple[str, str, str]]:
     names = {name.partition("/")[2].removesuffix(".yaml") or name: name for name in GOOD}
     names["framework"] = "framework.yaml"
     files = {**GOOD, **{names[key]: text for key, text in changes.items()}}
-    return [(each.weight, each.where, each.says) for each in findings(load(write(tmp_path, files)))]
+    every = findings(load(write(tmp_path, files)))
+    return [(each.weight, each.where, each.says) for each in every]
 
 
 def test_a_relative_price_formula_is_noted(tmp_path: Path) -> None:
@@ -21,8 +22,10 @@ def test_a_relative_price_formula_is_noted(tmp_path: Path) -> None:
         (
             "note",
             "rulesets/evaluation.yaml:3",
-            "way `written`: `price` is scored relative to the other bids, so a bid that loses can "
-            "change which of two others wins",
+            (
+                "way `written`: `price` is scored relative to the other bids, so a bid that loses "
+                "can change which of two others wins"
+            ),
         )
     ]
 
@@ -42,12 +45,12 @@ def test_a_relative_price_formula_is_noted(tmp_path: Path) -> None:
             "lot `research` has no route to market",
         ),
         (
-            {"evaluation": EVALUATION.replace("- id: written", "- id: written\n    lots: [outcomes]")},
+            {"evaluation": EVALUATION.replace("criteria:", "lots: [outcomes]\n    criteria:")},
             "warning",
             "lot `research` has no way of evaluating",
         ),
         (
-            {"evaluation": EVALUATION.replace("- id: written", "- id: written\n    route: direct-award")},
+            {"evaluation": EVALUATION.replace("criteria:", "route: direct-award\n    criteria:")},
             "warning",
             "way `written` serves the route `direct-award`, which this framework does not have",
         ),

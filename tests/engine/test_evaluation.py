@@ -364,7 +364,7 @@ def test_feedback_due_says_what_is_missing(small: Framework) -> None:
         "before": "award",
         "contains": ["own-scores", "own-reasons", "winner-name"],
         "missing": ["own-reasons"],
-        "says": ["bids[1].consensus.technical.reason: has 1 words; at least 2 are needed"],
+        "says": ["bids[1].consensus.technical.reason: has 1 word; at least 2 are needed"],
     }
     assert due["Supplier b3"]["contains"] == ["exclusion-reasons"]
     assert due["Supplier b3"]["missing"] == []
@@ -432,3 +432,47 @@ def test_a_better_mark_never_lowers_a_rank(
     after = bids_of(evaluated(small, {**given_, "bids": better}))[f"b{which}"]["rank"]
     if before is not None and after is not None:
         assert after <= before
+
+
+# --- notes ---------------------------------------------------------------------------------------
+
+
+def test_what_could_not_be_checked_is_noted(tmp_path: Path) -> None:
+    declaration = """\
+title: Declaration
+questions:
+  - {id: bankrupt, type: yes-no, label: Are you bankrupt?}
+  - {id: convicted, type: yes-no, label: Have you been convicted?}
+"""
+    rules = """\
+ruleset: grounds
+rules:
+  - {id: bankrupt, when: {answer: bankrupt, is: yes}, then: {exclude: The supplier is bankrupt}}
+  - {id: convicted, when: {answer: convicted, is: yes}, then: {exclude: A conviction}}
+"""
+    files = {**GOOD, "forms/declaration.yaml": declaration, "rulesets/grounds.yaml": rules}
+    framework = load(write(tmp_path, files))
+    honest = {"bankrupt": "no", "convicted": "no"}
+    result = evaluated(
+        framework,
+        competition(
+            bid("b1", 10, answers=honest), bid("b2", 10, answers={"bankrupt": "no"}), bid("b3", 10)
+        ),
+    )
+    says = (
+        "rules that read {} of the form `declaration` could not be checked for {}: the answer is "
+        "not in the competition"
+    )
+    assert [each["says"] for each in result["notes"]] == [
+        says.format("`convicted`", "`b2`"),
+        says.format("`bankrupt`, `convicted`", "`b3`"),
+    ]
+
+
+def test_a_shortlist_that_falls_short_is_noted(tmp_path: Path) -> None:
+    way = SHORTLISTING.replace("{min: 1, max: 3}", "{min: 3, max: 3}")
+    given_ = {"lot": "outcomes", "bids": [staged("b1", 1, 1, 1), staged("b2", 1, 1, 1)]}
+    result = evaluated(with_way(tmp_path, way), given_)
+    assert result["notes"] == [
+        {"where": "shortlist", "says": "kept 2, 1 fewer than the framework wants"}
+    ]

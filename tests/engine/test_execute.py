@@ -98,7 +98,7 @@ def test_an_answer_that_rules_do_not_look_into_is_only_there_or_not() -> None:
             rule("unplanned", {"answer": "plan", "unanswered": True}),
         )
     )
-    unhashable = {"rows": [{"nested": []}]}
+    unhashable: object = {"rows": [{"nested": []}]}
     assert ids(machine, facts(plan=unhashable), facts()) == [["planned"], ["unplanned"]]
 
 

@@ -183,6 +183,7 @@ def test_a_moved_item_keeps_its_lines() -> None:
         ("a:\n  b: 1\n", lambda d: d.update(a={"c": 1}), "a: {c: 1}\n"),
         ("a: {b: 1} # x\n", lambda d: d.update(a=5), "a: 5 # x\n"),
         ("a: 1 # x\n", lambda d: d.update(a="two\nlines"), "a: |-\n  two\n  lines\n"),
+        ("a: {b: Below £100,000, c: 1}\n", lambda d: d["a"].update(c=2), None),
         ("a: {b: } # x\n", lambda d: d["a"].update(b=1), "a: {b: 1} # x\n"),
         (f"a: {{b: 1, c: {'x' * 80}}}\n", lambda d: d["a"].update(b="y" * 20),
          f"a:\n  b: {'y' * 20}\n  c: {'x' * 80}\n"),

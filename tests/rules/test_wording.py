@@ -447,5 +447,12 @@ def test_reasons(raw: Any, answers: dict[str, Any], text: str) -> None:
     assert reason(raw, **answers) == f"Out: {text}."
 
 
+def test_a_list_may_be_asked_for_another_answer() -> None:
+    leaf = Compare(SUBJECTS["names"], Op.INCLUDES, (SUBJECTS["region"],))
+    known: Facts = {"answer:names": ("north", "ann"), "answer:region": "north"}
+    assert worded(leaf) == "names includes region"
+    assert because("Out", grounds(leaf, known), known) == "Out: names includes region (“north”)."
+
+
 def test_a_rule_without_grounds_says_what_it_says() -> None:
     assert because("The best bid. ", (), {}) == "The best bid."
