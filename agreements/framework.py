@@ -15,6 +15,8 @@ from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel
 
+from agreements.clauses import Stated, stated
+from agreements.numbering import Numbered, numbered, problems_of
 from agreements.rulesets import EvaluationRuleset, FeedbackRuleset, Ruleset
 from agreements.terms import Terms
 from engine.contest import Contest, Figure
@@ -82,6 +84,16 @@ class Framework:
     def hash(self) -> str:
         """The content hash of the definition: the same for definitions that say the same."""
         return content_hash(self.documents)
+
+    @cached_property
+    def stated(self) -> tuple[Stated, ...]:
+        """The clauses of the agreement, filled in: the definition's own, and the library's."""
+        return stated(self)
+
+    @cached_property
+    def numbering(self) -> Numbered:
+        """The clauses numbered, with the number of the clause that states each rule."""
+        return numbered(self.stated)
 
     @property
     def bid_forms(self) -> tuple[LinkedForm, ...]:
@@ -178,6 +190,7 @@ class LinkedWay:
             reads=frozenset(reads) | self.needs,
             facts=self.facts,
             feedback=framework.feedback,
+            clauses=framework.numbering.numbers(self.way.id),
         )
 
 
@@ -259,7 +272,7 @@ class _Loader:
         permission_rules = self._permission_rules(contract, terms) if contract else ()
         if self.problems.found:
             raise DefinitionError(_in_order(self.problems.found))
-        return Framework(
+        framework = Framework(
             folder=self.folder,
             documents={
                 **{name: each.data for name, each in sorted(self.documents.items())},
@@ -275,6 +288,16 @@ class _Loader:
             permissions=contract[0] if contract else None,
             permission_rules=permission_rules,
         )
+        if any(name.startswith("agreement/") for name in self.texts):
+            self._check_clauses(framework)
+        return framework
+
+    @staticmethod
+    def _check_clauses(framework: Framework) -> None:
+        """Bind the definition's own clauses to its rules. The library's are always right."""
+        problems = [*problems_of(framework)]
+        if problems:
+            raise DefinitionError(_in_order(problems))
 
     # --- files -----------------------------------------------------------------------------------
 

@@ -99,6 +99,19 @@ def _named(names: Sequence[str]) -> str:
     return f"{some} and {more} more" if more > 0 else some
 
 
+def chosen(contest: Contest, competition: Competition) -> tuple[dict[str, Decimal], Facts]:
+    """Give what a buyer chose and asked for, before there are bids: weightings, and the brief.
+
+    Raises `InputError` with every problem in it.
+    """
+    problems = Problems()
+    weightings = _weightings(contest, competition, problems)
+    brief = _brief(contest, competition, problems)
+    if problems.found:
+        raise InputError(problems.found)
+    return weightings, brief
+
+
 def _unique(competition: Competition, problems: Problems) -> None:
     first: dict[str, int] = {}
     for place, bid in enumerate(competition.bids):

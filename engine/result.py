@@ -250,7 +250,12 @@ class _Printer:
 
     def tie_reasons(self, standing: Standing) -> list[dict[str, Any]]:
         return [
-            {"rule": f"evaluation/ties/{step.rule}", "says": step.says, "facts": {}, "clause": None}
+            {
+                "rule": (rule := f"evaluation/ties/{step.rule}"),
+                "says": step.says,
+                "facts": {},
+                "clause": self.contest.clauses.get(rule),
+            }
             for step in self.evaluation.steps
             if standing.id in step.tied
         ]

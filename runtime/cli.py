@@ -11,6 +11,8 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Final, NoReturn
 
@@ -18,7 +20,7 @@ import typer
 
 from agreements.framework import load
 from rules.problems import ProblemsError
-from rules.reading import decoded, parse_json, read_json
+from rules.reading import decoded, input_of, parse_json, read_json
 from runtime import printing
 
 GOOD: Final = 0
@@ -34,6 +36,15 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+class Format(StrEnum):
+    """As what a document is written."""
+
+    PDF = "pdf"
+    HTML = "html"
+    DOCX = "docx"
+
 
 Folder = Annotated[Path, typer.Argument(help="The folder of a definition.", show_default=False)]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -212,6 +223,121 @@ def permit(
         printing.decision(decision)
     if not decision["allowed"]:
         raise typer.Exit(NO)
+
+
+@app.command(
+    epilog="Example: [bold]frameworkshop letters examples/digital-outcomes "
+    "examples/digital-outcomes/competitions/clear-win.json --out letters[/bold]"
+)
+def letters(
+    folder: Folder,
+    competition: InputFile,
+    out: Annotated[Path, typer.Option(help="The folder that the letters are written into.")],
+    formats: Annotated[
+        list[Format] | None,
+        typer.Option("--format", help="As what they are written; may be given several times."),
+    ] = None,
+    buyer: Annotated[str, typer.Option(help="The name of the buyer.")] = "",
+    contact: Annotated[
+        str, typer.Option(help="Whom a supplier writes to.", show_default="the owner's e-mail")
+    ] = "",
+    reference: Annotated[str, typer.Option(help="The buyer's reference.")] = "",
+    dated: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"], help="The date of the letters.", show_default="the decision's"
+        ),
+    ] = None,
+    as_json: AsJson = False,
+    as_text: AsText = False,
+) -> None:
+    """Write every supplier's letter: award, assessment summary, exclusion.
+
+    None is written while one of them lacks something that the feedback rules require:
+    what is missing is listed, with its place and who gives it, and the exit status is 1.
+    """
+    from agreements.letters import Sender
+    from runtime.documents import issue_letters
+
+    wants_json = _wants_json(as_json, as_text)
+    sender = Sender(buyer, contact, reference, dated.date() if dated else None)
+    with _telling(as_json=wants_json):
+        framework = load(folder)
+        data = _document(competition)
+        with printing.counting("Writing letters") as start:
+            chosen = list(dict.fromkeys(each.value for each in formats or [Format.PDF]))
+            issued = issue_letters(framework, data, out, chosen, sender, start)
+    if wants_json:
+        _print_json(issued.as_data())
+    else:
+        printing.letters(issued.as_data(), out)
+    if issued.missing:
+        raise typer.Exit(NO)
+
+
+@app.command(
+    epilog="Example: [bold]frameworkshop agreement examples/digital-outcomes "
+    "--out agreement.pdf[/bold]"
+)
+def agreement(
+    folder: Folder,
+    out: Annotated[Path, typer.Option(help="The file: its name ends in .pdf, .html or .docx.")],
+    call_off: Annotated[
+        str | None,
+        typer.Option(
+            "--call-off",
+            metavar="COMPETITION",
+            help="Write the call-off contract with the winner of this competition instead.",
+        ),
+    ] = None,
+    particulars: Annotated[
+        str | None,
+        typer.Option(
+            "--particulars",
+            metavar="FILE",
+            help="What the order form says beside: a JSON file with buyer, starts, months, title.",
+        ),
+    ] = None,
+) -> None:
+    """Write the framework agreement, or a call-off contract, as a document."""
+    from agreements.agreement import Particulars, call_off_contract, framework_agreement
+    from agreements.serving import evaluation_of
+    from runtime.documents import format_of, write_document
+
+    if (call_off is None) != (particulars is None):
+        _usage("--call-off and --particulars go together")
+    if call_off == particulars == "-":
+        _usage("only one of the competition and the particulars can come from standard input")
+    with _telling(as_json=False):
+        format_of(out)
+        framework = load(folder)
+        if call_off is None or particulars is None:
+            paper = framework_agreement(framework)
+        else:
+            evaluation = evaluation_of(framework, _document(call_off))
+            said = input_of(_document(particulars), Particulars)
+            paper = call_off_contract(framework, evaluation, said)
+        write_document(paper, out)
+    printing.line(f"Written: {out}")
+
+
+@app.command(
+    epilog="Example: [bold]frameworkshop redline digital-outcomes-1 digital-outcomes-2 "
+    "--out changes.pdf[/bold]"
+)
+def redline(
+    old: Annotated[Path, typer.Argument(help="The folder of the version before.")],
+    new: Annotated[Path, typer.Argument(help="The folder of the version now.")],
+    out: Annotated[Path, typer.Option(help="The file: its name ends in .pdf, .html or .docx.")],
+) -> None:
+    """Compare two versions of a framework: terms, questions, rules, and the clauses therefore."""
+    from agreements.redline import redline as compared
+    from runtime.documents import format_of, write_document
+
+    with _telling(as_json=False):
+        format_of(out)
+        write_document(compared(load(old), load(new)), out)
+    printing.line(f"Written: {out}")
 
 
 @app.command(

@@ -1,9 +1,11 @@
 """Printing for people: tables and sentences on a terminal or in a text file."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 from rich import box
@@ -11,6 +13,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.measure import Measurement
 from rich.padding import Padding
+from rich.progress import Progress
 from rich.table import Table
 
 from agreements.framework import Framework
@@ -286,6 +289,38 @@ def form(linked: LinkedForm) -> None:
                     (0, 0, 0, 2),
                 )
             )
+
+
+@contextmanager
+def counting(what: str) -> Iterator[Callable[[int], Callable[[Path], None]]]:
+    """Show a progress bar on standard error, if that is a terminal, for work on files.
+
+    Gives a function to call with the number of files, which gives one to call with each file.
+    """
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+
+        def start(total: int) -> Callable[[Path], None]:
+            task = bar.add_task(what, total=total)
+            return lambda _path: bar.advance(task)
+
+        bar.disable = not bar.console.is_terminal
+        yield start
+
+
+def letters(result: dict[str, Any], out: Path) -> None:
+    """Print which letters were written, or what is missing for them."""
+    console = _console()
+    if result["problems"]:
+        problems(Problem(each["where"], each["says"]) for each in result["problems"])
+        console.print("No letter is written: everybody is told at the same time.")
+        return
+    table = _table("Bid", "Supplier", "Letter", "File")
+    for letter in result["letters"]:
+        names = ", ".join(Path(name).name for name in letter["files"])
+        kind = letter["kind"].replace("-", " ")
+        table.add_row(escape(letter["bid"]), escape(letter["supplier"]), kind, escape(names))
+    console.print(table)
+    console.print(f"Written into {escape(str(out))}.", soft_wrap=True)
 
 
 def answers(result: dict[str, Any]) -> None:

@@ -25,6 +25,10 @@ PDF_LIBRARIES = {
     "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
 }
 
+#: The typeface of documents, and Debian's package with it.
+TYPEFACE = "TeX Gyre Pagella"
+TYPEFACE_PACKAGE = "fonts-texgyre"
+
 C_PROGRAM = "#include <stdio.h>\nint main(void) { return 0; }\n"
 
 
@@ -50,7 +54,7 @@ def lacks() -> list[Lack]:
     found = missing_virtual_environments()
     if sys.version_info < (3, 13):
         found += missing_compiler()
-    return found + missing_pdf_libraries()
+    return found + missing_pdf_libraries() + missing_typeface()
 
 
 def missing_virtual_environments() -> list[Lack]:
@@ -97,6 +101,25 @@ def missing_pdf_libraries() -> list[Lack]:
     if packages:
         return [Lack("Pango", "PDF documents are laid out with it", packages, stops=False)]
     return []
+
+
+def missing_typeface() -> list[Lack]:
+    """Without it documents are made all the same, in whatever typeface is there."""
+    if has_typeface():
+        return []
+    why = "documents are set in it"
+    return [Lack(f"the typeface {TYPEFACE}", why, (TYPEFACE_PACKAGE,), stops=False)]
+
+
+def has_typeface() -> bool:
+    """Whether fontconfig knows the typeface. Where nothing can be asked, nothing is said."""
+    command = shutil.which("fc-list")
+    if command is None:
+        return True
+    done = subprocess.run(  # noqa: S603 - the fontconfig that is installed
+        [command, f":family={TYPEFACE}"], check=False, capture_output=True
+    )
+    return bool(done.stdout.strip())
 
 
 def loads(library: str) -> bool:

@@ -69,7 +69,7 @@ def test_an_excluded_bid_has_the_rule_the_answer_and_the_source(small: Framework
                 "says": "Annual turnover is below the floor: annual turnover is £99,999.99, which "
                 "is less than £100,000.",
                 "facts": {"annual-turnover": "99999.99"},
-                "clause": None,
+                "clause": "6.2",
                 "source": "Procurement Act 2023, s.22",
             }
         ],

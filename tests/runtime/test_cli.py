@@ -369,7 +369,8 @@ def test_doctor_names_the_executors() -> None:
 
 
 def test_every_command_has_help_with_an_example() -> None:
-    for command in ("evaluate", "check", "form", "answers", "permit", "new"):
+    named = ("evaluate", "check", "form", "answers", "permit", "new")
+    for command in (*named, "letters", "agreement", "redline"):
         result = run(command, "--help")
         assert result.exit_code == 0
         assert "Example:" in result.stdout, command

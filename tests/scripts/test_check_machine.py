@@ -21,6 +21,7 @@ class Machine:
         self._names: dict[str, Any] = self._script["main"].__globals__
         self.has("compiles", lambda: True)
         self.has("loads", lambda _library: True)
+        self.has("has_typeface", lambda: True)
         patch.setattr("pathlib.Path.is_file", lambda _path: True)
         patch.setattr("os.geteuid", lambda: 1000)
         self.runs_python(3, 11)
@@ -104,3 +105,11 @@ def test_an_old_python_is_told_so(machine: Machine, capsys: pytest.CaptureFixtur
     machine.runs_python(3, 9)
     assert machine.check() == 1
     assert "Python 3.11 or later (this is " in capsys.readouterr().err
+
+
+def test_a_missing_typeface_stops_nothing(
+    machine: Machine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    machine.has("has_typeface", lambda: False)
+    assert machine.check() == 0
+    assert "apt-get install fonts-texgyre" in capsys.readouterr().err

@@ -1,0 +1,325 @@
+"""Amounts: figures as a clause says them, and figures that stand literally in a text.
+
+    words(25)                      twenty-five
+    said(Decimal(30), "days")      30 days
+    figures_in("at least thirty days")   [Figure("thirty days", 30, "days", ...)]
+
+A week is seven days, a year twelve months: so `four weeks` and `28 days` are the same amount.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+
+_ONES: Final = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS: Final = [
+    "zero",
+    "ten",
+    "twenty",
+    "thirty",
+    "forty",
+    "fifty",
+    "sixty",
+    "seventy",
+    "eighty",
+    "ninety",
+]
+_LARGE: Final = ((10**9, "billion"), (10**6, "million"), (10**3, "thousand"))
+_OFTEN: Final = {1: "once", 2: "twice"}
+
+
+# --- saying figures -------------------------------------------------------------------------------
+
+
+def words(value: Decimal | int) -> str:
+    """Give a whole number in words; any other figure in digits, as words would only confuse."""
+    whole = int(value)
+    if whole != value or not 0 <= whole < 10**12:
+        return grouped(value)
+    if whole < 20:
+        return _ONES[whole]
+    if whole < 100:
+        tens, ones = divmod(whole, 10)
+        return _TENS[tens] + (f"-{_ONES[ones]}" if ones else "")
+    if whole < 1000:
+        hundreds, rest = divmod(whole, 100)
+        return f"{_ONES[hundreds]} hundred" + (f" and {words(rest)}" if rest else "")
+    for size, name in _LARGE:
+        if whole >= size:
+            count, rest = divmod(whole, size)
+            joined = " and " if 0 < rest < 100 else " "
+            return f"{words(count)} {name}" + (f"{joined}{words(rest)}" if rest else "")
+    raise AssertionError  # pragma: no cover - every whole number is one of these
+
+
+def grouped(value: Decimal | int) -> str:
+    """Give a figure in digits, its thousands apart, without zeros that say nothing."""
+    text = f"{Decimal(value):,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def counted(value: Decimal | int, unit: str) -> str:
+    """Give a count with its unit, `1 month` or `6 months`."""
+    return f"{grouped(value)} {unit.removesuffix('s') if value == 1 else unit}"
+
+
+def times(value: Decimal | int) -> str:
+    """Give how often: once, twice, three times."""
+    return _OFTEN.get(int(value), f"{words(value)} times")
+
+
+def money(value: Decimal | int) -> str:
+    """Give pounds, with pence where there are any: £250,000 or £12.50."""
+    value = Decimal(value)
+    sign = "−" if value < 0 else ""
+    size = abs(value)
+    whole = size == size.to_integral_value()
+    exponent = size.as_tuple().exponent
+    finer = isinstance(exponent, int) and exponent < -2
+    return f"{sign}£" + (f"{size:,.0f}" if whole else f"{size:,f}" if finer else f"{size:,.2f}")
+
+
+def percent(value: Decimal | int) -> str:
+    """Give a percentage: 10%, 2.5%."""
+    return f"{grouped(value)}%"
+
+
+def day(value: date) -> str:
+    """Give a date as people write it: 4 January 2027."""
+    return f"{value.day} {value:%B %Y}"
+
+
+def listed(items: Sequence[str], word: str = "and") -> str:
+    """Give items as a sentence has them: `a, b and c`. Items that hold commas are kept apart."""
+    if len(items) < 2:
+        return "".join(items)
+    mark = ";" if any("," in each for each in items) else ","
+    end = f"{mark} {word} " if mark == ";" else f" {word} "
+    return f"{mark} ".join(items[:-1]) + end + items[-1]
+
+
+def said(value: Decimal | int | date, unit: str) -> str:
+    """Give a figure of a unit in the way that is usual for it."""
+    if isinstance(value, date):
+        return day(value)
+    match unit:
+        case "money":
+            return money(value)
+        case "percent":
+            return percent(value)
+        case "times":
+            return times(value)
+        case "":
+            return grouped(value)
+        case _:
+            return counted(value, unit)
+
+
+# --- figures in a text ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure that stands in a text: as it is written, what it is worth, its unit, where.
+
+    `unit` is `days`, `working days`, `months`, `percent`, `money`, `times`, `words`, `date`, or
+    empty where none stands beside it. `in_words` says that it has no digits.
+    """
+
+    text: str
+    value: Fraction
+    unit: str
+    at: int
+    in_words: bool
+
+
+_WORD_VALUES: Final = {
+    **{name: value for value, name in enumerate(_ONES)},
+    **{name: 10 * value for value, name in enumerate(_TENS) if value > 1},
+}
+_SIZES: Final = {"hundred": 100, "dozen": 12, **{name: size for size, name in _LARGE}}
+_SHORT_SIZES: Final = {"k": 10**3, "m": 10**6, "bn": 10**9}
+_NUMBER_WORD: Final = "|".join([*_WORD_VALUES, *_SIZES])
+_BETWEEN: Final = r"(?:further|more|additional|consecutive|separate|full|whole|clear|or more)"
+_NOUNS: Final = (
+    ("working days", 1, r"(?:working|business)[ -]days?"),
+    ("days", 1, r"(?:calendar[ -])?days?"),
+    ("days", 7, r"weeks?"),
+    ("days", 14, r"fortnights?"),
+    ("months", 1, r"(?:calendar[ -])?months?"),
+    ("months", 12, r"years?"),
+    ("percent", 1, r"per[ -]?cent|percentage points?|%"),
+    ("money", 1, r"pounds?"),
+    ("times", 1, r"times?|occasions?|extensions?|suspensions?|variations?"),
+    ("words", 1, r"words?"),
+)
+_UNIT: Final = re.compile(
+    rf"[ \u00a0-]*(?:{_BETWEEN}[ ]+)*(?:"
+    + "|".join(f"(?P<u{index}>{noun})" for index, (_, _, noun) in enumerate(_NOUNS))
+    + r")(?![a-z])",
+    re.IGNORECASE,
+)
+_DIGITS: Final = re.compile(
+    r"(?P<money>£\s*)?(?<![\w.])(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+    r"(?:\s?(?P<size>thousand|million|billion|k|m|bn)\b)?",
+    re.IGNORECASE,
+)
+_WORDS: Final = re.compile(
+    rf"(?<![\w-])(?:an?\s+(?=hundred|thousand|million|dozen))?(?:{_NUMBER_WORD})"
+    rf"(?:(?:[ -]|\s+and\s+)(?:{_NUMBER_WORD}))*(?![\w-]*-(?:{_NUMBER_WORD}))\b",
+    re.IGNORECASE,
+)
+_FIXED: Final = (
+    (
+        re.compile(
+            r"\bonce\b(?! (?:it|the|he|she|they|this|that|a|an|all|every|both)\b)", re.IGNORECASE
+        ),
+        1,
+    ),
+    (re.compile(r"\btwice\b", re.IGNORECASE), 2),
+    (re.compile(r"\bthrice\b", re.IGNORECASE), 3),
+)
+_SHARES: Final = (
+    (re.compile(r"\b(?:one |a )?half of\b", re.IGNORECASE), Fraction(50)),
+    (re.compile(r"\b(?:one|a) quarter of\b", re.IGNORECASE), Fraction(25)),
+    (re.compile(r"\b(?:one|a) third of\b", re.IGNORECASE), Fraction(100, 3)),
+    (re.compile(r"\bthree quarters of\b", re.IGNORECASE), Fraction(75)),
+)
+_ONE: Final = re.compile(
+    r"\b(?:at least|at most|up to|no more than|not more than|less than|more than|within|under|over|"
+    r"longer than|shorter than|exceeds?|exceeding)\s+an?\s+(?=(?:calendar |working )?"
+    r"(?:day|week|fortnight|month|year)\b)",
+    re.IGNORECASE,
+)
+_DATE: Final = re.compile(
+    r"\b(?P<day>\d{1,2})(?:st|nd|rd|th)?\s+(?P<month>January|February|March|April|May|June|July|"
+    r"August|September|October|November|December)\s+(?P<year>\d{4})\b|"
+    r"\b(?P<iso>\d{4}-\d{2}-\d{2})\b",
+    re.IGNORECASE,
+)
+_MONTHS: Final = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
+#: What is no figure of the contract: statutes, standards, their sections and years.
+_CITED: Final = re.compile(
+    r"(?:\b(?:sections?|ss?\.|schedules?|sch\.?|regulations?|regs?\.?|articles?|paragraphs?|"
+    r"paras?\.?|chapters?|parts?)[ \u00a0]*\d+[A-Z]*(?:\(\w+\))*"
+    r"(?:(?:,| and| or| to|–|-)[ \u00a0]*\d+[A-Z]*(?:\(\w+\))*)*)"
+    r"|(?:\b(?:Act|Regulations|Order|Directive|Rules|Measure)[ \u00a0]+\d{4}\b(?:/\d+)?)"
+    r"|(?:\b(?:S\.?I\.?|ISO(?:/IEC)?|BS(?:[ \u00a0]EN)?|PPN)[ \u00a0]*[\d/:-]+)",
+    re.IGNORECASE,
+)
+
+
+def figures_in(text: str) -> tuple[Figure, ...]:
+    """Give every figure of a text, in order; citations of laws and standards are none."""
+    taken = [match.span() for match in _CITED.finditer(text)]
+    found: list[Figure] = []
+    for figure, span in _every(text):
+        if not any(start < span[1] and span[0] < end for start, end in taken):
+            taken.append(span)
+            found.append(figure)
+    return tuple(sorted(found, key=lambda each: each.at))
+
+
+def _every(text: str) -> Iterator[tuple[Figure, tuple[int, int]]]:
+    for match in _DATE.finditer(text):
+        value = Fraction(_date(match).toordinal()) if _is_date(match) else Fraction(0)
+        yield Figure(match[0], value, "date", match.start(), in_words=False), match.span()
+    for match in _DIGITS.finditer(text):
+        yield _measured(text, match, _of_digits(match), in_words=False)
+    for pattern, share in _SHARES:
+        for match in pattern.finditer(text):
+            yield Figure(match[0], share, "percent", match.start(), in_words=True), match.span()
+    for match in _WORDS.finditer(text):
+        yield _measured(text, match, Fraction(_of_words(match[0])), in_words=True)
+    for match in _ONE.finditer(text):
+        yield _measured(text, match, Fraction(1), in_words=True)
+    for pattern, often in _FIXED:
+        for match in pattern.finditer(text):
+            figure = Figure(match[0], Fraction(often), "times", match.start(), in_words=True)
+            yield figure, match.span()
+
+
+def _measured(
+    text: str, match: re.Match[str], value: Fraction, *, in_words: bool
+) -> tuple[Figure, tuple[int, int]]:
+    unit, end = "", match.end()
+    if not in_words and match["money"]:
+        unit = "money"
+    elif beside := _UNIT.match(text, end):
+        index = next(i for i in range(len(_NOUNS)) if beside[f"u{i}"])
+        unit, value, end = _NOUNS[index][0], value * _NOUNS[index][1], beside.end()
+    figure = Figure(
+        " ".join(text[match.start() : end].split()), value, unit, match.start(), in_words
+    )
+    return figure, (match.start(), end)
+
+
+def _of_digits(match: re.Match[str]) -> Fraction:
+    size = (match["size"] or "").lower()
+    by = _SHORT_SIZES.get(size) or _SIZES.get(size, 1)
+    return Fraction(match["digits"].replace(",", "")) * by
+
+
+def _of_words(text: str) -> int:
+    total = current = 0
+    for word in re.split(r"[\s-]+", text.lower()):
+        if word in _WORD_VALUES:
+            current += _WORD_VALUES[word]
+        elif word in {"hundred", "dozen"}:
+            current = (current or 1) * _SIZES[word]
+        elif word in _SIZES:
+            total += (current or 1) * _SIZES[word]
+            current = 0
+    return total + current
+
+
+def _is_date(match: re.Match[str]) -> bool:
+    try:
+        _date(match)
+    except ValueError:
+        return False
+    return True
+
+
+def _date(match: re.Match[str]) -> date:
+    if match["iso"]:
+        return date.fromisoformat(match["iso"])
+    return date(int(match["year"]), _MONTHS.index(match["month"].lower()) + 1, int(match["day"]))

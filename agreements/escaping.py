@@ -1,0 +1,66 @@
+"""Text that people wrote, made safe to stand in the Markdown of a paper.
+
+What suppliers, evaluators and buyers write is shown as they wrote it and is never obeyed: no
+markup, no link, no HTML in it has any effect. Everything that goes into the body of a paper and
+was not written here comes through `inline`, `paragraphs` or `quoted`.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import Final
+
+#: What Markdown (with tables, strikethrough and bare links) gives a meaning inside a line.
+_MARKS: Final = re.compile(r"([\\`*_{}\[\]<>#+.|~&:@/=^$!])")
+#: What has a meaning at the start of a line only: a list, a heading's underline.
+_AT_START: Final = re.compile(r"^(\d*)([-)])")
+#: Characters that reorder the text around them, and can make it read otherwise than it is.
+_TURNING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def plain(text: str) -> str:
+    """Give text as one line without control characters: for titles and particulars."""
+    return " ".join(_visible(text).split())
+
+
+def inline(text: str) -> str:
+    """Give text as one line of Markdown that shows it as it is."""
+    return _escaped(plain(text))
+
+
+def paragraphs(text: str) -> str:
+    """Give text of any number of lines as Markdown: blank lines part paragraphs, others lines."""
+    parts: list[list[str]] = [[]]
+    for line in _visible(text).splitlines():
+        written = _escaped(" ".join(line.split()))
+        if written:
+            parts[-1].append(written)
+        elif parts[-1]:
+            parts.append([])
+    return "\n\n".join("\\\n".join(part) for part in parts if part)
+
+
+def quoted(text: str) -> str:
+    """Give text as a quotation in Markdown."""
+    return "\n".join(f"> {line}".rstrip() for line in paragraphs(text).split("\n"))
+
+
+def table(heads: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> str:
+    """Give a table in Markdown, of cells that are Markdown already; `right` columns are figures."""
+    rule = ["---:" if number in right else "---" for number in range(len(heads))]
+    return "\n".join(f"| {' | '.join(row)} |" for row in (heads, rule, *rows))
+
+
+def _visible(text: str) -> str:
+    """Leave out what cannot be seen: control characters, and those that turn text round."""
+    kept = []
+    for letter in text.replace("\r\n", "\n").replace("\r", "\n"):
+        if letter in "\n\t\u2028\u2029":
+            kept.append(" " if letter == "\t" else "\n")
+        elif letter not in _TURNING and unicodedata.category(letter) not in {"Cc", "Cs"}:
+            kept.append(letter)
+    return "".join(kept)
+
+
+def _escaped(line: str) -> str:
+    return _AT_START.sub(r"\1\\\2", _MARKS.sub(r"\\\1", line))
