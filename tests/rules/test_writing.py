@@ -214,17 +214,31 @@ class Thing(Definition):
     colour: Colour = Colour.RED
     sizes: tuple[Decimal, ...] = ()
     note: str | None = None
+    limit: int | None = 5
+    inner: "Thing | None" = None
 
 
 def test_a_model_is_written_as_it_was_said() -> None:
-    said = {"sizes": ["1.50", 2], "colour": "red", "title": "x", "note": None}
+    said = {
+        "sizes": ["1.50", 2],
+        "colour": "red",
+        "title": "x",
+        "note": None,
+        "limit": None,
+        "inner": {"title": "y"},
+    }
     made = Thing.model_validate(said)
     assert plain_data(made) == {
         "title": "x",
         "colour": "red",
         "sizes": [Decimal("1.50"), Decimal(2)],
+        # Not to be said by leaving it out.
+        "limit": None,
+        "inner": {"title": "y"},
     }
-    assert write(plain_data(made)) == "title: x\ncolour: red\nsizes: [1.50, 2]\n"
+    assert write(plain_data(made)) == (
+        "title: x\ncolour: red\nsizes: [1.50, 2]\nlimit: null\ninner: {title: y}\n"
+    )
     assert type(plain_data(made)["colour"]) is str
 
 
