@@ -447,6 +447,9 @@ class _Loader:
         for index, rule in enumerate(ruleset.rules):
             where = document.where(("rules", index))
             self._check_lots(rule.lots, lots, document.where(("rules", index, "lots")))
+            if rule.then.score is not None and rule.then.score.collect is not None:
+                says = f"rule `{rule.id}`: `collect` is for decision tables, whose rows it joins"
+                self.problems.add(where, says)
             yield Placed(_prefixed(rule, ruleset), where)
 
     def _tables(

@@ -77,6 +77,10 @@ class _Printer:
         self.rounding: Rounding = evaluation.contest.way.rounding
         self._scores: dict[tuple[int, int], dict[str, Any]] = {}
         self._figures: dict[tuple[Fraction, int | None], str] = {}
+        self._steps: dict[str, list[TieStep]] = {}
+        for step in evaluation.steps:
+            for bid in step.tied:
+                self._steps.setdefault(bid, []).append(step)
         first = next((each for each in evaluation.standings if each.rank == 1), None)
         self._best_total = None if first is None else self.total(first)
         self._passed: dict[tuple[str, Value | None], dict[str, object] | None] = {}
@@ -256,8 +260,7 @@ class _Printer:
                 "facts": {},
                 "clause": self.contest.clauses.get(rule),
             }
-            for step in self.evaluation.steps
-            if standing.id in step.tied
+            for step in self._steps.get(standing.id, ())
         ]
 
 

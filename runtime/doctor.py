@@ -12,7 +12,6 @@ OURS = ("agreements", "engine", "forms", "rules", "runtime")
 _LIBRARIES = (
     "pydantic",
     "PyYAML",
-    "ruamel.yaml",
     "typer",
     "rich",
     "holidays",

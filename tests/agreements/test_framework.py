@@ -209,3 +209,14 @@ def test_rules_of_a_time_need_a_date(tmp_path: Path) -> None:
     since = framework.contest("outcomes", "written", on=date(2027, 6, 1))
     assert "eligibility/turnover-floor" not in before.machine.program.order
     assert "eligibility/turnover-floor" in since.machine.program.order
+
+
+def test_collect_is_for_tables_only(tmp_path: Path) -> None:
+    rules = """\
+ruleset: sums
+rules:
+  - {id: one, then: {score: {criterion: technical, is: 1, collect: sum}}}
+"""
+    told = problems(write(tmp_path, {**GOOD, "rulesets/sums.yaml": rules}))
+    says = "`collect` is for decision tables, whose rows it joins"
+    assert f"rulesets/sums.yaml:3: rule `one`: {says}" in told
