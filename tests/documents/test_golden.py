@@ -1,0 +1,68 @@
+"""The words of real documents, line by line as they were last accepted.
+
+`FRAMEWORKSHOP_ACCEPT=1 python -m pytest tests/documents/test_golden.py` writes them anew; read the
+difference before you keep it.
+"""
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from agreements.agreement import framework_agreement
+from agreements.framework import Framework, load
+from agreements.letters import Sender, letters
+from agreements.papers import Paper, Part
+from agreements.serving import evaluation_of
+from rules.reading import read_json
+
+HERE = Path(__file__).parent
+EXAMPLES = HERE.parents[1] / "examples"
+
+
+@pytest.fixture(scope="module")
+def outcomes() -> Framework:
+    return load(EXAMPLES / "digital-outcomes")
+
+
+def lines(paper: Paper) -> Iterator[str]:
+    yield f"{paper.title} — {paper.subtitle}" if paper.subtitle else paper.title
+    for label, value in paper.facts:
+        yield f"{label}: {value}"
+    for part in paper.parts:
+        yield from _part(part)
+    for term, meaning in paper.terms:
+        yield f"[{term}] {meaning}"
+
+
+def _part(part: Part) -> Iterator[str]:
+    yield " ".join(filter(None, ("§", part.number, part.title)))
+    for line in part.body.splitlines():
+        # A figure of the definition's own hash would change with every word of it.
+        if line.strip():
+            yield re.sub(r"sha256:[0-9a-f]{64}", "sha256:…", line.rstrip())
+    for inner in part.parts:
+        yield from _part(inner)
+
+
+def held(name: str, paper: Paper) -> None:
+    text = "\n".join(lines(paper)) + "\n"
+    path = HERE / "golden" / f"{name}.txt"
+    if os.environ.get("FRAMEWORKSHOP_ACCEPT"):
+        path.write_text(text, encoding="utf-8")
+    assert text.splitlines() == path.read_text(encoding="utf-8").splitlines()
+
+
+def test_the_framework_agreement_of_an_example(outcomes: Framework) -> None:
+    held("digital-outcomes-agreement", framework_agreement(outcomes))
+
+
+def test_the_letters_of_an_example(outcomes: Framework) -> None:
+    path = EXAMPLES / "digital-outcomes/competitions/eight-bids.json"
+    evaluation = evaluation_of(outcomes, read_json(path, path.name))
+    sender = Sender(buyer="Exampleton Council", contact="buyer@exampleton.example")
+    for letter in letters(outcomes, evaluation, sender):
+        if letter.bid in {"b3", "b1", "b6"}:
+            held(f"eight-bids-{letter.bid}", letter.paper)
