@@ -189,7 +189,7 @@ def test_a_letter_that_lacks_a_reason_cannot_be_issued(full: Framework) -> None:
     marks = {**TWO["scores"], "skills": [{"evaluator": "e1", "score": 617, "reason": "Short"}]}
     found = written(full, ONE, {**TWO, "scores": marks})
     assert missing(found[TWO["id"]]) == {
-        "bids[1].scores.skills[0].reason": "has 1 words; at least 2 are needed (the evaluator "
+        "bids[1].scores.skills[0].reason": "has 1 word; at least 2 are needed (the evaluator "
         "gives it, who gave the mark)"
     }
     assert found[ONE["id"]].complete
