@@ -34,7 +34,7 @@ from rules.feedback import Feedback
 from rules.linking import FlatRule, Placed, derived_facts, link
 from rules.measures import Measure, quantities_of, questions_of
 from rules.permissions import ContractPermissions
-from rules.problems import DefinitionError, InputError, Problem, Problems
+from rules.problems import DefinitionError, InputError, Problem, Problems, ValueProblem
 from rules.reading import (
     MAX_YAML_BYTES,
     Document,
@@ -211,6 +211,7 @@ class _Loader:
         self.documents: dict[str, Document] = {}
         self.texts: dict[str, str] = {}
         self.every_way: tuple[Way, ...] = ()
+        self.brief: str | None = None
 
     def framework(self) -> Framework:
         """Read everything; raise what was found."""
@@ -221,11 +222,15 @@ class _Loader:
             raise DefinitionError([Problem(str(self.folder), says)])
         terms = self._terms()
         forms = self._forms()
+        whole = not self.problems.found
         rulesets = list(self._rulesets())
         self._agreement_texts()
-        if terms is None:
-            raise DefinitionError(self.problems.found)
+        if terms is None or not whole:
+            # What a file that cannot be read would have said, nothing else can be held against.
+            raise DefinitionError(_in_order(self.problems.found))
         terms = self._form_roles(terms, forms)
+        self.brief = terms.forms.brief
+        self._unique_lots(terms)
         lots = {lot.id: lot.title for lot in terms.lots}
         lot = lot_subject(lots)
         vocabulary = of_forms({name: subjects_of(form) for name, form in forms.items()})
@@ -328,6 +333,12 @@ class _Loader:
         except DefinitionError as error:
             self.problems.found.extend(error.problems)
             return None
+
+    def _unique_lots(self, terms: Terms) -> None:
+        for index, lot in enumerate(terms.lot_ids):
+            if lot in terms.lot_ids[:index]:
+                where = self.documents["framework.yaml"].where(("lots", index))
+                self.problems.add(where, f"two lots are called `{lot}`")
 
     def _forms(self) -> dict[str, Form]:
         forms: dict[str, Form] = {}
@@ -636,7 +647,13 @@ class _Loader:
                 with self.problems.at(where):
                     sort = "answer" if reference.answer is not None else "fact"
                     name = reference.answer or str(reference.fact)
-                    found[reference] = numeric(known.find(sort, name)).key
+                    key = numeric(known.find(sort, name)).key
+                    if not key.startswith(f"answer:{self.brief}."):
+                        says = (
+                            f"`{name}` is not a question of the brief: one figure is for all bids"
+                        )
+                        raise ValueProblem(says)
+                    found[reference] = key
         return found
 
     def _permission_rules(

@@ -11,6 +11,7 @@ from typing import Literal
 
 from agreements.framework import Framework, LinkedWay
 from rules.evaluation import Amount, Weighting
+from rules.methods import Lexicographic, WeightedSum
 
 Weight = Literal["warning", "note"]
 
@@ -78,7 +79,16 @@ def _way(framework: Framework, linked: LinkedWay) -> Iterator[Finding]:
     way = linked.way
     for each in way.prices:
         price = each.price
-        if price is not None and not isinstance(price, Amount) and price.reversible:
+        if price is None or isinstance(price, Amount):
+            continue
+        if not isinstance(way.method, WeightedSum | Lexicographic):
+            yield Finding(
+                "note",
+                linked.where,
+                f"way `{way.id}`: `{way.method.method}` does not use the `formula` of `{each.id}`: "
+                "its points decide nothing",
+            )
+        elif price.reversible:
             yield Finding(
                 "note",
                 linked.where,

@@ -140,13 +140,9 @@ class Terms(Definition):
         return tuple(lot.id for lot in self.lots)
 
     @model_validator(mode="after")
-    def _lots_once(self) -> Self:
-        ids = self.lot_ids
-        for each in ids:
-            if ids.count(each) > 1:
-                raise ValueError(f"two lots are called `{each}`")
+    def _routes_of_lots(self) -> Self:
         for route in self.routes:
             for lot in route.lots:
-                if lot not in ids:
+                if lot not in self.lot_ids:
                     raise ValueError(f"`routes` names the lot `{lot}`, which does not exist")
         return self

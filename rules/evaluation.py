@@ -512,8 +512,18 @@ def problems_of(way: Way) -> Iterator[tuple[At, str]]:
     if way.quality_minimum is not None and way.quality_minimum > way.quality_out_of:
         says = f"{way.quality_minimum:f} is more than the {way.quality_out_of:f} in all"
         yield ("quality_minimum",), says
+    yield from _row_problems(way, at)
     yield from _price_problems(way, at)
     yield from _weighting_problems(way, at)
+
+
+def _row_problems(way: Way, at: Mapping[str, At]) -> Iterator[tuple[At, str]]:
+    for each in way.every:
+        scored = each.scored
+        for index, row in enumerate(scored.rows if scored else ()):
+            if scored is not None and row.score > scored.out_of:
+                says = f"a score of {row.score:f} is more than `out_of` {scored.out_of:f}"
+                yield (*at[each.id], "scored", "rows", index), f"criterion `{each.id}`: {says}"
 
 
 def _price_problems(way: Way, at: Mapping[str, At]) -> Iterator[tuple[At, str]]:

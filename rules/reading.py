@@ -108,7 +108,7 @@ def parse_yaml(text: str, name: str) -> Document:
         # The loader trips far behind a bracket that was meant as part of an interval.
         if bare := _BARE_INTERVAL.search(text):
             line, said = _line_of(text, bare.start(1)), _QUOTE_IT
-        problems.add(f"{name}:{line}", f"is not YAML: {said}")
+        problems.add(f"{name}:{line}", f"is not YAML: {_PLAINLY.get(said, said)}")
     except UnicodeEncodeError as error:
         where = f"{name}:{_line_of(text, error.start)}"
         problems.add(where, "holds half of a character: type it again")
@@ -290,6 +290,24 @@ def _goes_on(before: Any, event: Any) -> bool:  # noqa: ANN401 - YAML events
         and before.value[-1:].isdigit()
         and _THOUSANDS.match(event.value) is not None
     )
+
+
+#: What the loader says, in words for people who do not know how it reads.
+_PLAINLY: Final = {
+    "found character that cannot start any token": (
+        "a tab, or another character that nothing can start with: indent with spaces, and put "
+        "text that starts so in quotes"
+    ),
+    "mapping values are not allowed in this context": (
+        "a colon here is taken for the end of a key: put the text in quotes, or mend the indent"
+    ),
+    "did not find expected key": (
+        "this line does not go on from the lines above: mend the indent, or close a bracket or "
+        "a quotation before it"
+    ),
+    "did not find expected ',' or '}'": "a `{` before here is not closed, or a comma is missing",
+    "did not find expected ',' or ']'": "a `[` before here is not closed, or a comma is missing",
+}
 
 
 def _line(event: Any) -> int:  # noqa: ANN401 - a YAML event

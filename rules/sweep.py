@@ -9,22 +9,25 @@ A *box* is a set of elements for each of several subjects: what one row of a dec
 Sets of elements, and sets of boxes, are whole numbers: bit n stands for the nth.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
+from functools import reduce
 from itertools import combinations, pairwise
+from operator import and_, or_
 from typing import Any, Final
 
 from rules.cells import Span
-from rules.logic import Compare, Logic, holds
+from rules.logic import OPPOSITE, Both, Compare, Either, Logic, Op, holds
 from rules.problems import ValueProblem
 from rules.values import LISTS, MAX_PLACES, MAX_WHOLE_DIGITS, ORDERED, Kind, Scalar, Subject, Value
 
 #: The most items of one list that can be told apart: each of them doubles the elements.
 MAX_ITEMS: Final = 10
-#: How many steps a proof over several subjects may take.
-MAX_STEPS: Final = 50_000
+#: How many steps the proofs of one sort may take, for all of a table: some seconds.
+MAX_STEPS: Final = 1_000_000
 
 
 class TooManyError(Exception):
@@ -174,13 +177,42 @@ def _step(places: int) -> Decimal:
     return Decimal(1).scaleb(-places)
 
 
-def covered(logic: Logic, key: str, among: Sequence[Element]) -> int:
-    """Give the set of elements for which a condition on the subject `key` holds."""
-    found = 0
-    for bit, element in enumerate(among):
-        if holds(logic, {} if element.witness is None else {key: element.witness}):
-            found |= 1 << bit
-    return found
+def covered(logic: Logic, among: Sequence[Element]) -> int:
+    """Give the set of elements for which a condition holds. It asks about their subject only.
+
+    The same as trying `rules.logic.holds` on every witness, without trying most of them.
+    """
+    points = [each.witness for each in among if each is not UNANSWERED]
+    found = _holding(logic, points)
+    return found | 1 << len(points) if len(points) < len(among) and holds(logic, {}) else found
+
+
+def _holding(logic: Logic, points: Sequence[Any]) -> int:
+    """Give for which of some values, in order, a condition holds."""
+    match logic:
+        case Both(parts=parts):
+            return reduce(and_, (_holding(part, points) for part in parts), all_of(len(points)))
+        case Either(parts=parts):
+            return reduce(or_, (_holding(part, points) for part in parts), 0)
+        case Compare(op=op) if op in _NEGATIVE:
+            opposite = Compare(logic.subject, OPPOSITE[op], logic.operands)
+            return all_of(len(points)) & ~_holding(opposite, points)
+        case Compare(op=op, operands=operands) if op in _ORDERING:
+            smaller = all_of(bisect_left(points, operands[0])) if op is not Op.AT_MOST else 0
+            up_to = smaller if op is Op.LESS_THAN else all_of(bisect_right(points, operands[-1]))
+            return up_to if op is Op.LESS_THAN else up_to & ~smaller
+        case Compare(op=Op.IS | Op.ONE_OF, operands=operands):
+            return sum(1 << bit for bit, each in enumerate(points) if each in operands)
+        case Compare(subject=subject):
+            return sum(
+                1 << bit for bit, each in enumerate(points) if holds(logic, {subject.key: each})
+            )
+
+
+_NEGATIVE: Final = frozenset(
+    {Op.AT_LEAST, Op.MORE_THAN, Op.OUTSIDE, Op.IS_NOT, Op.NONE_OF, Op.EXCLUDES, Op.INCLUDES_NONE}
+)
+_ORDERING: Final = frozenset({Op.LESS_THAN, Op.AT_MOST, Op.BETWEEN})
 
 
 # --- boxes ----------------------------------------------------------------------------------------
@@ -207,57 +239,91 @@ def bits(number: int) -> Iterator[int]:
         number ^= low
 
 
-def outside(space: Box, boxes: Sequence[Box]) -> Iterator[Box]:
+class Budget:
+    """How many steps a proof may still take."""
+
+    def __init__(self, steps: int | None = None) -> None:
+        self._left = MAX_STEPS if steps is None else steps
+
+    def spend(self, steps: int) -> None:
+        """Take some steps. Raises `TooManyError` where there are none left."""
+        self._left -= steps
+        if self._left < 0:
+            raise TooManyError
+
+
+def outside(space: Box, boxes: Iterable[Box], budget: Budget | None = None) -> Iterator[Box]:
     """Give boxes that together are what no box of `boxes` covers of a space.
 
     Raises `TooManyError` when that takes too many steps.
     """
-    live = [(index, box) for index, box in enumerate(boxes) if not is_empty(meet(box, space))]
-    steps = 0
-
-    def walk(prefix: Box, running: int) -> Iterator[Box]:
-        nonlocal steps
-        steps += 1
-        if steps > MAX_STEPS:
-            raise TooManyError
-        depth = len(prefix)
-        if not running:
-            yield (*prefix, *space[depth:])
-        elif not running & whole_from[depth]:
-            # Elements that the same boxes cover go the same way.
-            for through, together in grouped[depth](running).items():
-                yield from walk((*prefix, together), through)
-
-    # The boxes that cover all that is left of the space from a subject on.
-    whole_from = [0] * len(space) + [sum(1 << index for index, _ in live)]
-    for depth in reversed(range(len(space))):
-        whole = sum(1 << i for i, box in live if space[depth] & ~box[depth] == 0)
-        whole_from[depth] = whole & whole_from[depth + 1]
-    grouped = [_grouper(space[depth], depth, live) for depth in range(len(space))]
-    yield from walk((), whole_from[-1])
+    budget = budget or Budget()
+    live = [box for box in boxes if not is_empty(meet(box, space))]
+    # The subject with the most elements comes last: there the rest is seen at once.
+    order = sorted(range(len(space)), key=lambda column: space[column].bit_count())
+    for found in _rest(space, order, list(range(len(live))), live, budget):
+        by_column = dict(zip(order, found, strict=True))
+        yield tuple(by_column[column] for column in range(len(space)))
 
 
-def _grouper(
-    space: int, depth: int, live: Sequence[tuple[int, Box]]
-) -> Callable[[int], dict[int, int]]:
-    """Make the function that sorts elements by which of the running boxes cover them."""
-    covering = dict.fromkeys(bits(space), 0)
-    for index, box in live:
-        for bit in bits(space & box[depth]):
-            covering[bit] |= 1 << index
+def _rest(
+    space: Box, order: Sequence[int], running: Sequence[int], boxes: Sequence[Box], budget: Budget
+) -> Iterator[Box]:
+    """Give what is left of the columns of a space in an order, where the running boxes cover it."""
+    budget.spend(1 + len(running))
+    (column, *more) = order
+    if not more:
+        left = space[column]
+        for index in running:
+            left &= ~boxes[index][column]
+        if left:
+            yield (left,)
+        return
+    if any(not any(space[each] & ~boxes[index][each] for each in order) for index in running):
+        return
+    masks = [box[column] for box in boxes]
+    for members, through in _classes(space[column], running, masks, budget):
+        for rest in _rest(space, more, through, boxes, budget):
+            yield (members, *rest)
 
-    def group(running: int) -> dict[int, int]:
-        groups: dict[int, int] = {}
-        for bit, boxes in covering.items():
-            groups[boxes & running] = groups.get(boxes & running, 0) | 1 << bit
-        return groups
 
-    return group
+def _classes(
+    members: int, running: Iterable[int], masks: Sequence[int], budget: Budget
+) -> list[tuple[int, list[int]]]:
+    """Divide elements by which of the running boxes cover them."""
+    classes: list[tuple[int, list[int]]] = [(members, [])]
+    for index in running:
+        budget.spend(len(classes))
+        divided: list[tuple[int, list[int]]] = []
+        for each, through in classes:
+            if rest := each & ~masks[index]:
+                divided.append((rest, through))
+            if inside := each & masks[index]:
+                divided.append((inside, [*through, index]))
+        classes = divided
+    return classes
 
 
-def is_covered(space: Box, boxes: Sequence[Box]) -> bool:
+def merged(boxes: Iterable[Box]) -> list[Box]:
+    """Put together boxes that differ in one subject only, as long as there are any. In order."""
+    found = set(boxes)
+    before = -1
+    while len(found) != before:
+        before = len(found)
+        for column in range(len(next(iter(found), ()))):
+            alike: dict[Box, int] = {}
+            for box in found:
+                rest = (*box[:column], 0, *box[column + 1 :])
+                alike[rest] = alike.get(rest, 0) | box[column]
+            found = {
+                (*rest[:column], members, *rest[column + 1 :]) for rest, members in alike.items()
+            }
+    return sorted(found, key=lambda box: [members & -members for members in box])
+
+
+def is_covered(space: Box, boxes: Iterable[Box], budget: Budget | None = None) -> bool:
     """Say whether boxes cover a space together. Raises `TooManyError`."""
-    return next(outside(space, boxes), None) is None
+    return next(outside(space, boxes, budget), None) is None
 
 
 def clashes(boxes: Sequence[Box]) -> Iterator[tuple[int, int, Box]]:
@@ -267,23 +333,23 @@ def clashes(boxes: Sequence[Box]) -> Iterator[tuple[int, int, Box]]:
             yield one, other, shared
 
 
-def choices(space: Box, boxes: Sequence[Box]) -> frozenset[int]:
+def choices(space: Box, boxes: Sequence[Box], most: int) -> frozenset[frozenset[int]]:
     """Give every set of boxes that some point of a space is covered by, and by no others.
 
-    Raises `TooManyError`.
+    Raises `TooManyError` where there are more than `most`, or too many steps to tell.
     """
-    states = {sum(1 << index for index in range(len(boxes)))}
-    steps = 0
-    for depth, within in enumerate(space):
-        group = _grouper(within, depth, list(enumerate(boxes)))
-        following: set[int] = set()
+    budget = Budget()
+    states = {frozenset(range(len(boxes)))}
+    for column, within in enumerate(space):
+        masks = [box[column] for box in boxes]
+        found: set[frozenset[int]] = set()
         for state in states:
-            found = group(state)
-            steps += len(found)
-            if steps > MAX_STEPS:
+            found.update(
+                frozenset(through) for _, through in _classes(within, sorted(state), masks, budget)
+            )
+            if len(found) > most and column == len(space) - 1:
                 raise TooManyError
-            following.update(found)
-        states = following
+        states = found
     return frozenset(states)
 
 
@@ -302,17 +368,18 @@ def spans_of(members: int, among: Sequence[Element]) -> list[Span]:
 
     `members` are answered elements. An end beyond which the subject cannot be is left open.
     """
-    return [_joined(run[0], run[-1], among) for run in runs_of(members)]
+    return [_joined(first, last, among) for first, last in runs_of(members)]
 
 
-def runs_of(members: int) -> list[list[int]]:
-    """Divide a set into runs of members side by side."""
-    runs: list[list[int]] = []
-    for bit in bits(members):
-        if runs and runs[-1][-1] == bit - 1:
-            runs[-1].append(bit)
-        else:
-            runs.append([bit])
+def runs_of(members: int) -> list[tuple[int, int]]:
+    """Divide a set into runs of members side by side: the first and the last of each."""
+    runs: list[tuple[int, int]] = []
+    while members:
+        first = (members & -members).bit_length() - 1
+        ones = members >> first
+        length = (~ones & (ones + 1)).bit_length() - 1
+        runs.append((first, first + length - 1))
+        members = (ones >> length) << (first + length)
     return runs
 
 
@@ -320,8 +387,8 @@ def _joined(first: int, last: int, among: Sequence[Element]) -> Span:
     low, high = among[first].span, among[last].span
     assert low is not None  # noqa: S101 - the subject is ordered
     assert high is not None  # noqa: S101
-    answered = [bit for bit, each in enumerate(among) if each.witness is not None]
-    lowest, highest = first == answered[0], last == answered[-1]
+    # Where the last is not the last element of all, that one is `UNANSWERED`.
+    lowest, highest = first == 0, last == len(among) - 1 or among[last + 1] is UNANSWERED
     return Span(
         None if lowest else low.low,
         None if highest else high.high,

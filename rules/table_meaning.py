@@ -160,10 +160,7 @@ class TypedTable:
     def boxes(self) -> tuple[Box, ...]:
         """What each row covers. Raises `DefinitionError`."""
         return tuple(
-            tuple(
-                covered(logic, asked.subject.key, among)
-                for logic, asked, among in zip(row, self.asked, self.among, strict=True)
-            )
+            tuple(covered(logic, among) for logic, among in zip(row, self.among, strict=True))
             for row in self.logics
         )
 

@@ -17,10 +17,13 @@ from rules.logic import ALWAYS, Find, typed
 from rules.problems import DefinitionError
 from rules.sweep import (
     Box,
+    Budget,
     TooManyError,
+    all_of,
     clashes,
     is_covered,
     is_empty,
+    merged,
     outside,
     runs_of,
     witness_of,
@@ -32,6 +35,8 @@ from rules.wording import phrase, worded
 
 #: How many findings of one sort are told of one table.
 MAX_TOLD: Final = 20
+#: How many gaps are put together where they lie side by side.
+MAX_MERGED: Final = 500
 #: The longest description of a gap; a longer one is no help, and its example stands alone.
 MAX_WORDED: Final = 400
 
@@ -137,55 +142,55 @@ def _constant(raw: object) -> object:
 
 
 def _unreachable(made: TypedTable) -> Iterator[Finding]:
-    for index, row in enumerate(made.grid.rows):
-        box = made.boxes[index]
-        if is_empty(box):
-            says = "can never hold: nothing that can be answered fits all its cells"
-        elif made.table.hit != "first":
-            continue
-        else:
-            try:
-                if not is_covered(box, made.boxes[:index]):
-                    continue
-                says = "can never hold: the rows before it cover all of it"
-            except TooManyError:
-                says = "may never hold: there are too many combinations to try them all"
-                text = f"`{made.table.id}`: row {row.number} {says}"
-                yield Finding(Flaw.UNPROVED, row.where, text, (row.number,))
+    budget = Budget()
+    try:
+        for index, row in enumerate(made.grid.rows):
+            box = made.boxes[index]
+            if is_empty(box):
+                says = "nothing that can be answered fits all its cells"
+            elif made.table.hit == "first" and is_covered(box, made.boxes[:index], budget):
+                says = "the rows before it cover all of it"
+            else:
                 continue
-        text = f"`{made.table.id}`: row {row.number} {says}"
-        yield Finding(Flaw.UNREACHABLE, row.where, text, (row.number,))
+            text = f"`{made.table.id}`: row {row.number} can never hold: {says}"
+            yield Finding(Flaw.UNREACHABLE, row.where, text, (row.number,))
+    except TooManyError:
+        says = "there are too many combinations to prove that every row can hold"
+        yield Finding(Flaw.UNPROVED, made.grid.where, f"table `{made.table.id}`: {says}")
 
 
 def _gaps(made: TypedTable) -> Iterator[Finding]:
     serious = made.table.complete
     where, table = made.grid.where, made.table.id
-    told = 0
     try:
-        for box in _bands(outside(made.answered, made.boxes), made):
-            point = witness_of(box, made.among)
-            if told == MAX_TOLD:
-                says = f"table `{table}` has more gaps than these {MAX_TOLD}"
-                yield Finding(Flaw.GAP, where, says, (), _facts(made, point), serious=serious)
-                return
-            told += 1
-            region, example = _region_told(made, box), _told(made, point)
-            if len(region) > MAX_WORDED:
-                region = example
-            says = f"`{table}`: no row holds when {region}"
-            if region != example:
-                says += f", such as when {example}"
-            yield Finding(Flaw.GAP, where, says, (), _facts(made, point), serious=serious)
+        # More than can be told are not put together either.
+        left = list(islice(outside(made.answered, made.boxes), MAX_MERGED))
     except TooManyError:
         says = f"table `{table}`: there are too many combinations to prove that no gap is left"
         yield Finding(Flaw.UNPROVED, where, says, serious=serious)
+        return
+    found = list(_bands(merged(left), made))
+    for place, box in enumerate(found):
+        point = witness_of(box, made.among)
+        if place == MAX_TOLD:
+            says = f"table `{table}` has more gaps than these {MAX_TOLD}"
+            yield Finding(Flaw.GAP, where, says, (), _facts(made, point), serious=serious)
+            return
+        region, example = _region_told(made, box), _told(made, point)
+        if len(region) > MAX_WORDED:
+            region = example
+        says = f"`{table}`: no row holds when {region}"
+        if region != example:
+            says += f", such as when {example}"
+        yield Finding(Flaw.GAP, where, says, (), _facts(made, point), serious=serious)
 
 
 def _bands(boxes: Iterable[Box], made: TypedTable) -> Iterator[Box]:
     """Divide the gaps of a table with one ordered input into the bands that people see."""
     for box in boxes:
         if len(box) == 1 and made.asked[0].subject.kind in ORDERED:
-            yield from ((sum(1 << bit for bit in run),) for run in runs_of(box[0]))
+            for first, last in runs_of(box[0]):
+                yield (all_of(last + 1) & ~all_of(first),)
         else:
             yield box
 

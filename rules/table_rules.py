@@ -14,7 +14,7 @@ from rules.linking import Placed, derived_facts
 from rules.logic import Find
 from rules.problems import DefinitionError, Problem, Problems
 from rules.ruleset import Collect, Rule, ScoreOutcome
-from rules.sweep import TooManyError, bits, choices
+from rules.sweep import TooManyError, choices
 from rules.table_meaning import TypedTable, joined, note_of, outcomes_of
 from rules.table_proofs import proved
 from rules.tables import Grid, Table
@@ -62,18 +62,17 @@ def _collected_facts(made: TypedTable) -> Iterator[Placed]:
     how = table.collect
     assert how is not None  # noqa: S101 - the caller has looked
     giving = [index for index, given in enumerate(made.outcomes) if given]
+    boxes = [made.boxes[index] for index in giving]
     try:
-        together = choices(made.everything, [made.boxes[index] for index in giving])
+        together = choices(made.everything, boxes, MAX_COMBINATIONS + 1)  # one of them is of none
     except TooManyError:
-        together = frozenset(range(MAX_COMBINATIONS + 2))
-    if len(together) - 1 > MAX_COMBINATIONS:
         says = (
             f"table `{table.id}`: more than {MAX_COMBINATIONS} combinations of its rows can hold "
             "together: collect a score, or divide the table"
         )
-        raise DefinitionError([Problem(grid.where, says)])
-    for members in sorted(together - {0}, key=lambda each: list(bits(each))):
-        rows = [giving[bit] for bit in bits(members)]
+        raise DefinitionError([Problem(grid.where, says)]) from None
+    for members in sorted(map(sorted, together - {frozenset()})):
+        rows = [giving[member] for member in members]
         when = made.only(rows, [index for index in giving if index not in rows])
         assert when is not False  # noqa: S101 - some point is covered by just these rows
         given = [made.outcomes[row][0]["fact"] for row in rows]

@@ -56,7 +56,7 @@ def of_forms(forms: Mapping[str, Iterable[Subject]]) -> Vocabulary:
     for name, by in askers.items():
         if len(by) == 1:
             answers[name] = answers[f"{by[0]}.{name}"]
-    shared = {name: tuple(by) for name, by in askers.items() if len(by) > 1}
+    shared = {name: tuple(by) for name, by in askers.items() if len(set(by)) > 1}
     return Vocabulary(answers, shared)
 
 

@@ -33,12 +33,22 @@ MAX_KEY: Final = 500
 
 
 def plain_data(model: BaseModel) -> Any:  # noqa: ANN401 - plain data
-    """Give a model as plain data to write: what was said of it, in the order of its fields."""
-    return _plain(model.model_dump(by_alias=True, exclude_unset=True, exclude_none=True))
+    """Give a model as plain data to write: what was said of it, in the order of its fields.
+
+    Nothing is said by a key of which the value is None, where that is what it is without the key.
+    """
+    said: dict[str, Any] = {}
+    for name, field in type(model).model_fields.items():
+        value = getattr(model, name)
+        if name in model.model_fields_set and not (value is None and field.default is None):
+            said[field.alias or name] = _plain(value)
+    return said
 
 
 def _plain(data: Any) -> Any:  # noqa: ANN401 - plain data
     match data:
+        case BaseModel():
+            return plain_data(data)
         case dict():
             return {str(key): _plain(value) for key, value in data.items()}
         case list() | tuple():

@@ -11,6 +11,7 @@ from typing import Any
 from rich import box
 from rich.console import Console
 from rich.markup import escape
+from rich.measure import Measurement
 from rich.padding import Padding
 from rich.progress import Progress
 from rich.table import Table
@@ -82,6 +83,12 @@ def _table(*columns: str, right: Sequence[str] = ()) -> Table:
     return table
 
 
+def _whole(console: Console, table: Table) -> None:
+    """Print a table with all its columns, also where they are wider than the line."""
+    least = Measurement.get(console, console.options, table).minimum
+    console.print(table, width=max(least, console.width), crop=False)
+
+
 def evaluation(framework: Framework, result: dict[str, Any], *, explain: bool) -> None:
     """Print an evaluation: who won, the table, ties, what is missing; with `explain`, reasons."""
     console = _console()
@@ -95,6 +102,9 @@ def evaluation(framework: Framework, result: dict[str, Any], *, explain: bool) -
         console.print(f"{way.method.title}: {best} total comes first.")
     tops = [each for each in way.criteria if any(each.id in b["criteria"] for b in result["bids"])]
     names = [_heading(each.id, each.name, result) for each in tops]
+    scored = {
+        name for bid in result["bids"] for name, c in bid["criteria"].items() if "points" in c
+    }
     if sum(map(len, names)) > _WIDE:
         # Too many for a line: numbers head the columns, and say here what they stand for.
         for number, name in enumerate(names, start=1):
@@ -108,11 +118,13 @@ def evaluation(framework: Framework, result: dict[str, Any], *, explain: bool) -
             str(bid["rank"] or "–"),
             escape(bid["id"]),
             escape(bid["supplier"]),
-            *(_cell(bid["criteria"].get(each.id)) for each in tops),
+            *(_cell(bid["criteria"].get(each.id), scored=each.id in scored) for each in tops),
             bid["total"] or "–",
             bid["outcome"] or "not decided",
         )
-    console.print(table)
+    _whole(console, table)
+    if result["withdrawn"]:
+        console.print(f"Withdrawn: {escape(', '.join(result['withdrawn']))}")
     for step in result["ties"]:
         console.print(f"Tie: {escape(step['says'])}", soft_wrap=True)
     if result["draw"]:
@@ -155,8 +167,9 @@ def _heading(criterion: str, name: str, result: dict[str, Any]) -> str:
     return name if weighting in {None, "0"} else f"{name} ({weighting})"
 
 
-def _cell(criterion: dict[str, str] | None) -> str:
-    if criterion is None:
+def _cell(criterion: dict[str, str] | None, *, scored: bool) -> str:
+    # A price stands among points only where no bid has points for it.
+    if criterion is None or (scored and "points" not in criterion):
         return "–"
     if "points" not in criterion:
         return criterion["value"]
@@ -171,10 +184,24 @@ def _reasons(console: Console, result: dict[str, Any]) -> None:
         console.print(f"[bold]{escape(bid['supplier'])}[/bold] ({escape(bid['id'])}): {outcome}")
         for name, each in bid["criteria"].items():
             console.print(Padding(escape(_criterion(name, each)), (0, 0, 0, 2)))
+        for line_ in _working(bid):
+            console.print(Padding(escape(line_), (0, 0, 0, 2)))
         for reason in bid["reasons"]:
             text = f"• {reason['says']} [{reason['rule']}]"
+            if "ruling" in reason:
+                ruling = reason["ruling"]
+                text += f" {ruling['by']} decided to {ruling['decision']}: {ruling['reason']}"
             console.print(Padding(escape(text), (0, 0, 0, 2)))
         console.print()
+
+
+def _working(bid: dict[str, Any]) -> Iterator[str]:
+    """Say how a total comes of quality and price, so that anyone can redo it."""
+    if bid["working"] is not None:
+        parts = [f"{key}: {value}" for key, value in bid["working"].items()]
+        yield f"quality: {bid['quality']}, {', '.join(parts)} → total {bid['total']}"
+    if bid["level_price"] is not None and bid["outcome"] == "unsuccessful":
+        yield f"at a price of {bid['level_price']} it would have been level with the winner"
 
 
 def _criterion(name: str, each: dict[str, str]) -> str:
@@ -186,7 +213,7 @@ def _criterion(name: str, each: dict[str, str]) -> str:
     if "points" in each and each["weighting"] != "0":
         parts.append(f"→ {each['points']} of {each['weighting']} points")
     if "within" in each:
-        parts.append(f"({each['share']}% of {each['within']}: adds {each['contributes']})")
+        parts.append(f"(weighs {each['share']} in {each['within']}: adds {each['contributes']})")
     return " ".join(parts)
 
 

@@ -251,7 +251,7 @@ def test_text_that_is_not_yaml_is_told_with_its_line() -> None:
     (found,) = yaml_problems("a: 1\nb: [1, 2\n")
     assert found.startswith(("f.yaml:2: is not YAML: ", "f.yaml:3: is not YAML: "))
     (found,) = yaml_problems("a: 1\nb: c: d\n")
-    assert found.startswith("f.yaml:2: is not YAML: mapping values are not allowed ")
+    assert found.startswith("f.yaml:2: is not YAML: ")
 
 
 def test_a_bare_interval_is_what_is_told_of_not_what_follows_from_it() -> None:

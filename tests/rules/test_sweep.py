@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from rules import sweep
 from rules.cells import Span
-from rules.logic import Compare, Logic, Op, holds
+from rules.logic import ALWAYS, Both, Compare, Either, Logic, Op, holds, leaves, typed
 from rules.problems import ValueProblem
 from rules.sweep import (
     UNANSWERED,
@@ -28,12 +29,13 @@ from rules.sweep import (
     is_covered,
     is_empty,
     meet,
+    merged,
     outside,
     spans_of,
     witness_of,
 )
 from rules.values import Kind, Subject
-from tests.rules.strategies import SUBJECTS
+from tests.rules.strategies import CONDITION, SUBJECTS, conditions, find
 
 STAFF, TURNOVER, START = SUBJECTS["staff"], SUBJECTS["turnover"], SUBJECTS["start"]
 
@@ -171,11 +173,33 @@ def test_every_value_is_in_one_element_and_is_told_apart_as_its_witness_is(
 
 def test_what_a_condition_covers() -> None:
     among = (*elements(STAFF, below(STAFF, Decimal(5))), UNANSWERED)
-    key = STAFF.key
     logic: Logic = Compare(STAFF, Op.LESS_THAN, (Decimal(5),))
-    assert covered(logic, key, among) == 0b0001
-    assert covered(Compare(STAFF, Op.UNANSWERED), key, among) == 0b1000
-    assert covered(Compare(STAFF, Op.ANSWERED), key, among) == 0b0111
+    assert covered(logic, among) == 0b0001
+    assert covered(Compare(STAFF, Op.UNANSWERED), among) == 0b1000
+    assert covered(Compare(STAFF, Op.ANSWERED), among) == 0b0111
+
+
+@given(conditions(references=False), st.sampled_from(sorted(SUBJECTS)))
+def test_what_is_covered_is_what_holds(raw: Any, name: str) -> None:
+    logic = about(SUBJECTS[name], typed(CONDITION.validate_python(raw), find))
+    subject = SUBJECTS[name]
+    among = (*elements(subject, leaves(logic)), UNANSWERED)
+    held = [
+        holds(logic, {} if each.witness is None else {subject.key: each.witness}) for each in among
+    ]
+    assert covered(logic, among) == sum(1 << bit for bit, is_so in enumerate(held) if is_so)
+    assert covered(logic, among[:-1]) == covered(logic, among) & all_of(len(among) - 1)
+
+
+def about(subject: Subject, logic: Logic) -> Logic:
+    """Leave out of a condition what is about other subjects."""
+    match logic:
+        case Both(parts=parts):
+            return Both(tuple(about(subject, part) for part in parts))
+        case Either(parts=parts):
+            return Either(tuple(about(subject, part) for part in parts))
+        case Compare():
+            return logic if logic.subject == subject else ALWAYS
 
 
 def test_elements_side_by_side_are_one_span() -> None:
@@ -216,6 +240,21 @@ def test_what_boxes_leave_over(drawn: tuple[Box, list[Box]]) -> None:
 
 
 @given(boxes)
+def test_boxes_that_are_put_together_are_what_they_were(drawn: tuple[Box, list[Box]]) -> None:
+    space, some = drawn
+    apart = list(outside(space, some))
+    together = merged(apart)
+    assert set().union(*(points(box) for box in together)) == set().union(*map(points, apart))
+    assert len(together) <= len(apart)
+
+
+def test_boxes_side_by_side_are_put_together() -> None:
+    assert merged([(0b01, 0b1), (0b10, 0b1), (0b11, 0b10)]) == [(0b11, 0b11)]
+    assert merged([(0b01, 0b1), (0b10, 0b1), (0b100, 0b10)]) == [(0b11, 0b1), (0b100, 0b10)]
+    assert merged([]) == []
+
+
+@given(boxes)
 def test_which_boxes_clash(drawn: tuple[Box, list[Box]]) -> None:
     _, some = drawn
     found = {(one, other): shared for one, other, shared in clashes(some)}
@@ -229,10 +268,13 @@ def test_which_boxes_clash(drawn: tuple[Box, list[Box]]) -> None:
 def test_which_boxes_cover_a_point_together(drawn: tuple[Box, list[Box]]) -> None:
     space, some = drawn
     expected = {
-        sum(1 << index for index, box in enumerate(some) if point in points(box))
+        frozenset(index for index, box in enumerate(some) if point in points(box))
         for point in points(space)
     }
-    assert choices(space, some) == expected
+    assert choices(space, some, 2**6) == expected
+    if len(expected) > 1:
+        with pytest.raises(TooManyError):
+            choices(space, some, len(expected) - 1)
 
 
 def test_a_witness_is_answered_where_it_can_be() -> None:
@@ -251,7 +293,7 @@ def test_proofs_that_would_take_too_long_are_given_up(monkeypatch: pytest.Monkey
     with pytest.raises(TooManyError):
         is_covered(space, some)
     with pytest.raises(TooManyError):
-        choices(space, some)
+        choices(space, some, 10_000)
 
 
 def test_sets_are_whole_numbers() -> None:

@@ -331,6 +331,22 @@ rows:
     ]
 
 
+def test_the_shortest_way_to_leave_out_an_earlier_row_is_taken() -> None:
+    text = """\
+id: t
+hit: first
+inputs: [{answer: region}, {answer: guarantee}]
+outputs: [{score: a}]
+rows:
+  - ["north, south", yes, 1]
+  - ["not(null)", "not(null)", 2]
+"""
+    assert when_of(text)[1] == (
+        "region is answered, parent guarantee is answered and (either region is neither "
+        "“north” nor “south”, or parent guarantee is no)"
+    )
+
+
 # --- findings, as told ----------------------------------------------------------------------------
 
 
@@ -360,14 +376,11 @@ rows:
             "is “None”: in a `unique` table only one may"
         ),
         (
-            "? f:0: `t`: no row holds when annual turnover is at least £100 and is less than "
-            "£200 and Cyber Essentials is not “Plus”, such as when annual turnover is £100 and "
-            "Cyber Essentials is “None”"
+            "? f:0: `t`: no row holds when annual turnover is from £100 to £200 and Cyber "
+            "Essentials is not “Plus”, such as when annual turnover is £100 and Cyber Essentials "
+            "is “None”"
         ),
-        (
-            "? f:0: `t`: no row holds when annual turnover is £200, such as when annual turnover "
-            "is £200 and Cyber Essentials is “None”"
-        ),
+        ("? f:0: `t`: no row holds when annual turnover is £200 and Cyber Essentials is “Plus”"),
     ]
 
 
@@ -520,7 +533,7 @@ def test_a_proof_that_takes_too_long_is_told(monkeypatch: pytest.MonkeyPatch) ->
     text = f"id: t\nhit: first\ninputs: [{inputs}]\noutputs: [{{score: a}}]\nrows: {rows}\n"
     monkeypatch.setattr(sweep, "MAX_STEPS", 1)
     assert said(text) == [
-        "? f:4: `t`: row 4 may never hold: there are too many combinations to try them all",
+        "? f:0: table `t`: there are too many combinations to prove that every row can hold",
         "? f:0: table `t`: there are too many combinations to prove that no gap is left",
     ]
     assert said(text.replace("id: t", "id: t\ncomplete: true"))[-1].startswith("! f:0: table")

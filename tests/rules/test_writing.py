@@ -3,6 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,8 +14,8 @@ from hypothesis import strategies as st
 from rules import reading
 from rules.definition import Definition
 from rules.problems import ValueProblem
-from rules.reading import parse_yaml
-from rules.rewriting import same
+from rules.reading import content_hash, parse_yaml
+from rules.rewriting import rewritten, same
 from rules.ruleset import Rule
 from rules.writing import plain_data, write
 
@@ -164,6 +165,7 @@ def test_the_normal_form() -> None:
         ({"a": {"k" * 600: 1}}, f"a:\n  ? {'k' * 600}\n  : 1\n"),
         ({"a": ["what?", "a, b", "plain"]}, 'a: ["what?", "a, b", plain]\n'),
         ({"a": "what?"}, "a: what?\n"),
+        ({"a": "1e5", "b": "2026-02-30", "c": "12"}, 'a: "1e5"\nb: "2026-02-30"\nc: "12"\n'),
         ({"a": "C:\\temp"}, "a: C:\\temp\n"),
         ({"a": '- "q"'}, "a: '- \"q\"'\n"),
         ({"a": "- \"q\" it's"}, 'a: "- \\"q\\" it\'s"\n'),
@@ -212,17 +214,31 @@ class Thing(Definition):
     colour: Colour = Colour.RED
     sizes: tuple[Decimal, ...] = ()
     note: str | None = None
+    limit: int | None = 5
+    inner: "Thing | None" = None
 
 
 def test_a_model_is_written_as_it_was_said() -> None:
-    said = {"sizes": ["1.50", 2], "colour": "red", "title": "x", "note": None}
+    said = {
+        "sizes": ["1.50", 2],
+        "colour": "red",
+        "title": "x",
+        "note": None,
+        "limit": None,
+        "inner": {"title": "y"},
+    }
     made = Thing.model_validate(said)
     assert plain_data(made) == {
         "title": "x",
         "colour": "red",
         "sizes": [Decimal("1.50"), Decimal(2)],
+        # Not to be said by leaving it out.
+        "limit": None,
+        "inner": {"title": "y"},
     }
-    assert write(plain_data(made)) == "title: x\ncolour: red\nsizes: [1.50, 2]\n"
+    assert write(plain_data(made)) == (
+        "title: x\ncolour: red\nsizes: [1.50, 2]\nlimit: null\ninner: {title: y}\n"
+    )
     assert type(plain_data(made)["colour"]) is str
 
 
@@ -258,3 +274,23 @@ then: {exclude: Annual turnover is too low}
 def test_every_constant_keeps_its_kind(raw: dict[str, Any]) -> None:
     made = Rule.model_validate(raw)
     assert Rule.model_validate(read(write(plain_data(made)))) == made
+
+
+# --- the definitions that come with the project ---------------------------------------------------
+
+_ROOT = Path(__file__).parents[2]
+FILES = sorted(
+    path for folder in ("examples", "tests/worked") for path in (_ROOT / folder).rglob("*.yaml")
+)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(_ROOT)))
+def test_every_definition_is_written_without_loss(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    found = read(text)
+    normal = write(found)
+    assert same(read(normal), found)
+    assert order_of(read(normal)) == order_of(found)
+    assert write(read(normal)) == normal
+    assert rewritten(text, found) == text
+    assert content_hash(read(normal)) == content_hash(found)
