@@ -5,7 +5,7 @@ always gets the same answer. Every function raises `InputError` for input that c
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from agreements.framework import Framework
 from engine.competition import read_competition
@@ -84,7 +84,24 @@ def decide(framework: Framework, contract: object, request: object) -> dict[str,
             _inside("contract" if each.where.startswith("history[") else "request", each)
             for each in error.problems
         ) from None
-    return {"definition": framework.hash, **decision.as_data()}
+    return {"definition": framework.hash, **_cited(framework, decision.as_data())}
+
+
+#: The parts of a decision that name the rules it rests on.
+_REASONED: Final = ("reasons", "refer", "first", "afterwards", "limits")
+
+
+def _cited(framework: Framework, decision: dict[str, Any]) -> dict[str, Any]:
+    """Add to every reason the number of the clause that states it; the law's rules have none."""
+    numbers = framework.numbering.numbers()
+    cited = {
+        part: [
+            {**each, "clause": numbers[each["rule"]]} if each["rule"] in numbers else each
+            for each in decision[part]
+        ]
+        for part in _REASONED
+    }
+    return {**decision, **cited}
 
 
 def _inside(name: str, problem: Problem) -> Problem:

@@ -18,7 +18,7 @@ from agreements.agreement import (
 from agreements.framework import Framework, load
 from agreements.numbering import every, paragraphs_of
 from agreements.papers import Paper, Part
-from agreements.serving import evaluated, evaluation_of
+from agreements.serving import decide, evaluated, evaluation_of
 from agreements.topics import topics_of
 from agreements.worked_example import example_weightings, worked_example
 from rules.problems import InputError
@@ -140,6 +140,26 @@ def test_reasons_cite_the_clause(framework: Framework) -> None:
     ]
     assert cited
     assert all(each.startswith("A") for each in cited)
+
+
+def test_decisions_about_a_contract_cite_the_clause(framework: Framework) -> None:
+    contract = {
+        "id": "C-1",
+        "title": "Parking permits",
+        "buyer": "Wexcombe Council",
+        "supplier": "Ashdown Digital",
+        "lot": "outcomes",
+        "start": "2027-03-01",
+        "end": "2028-02-29",
+        "value": "100000",
+        "authority": "sub-central",
+        "type": "services",
+    }
+    request = {"action": "extend", "by": "supplier", "date": "2027-06-01", "months": 7}
+    decision = decide(framework, contract, request)
+    cited = {each["rule"]: each.get("clause") for each in decision["reasons"]}
+    assert cited["permissions/extend/by"] == "C4"
+    assert all(clause is None or rule.startswith("permissions/") for rule, clause in cited.items())
 
 
 def test_lots_and_conditions_are_said(tmp_path: Path) -> None:
