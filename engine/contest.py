@@ -14,7 +14,7 @@ from engine.execute import Fired, Machine
 from engine.scoring import Score
 from forms.linking import LinkedForm
 from rules.conditions import Reference
-from rules.evaluation import Criterion, Way
+from rules.evaluation import Criterion, Judged, Way
 from rules.feedback import Feedback
 from rules.logic import Facts
 from rules.measures import Measure
@@ -65,3 +65,8 @@ class Contest:
     def criteria(self) -> Mapping[str, Criterion]:
         """Every criterion and sub-criterion, by id."""
         return {each.id: each for each in self.way.every}
+
+    @cached_property
+    def judged(self) -> Mapping[str, Judged]:
+        """How people judge the criteria that they judge, by id."""
+        return {each.id: each.judged for each in self.way.every if each.judged is not None}

@@ -185,8 +185,7 @@ def _entrant(
     problems: Problems,
     unanswered: Unanswered,
 ) -> Entrant:
-    facts: dict[str, Value] = dict(shared)
-    facts.update(_bid_facts(contest, bid, place, shared, problems, unanswered))
+    facts = _bid_facts(contest, bid, place, shared, problems, unanswered)
     for subject in contest.derived:
         derive(subject, facts)
     _check_marks(contest, bid, place, problems)
@@ -204,17 +203,20 @@ def _bid_facts(
     problems: Problems,
     unanswered: Unanswered,
 ) -> dict[str, Value]:
-    """Read a bid's answers: to the bid form, and to other forms that suppliers fill in."""
+    """Read a bid's answers: to the bid form, and to other forms that suppliers fill in.
+
+    Gives what is shared, and with it the answers.
+    """
     where = f"bids[{place}].answers"
-    facts: dict[str, Value] = {}
+    facts = dict(shared)
     known: set[str] = set()
     for number, form in enumerate(contest.forms):
-        mine = {name: raw for name, raw in bid.answers.items() if form.asks(name)}
+        mine = bid.answers
+        if not mine.keys() <= form.steps.keys():
+            mine = {name: raw for name, raw in bid.answers.items() if form.asks(name)}
         known.update(mine)
         # What a supplier answered when it joined was complete then; here it may be left out.
-        answers = read_answers(
-            form, mine, lot=contest.lot, others={**shared, **facts}, complete=number == 0
-        )
+        answers = read_answers(form, mine, lot=contest.lot, others=facts, complete=number == 0)
         for each in answers.problems:
             problems.add(f"{where}.{each.where}", each.says)
         if number and (missing := tuple(_missing(contest, form, answers))):
@@ -256,10 +258,7 @@ def _check_marks(contest: Contest, bid: Bid, place: int, problems: Problems) -> 
             if criterion is None or criterion.judged is None:
                 says = "is not a criterion that people mark"
                 problems.add(spot(("bids", place, part, name[:80])), f"`{name[:80]}` {says}")
-    for name, criterion in contest.criteria.items():
-        judged = criterion.judged
-        if judged is None:
-            continue
+    for name, judged in contest.judged.items():
         marks, agreed = bid.scores.get(name, ()), bid.consensus.get(name)
         if not marks and agreed is None:
             continue

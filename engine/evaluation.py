@@ -20,6 +20,7 @@ from engine.contest import Contest
 from engine.entry import Entrant, Entry, enter, missing_marks
 from engine.execute import Fired, Run
 from engine.methods.arithmetic import exact_sum
+from engine.methods.arithmetic import product as product_of
 from engine.methods.levelling import has_level_price, level_prices
 from engine.methods.prices import price_scores
 from engine.methods.ranking import Ranking, TieEvidence, TieStep, ranked
@@ -233,7 +234,7 @@ class _Course:
                 then = each.rule.rule.then
                 if then.score is not None:
                     name, given = then.score.criterion, standing.given
-                    given[name] = (*given[name], each) if name in given else each.alone
+                    given[name] = (*given[name], each) if name in given else (each,)
                 if each.rule.effects != _SCORE_ONLY:
                     self._take(standing, each, stage, problems)
         if problems.found:
@@ -346,8 +347,9 @@ class _Course:
                 (standing.id,),
                 f"rules give {score.score} for `{criterion.id}`, more than its {scored.out_of:f}",
             )
-        if len(kept) < MAX_REMEMBERED:
-            kept[rules or criterion.id] = kept[criterion.id, given] = score
+        if len(kept) >= MAX_REMEMBERED:
+            kept.clear()
+        kept[rules or criterion.id] = kept[criterion.id, given] = score
         return score
 
     @staticmethod
@@ -373,16 +375,29 @@ class _Course:
 
     def _qualities(self) -> None:
         """Work out the points of each criterion of quality, and the quality as a whole."""
+        parts = [each.id for each in self.way.quality]
+        whole = self.quality_weight or Fraction(len(parts) or 1)
+        factor = Fraction(self.way.quality_out_of) / whole
         for standing in self._running():
             scores = standing.entrant.scores
             for name, score in scores.items():
                 product = self.products.get(id(score))
                 if product is None:
-                    product = self.products[id(score)] = score.share * self.weightings[name]
+                    product = self.products[id(score)] = product_of(
+                        score.share, self.weightings[name]
+                    )
                 standing.points[name] = product
-            quality = quality_of(self.way, scores, standing.points, self.quality_weight)
-            standing.quality = quality
-            if quality is not None and "fact:overall-quality" in self.reads:
+            if not parts or any(name not in scores for name in parts):
+                continue
+            # Where the criteria have no weightings they count alike.
+            worth = (
+                standing.points
+                if self.quality_weight
+                else {name: score.share for name, score in scores.items()}
+            )
+            quality = quality_of([worth[name] for name in parts], factor)
+            quality = standing.quality = carried(quality, "quality", self.rounding)
+            if "fact:overall-quality" in self.reads:
                 standing.entrant.facts["fact:overall-quality"] = exact(quality)
 
     # --- the shortlist -------------------------------------------------------------------------
@@ -667,7 +682,7 @@ class _Course:
         first = [
             each.id
             for each in self._running()
-            if any(fired.rule.rule.then.award is not None for fired in each.fired)
+            if any("award" in fired.rule.effects for fired in each.fired)
         ]
         tied = tuple(sorted(first)) if len(first) > 1 else ()
         winner = first[0] if len(first) == 1 and not self.waiting else None

@@ -38,16 +38,12 @@ class Fired:
     """A rule that fired, with the values of the subjects that it reads.
 
     Bids with the same values share it, and so do competitions. `told` is what reasons make of it,
-    kept for all of them; `alone` is it by itself, made once for the many bids with one such rule.
+    kept for all of them.
     """
 
     rule: FlatRule
     profile: Profile
     told: dict[str, object] | None = None
-    alone: tuple["Fired", ...] = ()
-
-    def __post_init__(self) -> None:
-        self.alone = (self,)
 
     @property
     def facts(self) -> Facts:

@@ -50,7 +50,8 @@ def _due(evaluation: Evaluation, standing: Standing) -> Due | None:
     required = [
         fired.rule.rule.then.require
         for fired in standing.fired
-        if fired.rule.rule.then.require is not None
+        if "require" in fired.rule.effects
+        and fired.rule.rule.then.require is not None
         and fired.rule.rule.then.require.feedback is not None
     ]
     if not required or standing.outcome is None:

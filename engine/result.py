@@ -10,6 +10,7 @@ from engine.contest import Contest
 from engine.evaluation import EXCLUDED, WINNER, Evaluation, Standing
 from engine.execute import Fired
 from engine.feedback import feedback_due
+from engine.methods.arithmetic import product
 from engine.methods.ranking import TieStep
 from engine.methods.rounding import printed
 from engine.reasons import passed, reason_of
@@ -19,6 +20,8 @@ from rules.methods import Lexicographic
 from rules.problems import Problem
 from rules.values import Value
 
+_HUNDRED: Final = Fraction(100)
+_SCORE_ONLY: Final = ("score",)
 #: Outcomes that say something of the bid; a rule with none of them is not a reason for its end.
 _TELLING: Final = frozenset({"exclude", "refer", "set_aside", "award", "score", "fact"})
 
@@ -76,7 +79,7 @@ class _Printer:
         self.contest: Contest = evaluation.contest
         self.rounding: Rounding = evaluation.contest.way.rounding
         self._scores: dict[tuple[int, int], dict[str, Any]] = {}
-        self._figures: dict[tuple[Fraction, int | None], str] = {}
+        self._figures: dict[tuple[int, int, int | None], str] = {}
         self._steps: dict[str, list[TieStep]] = {}
         for step in evaluation.steps:
             for bid in step.tied:
@@ -99,17 +102,20 @@ class _Printer:
     def figure(self, value: Fraction, place: Place) -> str:
         """Print a figure to the decimal places that figures of its place have."""
         places = self.rounding.digits(place)
-        key = (value, places)
-        if key not in self._figures:
-            self._figures[key] = printed(value, places, self.rounding.mode)
-        return self._figures[key]
+        # A fraction takes long to be found by its value, and its two parts do not.
+        key = (*value.as_integer_ratio(), places)
+        figure = self._figures.get(key)
+        if figure is None:
+            figure = self._figures[key] = printed(value, places, self.rounding.mode)
+        return figure
 
     def plain(self, value: Fraction) -> str:
         """Print a figure as people wrote it where that is exact, else as scores are."""
-        key = (value, None)
-        if key not in self._figures:
-            self._figures[key] = _plain(value) or self.figure(value, "score")
-        return self._figures[key]
+        key = (*value.as_integer_ratio(), None)
+        figure = self._figures.get(key)
+        if figure is None:
+            figure = self._figures[key] = _plain(value) or self.figure(value, "score")
+        return figure
 
     def total(self, standing: Standing) -> str | None:
         """Print a total: a figure, or the figures that are compared one after another."""
@@ -140,9 +146,9 @@ class _Printer:
             "working": self.working(standing),
             "level_price": None if level is None else printed(level, 2, self.rounding.mode),
             "criteria": {
-                each.id: data
-                for each in self.contest.way.every
-                if (data := self.criterion(each, standing)) is not None
+                name: data
+                for name, each in self.contest.criteria.items()
+                if (data := self.criterion(name, each, standing)) is not None
             },
             "reasons": self.passed(standing)
             + [self.reason(each, standing) for each in self.telling(standing)]
@@ -162,12 +168,14 @@ class _Printer:
             data["deduction"] = self.money(working.deduction)
         return data
 
-    def criterion(self, criterion: Criterion, standing: Standing) -> dict[str, Any] | None:
-        score = standing.entrant.scores.get(criterion.id)
-        price = standing.prices.get(criterion.id)
+    def criterion(
+        self, name: str, criterion: Criterion, standing: Standing
+    ) -> dict[str, Any] | None:
+        score = standing.entrant.scores.get(name)
+        price = standing.prices.get(name)
         if score is None and price is None:
             return None
-        points = standing.points.get(criterion.id)
+        points = standing.points.get(name)
         # Bids share a score, and the points that it earns, where their answers are the same; both
         # live as long as the evaluation, so that their identities stand for them.
         key = (id(score), id(points))
@@ -192,7 +200,7 @@ class _Printer:
         if score is not None:
             judged = criterion.judged is not None
             data["score"] = self.plain(score.score) if judged else self.figure(score.score, "score")
-            data["percent"] = self.figure(score.share * 100, "score")
+            data["percent"] = self.figure(product(score.share, _HUNDRED), "score")
         weighting = self.evaluation.weightings[criterion.id]
         if points is None and score is not None:
             points = score.share * weighting
@@ -217,15 +225,17 @@ class _Printer:
         return [
             each
             for each in standing.fired
-            if not _TELLING.isdisjoint(each.rule.effects)
-            and (standing.outcome == WINNER or each.rule.rule.then.award is None)
-            and not _of_no_score(each, standing)
+            if not _TELLING.isdisjoint(effects := each.rule.effects)
+            and (standing.outcome == WINNER or "award" not in effects)
+            and (effects != _SCORE_ONLY or not _of_no_score(each, standing))
         ]
 
     def reason(self, fired: Fired, standing: Standing) -> dict[str, object]:
         data = fired.told
         if data is None:
             data = fired.told = reason_of(fired, self.contest).as_data()
+        if fired.rule.effects == _SCORE_ONLY:
+            return data
         then = fired.rule.rule.then
         if fired.rule.id == "evaluation/shortlist" and standing.not_kept is not None:
             return {**data, "says": f"{then.set_aside}: {standing.not_kept}"}
@@ -267,11 +277,7 @@ class _Printer:
 def _of_no_score(fired: Fired, standing: Standing) -> bool:
     """Say whether a rule only gave a score that never counted: the bid was out by then."""
     score = fired.rule.rule.then.score
-    return (
-        score is not None
-        and fired.rule.effects == ("score",)
-        and score.criterion not in standing.entrant.scores
-    )
+    return score is not None and score.criterion not in standing.entrant.scores
 
 
 def _plain(value: Fraction) -> str | None:

@@ -6,7 +6,7 @@ could be (or over the best, where the criterion says so), 0 to 1. Its *points* a
 its weighting. All are exact.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -185,23 +185,10 @@ def effective_weightings(way: Way, weightings: Mapping[str, Decimal]) -> dict[st
     return found
 
 
-def quality_of(
-    way: Way,
-    scores: Mapping[str, Score],
-    points: Mapping[str, Fraction],
-    whole: Fraction,
-) -> Fraction | None:
-    """Give the weighted mean of the shares of everything but price, out of `quality_out_of`.
+def quality_of(worth: Iterable[Fraction], factor: Fraction) -> Fraction:
+    """Give the quality that is made of what each criterion is worth: its share times its weighting.
 
-    `points` are each criterion's share times its weighting, `whole` what those weightings total.
-    None where a score is missing. Where the criteria have no weightings they count alike.
+    `factor` is the most that quality can score over what all the weightings total.
     """
-    parts = way.quality
-    if not parts or any(each.id not in scores for each in parts):
-        return None
-    mean = (
-        exact_sum(points[each.id] for each in parts) / whole
-        if whole
-        else exact_sum(scores[each.id].share for each in parts) / len(parts)
-    )
-    return carried(mean * Fraction(way.quality_out_of), "quality", way.rounding)
+    total = exact_sum(worth)
+    return total if factor == 1 else total * factor

@@ -44,6 +44,18 @@ def exact_sum(values: Iterable[Fraction]) -> Fraction:
     return Fraction(top, bottom)
 
 
+def product(one: Fraction, other: Fraction) -> Fraction:
+    """Multiply fractions exactly. What was multiplied before is remembered."""
+    return _product(*one.as_integer_ratio(), *other.as_integer_ratio())
+
+
+# Shares and weightings recur from bid to bid and from competition to competition. Whole numbers are
+# found much faster than fractions.
+@lru_cache(maxsize=16_384)
+def _product(one: int, parts: int, other: int, other_parts: int) -> Fraction:
+    return Fraction(one * other, parts * other_parts)
+
+
 def logarithm(value: Fraction, base: Fraction) -> Fraction:
     """Give the logarithm of `value` (above 0) to `base` (above 1), to 50 decimal places.
 

@@ -4,6 +4,7 @@ Ranks are those of competitions: bids with the same total share a rank, and the 
 as there are bids before it (1, 2, 2, 4).
 """
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -92,14 +93,15 @@ def ranks(totals: Mapping[str, Total], best: Best) -> dict[str, int]:
 
 def groups(totals: Mapping[str, Total], best: Best) -> Groups:
     """Give the bids in order, best first, those with the same total in one group."""
-    with_total: dict[str, Fraction | tuple[Fraction, ...]] = {}
+    with_total: dict[str, tuple[Fraction | int, ...]] = {}
     without: list[str] = []
     for bid in sorted(totals):
         total = totals[bid]
         if total is None:
             without.append(bid)
         else:
-            with_total[bid] = total
+            # Whole numbers are compared much faster than fractions, and mostly tell all.
+            with_total[bid] = (math.floor(total), total) if isinstance(total, Fraction) else total
     ordered = _grouped(with_total, highest_first=best == "highest")
     return (*ordered, tuple(without)) if without else ordered
 
