@@ -258,6 +258,7 @@ def letters(
     """
     from agreements.letters import Sender
     from runtime.documents import issue_letters
+    from runtime.settings import read_settings
 
     wants_json = _wants_json(as_json, as_text)
     sender = Sender(buyer, contact, reference, dated.date() if dated else None)
@@ -266,7 +267,8 @@ def letters(
         data = _document(competition)
         with printing.counting("Writing letters") as start:
             chosen = list(dict.fromkeys(each.value for each in formats or [Format.PDF]))
-            issued = issue_letters(framework, data, out, chosen, sender, start)
+            certificate = read_settings().certificate
+            issued = issue_letters(framework, data, out, chosen, sender, start, certificate)
     if wants_json:
         _print_json(issued.as_data())
     else:
@@ -303,6 +305,7 @@ def agreement(
     from agreements.agreement import Particulars, call_off_contract, framework_agreement
     from agreements.serving import evaluation_of
     from runtime.documents import format_of, write_document
+    from runtime.settings import read_settings
 
     if (call_off is None) != (particulars is None):
         _usage("--call-off and --particulars go together")
@@ -317,7 +320,7 @@ def agreement(
             evaluation = evaluation_of(framework, _document(call_off))
             said = input_of(_document(particulars), Particulars)
             paper = call_off_contract(framework, evaluation, said)
-        write_document(paper, out)
+        write_document(paper, out, read_settings().certificate)
     printing.line(f"Written: {out}")
 
 

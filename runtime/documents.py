@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from agreements.cache import write_whole
 from agreements.formats import FORMATS, rendered
 from agreements.framework import Framework
 from agreements.letters import Letter, Sender, letters
 from agreements.papers import Paper
 from agreements.producing import cores, write_all
+from agreements.sealing import Certificate, sealed
 from agreements.serving import evaluation_of
 from rules.problems import InputError, Problem, Problems
 
@@ -49,11 +51,13 @@ def issue_letters(
     formats: Sequence[str],
     sender: Sender,
     start: Callable[[int], Callable[[Path], None]],
+    certificate: Certificate | None = None,
 ) -> Issued:
     """Write the letters of a competition into a folder; all, or none if one lacks something.
 
     Everybody is told at the same time, so no letter goes out while another cannot. `start` is
     called with the number of files, and gives what is called with each file once it is there.
+    PDFs are sealed with `certificate`, if there is one.
     Raises `InputError` for a competition that cannot be evaluated or a folder that cannot be used.
     """
     evaluation = evaluation_of(framework, competition)
@@ -74,6 +78,8 @@ def issue_letters(
         written = write_all(
             papers, formats, workers=cores() if len(found) >= _MANY else 1, progress=told
         )
+        for path in written:
+            _seal(path, certificate, sender.buyer)
     except OSError as error:
         raise _unwritable(out, error) from None
     each = len(formats)
@@ -105,14 +111,23 @@ def format_of(out: Path) -> str:
     return form
 
 
-def write_document(paper: Paper, out: Path) -> None:
-    """Write a paper into a file. Raises `InputError`, and `DefinitionError` for its problems."""
+def write_document(paper: Paper, out: Path, certificate: Certificate | None = None) -> None:
+    """Write a paper into a file; a PDF sealed with `certificate`, if there is one.
+
+    Raises `InputError`, and `DefinitionError` for the paper's problems.
+    """
     document = rendered(paper, format_of(out))
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         out.write_bytes(document)
+        _seal(out, certificate, paper.title)
     except OSError as error:
         raise _unwritable(out, error) from None
+
+
+def _seal(path: Path, certificate: Certificate | None, by: str) -> None:
+    if certificate is not None and path.suffix == ".pdf":
+        write_whole(path, sealed(path.read_bytes(), certificate, reason=f"Issued: {by}"))
 
 
 def _unwritable(out: Path, error: OSError) -> InputError:

@@ -1,0 +1,50 @@
+"""Settings come from the environment, and a certificate seals the documents that are written."""
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from agreements.sealing import Certificate, seals
+from runtime.cli import app
+from runtime.settings import read_settings
+from tests.definitions import GOOD, write
+from tests.documents.test_sealing import certificate
+
+__all__ = ["certificate"]
+
+
+def test_nothing_set_seals_nothing() -> None:
+    assert read_settings({}).certificate is None
+    assert read_settings({"FRAMEWORKSHOP_CERTIFICATE": " "}).certificate is None
+
+
+def test_a_certificate_is_read_with_its_passphrase() -> None:
+    found = read_settings(
+        {"FRAMEWORKSHOP_CERTIFICATE": "seal.p12", "FRAMEWORKSHOP_CERTIFICATE_PASSPHRASE": "open"}
+    )
+    assert found.certificate == Certificate(Path("seal.p12"), "open")
+
+
+def test_an_agreement_is_sealed(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    certificate: Certificate,
+) -> None:
+    monkeypatch.setenv("FRAMEWORKSHOP_CERTIFICATE", str(certificate.path))
+    monkeypatch.setenv("FRAMEWORKSHOP_CERTIFICATE_PASSPHRASE", certificate.passphrase)
+    folder, out = write(tmp_path / "small", GOOD), tmp_path / "agreement.pdf"
+    result = CliRunner().invoke(app, ["agreement", str(folder), "--out", str(out)])
+    assert result.exit_code == 0, result.output
+    (seal,) = seals(out.read_bytes(), [certificate.path.with_name("seal.pem")])
+    assert seal.holds
+
+
+def test_a_certificate_that_cannot_be_used_is_a_problem(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FRAMEWORKSHOP_CERTIFICATE", str(tmp_path / "none.p12"))
+    folder, out = write(tmp_path / "small", GOOD), tmp_path / "agreement.pdf"
+    result = CliRunner().invoke(app, ["agreement", str(folder), "--out", str(out)])
+    assert result.exit_code == 2
+    assert isinstance(result.exception, SystemExit)
