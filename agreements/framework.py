@@ -303,7 +303,14 @@ class _Loader:
 
     def _files(self, part: str, suffix: str) -> Iterator[tuple[Path, str]]:
         top = self.folder / part
-        found = sorted(path for path in top.rglob("*") if path.is_file()) if top.is_dir() else []
+        if top.exists() and not top.is_dir():
+            self.problems.add(part, "should be a folder")
+        found = sorted(path for path in top.rglob("*")) if top.is_dir() else []
+        for path in found:
+            if path.suffix == suffix and not path.is_file():
+                name = path.relative_to(self.folder).as_posix()
+                self.problems.add(name, "is not a file that can be read")
+        found = [path for path in found if path.is_file()]
         if len(found) > MAX_FILES:
             self.problems.add(part, f"has {len(found)} files: at most {MAX_FILES}")
             return

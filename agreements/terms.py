@@ -1,6 +1,5 @@
 """The terms of a framework: what `framework.yaml` says of it as a whole."""
 
-from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal, Self
 
@@ -8,6 +7,7 @@ from pydantic import Field, model_validator
 
 from rules.definition import Definition, Id, Line, Text
 from rules.formulas import NotNegative
+from rules.values import Day
 
 Route = Literal["direct-award", "further-competition", "catalogue"]
 Regime = Literal["procurement-act-2023", "pcr-2015", "none"]
@@ -117,7 +117,7 @@ class Terms(Definition):
     summary: Text | None = None
     owner: Owner
     regime: Regime = "procurement-act-2023"
-    starts: date
+    starts: Day
     term: Term
     value: Span | None = None
     lots: Annotated[tuple[Lot, ...], Field(min_length=1)]

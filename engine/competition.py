@@ -4,7 +4,6 @@ See docs/reference/competition.md for every key. Structure is checked here; that
 definition (questions, scales, weightings) is checked where the definition is known.
 """
 
-import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any
@@ -14,7 +13,7 @@ from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field
 from rules.definition import Definition
 from rules.problems import ValueProblem
 from rules.reading import input_of
-from rules.values import number
+from rules.values import Day, number
 
 Number = Annotated[Decimal, BeforeValidator(number)]
 
@@ -24,6 +23,15 @@ def _clean(text: str) -> str:
         raise ValueProblem("holds a control character: remove it")
     return text
 
+
+def _written(raw: object) -> object:
+    if not isinstance(raw, str):
+        raise ValueProblem("should be a time with its offset, such as 2027-01-31T12:00:00+00:00")
+    return raw
+
+
+#: An instant: written with its offset, never as a count of seconds.
+Instant = Annotated[AwareDatetime, BeforeValidator(_written)]
 
 #: A name or an id that people gave: one line of visible text.
 Name = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_clean)]
@@ -70,7 +78,7 @@ class Bid(Definition):
     answers: Mapping[str, Any] = Field(default_factory=dict)
     scores: dict[str, tuple[Mark, ...]] = Field(default_factory=dict)
     consensus: dict[str, Agreed] = Field(default_factory=dict)
-    received: AwareDatetime | None = None
+    received: Instant | None = None
     advantages: Words = ""
     rulings: dict[str, Ruling] = Field(default_factory=dict)
     withdrawn: bool = False
@@ -103,12 +111,12 @@ class Competition(Definition):
     title: Name | None = None
     lot: str | None = None
     way: str | None = None
-    date: dt.date | None = None
+    date: Day | None = None
     weightings: dict[str, Number] = Field(default_factory=dict)
     brief: Mapping[str, Any] = Field(default_factory=dict)
     shortlist: Chosen | None = None
     draw: Draw | None = None
-    standstill_ends: dt.date | None = None
+    standstill_ends: Day | None = None
     bids: tuple[Bid, ...] = ()
 
 

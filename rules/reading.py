@@ -54,6 +54,9 @@ class Document:
 
 def read_bytes(path: Path, name: str, limit: int) -> bytes:
     """Read a file of at most `limit` bytes. Raises `DefinitionError` that names what is wrong."""
+    # One that lies in a folder may never be written to; those under /dev a shell makes and feeds.
+    if path.is_fifo() and path.parts[:2] != ("/", "dev"):
+        _refuse(name, "is a pipe, not a file: save it as one, or use `-` for standard input")
     try:
         with path.open("rb") as file:
             # Read, not asked of the file system: a pipe has no size.

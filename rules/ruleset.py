@@ -12,6 +12,7 @@ from pydantic import Field, model_validator
 from rules.conditions import Condition, Constant, Name
 from rules.definition import Definition, Id, Line, Text
 from rules.formulas import Number
+from rules.values import Day
 
 
 class ProblemOutcome(Definition):
@@ -123,8 +124,8 @@ class Rule(Definition):
     title: Line | None = None
     lots: tuple[Id, ...] = ()
     ways: tuple[Id, ...] = ()
-    from_: date | None = Field(default=None, alias="from")
-    until: date | None = None
+    from_: Day | None = Field(default=None, alias="from")
+    until: Day | None = None
     when: Condition | None = None
     then: Outcomes
     source: Line | None = None

@@ -25,7 +25,6 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Final, Literal, Self
 
@@ -36,6 +35,7 @@ from rules.definition import Definition, Id, Line, Text
 from rules.problems import DefinitionError, Problems, ValueProblem
 from rules.reading import MAX_YAML_BYTES, Document, Path_, decoded, plain_scalar, read_bytes
 from rules.ruleset import Collect
+from rules.values import Day
 
 MAX_ROWS: Final = 1_000
 MAX_COLUMNS: Final = 40
@@ -178,8 +178,8 @@ class Table(Definition):
     csv: CsvName | None = None
     lots: tuple[Id, ...] = ()
     ways: tuple[Id, ...] = ()
-    from_: date | None = Field(default=None, alias="from")
-    until: date | None = None
+    from_: Day | None = Field(default=None, alias="from")
+    until: Day | None = None
     source: Line | None = None
     note: Text | None = None
 

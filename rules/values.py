@@ -18,7 +18,9 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from typing import Final
+from typing import Annotated, Final
+
+from pydantic import BeforeValidator
 
 from rules.problems import ValueProblem
 
@@ -130,6 +132,10 @@ def day(raw: object) -> date:
         except ValueError:
             raise ValueProblem(f"is not a date that exists: `{raw.strip()}`") from None
     raise ValueProblem("should be a date written year-month-day, such as 2026-01-31")
+
+
+#: A day in a document: only ever written 2026-01-31, never a count of seconds or a time.
+Day = Annotated[date, BeforeValidator(day)]
 
 
 def yes_no(raw: object) -> bool:

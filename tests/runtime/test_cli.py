@@ -1,6 +1,7 @@
 """The command line: what it prints, and the exit status that scripts rely on."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -383,3 +384,24 @@ def test_bad_usage_exits_2() -> None:
 
 def test_completion_can_be_shown() -> None:
     assert "--show-completion" in run("--help").stdout
+
+
+def test_a_pipe_that_nobody_writes_to_is_refused_at_once(small: Path, tmp_path: Path) -> None:
+    path = tmp_path / "competition.json"
+    os.mkfifo(path)
+    result = run("evaluate", small, path)
+    assert (result.exit_code, places(result)) == (2, [str(path)])
+
+
+@pytest.mark.parametrize("day", [1778457600, "1778457600", 0, "2027-05-11T00:00:00", True])
+def test_a_day_is_never_a_count_of_seconds(small: Path, day: object) -> None:
+    given_ = json.dumps(competition(bid("b1", 1), date=day))
+    assert places(run("evaluate", small, "-", given_=given_)) == ["date"]
+
+
+def test_what_looks_like_a_file_of_a_definition_and_is_none_is_told(tmp_path: Path) -> None:
+    write(tmp_path, GOOD)
+    (tmp_path / "rulesets/more.yaml").mkdir()
+    (tmp_path / "forms/gone.yaml").symlink_to(tmp_path / "nowhere")
+    result = run("check", tmp_path, "--json")
+    assert (result.exit_code, places(result)) == (2, ["forms/gone.yaml", "rulesets/more.yaml"])
