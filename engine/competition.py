@@ -4,11 +4,12 @@ See docs/reference/competition.md for every key. Structure is checked here; that
 definition (questions, scales, weightings) is checked where the definition is known.
 """
 
+import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, StrictBool
 
 from rules.definition import Definition
 from rules.problems import ValueProblem
@@ -19,9 +20,13 @@ Number = Annotated[Decimal, BeforeValidator(number)]
 
 
 def _clean(text: str) -> str:
-    if any(ord(letter) < 32 or 0xD800 <= ord(letter) <= 0xDFFF for letter in text):
+    """Give a name as it is meant: two that look alike are one, whatever they were typed with."""
+    name = unicodedata.normalize("NFC", text).strip()
+    if not name:
+        raise ValueProblem("should not be empty")
+    if any(ord(letter) < 32 or 0xD800 <= ord(letter) <= 0xDFFF for letter in name):
         raise ValueProblem("holds a control character: remove it")
-    return text
+    return name
 
 
 def _written(raw: object) -> object:
@@ -81,7 +86,7 @@ class Bid(Definition):
     received: Instant | None = None
     advantages: Words = ""
     rulings: dict[str, Ruling] = Field(default_factory=dict)
-    withdrawn: bool = False
+    withdrawn: StrictBool = False
 
 
 class Draw(Definition):

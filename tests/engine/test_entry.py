@@ -7,6 +7,7 @@ import pytest
 
 from agreements.framework import Framework, load
 from agreements.serving import evaluated
+from engine.competition import read_competition
 from rules.problems import DefinitionError, InputError
 from tests.definitions import FRAMEWORK, write
 
@@ -313,3 +314,21 @@ def test_a_competition_without_bids_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         evaluated(defined(tmp_path), {"lot": "outcomes", "weightings": WEIGHTINGS, "bids": []})
     assert "bids: there is no bid to evaluate" in map(str, caught.value.problems)
+
+
+def test_names_that_look_alike_are_one() -> None:
+    read = read_competition(
+        {"bids": [{"id": " b1 ", "supplier": "Cafe\u0301 Example"}, {"id": "b2", "supplier": "x"}]}
+    )
+    assert (read.bids[0].id, read.bids[0].supplier) == ("b1", "Caf\u00e9 Example")
+
+
+@pytest.mark.parametrize("bid", [{"id": " ", "supplier": "x"}, {"id": "b", "supplier": "\t"}])
+def test_a_name_of_nothing_is_refused(bid: dict[str, str]) -> None:
+    with pytest.raises(InputError, match="should not be empty"):
+        read_competition({"bids": [bid]})
+
+
+def test_withdrawn_is_true_or_false() -> None:
+    with pytest.raises(InputError, match="true or false"):
+        read_competition({"bids": [{"id": "b", "supplier": "x", "withdrawn": "off"}]})
