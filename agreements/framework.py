@@ -6,6 +6,7 @@
 Everything that is wrong with a definition is found here, all at once, each with file and line.
 """
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -306,6 +307,11 @@ class _Loader:
         if top.exists() and not top.is_dir():
             self.problems.add(part, "should be a folder")
         found = sorted(path for path in top.rglob("*")) if top.is_dir() else []
+        for path in (top, *found):
+            # What lies in a folder that cannot be listed would silently be left out.
+            if path.is_dir() and not os.access(path, os.R_OK | os.X_OK):
+                name = path.relative_to(self.folder).as_posix()
+                self.problems.add(name, "is a folder that cannot be read")
         for path in found:
             if path.suffix == suffix and not path.is_file():
                 name = path.relative_to(self.folder).as_posix()

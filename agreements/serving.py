@@ -72,6 +72,11 @@ def decide(framework: Framework, contract: object, request: object) -> dict[str,
             problems.extend(_inside(name, each) for each in error.problems)
     if problems:
         raise InputError(problems)
+    lot = read[0].lot
+    if lot is not None and lot not in framework.terms.lot_ids:
+        # Rules of a lot would silently not apply.
+        known = ", ".join(f"`{each}`" for each in framework.terms.lot_ids)
+        raise InputError([Problem("contract.lot", f"there is no lot `{lot[:80]}`: {known}")])
     try:
         decision = permit(
             framework.permission_rules,
