@@ -19,9 +19,10 @@ from forms.linking import Asked, LinkedCheck, LinkedForm
 from forms.parsing import Circumstances, blank, read_answer
 from forms.path import NO_FACTS, starting_facts, walk
 from forms.question import answer_key
+from forms.saying import counted, said, shown_as
 from rules.logic import Facts, holds
 from rules.problems import Problem
-from rules.values import Value, shown
+from rules.values import Value
 
 #: Unknown keys that are named; of more than these, only how many there are.
 MAX_UNKNOWN: Final = 20
@@ -69,7 +70,7 @@ def read_answers(
     nothing, whatever the values are; without a lot, what is asked for some lots is asked.
     """
     if not isinstance(raw, Mapping):
-        says = "should be a set of question ids, each with its answer"
+        says = said("should be a set of question ids, each with its answer")
         return Answers(form.id, {}, faults=(("", Fault(Wrong.UNREADABLE, says)),))
     values: dict[str, Value] = {}
     faults: list[tuple[str, Fault]] = []
@@ -117,7 +118,7 @@ def _hidden(
         if value is not None:
             hidden[name] = value
         for fault in wrong:
-            says = f"is not asked here, so leave it out; and it {fault.says}"
+            says = said("is not asked here, so leave it out; and it {says}", says=fault.says)
             faults.append((name, Fault(fault.wrong, says, fault.at)))
     return hidden
 
@@ -128,10 +129,15 @@ def _unknown(form: LinkedForm, raw: Mapping[object, object]) -> Iterator[tuple[s
     unknown = [key for key in raw if key not in form.steps]
     for key in unknown[:MAX_UNKNOWN]:
         name = quoted(key if isinstance(key, str) else "?")[1:-1]
-        yield name, Fault(Wrong.UNKNOWN_KEY, "is not a question of this form")
+        yield name, Fault(Wrong.UNKNOWN_KEY, said("is not a question of this form"))
     if len(unknown) > MAX_UNKNOWN:
         more = len(unknown) - MAX_UNKNOWN
-        yield "", Fault(Wrong.UNKNOWN_KEY, f"{more:,} more answers are to no question of this form")
+        says = counted(
+            "{count} more answer is to no question of this form",
+            "{count} more answers are to no question of this form",
+            more,
+        )
+        yield "", Fault(Wrong.UNKNOWN_KEY, says)
 
 
 # --- checks between answers -------------------------------------------------------------------
@@ -163,25 +169,27 @@ def _check(
 
 def _total(form: LinkedForm, check: Total, answers: Answers) -> Iterator[tuple[str, Fault]]:
     asked = [name for name in check.total if name in answers.asked]
-    figures = [answers.values.get(name) for name in asked]
-    if not asked or not all(isinstance(figure, Decimal) for figure in figures):
+    given = [answers.values.get(name) for name in asked]
+    if not asked or not all(isinstance(figure, Decimal) for figure in given):
         return
     with localcontext() as context:
         context.prec = 60  # more than a sum of 200 figures of 30 digits has
-        total = sum((figure for figure in figures if isinstance(figure, Decimal)), Decimal(0))
+        total = sum((figure for figure in given if isinstance(figure, Decimal)), Decimal(0))
     subject = form.steps[asked[-1]].question.subject(form.id)
-    limits = {
-        "": None if total == check.is_ else check.is_,
-        "at least ": check.min if check.min is not None and total < check.min else None,
-        "at most ": check.max if check.max is not None and total > check.max else None,
-    }
-    for word, limit in limits.items():
-        if limit is not None:
+    for limit, outside, template in (
+        (check.is_, check.is_ != total, "{parts} should total {limit}, not {total}"),
+        (check.min, check.min is not None and total < check.min, _TOTAL_BELOW),
+        (check.max, check.max is not None and total > check.max, _TOTAL_ABOVE),
+    ):
+        if limit is not None and outside:
             parts = " + ".join(form.steps[name].question.title for name in asked)
-            says = (
-                f"{parts} should total {word}{shown(limit, subject)}, not {shown(total, subject)}"
-            )
+            figures = {"limit": shown_as(limit, subject), "total": shown_as(total, subject)}
+            says = said(template, parts=parts, **figures)
             yield asked[-1], Fault(Wrong.CHECK, check.says or says, own=True)
+
+
+_TOTAL_BELOW: Final = "{parts} should total at least {limit}, not {total}"
+_TOTAL_ABOVE: Final = "{parts} should total at most {limit}, not {total}"
 
 
 def _answered(answers: Answers, names: tuple[str, ...]) -> dict[str, bool]:
@@ -195,7 +203,7 @@ def _some_of(form: LinkedForm, check: SomeOf, answers: Answers) -> Iterator[tupl
     needed = min(check.at_least, len(answered))
     if sum(answered.values()) < needed:
         titles = "; ".join(form.steps[name].question.title for name in answered)
-        says = f"Answer at least {needed} of these: {titles}"
+        says = said("Answer at least {least} of these: {titles}", least=str(needed), titles=titles)
         yield next(iter(answered)), Fault(Wrong.CHECK, check.says or says, own=True)
 
 
@@ -205,5 +213,5 @@ def _together(form: LinkedForm, check: Together, answers: Answers) -> Iterator[t
     for name, there in answered.items():
         if given and not there:
             title = form.steps[given[0]].question.title
-            says = f"Answer this too, since this is answered: {title}"
+            says = said("Answer this too, since this is answered: {title}", title=title)
             yield name, Fault(Wrong.CHECK, check.says or says, own=True)

@@ -6,11 +6,13 @@ YAML gives them) and returns a value or raises `ValueProblem`; none has another 
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
 from forms.faults import Refused, Wrong
+from forms.saying import counted, said
 from rules.problems import ValueProblem
 from rules.values import MAX_WHOLE_DIGITS, day, number
 
@@ -38,7 +40,7 @@ def text(raw: object, *, one_line: bool = False) -> str:
     surrogates), and new lines where `one_line`.
     """
     if not isinstance(raw, str):
-        raise Refused(Wrong.UNREADABLE, "should be text, in quotes")
+        raise Refused(Wrong.UNREADABLE, said("should be text, in quotes"))
     if len(raw) > MAX_CHARACTERS:
         raise Refused(Wrong.TOO_LONG, _TOO_LONG)
     tidy = _NEW_LINES.sub("\n", unicodedata.normalize("NFC", raw)).strip()
@@ -47,17 +49,22 @@ def text(raw: object, *, one_line: bool = False) -> str:
     # Most text is printable, and asking that is much faster than the search.
     if not tidy.replace("\n", "").isprintable() and (found := _UNUSABLE.search(tidy)):
         code = ord(found[0])
-        raise Refused(
-            Wrong.CHARACTERS, f"holds a character that no text can hold (U+{code:04X}): remove it"
+        says = said(
+            "holds a character that no text can hold ({code}): remove it", code=f"U+{code:04X}"
         )
+        raise Refused(Wrong.CHARACTERS, says)
     if all(unicodedata.category(letter)[0] in "ZC" for letter in tidy):
         return ""
     if one_line and "\n" in tidy:
-        raise Refused(Wrong.UNREADABLE, "should be on one line")
+        raise Refused(Wrong.UNREADABLE, said("should be on one line"))
     return tidy
 
 
-_TOO_LONG: Final = f"is too long: at most {MAX_CHARACTERS:,} characters"
+_TOO_LONG: Final = counted(
+    "is too long: at most {count} character",
+    "is too long: at most {count} characters",
+    MAX_CHARACTERS,
+)
 
 
 def count_words(of: str) -> int:
@@ -88,17 +95,17 @@ _SMALL: Final = tuple(map(Decimal, range(1001)))
 
 def figure(raw: object) -> Decimal:
     """Read a number: `12`, `"12.50"`, `"1,200.50"`."""
-    return _figure(raw, _FIGURE, "should be a number in digits, such as 12 or 12.50")
+    return _figure(raw, _FIGURE, said("should be a number in digits, such as 12 or 12.50"))
 
 
 def money(raw: object) -> Decimal:
     """Read an amount in pounds: `1200`, `"1200.50"`, `"£1,200.50"`, `"-£5"`. Refuses `"1.2k"`."""
-    return _figure(raw, _MONEY, "should be an amount in pounds, such as 1200 or 1,200.50")
+    return _figure(raw, _MONEY, said("should be an amount in pounds, such as 1200 or 1,200.50"))
 
 
 def percentage(raw: object) -> Decimal:
     """Read a percentage: `12`, `"12.5"`, `"12.5%"`."""
-    return _figure(raw, _PERCENTAGE, "should be a percentage in digits, such as 12 or 12.5")
+    return _figure(raw, _PERCENTAGE, said("should be a percentage in digits, such as 12 or 12.5"))
 
 
 def _tidy(raw: str) -> str:
@@ -112,7 +119,9 @@ def _figure(raw: object, pattern: re.Pattern[str], otherwise: str) -> Decimal:
     if isinstance(raw, str):
         typed = _tidy(raw)
         if _SHORTENED.fullmatch(typed):
-            raise ValueProblem("should be written out in digits, such as 1200 instead of 1.2k")
+            raise ValueProblem(
+                said("should be written out in digits, such as 1200 instead of 1.2k")
+            )
         match = pattern.fullmatch(typed)
         if not match:
             raise ValueProblem(otherwise)
@@ -152,15 +161,22 @@ _MONTHS: Final = (
 )
 _BY_NAME = re.compile(r"(\d{1,2})(?:st|nd|rd|th)? ([a-z]{3,9})\.?,? (\d{2}|\d{4})", re.ASCII)
 _BY_NUMBER = re.compile(r"(\d{1,2})([/. -])(\d{1,2})\2(\d{2}|\d{4})", re.ASCII)
-_A_DATE: Final = "should be a date, such as 2027-01-31 or 31 January 2027"
+_A_DATE: Final = said("should be a date, such as 31 January 2027")
+_NO_SUCH_DATE: Final = said("is not a date that exists")
+_DATE_PARTS: Final = ("day", "month", "year")
+#: Years of two digits are of this century: what is asked here lies near the present.
+_CENTURY: Final = 2000
 
 
 def calendar_day(raw: object) -> date:
-    """Read a date: `2027-01-03`, `3 January 2027`, `3 Jan 2027`, `3/1/2027`.
+    """Read a date: `2027-01-03`, `3 January 2027`, `3 Jan 27`, `3/1/27`, or its parts.
 
-    Figures alone are read day, month, year, as in Britain, never month first. The year has four
-    digits.
+    Figures alone are read day, month, year, as in Britain, never month first. A year of two digits
+    is in the years 2000 to 2099. The parts are `{"day": "3", "month": "1", "year": "2027"}`, as
+    three fields give them, with a month in figures or by name.
     """
+    if isinstance(raw, Mapping):
+        return _day_of_parts(raw)
     if isinstance(raw, str):
         typed = _tidy(raw)
         if match := _BY_NAME.fullmatch(typed):
@@ -171,31 +187,77 @@ def calendar_day(raw: object) -> date:
         value = day(raw)
     except ValueProblem as problem:
         exists = "not a date that exists" not in str(problem)
-        raise ValueProblem(_A_DATE if exists else "is not a date that exists") from None
+        raise ValueProblem(_A_DATE if exists else _NO_SUCH_DATE) from None
     return _in_four_digits(value)
 
 
+def _day_of_parts(raw: Mapping[object, object]) -> date:
+    """Read a date of three fields, and say which of them is missing or wrong."""
+    parts = {name: _part(raw.get(name)) for name in _DATE_PARTS}
+    if unknown := [key for key in raw if key not in _DATE_PARTS]:
+        name = quoted(str(unknown[0]))
+        raise Refused(Wrong.UNKNOWN_KEY, said("has an unknown part {part}", part=name))
+    missing = "".join(name[0] for name in _DATE_PARTS if not parts[name])
+    if missing:
+        at = f".{next(name for name in _DATE_PARTS if not parts[name])}"
+        raise Refused(Wrong.UNREADABLE, _MISSING_PARTS[missing], at)
+    if not re.fullmatch(r"0*([1-9]|[12]\d|3[01])", parts["day"], re.ASCII):
+        raise Refused(Wrong.UNREADABLE, said("should have a day from 1 to 31"), ".day")
+    if not re.fullmatch(r"\d{2}|\d{4}", parts["year"], re.ASCII):
+        raise Refused(Wrong.UNREADABLE, said("should have a year, such as 2027"), ".year")
+    if re.fullmatch(r"0*([1-9]|1[0-2])", parts["month"], re.ASCII):
+        month = int(parts["month"])
+    else:
+        try:
+            month = _month(parts["month"].removesuffix("."))
+        except ValueProblem:
+            says = said("should have a month, such as 1 or January")
+            raise Refused(Wrong.UNREADABLE, says, ".month") from None
+    return _day_of(parts["day"], month, parts["year"])
+
+
+def _part(raw: object) -> str:
+    if isinstance(raw, int) and not isinstance(raw, bool) and 0 <= raw <= 9999:
+        return str(raw)
+    if raw is not None and not isinstance(raw, str):
+        raise ValueProblem(_A_DATE)
+    typed = _tidy(raw or "")
+    # What is far too long is no part of a date, and still it was typed.
+    return typed if typed or not (raw or "").strip() else "?"
+
+
+#: By the first letters of the parts that are missing.
+_MISSING_PARTS: Final = {
+    "d": said("must include a day"),
+    "m": said("must include a month"),
+    "y": said("must include a year"),
+    "dm": said("must include a day and a month"),
+    "dy": said("must include a day and a year"),
+    "my": said("must include a month and a year"),
+    "dmy": _A_DATE,
+}
+
+
 def _month(name: str) -> int:
+    """Read the name of a month, or its first letters, three at least."""
     for position, month in enumerate(_MONTHS, 1):
-        if month.startswith(name) or (name == "sept" and position == 9):
+        if len(name) >= 3 and (month.startswith(name) or (name == "sept" and position == 9)):
             return position
     raise ValueProblem(_A_DATE)
 
 
 def _day_of(day_: str, month: int, year: str) -> date:
-    if len(year) < 4:
-        raise ValueProblem("should have its year in four digits, such as 2027")
+    century = _CENTURY if len(year) == 2 else 0
     try:
-        return _in_four_digits(date(int(year), month, int(day_)))
-    except ValueError as error:
-        if isinstance(error, ValueProblem):
-            raise
-        raise ValueProblem("is not a date that exists") from None
+        value = date(century + int(year), month, int(day_))
+    except ValueError:
+        raise ValueProblem(_NO_SUCH_DATE) from None
+    return _in_four_digits(value)
 
 
 def _in_four_digits(value: date) -> date:
     if value.year < 1000:
-        raise ValueProblem("should have its year in four digits, such as 2027")
+        raise ValueProblem(said("should have its year in four digits, such as 2027"))
     return value
 
 
@@ -208,19 +270,31 @@ _SIZES: Final = {
 }
 
 
+_OTHER_UNIT: Final = {
+    "day": said("should be in months or years, not in days"),
+    "week": said("should be in months or years, not in weeks"),
+    "month": said("should be in days or weeks, not in months"),
+    "year": said("should be in days or weeks, not in years"),
+}
+
+
 def span(raw: object, size: int, counted_in: str) -> Decimal:
     """Read a period, such as `6 months` or a bare count, as a count of days or months.
 
     A bare count is of units that are `size` of `counted_in` (`days` or `months`) each. Days and
     weeks are never read as months, nor the other way round: how long a month is depends on which.
     """
-    units = {"days": "days or weeks", "months": "months or years"}[counted_in]
-    says = f"should be a whole number of {units}, such as 6 {counted_in}"
+    in_days = counted_in == "days"
+    says = (
+        said("should be a whole number of days or weeks, such as 6 days")
+        if in_days
+        else said("should be a whole number of months or years, such as 6 months")
+    )
     typed = _tidy(raw) if isinstance(raw, str) else ""
     if match := _SPAN.fullmatch(typed):
         size, family = _SIZES[match[2]]
         if family != counted_in:
-            raise ValueProblem(f"should be in {units}, not in {match[2]}s")
+            raise ValueProblem(_OTHER_UNIT[match[2]])
         count = Decimal(match[1])
     else:
         try:
@@ -230,5 +304,11 @@ def span(raw: object, size: int, counted_in: str) -> Decimal:
     if count < 0 or places_of(count):
         raise ValueProblem(says)
     if count * size > MAX_SPAN:
-        raise Refused(Wrong.TOO_LARGE, f"is too long: at most {MAX_SPAN:,} {counted_in}")
+        most = f"{MAX_SPAN:,}"
+        raise Refused(
+            Wrong.TOO_LARGE,
+            said("is too long: at most {most} days", most=most)
+            if in_days
+            else said("is too long: at most {most} months", most=most),
+        )
     return Decimal(int(count) * size)

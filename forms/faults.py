@@ -38,10 +38,11 @@ class Wrong(StrEnum):
 
 
 class Refused(ValueProblem):
-    """A value that a question does not take, with the sort of fault."""
+    """A value that a question does not take, with the sort of fault, and the part that is wrong."""
 
-    def __init__(self, wrong: Wrong, says: str) -> None:
+    def __init__(self, wrong: Wrong, says: str, at: str = "") -> None:
         self.wrong = wrong
+        self.at = at
         super().__init__(says)
 
 
@@ -88,5 +89,9 @@ class Faults:
 
     def take(self, error: ValueProblem, at: str = "") -> None:
         """Note what is said by a `ValueProblem`."""
-        wrong = error.wrong if isinstance(error, Refused) else Wrong.UNREADABLE
-        self.add(wrong, str(error), at)
+        # Not `str` of the error, which would forget what a `Said` was made of.
+        says = error.args[0]
+        if isinstance(error, Refused):
+            self.add(error.wrong, says, at + error.at)
+        else:
+            self.add(Wrong.UNREADABLE, says, at)

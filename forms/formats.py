@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
+from forms.saying import said
 from forms.wording import Format
 from rules.problems import ValueProblem
 
@@ -45,7 +46,7 @@ def postcode(text: str) -> str:
     """Read a UK postcode, as `LS1 1AA`. Raises `ValueProblem`."""
     match = _POSTCODE.fullmatch("".join(_short(text).split()).upper())
     if not match:
-        raise ValueProblem("should be a UK postcode, such as LS1 1AA")
+        raise ValueProblem(said("should be a UK postcode, such as LS1 1AA"))
     return f"{match[1]} {match[2]}"
 
 
@@ -58,7 +59,7 @@ def email(text: str) -> str:
         or not _LOCAL.fullmatch(local)
         or not _DOMAIN.fullmatch(domain)
     ):
-        raise ValueProblem("should be an e-mail address, such as name@example.com")
+        raise ValueProblem(said("should be an e-mail address, such as name@example.com"))
     return text
 
 
@@ -71,14 +72,14 @@ def _company_number(text: str) -> str:
     if number.isascii() and number.isdigit():
         number = number.zfill(8)
     if not _COMPANY.fullmatch(number):
-        raise ValueProblem("should be a company number of 8 characters, such as 01234567")
+        raise ValueProblem(said("should be a company number of 8 characters, such as 01234567"))
     return number
 
 
 def _duns_number(text: str) -> str:
     number = "".join(_short(text).replace("-", " ").split())
     if not _DUNS.fullmatch(number):
-        raise ValueProblem("should be a DUNS number of 9 digits, such as 123456789")
+        raise ValueProblem(said("should be a DUNS number of 9 digits, such as 123456789"))
     return number
 
 
@@ -87,7 +88,7 @@ def _vat_number(text: str) -> str:
     if match := _VAT_HERE.fullmatch(number):
         return f"GB{match[1]}"
     if number.startswith("GB") or not _VAT_ABROAD.fullmatch(number):
-        raise ValueProblem("should be a VAT number, such as GB123456789")
+        raise ValueProblem(said("should be a VAT number, such as GB123456789"))
     return number
 
 
@@ -95,13 +96,13 @@ def _telephone(text: str) -> str:
     number = _short(text)
     digits = sum(letter.isdigit() for letter in number.lower().partition("x")[0])
     if not _TELEPHONE.fullmatch(number.lower()) or not 7 <= digits <= 15:
-        raise ValueProblem("should be a telephone number, such as 0113 496 0000")
+        raise ValueProblem(said("should be a telephone number, such as 0113 496 0000"))
     return number
 
 
 def _web_address(text: str) -> str:
     if len(text) > _LONGEST_WEB or not text.isprintable() or not _WEB.fullmatch(text):
-        raise ValueProblem("should be a web address, such as https://www.example.com")
+        raise ValueProblem(said("should be a web address, such as https://www.example.com"))
     return text
 
 

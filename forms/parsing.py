@@ -20,13 +20,14 @@ from forms.formats import postcode
 from forms.linking import Asked, LinkedForm, Step
 from forms.path import Gathered, add_fact, asked
 from forms.question import MAX_ITEMS, Question
-from forms.readers import InParts, at_most, figure_reader, limited_text, so_many
+from forms.readers import InParts, at_most, figure_reader, limited_text
+from forms.saying import Said, counted, said, shown_as
 from forms.tables import FileUpload, Rows
 from forms.values import HERE, Address, StoredFile
 from forms.wording import PostalAddress, Texts
 from rules.logic import Facts
 from rules.problems import ValueProblem
-from rules.values import Kind, Subject, Value, shown
+from rules.values import Kind, Subject, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def read_answer(
                 return None, _faults_of(step.question, error)
     if value is None and under.complete and step.question.required:
         ticked = isinstance(step.question, Declaration)
-        says = "must be ticked" if ticked else "is missing"
+        says = said("must be ticked") if ticked else said("is missing")
         return None, _faults_of(step.question, Refused(Wrong.MISSING, says))
     return value, ()
 
@@ -140,7 +141,7 @@ def _texts(
     question: Texts, raw: object, faults: Faults, under: Circumstances
 ) -> tuple[str, ...] | None:
     found = []
-    for index, item in enumerate(_list(raw, "texts", question.max)):
+    for index, item in enumerate(_list(raw, said("should be a list of texts"), question.max)):
         with faults.at(f"[{index}]"):
             typed = "" if item is None else entry.text(item, one_line=True)
             if typed:
@@ -149,14 +150,18 @@ def _texts(
     return tuple(found) or None
 
 
-def _list(raw: object, of: str, most: int | None) -> list[object]:
+def _list(raw: object, says: str, most: int | None) -> list[object]:
     if not isinstance(raw, list | tuple):
-        raise ValueProblem(f"should be a list of {of}")
+        raise ValueProblem(says)
     # Blank items do not count, but a list may not grow without bound by them.
     if len(raw) > (most or MAX_ITEMS) + MAX_ITEMS:
-        says = f"has {so_many(len(raw), 'items')}: {at_most(most or MAX_ITEMS)}"
-        raise Refused(Wrong.TOO_MANY, says)
+        raise Refused(Wrong.TOO_MANY, too_many(len(raw), most or MAX_ITEMS))
     return list(raw)
+
+
+def too_many(count: int, most: int) -> Said:
+    """Say that there are more of something than are allowed."""
+    return said("has {number}: {limit}", number=f"{count:,}", limit=at_most(most))
 
 
 def _counted(
@@ -164,9 +169,10 @@ def _counted(
 ) -> None:
     most = most or MAX_ITEMS
     if count > most:
-        faults.add(Wrong.TOO_MANY, f"has {count:,}: {at_most(most)}")
+        faults.add(Wrong.TOO_MANY, too_many(count, most))
     if least is not None and 0 < count < least and under.complete and not faults.found:
-        faults.add(Wrong.TOO_FEW, f"has {count:,}: at least {least:,} are needed")
+        needed = said("at least {least} are needed", least=f"{least:,}")
+        faults.add(Wrong.TOO_FEW, said("has {number}: {limit}", number=f"{count:,}", limit=needed))
 
 
 def _object(
@@ -179,7 +185,8 @@ def _object(
         if key not in keys:
             name = quoted(key if isinstance(key, str) else "?")
             known = ", ".join(f"`{each}`" for each in keys[:12]) + (" …" if len(keys) > 12 else "")
-            faults.add(Wrong.UNKNOWN_KEY, f"has an unknown part {name}: it has {known}", at)
+            says = said("has an unknown part {part}: it has {known}", part=name, known=known)
+            faults.add(Wrong.UNKNOWN_KEY, says, at)
             if len(raw) > len(keys) + MAX_ITEMS:
                 break
     return {key: raw.get(key) for key in keys}
@@ -198,12 +205,17 @@ def _address(raw: object, faults: Faults, under: Circumstances) -> Address | Non
     parts = _object(raw, _ADDRESS_KEYS, "should be an address, with `lines` and `town`", faults)
     lines: list[str] = []
     with faults.at(".lines"):
-        listed = [] if parts["lines"] is None else _list(parts["lines"], "lines", _ADDRESS_LINES)
+        listed = (
+            []
+            if parts["lines"] is None
+            else _list(parts["lines"], said("should be a list of lines"), _ADDRESS_LINES)
+        )
         for index, line in enumerate(listed):
             lines.append(_part(line, f".lines[{index}]", faults))
     lines = [line for line in lines if line]
     if len(lines) > _ADDRESS_LINES:
-        faults.add(Wrong.TOO_MANY, f"has more than {_ADDRESS_LINES} lines", ".lines")
+        says = said("has more than {most} lines", most=str(_ADDRESS_LINES))
+        faults.add(Wrong.TOO_MANY, says, ".lines")
     town = _part(parts["town"], ".town", faults)
     country = _part(parts["country"], ".country", faults)
     here = country.lower() in _HERE
@@ -226,7 +238,8 @@ def _part(raw: object, at: str, faults: Faults) -> str:
         typed = "" if raw is None else entry.text(raw, one_line=True)
         if len(typed) <= _ADDRESS_LENGTH:
             return typed
-        faults.add(Wrong.TOO_LONG, f"has more than {_ADDRESS_LENGTH} characters", at)
+        says = said("has more than {most} characters", most=str(_ADDRESS_LENGTH))
+        faults.add(Wrong.TOO_LONG, says, at)
     return ""
 
 
@@ -250,7 +263,8 @@ def _day_rates(
             subject = partial(_rate, question, role)
             value = figure_reader(read, role, question.places, subject)(parts[role.id])
             if value < 0:
-                raise Refused(Wrong.TOO_SMALL, f"should be {shown(Decimal(0), subject())} or more")
+                least = shown_as(Decimal(0), subject())
+                raise Refused(Wrong.TOO_SMALL, said("should be {least} or more", least=least))
             found[role.id] = value
     return found or None
 
@@ -278,9 +292,13 @@ def _option(question: Asked, raw: object) -> str:
         return typed
     choices = question.step.question.choices
     offered = [f"`{value}`" for value in choices if value in question.options]
-    known = ", ".join(offered[:12]) + (" …" if len(offered) > 12 else "")
-    says = "is not offered here" if typed in choices else "is not an option"
-    raise Refused(Wrong.UNKNOWN_OPTION, f"{quoted(typed)} {says}; choose from {known or 'none'}")
+    known = ", ".join(offered[:12]) + (" …" if len(offered) > 12 else "") or said("none")
+    says = (
+        said("{typed} is not offered here; choose from {known}", typed=quoted(typed), known=known)
+        if typed in choices
+        else said("{typed} is not an option; choose from {known}", typed=quoted(typed), known=known)
+    )
+    raise Refused(Wrong.UNKNOWN_OPTION, says)
 
 
 def _many_of(
@@ -288,16 +306,19 @@ def _many_of(
 ) -> tuple[str, ...] | None:
     choices = many.choices
     chosen: dict[str, None] = {}
-    for index, item in enumerate(_list(raw, "options", len(choices))):
+    for index, item in enumerate(_list(raw, said("should be a list of options"), len(choices))):
         with faults.at(f"[{index}]"):
             value = "" if item is None else _option(question, item)
             if value in chosen:
-                raise Refused(Wrong.REPEATED, f"{quoted(value)} is chosen twice")
+                raise Refused(
+                    Wrong.REPEATED, said("{option} is chosen twice", option=quoted(value))
+                )
             if value:
                 chosen[value] = None
     alone = [option for option in many.leaves if option.exclusive and option.value in chosen]
     if alone and len(chosen) > 1:
-        faults.add(Wrong.NOT_ALONE, f"{quoted(alone[0].label)} cannot be chosen with others")
+        label = quoted(alone[0].label)
+        faults.add(Wrong.NOT_ALONE, said("{option} cannot be chosen with others", option=label))
     _counted(len(chosen), None if alone else many.min, many.max or len(choices), faults, under)
     return tuple(value for value in choices if value in chosen) or None
 
@@ -310,7 +331,7 @@ def _rows(
 ) -> tuple[dict[str, Value], ...] | None:
     found: list[dict[str, Value]] = []
     answered = False
-    for index, each in enumerate(_list(raw, "rows", rows.max)):
+    for index, each in enumerate(_list(raw, said("should be a list of rows"), rows.max)):
         if question.items is None and blank(each):
             continue
         with faults.at(f"[{index}]"):
@@ -327,7 +348,11 @@ def _rows(
 
 
 def _one_each(count: int, items: int, faults: Faults, under: Circumstances) -> None:
-    says = f"has {so_many(count, 'rows')}, and needs one for each of {so_many(items, 'items')}"
+    says = said(
+        "has {rows}, and needs one for each of {items}",
+        rows=counted("{count} row", "{count} rows", count),
+        items=counted("{count} item", "{count} items", items),
+    )
     if count > items:
         faults.add(Wrong.TOO_MANY, says)
     if count < items and under.complete:
@@ -365,7 +390,9 @@ def _files(
 ) -> tuple[StoredFile, ...] | None:
     alone = isinstance(raw, Mapping)
     found: list[StoredFile] = []
-    for index, each in enumerate([raw] if alone else _list(raw, "files", question.max)):
+    for index, each in enumerate(
+        [raw] if alone else _list(raw, said("should be a list of files"), question.max)
+    ):
         if blank(each):
             continue
         at = "" if alone else f"[{index}]"
@@ -388,22 +415,23 @@ def _file(
     with faults.at(f"{at}.name"):
         name = entry.text(name, one_line=True)
         if not name or len(name) > _FILE_NAME or set(name) & {"/", "\\"} or name[0] == ".":
-            raise ValueProblem("should be the name of a file, without folders")
+            raise ValueProblem(said("should be the name of a file, without folders"))
         ending = name.rpartition(".")[2].lower() if "." in name else ""
         if ending not in question.kinds:
             kinds = ", ".join(f"`.{kind}`" for kind in question.kinds)
-            raise Refused(Wrong.WRONG_KIND, f"should end in one of: {kinds}")
+            raise Refused(Wrong.WRONG_KIND, said("should end in one of: {kinds}", kinds=kinds))
     with faults.at(f"{at}.size"):
         if type(size) is not int or size < 0:
-            raise ValueProblem("should be a whole number of bytes")
+            raise ValueProblem(said("should be a whole number of bytes"))
         if size == 0:
-            raise Refused(Wrong.TOO_SMALL, "is an empty file")
+            raise Refused(Wrong.TOO_SMALL, said("is an empty file"))
         if size > question.max_megabytes * _MEGABYTE:
-            raise Refused(Wrong.TOO_LARGE, f"is larger than {question.max_megabytes} MB")
+            most = str(question.max_megabytes)
+            raise Refused(Wrong.TOO_LARGE, said("is larger than {most} MB", most=most))
     with faults.at(f"{at}.sha256"):
         digest = digest.strip().lower() if isinstance(digest, str) else ""
         if len(digest) != 64 or not set(digest) <= _HEXADECIMAL:
-            raise ValueProblem("should be the file's SHA-256: 64 hexadecimal digits")
+            raise ValueProblem(said("should be the file's SHA-256: 64 hexadecimal digits"))
     if len(faults.found) > before:
         return None
     return StoredFile(str(name), int(str(size)), digest)

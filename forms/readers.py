@@ -15,9 +15,10 @@ from forms.faults import Refused, Wrong
 from forms.figures import UNITS, Date, DayRates, Limited, Money, Number, Percentage, Period
 from forms.formats import email, formatted
 from forms.questions import AnyQuestion
+from forms.saying import Said, counted, said, shown_as
 from forms.tables import FileUpload, Rows
 from forms.wording import Email, LongText, PostalAddress, ShortText, Texts
-from rules.values import Subject, Value, shown, yes_no
+from rules.values import Subject, Value, yes_no
 
 #: Gives the value of an answer that is not blank, None where nothing of it counts.
 #: Raises `ValueProblem`.
@@ -80,20 +81,20 @@ def limited_text(question: ShortText | LongText | Texts, typed: str) -> str:
     """Refuse text that is longer than its question allows."""
     most, words = question.max_characters, question.max_words
     if most is not None and len(typed) > most:
-        raise Refused(Wrong.TOO_LONG, f"has {so_many(len(typed), 'characters')}: {at_most(most)}")
+        has = counted("{count} character", "{count} characters", len(typed))
+        raise Refused(
+            Wrong.TOO_LONG, said("has {number}: {limit}", number=has, limit=at_most(most))
+        )
     if words is not None and (count := entry.count_words(typed)) > words:
-        raise Refused(Wrong.TOO_MANY_WORDS, f"has {so_many(count, 'words')}: {at_most(words)}")
+        has = counted("{count} word", "{count} words", count)
+        says = said("has {number}: {limit}", number=has, limit=at_most(words))
+        raise Refused(Wrong.TOO_MANY_WORDS, says)
     return typed
 
 
-def so_many(count: int, things: str) -> str:
-    """Count things: `1 word`, `1,200 words`."""
-    return f"{count:,} {things.removesuffix('s') if count == 1 else things}"
-
-
-def at_most(limit: int) -> str:
+def at_most(limit: int) -> Said:
     """Say what is allowed."""
-    return f"at most {limit:,} {'is' if limit == 1 else 'are'} allowed"
+    return counted("at most {count} is allowed", "at most {count} are allowed", limit)
 
 
 # --- figures ----------------------------------------------------------------------------------
@@ -118,30 +119,47 @@ def figure_reader(
     def figure(raw: object) -> Decimal:
         value = read(raw)
         if places is not None and type(raw) is not int and entry.places_of(value) > places:
-            digits = f"have at most {so_many(places, 'digits')} after the point"
-            says = f"should {digits if places else 'be a whole number'}"
+            says = (
+                counted(
+                    "should have at most {count} digit after the point",
+                    "should have at most {count} digits after the point",
+                    places,
+                )
+                if places
+                else said("should be a whole number")
+            )
             raise Refused(Wrong.TOO_MANY_PLACES, says)
         if least is not None and value < least:
-            raise Refused(Wrong.TOO_SMALL, f"should be {shown(least, subject())} or more")
+            raise Refused(Wrong.TOO_SMALL, _or_more(least, subject()))
         if above is not None and value <= above:
-            raise Refused(Wrong.TOO_SMALL, f"should be more than {shown(above, subject())}")
+            limit = shown_as(above, subject())
+            raise Refused(Wrong.TOO_SMALL, said("should be more than {limit}", limit=limit))
         if greatest is not None and value > greatest:
-            raise Refused(Wrong.TOO_LARGE, f"should be {shown(greatest, subject())} or less")
+            raise Refused(Wrong.TOO_LARGE, _or_less(greatest, subject()))
         if below is not None and value >= below:
-            raise Refused(Wrong.TOO_LARGE, f"should be less than {shown(below, subject())}")
+            limit = shown_as(below, subject())
+            raise Refused(Wrong.TOO_LARGE, said("should be less than {limit}", limit=limit))
         return value
 
     return figure
+
+
+def _or_more(least: Value, subject: Subject) -> Said:
+    return said("should be {least} or more", least=shown_as(least, subject))
+
+
+def _or_less(most: Value, subject: Subject) -> Said:
+    return said("should be {most} or less", most=shown_as(most, subject))
 
 
 def _date(question: Date, raw: object) -> date:
     value = entry.calendar_day(raw)
     first, last = question.earliest, question.latest
     if first and value < first:
-        says = f"should be {shown(first, question.subject(''))} or later"
+        says = said("should be {day} or later", day=shown_as(first, question.subject("")))
         raise Refused(Wrong.TOO_EARLY, says)
     if last and value > last:
-        says = f"should be {shown(last, question.subject(''))} or earlier"
+        says = said("should be {day} or earlier", day=shown_as(last, question.subject("")))
         raise Refused(Wrong.TOO_LATE, says)
     return value
 
@@ -150,11 +168,9 @@ def _period(question: Period, raw: object) -> Decimal:
     value = entry.span(raw, *UNITS[question.unit])
     shortest, longest = question.shortest, question.longest
     if shortest is not None and value < shortest:
-        says = f"should be {shown(shortest, question.subject(''))} or more"
-        raise Refused(Wrong.TOO_SMALL, says)
+        raise Refused(Wrong.TOO_SMALL, _or_more(shortest, question.subject("")))
     if longest is not None and value > longest:
-        says = f"should be {shown(longest, question.subject(''))} or less"
-        raise Refused(Wrong.TOO_LARGE, says)
+        raise Refused(Wrong.TOO_LARGE, _or_less(longest, question.subject("")))
     return value
 
 
@@ -169,7 +185,8 @@ def _yes_no(question: YesNo) -> Reader:
     def answer(raw: object) -> bool:
         value = yes_no(raw)
         if value is not (must_be == "yes"):
-            raise Refused(Wrong.MUST_BE, f"must be {must_be}")
+            says = said("must be yes") if must_be == "yes" else said("must be no")
+            raise Refused(Wrong.MUST_BE, says)
         return value
 
     return answer

@@ -187,7 +187,7 @@ def test_text_of_which_nothing_can_be_seen_is_no_answer() -> None:
         (
             "type: texts\nmax: 1",
             ["a"] * 1002,
-            "too-many: q has 1,002 items: at most 1 is allowed",
+            "too-many: q has 1,002: at most 1 is allowed",
         ),
         (
             "type: texts\nmax_words: 1",
