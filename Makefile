@@ -70,6 +70,7 @@ format: $(DEVELOPMENT) ## lay the source out
 .PHONY: lock
 lock: $(DEVELOPMENT) ## write the lock files anew (UPGRADE=--upgrade for newer versions)
 	$(LOCK) --group build -o requirements-build.lock
+	$(LOCK) --group node -o requirements-node.lock
 	$(LOCK) pyproject.toml -o requirements.lock
 	$(LOCK) pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

@@ -12,7 +12,12 @@ import pytest
 
 OURS: Final = ("agreements", "engine", "forms", "rules", "runtime")
 ROOT: Final = Path(__file__).parents[2]
-LOCKS: Final = ("requirements-build.lock", "requirements.lock", "requirements-dev.lock")
+LOCKS: Final = (
+    "requirements-build.lock",
+    "requirements-node.lock",
+    "requirements.lock",
+    "requirements-dev.lock",
+)
 PROJECT: Final[dict[str, Any]] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 
 
@@ -105,5 +110,5 @@ def test_every_dependency_is_explained() -> None:
     explained = [plain(name) for name in re.findall(r"^\| ([\w.-]+) \|", tables, re.MULTILINE)]
     headings = tables.count("| Package |")
     assert sorted(explained) == sorted(
-        [*asked_for("build", "test", "dev"), *["package"] * headings]
+        [*asked_for("build", "node", "test", "dev"), *["package"] * headings]
     )
