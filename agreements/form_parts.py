@@ -9,6 +9,7 @@ from agreements.papers import Part
 from forms.choices import ManyOf, ManyOption, OneOf, Option
 from forms.figures import DayRates
 from forms.linking import LinkedForm, Step
+from forms.texts import unfilled
 from rules.logic import ALWAYS
 from rules.wording import worded
 
@@ -45,10 +46,10 @@ def form_parts(forms: Iterable[LinkedForm]) -> tuple[Part, ...]:
 
 
 def _pages(form: LinkedForm) -> Iterator[str]:
-    for page, steps in form.pages:
+    for each in form.pages:
         rows = ["| Question | Answer |", "| --- | --- |"]
-        rows += [f"| {_asked(form, step)} | {_answer(step)} |" for step in steps]
-        heading = [f"### {escaped(page.title)}"] if form.form.pages else []
+        rows += [f"| {_asked(form, step)} | {_answer(step)} |" for step in each.steps]
+        heading = [f"### {escaped(unfilled(each.page.title))}"] if not form.form.questions else []
         yield "\n\n".join([*heading, "\n".join(rows)])
 
 
@@ -62,7 +63,7 @@ def _asked(form: LinkedForm, step: Step) -> str:
         limits.append(f"asked when {escaped(worded(step.offer.logic))}")
     if not question.required:
         limits.append("may be left out")
-    return escaped(question.label) + (f" ({'; '.join(limits)})" if limits else "")
+    return escaped(unfilled(question.label)) + (f" ({'; '.join(limits)})" if limits else "")
 
 
 def _answer(step: Step) -> str:

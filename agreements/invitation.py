@@ -26,6 +26,7 @@ from forms.form import Page
 from forms.linking import LinkedForm, Step
 from forms.question import Question
 from forms.tables import FileUpload, Rows
+from forms.texts import unfilled
 from forms.values import Address, StoredFile
 from forms.wording import LongText, ShortText, Texts
 from rules.logic import ALWAYS, Facts
@@ -139,21 +140,16 @@ def _brief_parts(contest: Contest, facts: Facts) -> Iterator[Part]:
     if form is None:
         return
     inner = []
-    for page, steps in form.pages:
+    for each in form.in_lot(contest.lot).pages:
         said = [
             (step, facts.get(step.key))
-            for step in steps
-            if _asked(step, contest.lot) and (facts.get(step.key) is not None or _needed(step))
+            for step in each.steps
+            if facts.get(step.key) is not None or _needed(step)
         ]
         if said:
             body = "\n\n".join(_told(step, value) for step, value in said)
-            inner.append(Part(f"brief-{page.id}", plain(page.title), body))
+            inner.append(Part(f"brief-{each.page.id}", plain(unfilled(each.page.title)), body))
     yield Part("brief", "The brief", "", tuple(inner))
-
-
-def _asked(step: Step, lot: str | None) -> bool:
-    lots = step.offer.lots
-    return lot is None or lots is None or lot in lots
 
 
 def _needed(step: Step) -> bool:
@@ -203,8 +199,8 @@ def _cell(column: Step, value: Value | None) -> str:
 
 def _timetable(framework: Framework, contest: Contest, facts: Facts) -> str:
     rows = [["Bids are due", OPEN], ["The decision is made known", OPEN]]
-    for step in contest.brief.steps.values() if contest.brief else ():
-        if step.question.KIND is Kind.DATE and _asked(step, contest.lot):
+    for step in contest.brief.in_lot(contest.lot).steps.values() if contest.brief else ():
+        if step.question.KIND is Kind.DATE:
             value = facts.get(step.key)
             text = OPEN if value is None else shown(value, step.question.subject("brief"))
             rows.append([inline(step.question.title), text])
@@ -228,26 +224,25 @@ def _question_parts(contest: Contest) -> Iterator[Part]:
         for name in each.from_:
             read_for.setdefault(name.rpartition(".")[2], []).append(each.name)
     form = contest.forms[0]
-    for page, steps in form.pages:
-        asked = [step for step in steps if _asked(step, contest.lot)]
-        if asked:
-            yield _page_part(form, page, asked, read_for)
+    for page in form.in_lot(contest.lot).pages:
+        yield _page_part(form, page.page, page.steps, read_for)
 
 
 def _page_part(
-    form: LinkedForm, page: Page, steps: list[Step], read_for: Mapping[str, list[str]]
+    form: LinkedForm, page: Page, steps: tuple[Step, ...], read_for: Mapping[str, list[str]]
 ) -> Part:
     says = []
     for step in steps:
         question = step.question
-        lines = [f"**{inline(question.label)}**"]
+        lines = [f"**{inline(unfilled(question.label))}**"]
         lines.append(paragraphs(question.hint or ""))
         lines.append("\n".join(f"- {each}" for each in _wanted(step)))
         if step.id in read_for:
             names = ", ".join(map(inline, read_for[step.id]))
             lines.append(f"It is assessed under: {names}.")
         says.append("\n\n".join(filter(None, lines)))
-    return Part(f"questions-{form.id}-{page.id}", plain(page.title), "\n\n".join(says))
+    title = plain(unfilled(page.title))
+    return Part(f"questions-{form.id}-{page.id}", title, "\n\n".join(says))
 
 
 def _wanted(step: Step) -> Iterator[str]:

@@ -77,6 +77,10 @@ def read_answers(
     if lot is not None and form.lots and lot not in form.lots:
         faults.append(("lot", Fault(Wrong.UNKNOWN_OPTION, f"there is no lot {quoted(lot)}")))
 
+    if lot is None and form.by_lot:
+        says = said("is missing: this form asks different lots in different ways")
+        faults.append(("lot", Fault(Wrong.MISSING, says)))
+    every, form = form, form.in_lot(lot)
     facts = starting_facts(form, lot, others)
     under = Circumstances(form, facts, lot, complete)
 
@@ -89,8 +93,8 @@ def read_answers(
         return value
 
     on_path = [name for name, _ in walk(form, facts, answering, lot=lot)]
-    hidden = _hidden(form, raw, frozenset(on_path), faults)
-    faults.extend(_unknown(form, raw))
+    hidden = _hidden(every, raw, frozenset(on_path), faults)
+    faults.extend(_unknown(every, raw))
     read = Answers(form.id, values, hidden, tuple(faults), tuple(on_path))
     if not form.checks:
         return read

@@ -10,31 +10,36 @@ checks:
   - together: [lowest-rate, highest-rate]
 """
 
-from typing import Annotated, Self
+from typing import Annotated, ClassVar, Self
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
+from forms.languages import Worded
 from forms.question import Limit, out_of_order, refuse
 from rules.conditions import Condition
-from rules.definition import Definition, Id, Line
+from rules.definition import Id, Line
 
 Several = Annotated[tuple[Id, ...], Field(min_length=2, max_length=200)]
 
 
-class Conflict(Definition):
+class Conflict(Worded):
     """A fault at the question `at`, when the condition holds; `says` is the whole sentence."""
+
+    TEXTS: ClassVar[tuple[str, ...]] = ("says",)
 
     when: Condition
     at: Id
     says: Line
 
 
-class Total(Definition):
+class Total(Worded):
     """Figures that must total `is`, or at least `min` and at most `max`.
 
     Looked at once every one of them that is asked has been answered; one that is not asked adds
     nothing.
     """
+
+    TEXTS: ClassVar[tuple[str, ...]] = ("says",)
 
     total: Several
     is_: Limit = Field(default=None, alias="is")
@@ -51,8 +56,10 @@ class Total(Definition):
         return self
 
 
-class SomeOf(Definition):
+class SomeOf(Worded):
     """At least so many of these questions (or all that are asked, if fewer) must be answered."""
+
+    TEXTS: ClassVar[tuple[str, ...]] = ("says",)
 
     some_of: Several
     at_least: Annotated[int, Field(ge=1)] = 1
@@ -65,8 +72,10 @@ class SomeOf(Definition):
         return self
 
 
-class Together(Definition):
+class Together(Worded):
     """When one of these questions is answered, all of them that are asked must be."""
+
+    TEXTS: ClassVar[tuple[str, ...]] = ("says",)
 
     together: Several
     says: Line | None = None

@@ -7,9 +7,10 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
 
 from forms.faults import Wrong
+from forms.languages import Worded
 from forms.question import Count, Question, out_of_order, refuse, repeated
 from rules.conditions import Condition
-from rules.definition import Definition, Id, Text
+from rules.definition import Id, Text
 from rules.values import Kind
 
 
@@ -25,11 +26,13 @@ OptionText = Annotated[
 ]
 
 
-class Option(Definition):
+class Option(Worded):
     """One option: `value` is what the answer holds, `label` what people read.
 
     A bare text is an option whose value is its label. `when` and `lots` say where it is offered.
     """
+
+    TEXTS: ClassVar[tuple[str, ...]] = ("label", "hint")
 
     value: OptionText
     label: OptionText

@@ -2,18 +2,25 @@
 
 from typing import Any
 
-from forms.form import Form, Group, Page
+from forms.form import Form, Group, Page, Section
 from forms.question import Question
 
 
 def describe(form: Form) -> dict[str, Any]:
-    """Give a form as JSON data: always in pages, every default written out, figures as text.
+    """Give a form as JSON data: in pages, every default written out, figures as text.
 
-    Each question also has `kind`, which says how rules compare its answer.
+    A form that has sections gives `sections` of pages, any other `pages`. Each question also has
+    `kind`, which says how rules compare its answer.
     """
-    written = form.model_dump(mode="json", by_alias=True, exclude_none=True)
-    written.pop("questions")
+    written = _dumped(form)
+    del written["questions"], written["pages"], written["sections"]
+    if form.sections:
+        return {**written, "sections": [_section(section) for section in form.sections]}
     return {**written, "pages": [_page(page) for page in form.layout]}
+
+
+def _section(section: Section) -> dict[str, Any]:
+    return {**_dumped(section), "pages": [_page(page) for page in section.pages]}
 
 
 def _page(page: Page) -> dict[str, Any]:
@@ -26,5 +33,20 @@ def _item(item: Group | Question) -> dict[str, Any]:
     return {**_dumped(item), "kind": item.KIND.value}
 
 
-def _dumped(part: Page | Group | Question) -> dict[str, Any]:
-    return part.model_dump(mode="json", by_alias=True, exclude_none=True)
+def _dumped(part: Form | Section | Page | Group | Question) -> dict[str, Any]:
+    data: dict[str, Any] = _translated(
+        part.model_dump(mode="json", by_alias=True, exclude_none=True)
+    )
+    return data
+
+
+def _translated(data: Any) -> Any:  # noqa: ANN401 - JSON data
+    """Leave out `translations` where there are none, which is nearly everywhere."""
+    match data:
+        case dict():
+            kept = ((key, each) for key, each in data.items() if each or key != "translations")
+            return {key: _translated(each) for key, each in kept}
+        case list():
+            return [_translated(each) for each in data]
+        case _:
+            return data

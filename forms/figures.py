@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from forms.entry import span
 from forms.faults import Wrong
+from forms.languages import Worded
 from forms.question import Limit, Question, out_of_order, refuse, repeated
 from rules.definition import Definition, Id, Line, Text
 from rules.problems import ValueProblem
@@ -73,6 +74,8 @@ class Number(Limited, Question):
     KIND: ClassVar[Kind] = Kind.NUMBER
     FAULTS: ClassVar[frozenset[Wrong]] = _FIGURE_FAULTS
 
+    TEXTS: ClassVar[tuple[str, ...]] = (*Question.TEXTS, "unit")
+
     type: Literal["number"]
     whole: bool = False
     places: Places | None = None
@@ -112,6 +115,8 @@ class Money(Limited, Question):
 
     KIND: ClassVar[Kind] = Kind.MONEY
     FAULTS: ClassVar[frozenset[Wrong]] = _FIGURE_FAULTS
+
+    TEXTS: ClassVar[tuple[str, ...]] = (*Question.TEXTS, "per")
 
     type: Literal["money"]
     min: Limit = Decimal(0)
@@ -266,8 +271,10 @@ class Period(Question):
         return self.shortest, self.longest
 
 
-class Role(Limited):
+class Role(Limited, Worded):
     """One line of a day-rate table: its id in the answer, its label, its limits, if required."""
+
+    TEXTS: ClassVar[tuple[str, ...]] = ("label", "hint")
 
     id: Id
     label: Line

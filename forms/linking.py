@@ -1,22 +1,27 @@
 """Linking: a form as written becomes a form that can be asked.
 
 Every condition is typed against what is known where it stands: the questions asked before it, the
-answers of other forms, and facts such as the lot. All problems are found at once, each with its
-place. A question can only ask about earlier ones, so no path through a form goes in a circle.
+answers of other forms, and facts such as the lot. So is every answer that stands in a text. All
+problems are found at once, each with its place. A question can only ask about earlier ones, so no
+path through a form goes in a circle.
 """
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from forms.checks import Check, Conflict, SomeOf, Together, Total
 from forms.choices import ManyOf, ManyOption, OneOf, Option
-from forms.form import Form, Group, Page, Placed, placed
-from forms.question import Question, answer_key
+from forms.figures import DayRates
+from forms.form import Form, Group, Page, Placed, Section, placed, share_a_lot
+from forms.languages import Worded, texts_of
+from forms.question import Question, answer_key, one_subject
 from forms.questions import AnyQuestion
 from forms.readers import Reader, reader_of
 from forms.tables import Rows
+from forms.texts import ITEM, LOT, Insert, inserts, strays
 from rules.conditions import AllOf, AnyOf, Comparison, Condition, Not
 from rules.logic import ALWAYS, Both, Find, Logic, subjects, typed
 from rules.problems import DefinitionError, Problems, ValueProblem
@@ -93,23 +98,39 @@ class LinkedCheck:
     logic: Logic = ALWAYS
 
 
+@dataclass(frozen=True, slots=True)
+class LinkedPage:
+    """A page with the steps on it, in order, and the section that it is in, if in any."""
+
+    page: Page
+    steps: tuple[Step, ...]
+    section: Section | None = None
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class LinkedForm:
-    """A form that can be asked.
+    """A form that can be asked: in one lot (`in_lot`), or in all of them.
 
-    pages     the pages, each with the steps on it, in order
+    pages     the pages, in order
+    steps     the questions by id, in order; of one that is asked in different ways in different
+              lots, the first way
     always    the questions that are asked in the same way whatever is known, by id
     derived   the counts of items and words that conditions ask for, by the key of their answer
+    quoted    the answers that stand in texts, by the name that the texts use
     lots      the lots of the framework, id to title
+    others    the ids of the forms whose answers it reads
     """
 
     form: Form
-    pages: tuple[tuple[Page, tuple[Step, ...]], ...]
+    pages: tuple[LinkedPage, ...]
     steps: Mapping[str, Step]
     always: Mapping[str, Asked] = field(default_factory=dict)
     checks: tuple[LinkedCheck, ...] = ()
     derived: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    quoted: Mapping[str, Subject] = field(default_factory=dict)
     lots: Mapping[str, str] = field(default_factory=dict)
+    others: frozenset[str] = frozenset()
+    _in_lots: dict[str, "LinkedForm"] = field(default_factory=dict, repr=False)
 
     @property
     def id(self) -> str:
@@ -119,6 +140,49 @@ class LinkedForm:
     def asks(self, question_id: str) -> bool:
         """Say whether the form has a question of this id."""
         return question_id in self.steps
+
+    @property
+    def by_lot(self) -> bool:
+        """Whether some question is asked in different ways in different lots."""
+        return sum(len(page.steps) for page in self.pages) > len(self.steps)
+
+    @property
+    def numbers(self) -> Mapping[str, int]:
+        """The questions' numbers by id, counted from 1; none where the form is not `numbered`."""
+        return {name: i for i, name in enumerate(self.steps, 1)} if self.form.numbered else {}
+
+    def in_lot(self, lot: str | None) -> "LinkedForm":
+        """Give the form as it is in one lot: without what is never asked there."""
+        if lot is None or lot not in self.lots:
+            return self
+        if lot not in self._in_lots:
+            self._in_lots[lot] = self._only(lot)
+        return self._in_lots[lot]
+
+    def _only(self, lot: str) -> "LinkedForm":
+        pages = (
+            replace(page, steps=tuple(s for s in page.steps if in_lot(s.offer, lot)))
+            for page in self.pages
+        )
+        kept = tuple(page for page in pages if page.steps)
+        if kept == self.pages:
+            return self
+        return replace(self, pages=kept, **_of_pages(kept), _in_lots={})
+
+
+def in_lot(offer: Offer, lot: str | None) -> bool:
+    """Say whether something may be asked or offered in a lot; where none is known, it may."""
+    return offer.lots is None or lot is None or lot in offer.lots
+
+
+def _of_pages(pages: Iterable[LinkedPage]) -> dict[str, Any]:
+    """Give the questions of pages by id, and those of them that are asked always."""
+    steps: dict[str, Step] = {}
+    for page in pages:
+        for step in page.steps:
+            steps.setdefault(step.id, step)
+    always = {name: asked for name, step in steps.items() if (asked := asked_always(step))}
+    return {"steps": MappingProxyType(steps), "always": always}
 
 
 def link(
@@ -161,9 +225,14 @@ class _Linker:
         self.lots = lots
         self.where = where
         self.problems = Problems()
-        self.asked: dict[str, Question] = {}
-        self.all_ids = {each.question.id for each in placed(form)}
+        self.placed = tuple(placed(form))
+        self.ways: dict[str, list[Placed]] = {}
+        for each in self.placed:
+            self.ways.setdefault(each.question.id, []).append(each)
+        #: How many ways of asking each question stand before the part at hand.
+        self.passed: Counter[str] = Counter()
         self.logics: list[Logic] = []
+        self.quoted: dict[str, Subject] = {}
 
     def add(self, at: Path_, says: str) -> None:
         self.problems.add(self.where(at), says)
@@ -172,115 +241,155 @@ class _Linker:
 
     def form_linked(self) -> LinkedForm:
         self._repeated_ids()
-        steps: dict[str, Step] = {}
-        pages: dict[str, tuple[Page, list[Step]]] = {}
+        self._texts(self.form, (), Asking())
+        pages: dict[Path_, tuple[Placed, list[Step]]] = {}
         offers: dict[Path_, Offer] = {}
-        for each in placed(self.form):
+        for each in self.placed:
             step = self._step(each, offers)
-            self.asked.setdefault(step.id, each.question)
-            steps[step.id] = step
-            pages.setdefault(each.page.id, (each.page, []))[1].append(step)
+            self.passed[step.id] += 1
+            pages.setdefault(each.page_at, (each, []))[1].append(step)
         checks = tuple(
             self._check(check, ("checks", index)) for index, check in enumerate(self.form.checks)
         )
+        linked = tuple(
+            LinkedPage(first.page, tuple(on_it), first.section) for first, on_it in pages.values()
+        )
+        keys = [*(key for logic in self.logics for key in subjects(logic))]
+        keys += [subject.key for subject in self.quoted.values()]
+        keys += [step.each.key for page in linked for step in page.steps if step.each]
         return LinkedForm(
             form=self.form,
-            pages=tuple((page, tuple(on_it)) for page, on_it in pages.values()),
-            steps=MappingProxyType(steps),
-            always={
-                name: question
-                for name, step in steps.items()
-                if (question := asked_always(step)) is not None
-            },
+            pages=linked,
+            **_of_pages(linked),
             checks=checks,
             derived=MappingProxyType(_derived(self.logics)),
+            quoted=MappingProxyType(self.quoted),
             lots=self.lots,
+            others=frozenset(_forms_of(keys)) - {self.form.id},
         )
 
     def _repeated_ids(self) -> None:
-        pages: dict[str, Path_] = {}
-        questions: dict[str, Path_] = {}
-        for each in placed(self.form):
-            first = questions.setdefault(each.question.id, each.at)
-            if first != each.at:
-                place = self.where(first)
-                self.add(each.at, f"`{each.question.id}` is also asked at {place}: rename one")
-            first = pages.setdefault(each.page.id, each.page_at)
-            if first != each.page_at and self.form.pages:
-                place = self.where(first)
-                self.add(each.page_at, f"the page `{each.page.id}` is also at {place}: rename one")
+        """Refuse ids given twice, but for those of parts that no lot has both of."""
+        seen: dict[tuple[str, str], dict[Path_, frozenset[str] | None]] = {}
+        for each in self.placed:
+            parts: list[tuple[str, Question | Group | Page | Section, Path_]] = [
+                ("", each.question, each.at)
+            ]
+            if each.page_at != each.at:
+                parts.append(("the page ", each.page, each.page_at))
+            if each.section:
+                parts.append(("the section ", each.section, each.section_at))
+            for sort, part, at in parts:
+                lots = each.lots if part is each.question else each.lots_of(part)
+                name = getattr(part, "id", "")
+                others = seen.setdefault((sort, name), {})
+                for other, its in others.items():
+                    if other != at and at not in others and share_a_lot(lots, its):
+                        place = f"at {self.where(other)}: rename one"
+                        self.add(at, f"{sort}`{name}` is also {'' if sort else 'asked '}{place}")
+                        break
+                others.setdefault(at, lots)
+        for name, ways in self.ways.items():
+            self._of_one_kind(name, ways)
+
+    def _of_one_kind(self, name: str, ways: Sequence[Placed]) -> None:
+        """Hold the ways of asking a question to one kind of answer, which rules can read."""
+        first = ways[0].question.subject(self.form.id)
+        for way in ways[1:]:
+            other = way.question.subject(self.form.id)
+            alike = (other.kind, other.unit) == (first.kind, first.unit)
+            if not alike and not share_a_lot(way.lots, ways[0].lots):
+                self.add(
+                    way.at,
+                    f"`{name}` is {way.question.type} here and {ways[0].question.type} in another "
+                    f"lot, at {self.where(ways[0].at)}: rules cannot read both, so rename one",
+                )
 
     def _step(self, each: Placed, offers: dict[Path_, Offer]) -> Step:
-        own = self._offer(each.question, each.at, self.find(each.question.id))
+        asking = Asking(each.question.id, self._known_lots(each.lots))
+        own = self._offer(each.question, each.at, self.find(asking))
         offer = _within(self._around(each, offers), own)
         if offer.lots is not None and not offer.lots:
             self.add(each.at, f"`{each.question.id}`: no lot is both its own and its page's")
-        return self._question(each.question, self.form.id, each.at, offer, {})
+        return self._question(each.question, self.form.id, each.at, offer, asking)
 
     def _around(self, each: Placed, offers: dict[Path_, Offer]) -> Offer:
-        """Give when the page and the group of a question are shown; each is linked once."""
-        page, group = Offer(), Offer()
-        if self.form.pages:
-            if each.page_at not in offers:
-                offers[each.page_at] = self._offer(each.page, each.page_at, self.find(None))
-            page = offers[each.page_at]
-        if each.group:
-            if each.group_at not in offers:
-                offers[each.group_at] = self._offer(each.group, each.group_at, self.find(None))
-            group = offers[each.group_at]
-        return _within(page, group)
+        """Give when what is around a question is shown; each part is linked once."""
+        offer = Offer()
+        for part, at in each.around:
+            if at not in offers:
+                asking = Asking(lots=self._known_lots(each.lots_of(part)))
+                offers[at] = self._offer(part, at, self.find(asking))
+                self._texts(part, at, asking)
+            offer = _within(offer, offers[at])
+        return offer
+
+    def _known_lots(self, lots: frozenset[str] | None) -> frozenset[str] | None:
+        # Of a lot that does not exist is told by itself.
+        return lots & self.lots.keys() or None if lots else None
 
     def _question(
-        self,
-        question: AnyQuestion,
-        owner: str,
-        at: Path_,
-        offer: Offer,
-        columns: Mapping[str, Question],
+        self, question: AnyQuestion, owner: str, at: Path_, offer: Offer, asking: "Asking"
     ) -> Step:
         options: dict[str, Offer] = {}
         if isinstance(question, OneOf | ManyOf):
-            find = self.find(question.id, owner, columns)
-            options = dict(self._options(question.options, (*at, "options"), find, Offer()))
+            find = self.find(asking)
+            options = dict(self._options(question.options, (*at, "options"), find, asking))
+        for index, role in enumerate(question.roles if isinstance(question, DayRates) else ()):
+            self._texts(role, (*at, "roles", index), asking)
+        self._texts(question, at, asking)
         return Step(
             question=question,
             key=answer_key(owner, question.id),
             offer=offer,
             read=reader_of(question),
             options=options,
-            columns=self._columns(question, at) if isinstance(question, Rows) else (),
-            each=self._each(question, at) if isinstance(question, Rows) else None,
+            columns=self._columns(question, at, asking) if isinstance(question, Rows) else (),
+            each=self._each(question, at, asking) if isinstance(question, Rows) else None,
         )
 
     def _options(
-        self, options: Iterable[Option], at: Path_, find: Find, around: Offer
+        self,
+        options: Iterable[Option],
+        at: Path_,
+        find: Find,
+        asking: "Asking",
+        around: Offer | None = None,
     ) -> Iterator[tuple[str, Offer]]:
         """Give the options that are not always offered; a heading's condition is its options'."""
         for index, option in enumerate(options):
             here = (*at, index)
-            offer = _within(around, self._offer(option, here, find))
+            offer = _within(around or Offer(), self._offer(option, here, find))
+            self._texts(option, here, asking)
             if isinstance(option, ManyOption) and option.options:
-                yield from self._options(option.options, (*here, "options"), find, offer)
+                yield from self._options(option.options, (*here, "options"), find, asking, offer)
             elif offer != Offer():
                 yield option.value, offer
 
-    def _columns(self, rows: Rows, at: Path_) -> tuple[Step, ...]:
+    def _columns(self, rows: Rows, at: Path_, around: "Asking") -> tuple[Step, ...]:
         owner = f"{self.form.id}.{rows.id}"
         seen: dict[str, Question] = {}
         steps = []
         for index, column in enumerate(rows.columns):
             here = (*at, "columns", index)
-            later = {each.id for each in rows.columns[index + 1 :]}
-            offer = self._offer(column, here, self.find(column.id, owner, seen, later))
-            steps.append(self._question(column, owner, here, offer, dict(seen)))
+            asking = Asking(
+                column.id,
+                around.lots,
+                owner=owner,
+                columns=dict(seen),
+                later=frozenset(each.id for each in rows.columns[index + 1 :]),
+                item=rows.each is not None,
+            )
+            offer = self._offer(column, here, self.find(asking))
+            steps.append(self._question(column, owner, here, offer, asking))
             seen[column.id] = column
         return tuple(steps)
 
-    def _each(self, rows: Rows, at: Path_) -> Subject | None:
+    def _each(self, rows: Rows, at: Path_, asking: "Asking") -> Subject | None:
         if rows.each is None:
             return None
         try:
-            subject = self.find(rows.id)("answer", rows.each)
+            subject = self.find(asking)("answer", rows.each)
         except ValueProblem as problem:
             self.add((*at, "each"), f"`{rows.id}`: `each`: {problem}")
             return None
@@ -290,40 +399,66 @@ class _Linker:
 
     # --- conditions -------------------------------------------------------------------------
 
-    def find(
-        self,
-        asking: str | None,
-        owner: str | None = None,
-        columns: Mapping[str, Question] | None = None,
-        later: Container[str] = (),
-    ) -> Find:
-        """Give what finds a subject for the condition of the question `asking`.
-
-        In a table, `columns` are those before it and `later` the ids of those after; `owner` is
-        the table, as keys name it.
-        """
-        columns = columns or {}
+    def find(self, asking: "Asking") -> Find:
+        """Give what finds a subject for the condition of a part."""
 
         def found(sort: str, name: str) -> Subject:
             if sort == "fact":
                 known = {"lot": lot_subject(self.lots)} if self.lots else {}
                 return self.others.with_facts(known).find(sort, name)
-            if name in columns:
-                return _subject(columns[name], str(owner), sort)
+            if name in asking.columns:
+                return _subject((asking.columns[name],), str(asking.owner), sort)
             own = name.removeprefix(f"{self.form.id}.")
-            if own in self.asked:
-                return _subject(self.asked[own], self.form.id, sort)
-            if asking is not None and own == asking:
+            ways = self.ways.get(own, [])
+            here = [share_a_lot(way.lots, asking.lots) for way in ways]
+            if any(here) and not any(here[self.passed[own] :]):
+                return _subject(tuple(way.question for way in ways), self.form.id, sort)
+            if own == asking.id:
                 raise ValueProblem(f"`{name}` cannot depend on its own answer")
-            if own in self.all_ids or name in later:
+            if ways and not any(here):
+                raise ValueProblem(f"`{name}` is asked in other lots only")
+            if ways or name in asking.later:
                 raise ValueProblem(
                     f"`{name}` is asked later on, and a condition sees earlier questions only"
                 )
-            mine = {each.id: each.subject(self.form.id) for each in self.asked.values()}
+            mine = {
+                each: one_subject([way.question for way in ways], self.form.id)
+                for each, ways in self.ways.items()
+                if self.passed[each] == len(ways)
+            }
             known = {**self.others.answers, **mine}
             return Vocabulary(known, self.others.shared).find(sort, name)
 
         return found
+
+    # --- texts ------------------------------------------------------------------------------
+
+    def _texts(self, part: Worded, at: Path_, asking: "Asking") -> None:
+        """Find what stands in the texts of a part; note every name that nothing is known by."""
+        for where, text in texts_of(part):
+            place = (*at, *where)
+            if strays(text):
+                self.add(place, "write `{{ question }}` where an answer is to stand in a text")
+            for insert in inserts(text):
+                try:
+                    self._quote(insert, asking)
+                except ValueProblem as problem:
+                    self.add(place, f"`{{{{ {insert.name} }}}}`: {problem}")
+
+    def _quote(self, insert: Insert, asking: "Asking") -> None:
+        if insert.number:
+            if not self.form.numbered:
+                raise ValueProblem("questions have numbers only in a form with `numbered: true`")
+            if insert.name not in self.ways:
+                raise ValueProblem(f"there is no question `{insert.name}` in this form")
+        elif insert.name == ITEM:
+            if not asking.item:
+                raise ValueProblem("there is an item only in the columns of a table with `each`")
+        elif insert.name == LOT:
+            if not self.lots:
+                raise ValueProblem("there are no lots")
+        else:
+            self.quoted[insert.name] = self.find(replace(asking, columns={}))("answer", insert.name)
 
     def _offer(self, part: "_Conditional", at: Path_, find: Find) -> Offer:
         for index, lot in enumerate(part.lots):
@@ -351,9 +486,10 @@ class _Linker:
     # --- checks -----------------------------------------------------------------------------
 
     def _check(self, check: Check, at: Path_) -> LinkedCheck:
+        self._texts(check, at, Asking())
         match check:
             case Conflict():
-                logic = self._typed(check.when, (*at, "when"), self.find(None))
+                logic = self._typed(check.when, (*at, "when"), self.find(Asking()))
                 self._known([check.at], (*at, "at"))
                 return LinkedCheck(check, logic)
             case Total():
@@ -368,8 +504,9 @@ class _Linker:
         figures = {Kind.NUMBER, Kind.MONEY, Kind.PERCENTAGE}
         kinds = {}
         for name in self._known(check.total, at):
-            kinds[self.asked[name].KIND] = name
-            if self.asked[name].KIND not in figures:
+            kind = self.ways[name][0].question.KIND
+            kinds[kind] = name
+            if kind not in figures:
                 self.add(at, f"`{name}` is not a number, money or a percentage: it has no total")
         if len(kinds) > 1 and kinds.keys() <= figures:
             self.add(at, f"{_listed(kinds.values())} are of different types: they have no total")
@@ -380,7 +517,7 @@ class _Linker:
         for name in names:
             if name in seen:
                 self.add(at, f"`{name}` is given twice")
-            elif name not in self.asked:
+            elif name not in self.ways:
                 self.add(at, f"there is no question `{name}` in this form")
             else:
                 known.append(name)
@@ -389,17 +526,44 @@ class _Linker:
 
 
 #: What has `when` and `lots`.
-_Conditional = Question | Group | Page | Option
+_Conditional = Question | Group | Page | Section | Option
 
 
-def _subject(question: Question, owner: str, sort: str) -> Subject:
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Which part of a form asks about others.
+
+    id        the question that it is, if it is one
+    lots      the lots in which it is asked, None for all
+    owner     for a column: its table, as keys name it
+    columns   for a column: those before it, by id; `later` holds the ids of those after it
+    item      whether it stands in a table with `each`
+    """
+
+    id: str | None = None
+    lots: frozenset[str] | None = None
+    owner: str | None = None
+    columns: Mapping[str, Question] = field(default_factory=dict)
+    later: frozenset[str] = frozenset()
+    item: bool = False
+
+
+def _subject(ways: Sequence[Question], owner: str, sort: str) -> Subject:
     match sort:
         case "count_of":
-            return question.count_subject(owner)
+            return ways[0].count_subject(owner)
         case "words_of":
-            return question.words_subject(owner)
+            return ways[0].words_subject(owner)
         case _:
-            return question.subject(owner)
+            return one_subject(ways, owner)
+
+
+def _forms_of(keys: Iterable[str]) -> Iterator[str]:
+    """Give the forms that the keys of answers, and of counts of answers, belong to."""
+    for key in keys:
+        sort, _, rest = key.partition(":")
+        if sort != "fact":
+            yield rest.partition(".")[0]
 
 
 def _comparisons(condition: Condition | None, at: Path_) -> Iterator[tuple[Comparison, Path_]]:

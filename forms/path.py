@@ -13,7 +13,7 @@ from typing import Final
 from forms.choices import ManyOf, OneOf
 from forms.entry import count_words
 from forms.form import Page
-from forms.linking import LOT_KEY, Asked, LinkedForm, Offer, Step
+from forms.linking import LOT_KEY, Asked, LinkedForm, Offer, Step, in_lot
 from rules.logic import Facts, holds
 from rules.values import Value
 
@@ -37,7 +37,7 @@ Answering = Callable[[str, Asked], Value | None]
 
 def offered(offer: Offer, facts: Facts, lot: str | None) -> bool:
     """Say whether something is asked or offered. Without a lot, what is for some lots is too."""
-    return (offer.lots is None or lot is None or lot in offer.lots) and holds(offer.logic, facts)
+    return in_lot(offer, lot) and holds(offer.logic, facts)
 
 
 def asked(step: Step, facts: Facts, lot: str | None) -> Asked | None:
@@ -118,11 +118,12 @@ def path(
     choices of options that are not offered. `others` holds facts by key, as `Answers.facts` gives
     them for another form. Without a lot, what is asked for some lots is asked.
     """
+    form = form.in_lot(lot)
     facts = starting_facts(form, lot, others)
     on_it = dict(walk(form, facts, _given(values), lot=lot))
     pages = (
-        AskedPage(page, tuple(on_it[step.id] for step in steps if step.id in on_it))
-        for page, steps in form.pages
+        AskedPage(each.page, tuple(on_it[s.id] for s in each.steps if s.id in on_it))
+        for each in form.pages
     )
     return tuple(page for page in pages if page.questions)
 

@@ -1,6 +1,7 @@
 """What every question has, whatever its type."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, ClassVar, Final, Self
@@ -8,8 +9,10 @@ from typing import Annotated, ClassVar, Final, Self
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from forms.faults import Wrong
+from forms.languages import Worded
+from forms.texts import unfilled
 from rules.conditions import Condition
-from rules.definition import Definition, Id, Line, Text
+from rules.definition import Id, Line, Text
 from rules.problems import ValueProblem
 from rules.values import LISTS, Kind, Subject, number
 from rules.vocabulary import counted, worded
@@ -33,7 +36,7 @@ Count = Annotated[int, Field(ge=1, le=MAX_ITEMS)]
 ALWAYS_POSSIBLE: Final = frozenset({Wrong.MISSING, Wrong.UNREADABLE, Wrong.CHECK})
 
 
-class Question(Definition):
+class Question(Worded):
     """A question: what a person is asked, when, and what they may answer. Base of all the types.
 
     id         names the answer; unique in its form
@@ -46,7 +49,12 @@ class Question(Definition):
     lots       the lots that it is asked for; none named is all of them
     messages   own wording for a fault, by sort: `{missing: Enter the total price}`
     empty      what a summary shows where there is no answer
+
+    Two questions of a form may have the same id where they are asked in different lots: they are
+    one question to rules, asked in two ways.
     """
+
+    TEXTS: ClassVar[tuple[str, ...]] = ("label", "name", "hint", "guidance", "empty", "messages")
 
     KIND: ClassVar[Kind]
     #: The faults that this type can have beside `ALWAYS_POSSIBLE`.
@@ -79,7 +87,7 @@ class Question(Definition):
     @property
     def title(self) -> str:
         """The question in a few words, for summaries and rules."""
-        return self.name or self.label
+        return unfilled(self.name or self.label)
 
     @property
     def choices(self) -> Mapping[str, str]:
@@ -162,3 +170,28 @@ def repeated(items: Iterable[str]) -> list[str]:
             twice[item] = None
         seen.add(item)
     return list(twice)
+
+
+def one_subject(ways: Sequence[Question], form_id: str) -> Subject:
+    """Give the one subject of a question that different lots are asked in different ways.
+
+    Its options are those of all ways, its limits the widest. That the ways are of one kind is seen
+    to by `forms.linking`.
+    """
+    subjects = [question.subject(form_id) for question in ways]
+    first = subjects[0]
+    if len(subjects) == 1:
+        return first
+    options: dict[str, str] = {}
+    for each in subjects:
+        for value, label in each.options.items():
+            options.setdefault(value, label)
+    places = [each.places for each in subjects]
+    least, most = [each.least for each in subjects], [each.most for each in subjects]
+    return replace(
+        first,
+        options=options,
+        places=None if None in places else max(p for p in places if p is not None),
+        least=None if None in least else min(least),  # type: ignore[type-var]
+        most=None if None in most else max(most),  # type: ignore[type-var]
+    )

@@ -65,6 +65,8 @@ class Rows(Question):
         {Wrong.TOO_FEW, Wrong.TOO_MANY, Wrong.UNKNOWN_KEY}
     )
 
+    TEXTS: ClassVar[tuple[str, ...]] = (*Question.TEXTS, "item")
+
     type: Literal["rows"]
     columns: Annotated[tuple[Column, ...], Field(min_length=1, max_length=100)]
     min: Count | None = None

@@ -93,6 +93,8 @@ class Texts(Question):
     KIND: ClassVar[Kind] = Kind.TEXTS
     FAULTS: ClassVar[frozenset[Wrong]] = _TEXT_FAULTS | {Wrong.TOO_FEW, Wrong.TOO_MANY}
 
+    TEXTS: ClassVar[tuple[str, ...]] = (*Question.TEXTS, "item")
+
     type: Literal["texts"]
     min: Count = 1
     max: Count | None = None

@@ -278,9 +278,9 @@ def form(linked: LinkedForm) -> None:
     """Print a form: its pages and questions."""
     console = _console()
     console.print(f"[bold]{escape(linked.form.title)}[/bold]")
-    for page, steps in linked.pages:
-        console.print(f"[bold]{escape(page.title)}[/bold] ({page.id})")
-        for step in steps:
+    for each in linked.pages:
+        console.print(f"[bold]{escape(each.page.title)}[/bold] ({each.page.id})")
+        for step in each.steps:
             question = step.question
             optional = "" if question.required else ", optional"
             console.print(

@@ -23,6 +23,7 @@ def test_a_form_of_questions_is_described_in_pages() -> None:
         "id": "service",
         "title": "Price",
         "by": "buyer",
+        "numbered": False,
         "checks": [],
         "pages": [
             {

@@ -84,8 +84,8 @@ def test_a_form_may_say_its_id_only_as_its_file_does() -> None:
         (
             "title: T",
             (
-                "forms/service.yaml:1: `service`: give `pages`, or `questions` for one page each: "
-                "one of them"
+                "forms/service.yaml:1: `service`: give `sections`, or `pages`, or `questions` for "
+                "one page each: one of them"
             ),
         ),
     ],
@@ -191,7 +191,7 @@ def test_every_wrong_reference_is_told_with_its_line() -> None:
         "14: there is no question `strat`",
         "15: `start` cannot depend on its own answer",
         "16: there is no question `budgte`: did you mean `budget`?",
-        "18: `end` is asked later on, and a condition sees earlier questions only",
+        "18: `end` is asked in other lots only",
         "19: `paper` is not an option of `lot`: `hosting`, `support`",
         "20: there is no fact `weather`",
         "6: there is no lot `paper`; the lots are: `hosting`, `support`",

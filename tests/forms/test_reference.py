@@ -13,7 +13,7 @@ from forms.checks import Conflict, SomeOf, Together, Total
 from forms.choices import ManyOption
 from forms.faults import Wrong
 from forms.figures import Role
-from forms.form import Form, Group, Page, questions_of, read_form
+from forms.form import Form, Group, Page, Section, questions_of, read_form
 from forms.linking import LinkedForm, link
 from forms.questions import TYPES
 from forms.wording import Format
@@ -37,8 +37,9 @@ def linked_example(text: str) -> LinkedForm:
 
 def written(form: Form) -> list[BaseModel]:
     """Give every part of a form that has keys."""
-    parts: list[BaseModel] = [form, *form.pages, *form.checks, *questions_of(form)]
-    parts += [item for page in form.pages for item in page.questions if isinstance(item, Group)]
+    pages = form.layout if not form.questions else ()
+    parts: list[BaseModel] = [form, *form.sections, *pages, *form.checks, *questions_of(form)]
+    parts += [item for page in pages for item in page.questions if isinstance(item, Group)]
     for part in list(parts):
         parts += getattr(part, "roles", ())
         options = list(getattr(part, "options", ()))
@@ -72,7 +73,19 @@ def test_every_type_has_an_example_and_an_answer() -> None:
 
 @pytest.mark.parametrize(
     "model",
-    [*TYPES.values(), Form, Page, Group, ManyOption, Role, Conflict, Total, SomeOf, Together],
+    [
+        *TYPES.values(),
+        Form,
+        Section,
+        Page,
+        Group,
+        ManyOption,
+        Role,
+        Conflict,
+        Total,
+        SomeOf,
+        Together,
+    ],
     ids=lambda model: model.__name__,
 )
 def test_every_key_is_written_in_some_example(model: type[BaseModel]) -> None:
