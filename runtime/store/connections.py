@@ -1,0 +1,189 @@
+"""Connections: a URL becomes connections to the database that it names.
+
+    sqlite:///drafts.db                  a file, which is made if need be; four slashes before a
+                                         path from the root: sqlite:////var/lib/drafts.db
+    sqlite://                            in memory, gone when the store is closed
+    postgresql://user@host:5432/name     a server; the URL may say all that libpq understands
+
+Pony's own pools keep a connection for each thread. Threads of a web server come and go, and whoever
+ends one leaves its connection to the garbage collector. So these are lent for one session, whatever
+its thread, and all of them are closed when the store is.
+"""
+
+import os
+import secrets
+import sqlite3
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import unquote, urlsplit
+
+import psycopg2
+from psycopg2.extensions import parse_dsn
+
+from runtime.store.drafts import StoreUnavailable
+
+#: Seconds that anybody waits for others to finish, before the store is said to be unavailable.
+PATIENCE: Final = 30
+#: Seconds until a server that does not answer counts as unreachable.
+_REACH: Final = 10
+
+Connect = Callable[[], Any]
+
+
+class Connections:
+    """Connections that are lent for a session, as Pony asks for them.
+
+    `connect` gives one and says whether it is new, `release` takes it back, `drop` is told of one
+    that may be broken, and `disconnect` ends it all.
+    """
+
+    def __init__(self, connect: Connect, *, anchored: bool = False) -> None:
+        self._connect = connect
+        self._lock = threading.Lock()
+        self._idle: list[Any] = []
+        # A database in memory lasts as long as some connection to it, and this one stays.
+        self._anchor = connect() if anchored else None
+        self._process = os.getpid()
+        self._inherited: list[Any] = []
+        self._closed = False
+
+    def connect(self) -> tuple[Any, bool]:
+        """Give an idle connection, or else a new one."""
+        with self._lock:
+            if self._closed:
+                raise StoreUnavailable("the store was closed")
+            if self._process != os.getpid():
+                # What was opened before a fork is the parent's: to close it would be felt there.
+                self._inherited += self._idle
+                self._idle, self._process = [], os.getpid()
+            if self._idle:
+                return self._idle.pop(), False
+        return self._connect(), True
+
+    def release(self, connection: Any) -> None:  # noqa: ANN401 - of either driver
+        """Take a connection back, without whatever was not committed."""
+        try:
+            connection.rollback()
+        except (sqlite3.Error, psycopg2.Error):
+            connection.close()
+            return
+        with self._lock:
+            if not self._closed:
+                self._idle.append(connection)
+                return
+        connection.close()
+
+    def drop(self, connection: Any) -> None:  # noqa: ANN401
+        """Close a connection that failed, and the idle ones: what broke it has broken them too."""
+        connection.close()
+        self._close_idle()
+
+    def disconnect(self) -> None:
+        """Close everything, now or when it is given back."""
+        self._closed = True
+        self._close_idle()
+        if self._anchor is not None:
+            self._anchor.close()
+
+    def _close_idle(self) -> None:
+        with self._lock:
+            idle, self._idle = self._idle, []
+        for connection in idle:
+            connection.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a store is: what Pony calls its kind of database, how to connect, what to call it."""
+
+    provider: str
+    connections: Connections
+    name: str
+
+
+def place_of(url: str) -> Place:
+    """Find the database that a URL names. Raises `StoreUnavailable` where it names none."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        parts = urlsplit("")
+    match parts.scheme:
+        case "sqlite" if url == "sqlite://":
+            return _memory()
+        case "sqlite" if not (parts.netloc or parts.query or parts.fragment):
+            path = unquote(parts.path[1:])
+            if path and path.isprintable():
+                return _file(Path(path).absolute())
+        case "postgresql" | "postgres":
+            return _server(url, parts.netloc.rpartition("@")[2] + parts.path)
+        case _:
+            pass
+    raise StoreUnavailable(
+        "the store's URL should be sqlite:///FILE, sqlite:// (in memory) or "
+        "postgresql://USER:PASSWORD@HOST/DATABASE"
+    )
+
+
+# --- SQLite -----------------------------------------------------------------------------------
+
+
+def _file(path: Path) -> Place:
+    try:
+        # For nobody else's eyes; what SQLite writes beside it takes the same permissions.
+        path.touch(mode=0o600)
+    except OSError as error:
+        because = (error.strerror or "unknown reason").lower()
+        raise StoreUnavailable(f"the store {path} cannot be opened: {because}") from error
+    connections = Connections(lambda: _sqlite(f"{path.as_uri()}?mode=rw"))
+    return Place("sqlite", connections, str(path))
+
+
+def _memory() -> Place:
+    # This file system of SQLite's is its memory. Connections to one name share one database.
+    uri = f"file:/{secrets.token_hex(16)}?vfs=memdb"
+    return Place("sqlite", Connections(lambda: _sqlite(uri), anchored=True), "in memory")
+
+
+def _sqlite(uri: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        uri, uri=True, timeout=PATIENCE, isolation_level=None, check_same_thread=False
+    )
+    try:
+        # Readers and a writer do not wait for each other, and what was committed is on the disk.
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+# --- PostgreSQL -------------------------------------------------------------------------------
+
+
+def _server(url: str, name: str) -> Place:
+    name = f"postgresql://{name}"
+    # What is wrong with a URL is not told in the driver's words, which may hold a password.
+    mend = f"the store {name} cannot be opened: its URL cannot be read; write special characters in"
+    if urlsplit(url).netloc.count("@") > 1:
+        raise StoreUnavailable(f"{mend} the user and password as %40 and so on")
+    try:
+        parse_dsn(url)
+    except psycopg2.Error:
+        raise StoreUnavailable(f"{mend} it as %40 and so on") from None
+    return Place("postgres", Connections(lambda: _postgres(url)), name)
+
+
+def _postgres(url: str) -> Any:  # noqa: ANN401 - psycopg2 has no types
+    connection = psycopg2.connect(url, connect_timeout=_REACH, client_encoding="UTF8")
+    try:
+        with connection, connection.cursor() as cursor:
+            cursor.execute(f"SET lock_timeout = '{PATIENCE}s'")
+    except BaseException:
+        connection.close()
+        raise
+    return connection

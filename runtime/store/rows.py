@@ -1,0 +1,68 @@
+"""Rows: what the tables hold becomes drafts and changes, and back."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from runtime.store.drafts import Alternative, Change, Draft
+from runtime.store.typed import written
+
+
+def stored(moment: datetime) -> datetime:
+    """Give a moment as the databases hold it: in UTC, and not saying so."""
+    return moment.astimezone(UTC).replace(tzinfo=None)
+
+
+def _moment(stored: datetime) -> datetime:
+    return stored.replace(tzinfo=UTC)
+
+
+def columns_of(draft: Draft) -> dict[str, Any]:
+    """Give what a save may change, as columns."""
+    return {
+        "answers": written(draft.answers),
+        "changed": written(draft.changed),
+        "alternatives": written(
+            {
+                name: [
+                    {"raw": each.raw, "at": each.at.isoformat(), "version": each.version}
+                    for each in waiting
+                ]
+                for name, waiting in draft.alternatives.items()
+            }
+        ),
+        "version": draft.version,
+        "updated": stored(draft.updated),
+    }
+
+
+def draft_of(row: Any) -> Draft:  # noqa: ANN401 - an entity of Pony's
+    """Give the draft that a row holds."""
+    alternatives = {
+        name: tuple(
+            Alternative(each["raw"], datetime.fromisoformat(each["at"]), each["version"])
+            for each in waiting
+        )
+        for name, waiting in json.loads(row.alternatives).items()
+    }
+    return Draft(
+        id=row.token,
+        framework=row.framework,
+        definition=row.definition,
+        form=row.form,
+        created=_moment(row.created),
+        updated=_moment(row.updated),
+        lot=row.lot,
+        known=json.loads(row.known),
+        answers=json.loads(row.answers),
+        changed=json.loads(row.changed),
+        version=row.version,
+        alternatives=alternatives,
+        submitted=None if row.submitted is None else _moment(row.submitted),
+    )
+
+
+def change_of(row: Any) -> Change:  # noqa: ANN401 - an entity of Pony's
+    """Give the change that a row holds."""
+    answers, alternatives = json.loads(row.answers), json.loads(row.alternatives)
+    return Change(row.version, _moment(row.at), answers, alternatives)

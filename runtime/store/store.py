@@ -1,0 +1,307 @@
+"""The store: drafts of forms and the files that belong to them, in SQLite or PostgreSQL.
+
+    with open_store("sqlite:///drafts.db") as store:
+        draft = store.create(framework, form, definition=content_hash)
+        draft = store.save(draft.id, {"total-price": "£1,200"}, based_on=draft.version)
+        draft = store.submit(draft.id, based_on=draft.version)
+
+Every operation is one transaction, and is on the disk when it returns. A store may be used by any
+number of threads, and its database by any number of processes. Whatever cannot be done raises one
+of the errors in `runtime.store.drafts`, or `InputError` for what cannot be kept.
+"""
+
+import hashlib
+import re
+import secrets
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any, Final, Self
+
+from pony.orm import desc, exists, select
+
+from forms.values import StoredFile
+from rules.problems import InputError, Problems
+from runtime.store.database import Database, open_database
+from runtime.store.drafts import Change, Draft, NoDraft, Outdated, Submitted
+from runtime.store.merging import contested, merged
+from runtime.store.rows import change_of, columns_of, draft_of, stored
+from runtime.store.typed import LIMITS, Json, Limits, files_in, read_typed, written
+
+#: How long the key of a definition, of a form or of a lot may be.
+MAX_KEY: Final = 200
+
+_ID: Final = re.compile(r"[A-Za-z0-9_-]{32}", re.ASCII)
+_DIGEST: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
+
+
+def open_store(url: str, limits: Limits = LIMITS) -> "Store":
+    """Open the store that a URL names (see `runtime.store.connections`), upgrading it if need be.
+
+    Raises `StoreUnavailable`.
+    """
+    return Store(open_database(url), limits)
+
+
+class Store:
+    """An open store; `limits` are those of one save."""
+
+    def __init__(self, database: Database, limits: Limits) -> None:
+        self._database = database
+        self._limits = limits
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the store; what is in memory is gone."""
+        self._database.close()
+
+    # --- drafts -------------------------------------------------------------------------------
+
+    def create(
+        self,
+        framework: str,
+        form: str,
+        *,
+        definition: str,
+        lot: str | None = None,
+        known: Mapping[str, str] | None = None,
+    ) -> Draft:
+        """Begin a draft. Raises `InputError` where a key is not a line of text."""
+        keys = {"framework": framework, "form": form, "definition": definition}
+        keys |= {} if lot is None else {"lot": lot}
+        known = dict(known or {})
+        keys |= {f"known.{name}": draft for name, draft in known.items()}
+        problems = Problems()
+        for name, key in keys.items():
+            if not _is_key(key):
+                problems.add(name, f"should be one line of text, of at most {MAX_KEY} characters")
+        if problems.found:
+            raise InputError(problems.found)
+        id_, now = secrets.token_urlsafe(24), _now()
+        draft = Draft(id_, framework, definition, form, now, now, lot, known)
+
+        def act() -> None:
+            self._database.entities.draft(
+                token=id_,
+                framework=framework,
+                definition=definition,
+                form=form,
+                lot=lot,
+                known=written(known),
+                created=stored(now),
+                **columns_of(draft),
+            )
+
+        self._database.write(act)
+        return draft
+
+    def draft(self, draft_id: str) -> Draft:
+        """Give a draft. Raises `NoDraft`."""
+        return self._database.read(lambda: draft_of(self._row(draft_id)))
+
+    def drafts(self, framework: str, form: str | None = None) -> tuple[Draft, ...]:
+        """Give the drafts of a framework, or of one of its forms, newest first."""
+        wanted = {"framework": framework} | ({} if form is None else {"form": form})
+        if not all(map(_is_key, wanted.values())):
+            return ()
+        rows = self._database.entities.draft
+
+        def act() -> tuple[Draft, ...]:
+            found = rows.select().filter(**wanted).order_by(desc(rows.number))
+            return tuple(draft_of(row) for row in found)
+
+        return self._database.read(act)
+
+    def save(self, draft_id: str, typed: Mapping[str, Json], based_on: int) -> Draft:
+        """Save what was typed, by question id, by somebody who saw version `based_on`.
+
+        Where an answer has changed since, it stays, and what was typed becomes an alternative
+        (`runtime.store.merging` has the rules). The version grows by one where anything changes.
+
+        Raises `InputError` where it cannot be kept, `NoDraft`, and `Submitted` for a submitted
+        draft; what was typed is then among the alternatives of the draft that the error carries.
+        """
+        return self._merge(draft_id, typed, based_on, settling=False)
+
+    def settle(self, draft_id: str, chosen: Mapping[str, Json], based_on: int) -> Draft:
+        """Save what a person chose who saw the answers and alternatives of version `based_on`.
+
+        Their alternatives are gone then, but for those that came later. Where the answer itself has
+        changed since, what was chosen is one more alternative. Raises as `save` does.
+        """
+        return self._merge(draft_id, chosen, based_on, settling=True)
+
+    def submit(self, draft_id: str, based_on: int) -> Draft:
+        """Submit a draft as it is in version `based_on`. A submitted one stays as it is.
+
+        Raises `NoDraft`, and `Outdated` where the draft is in another version by now.
+        """
+
+        def act() -> Draft:
+            row = self._row(draft_id, lock=True)
+            if row.submitted is None:
+                if row.version != based_on:
+                    raise Outdated(draft_of(row))
+                row.submitted = stored(_now())
+            return draft_of(row)
+
+        return self._database.write(act)
+
+    def unsubmit(self, draft_id: str) -> Draft:
+        """Open a submitted draft again. Raises `NoDraft`."""
+
+        def act() -> Draft:
+            row = self._row(draft_id, lock=True)
+            row.submitted = None
+            return draft_of(row)
+
+        return self._database.write(act)
+
+    def delete(self, draft_id: str) -> None:
+        """Delete a draft and its history; its files go with the next sweep. Raises `NoDraft`."""
+        self._database.write(lambda: self._row(draft_id, lock=True).delete())
+
+    def history(self, draft_id: str) -> tuple[Change, ...]:
+        """Give all the changes of a draft, oldest first. Raises `NoDraft`.
+
+        Everything that was ever saved is in one of them, or was the answer already.
+        """
+        changes = self._database.entities.change
+
+        def act() -> tuple[Change, ...]:
+            number = self._row(draft_id).number
+            found = changes.select().filter(draft=number).order_by(changes.version)
+            return tuple(change_of(row) for row in found)
+
+        return self._database.read(act)
+
+    def _merge(
+        self, draft_id: str, typed: Mapping[str, Json], based_on: int, *, settling: bool
+    ) -> Draft:
+        raws = read_typed(typed, self._limits)
+
+        def act() -> Draft:
+            row = self._row(draft_id, lock=True)
+            before = draft_of(row)
+            # Nobody has seen a version that there never was: whoever says so has seen nothing.
+            version = based_on if 0 <= based_on <= before.version else 0
+            saw = self._answers_at(row.number, version, contested(before, raws, version))
+            after, change = merged(before, raws, version, saw, _now(), settling=settling)
+            if change is not None:
+                self._record(row.number, change)
+                row.set(**columns_of(after))
+            return after
+
+        draft = self._database.write(act)
+        if draft.submitted is not None:
+            raise Submitted(draft)
+        return draft
+
+    def _row(self, draft_id: str, *, lock: bool = False) -> Any:  # noqa: ANN401 - an entity of Pony's
+        rows = self._database.entities.draft
+        find = rows.get_for_update if lock else rows.get
+        row = find(token=draft_id) if _ID.fullmatch(draft_id) else None
+        if row is None:
+            raise NoDraft("there is no such draft, or it was deleted")
+        return row
+
+    def _answers_at(self, number: int, version: int, names: frozenset[str]) -> dict[str, Json]:
+        """Give the answers that some questions had in a version."""
+        answers: dict[str, Json] = {}
+        if not names:
+            return answers
+        changes = self._database.entities.change
+        earlier = changes.select(lambda row: row.draft == number and row.version <= version)
+        for row in earlier.order_by(changes.version):
+            answers |= change_of(row).answers
+        return {name: raw for name, raw in answers.items() if name in names}
+
+    def _record(self, number: int, change: Change) -> None:
+        """Append a change to the history of a draft, and note the files that it names."""
+        tables = self._database.entities
+        answers, alternatives = written(change.answers), written(change.alternatives)
+        tables.change(
+            draft=number,
+            version=change.version,
+            at=stored(change.at),
+            answers=answers,
+            alternatives=alternatives,
+        )
+        for sha256 in files_in(answers + alternatives):
+            # A sweep that is about to remove the file waits for this, or this for the sweep.
+            tables.file.get_for_update(sha256=sha256)
+            if not tables.naming.exists(draft=number, sha256=sha256):
+                tables.naming(draft=number, sha256=sha256)
+
+    # --- files --------------------------------------------------------------------------------
+
+    def keep_file(self, name: str, content: bytes) -> StoredFile:
+        """Keep a file's content, once however often it comes. How large it may be is said before.
+
+        The file is safe from sweeps while the answers or the history of any draft hold its SHA-256.
+        """
+        sha256 = hashlib.sha256(content).hexdigest()
+        files = self._database.entities.file
+
+        def act() -> None:
+            row = files.get_for_update(sha256=sha256)
+            if row is None:
+                files(sha256=sha256, content=content, kept=stored(_now()))
+            else:
+                row.kept = stored(_now())
+
+        self._database.write(act)
+        return StoredFile(name, len(content), sha256)
+
+    def file(self, sha256: str) -> bytes | None:
+        """Give a file's content; None where it is not kept."""
+        if not _DIGEST.fullmatch(sha256):
+            return None
+        query = "SELECT content FROM stored_file WHERE sha256 = $sha256"
+        found = self._database.read(
+            lambda: self._database.pony.select(query, {"sha256": sha256}, {})
+        )
+        return bytes(found[0]) if found else None
+
+    def sweep(self, older_than: timedelta) -> int:
+        """Remove the files that no draft names and that were last kept longer ago than this.
+
+        Give time enough for a person to save the page on which a file was chosen. Gives the number
+        of files that were removed.
+        """
+        before = stored(_now() - older_than)
+        files, names = self._database.entities.file, self._database.entities.naming
+
+        def unnamed() -> list[str]:
+            return list(
+                select(
+                    file.sha256
+                    for file in files
+                    if file.kept <= before
+                    and not exists(name for name in names if name.sha256 == file.sha256)
+                )
+            )
+
+        def remove(sha256: str) -> bool:
+            row = files.get_for_update(sha256=sha256)
+            # Only now nobody else can be about to name it, or to keep it anew.
+            if row is None or row.kept > before or names.exists(sha256=sha256):
+                return False
+            row.delete()
+            return True
+
+        found = self._database.read(unnamed)
+        return sum(self._database.write(partial(remove, each)) for each in found)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _is_key(text: str) -> bool:
+    return 0 < len(text) <= MAX_KEY and text.isprintable()

@@ -1,0 +1,101 @@
+"""Typed: what a person typed comes in, as any JSON without floats, checked and within limits.
+
+Anything that JSON can write is kept exactly, NUL characters and lone surrogates (halves of
+characters) included: whether an answer can be used is for its form to say, and until then it must
+not be lost. It is written with ASCII letters only, which every database holds. Whoever shows a lone
+surrogate must replace it, as UTF-8 has no bytes for it.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, cast
+
+from rules.problems import InputError, Problem, Problems
+from rules.reading import canonical
+
+#: What is kept of an answer: figures are text or whole numbers, never floats.
+Json = bool | int | str | list["Json"] | dict[str, "Json"] | None
+
+#: How deep lists and mappings may lie in each other.
+MAX_DEPTH: Final = 40
+#: Digits of a whole number. Python reads and writes no more than some thousands.
+MAX_DIGITS: Final = 1_000
+_TOO_LONG: Final = 10**MAX_DIGITS
+
+
+#: A text that is nothing but a SHA-256, in JSON.
+_DIGEST: Final = re.compile(r'"([0-9A-Fa-f]{64})"')
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much one save may bring: questions, bytes of UTF-8 as JSON, and files that it names."""
+
+    questions: int = 2_000
+    size: int = 4_000_000
+    files: int = 1_000
+
+
+#: Far more than any page brings.
+LIMITS: Final = Limits()
+
+
+def read_typed(typed: Mapping[str, Json], limits: Limits = LIMITS) -> dict[str, Json]:
+    """Give a copy of typed answers, by question id. Raises `InputError` with every problem."""
+    _hold(len(typed), limits.questions, "answers")
+    problems = Problems()
+    for question, raw in typed.items():
+        if fault := _fault(raw, MAX_DEPTH):
+            problems.add(question, fault)
+    if problems.found:
+        raise InputError(problems.found)
+    text = json.dumps(dict(typed), ensure_ascii=False, separators=(",", ":"))
+    _hold(len(text.encode("utf-8", "surrogatepass")), limits.size, "bytes")
+    _hold(len(files_in(text)), limits.files, "files")
+    return cast("dict[str, Json]", json.loads(text))
+
+
+def _hold(count: int, most: int, what: str) -> None:
+    if count > most:
+        raise InputError([Problem("", f"{count:,} {what} are too many at once: at most {most:,}")])
+
+
+def files_in(text: str) -> list[str]:
+    """Give the SHA-256 of each file that JSON text names, in order."""
+    return sorted({digest.lower() for digest in _DIGEST.findall(text)})
+
+
+def _fault(raw: object, depth: int) -> str | None:
+    """Say what keeps a value from being kept, if anything."""
+    match raw:
+        case None | bool() | str():
+            return None
+        case int():
+            if abs(raw) < _TOO_LONG:
+                return None
+            return f"has more than {MAX_DIGITS:,} digits: give it as text"
+        case float():
+            return "is a binary fraction, which is not exact: give figures as text"
+        case list() | dict() if depth == 0:
+            return f"lies more than {MAX_DEPTH} lists and mappings deep"
+        case list():
+            parts = raw
+        case dict():
+            if not all(isinstance(key, str) for key in raw):
+                return "has a key that is not text"
+            parts = list(raw.values())
+        case _:
+            return "is nothing that JSON can hold"
+    return next((fault for part in parts if (fault := _fault(part, depth - 1))), None)
+
+
+def same(one: Json, other: Json) -> bool:
+    """Say whether two raw answers are the same as canonical JSON: `1` is neither `true` nor "1"."""
+    return canonical(one) == canonical(other)
+
+
+def written(data: Any) -> str:  # noqa: ANN401 - plain data
+    """Write plain data as JSON of ASCII letters, in the order that it has."""
+    return json.dumps(data, separators=(",", ":"), allow_nan=False)
