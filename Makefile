@@ -31,19 +31,35 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
 
 .PHONY: demo
-demo: $(RUNTIME) ## evaluate an example competition
+demo: assets ## evaluate an example competition
 	$(BIN)/frameworkshop demo
 
+.PHONY: assets
+assets: $(RUNTIME) ## fetch the styles and scripts of pages
+	@$(BIN)/python scripts/build_assets.py
+
 .PHONY: test
-test: $(DEVELOPMENT) ## run the tests, all but the slow ones
+test: $(DEVELOPMENT) assets ## run the tests, all but those below
 	$(BIN)/python -m pytest -n $(TEST_WORKERS) $(TEST_OPTIONS)
 
 .PHONY: slow
-slow: $(DEVELOPMENT) ## run the slow tests
-	$(BIN)/python -m pytest -n $(TEST_WORKERS) -m slow $(TEST_OPTIONS) || $(NO_TEST)
+slow: $(DEVELOPMENT) assets ## run the slow tests
+	$(BIN)/python -m pytest -n $(TEST_WORKERS) -m 'slow and not journey and not postgres' \
+		$(TEST_OPTIONS) || $(NO_TEST)
+
+.PHONY: journeys
+journeys: $(DEVELOPMENT) assets ## go through pages in a real browser
+	@$(BIN)/python scripts/check_machine.py chromium
+	$(BIN)/python -m pytest -n $(TEST_WORKERS) -m journey $(TEST_OPTIONS)
+
+.PHONY: postgres
+postgres: $(DEVELOPMENT) assets ## run the tests that want a PostgreSQL server
+	@$(BIN)/python scripts/check_machine.py postgresql
+	$(BIN)/python scripts/with_postgres.py \
+		$(BIN)/python -m pytest -n $(TEST_WORKERS) -m postgres $(TEST_OPTIONS)
 
 .PHONY: fuzz
-fuzz: $(DEVELOPMENT) ## look for faults for hours (FRAMEWORKSHOP_FUZZ_SECONDS=3600)
+fuzz: $(DEVELOPMENT) assets ## look for faults for hours (FRAMEWORKSHOP_FUZZ_SECONDS=3600)
 	FRAMEWORKSHOP_FUZZ_SECONDS=$(FRAMEWORKSHOP_FUZZ_SECONDS) \
 		FRAMEWORKSHOP_HYPOTHESIS=$${FRAMEWORKSHOP_HYPOTHESIS:-deep} \
 		$(BIN)/python -m pytest -n $(TEST_WORKERS) -m fuzz $(TEST_OPTIONS) || $(NO_TEST)
@@ -79,6 +95,7 @@ LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generat
 .PHONY: clean
 clean: ## remove everything that was made
 	rm -rf $(VENV) build dist *.egg-info htmlcov demo-output .coverage* .hypothesis
+	rm -rf node_modules forms/static
 	rm -rf .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

@@ -1,8 +1,11 @@
 """Names what this machine lacks, and the command that installs it; ends with 1 if that stops us.
 
+usage: python scripts/check_machine.py [chromium] [postgresql]
+
 Run by the Makefile with the Python that the virtual environment is to be made with, before anything
 is installed: only the standard library is here, and perhaps not all of that. An old Python must get
-as far as the message, so annotations are not evaluated.
+as far as the message, so annotations are not evaluated. What some tests alone want is looked for
+when it is named, and then nothing else is.
 """
 
 from __future__ import annotations
@@ -28,6 +31,9 @@ PDF_LIBRARIES = {
 #: The typeface of documents, and Debian's package with it.
 TYPEFACE = "TeX Gyre Pagella"
 TYPEFACE_PACKAGE = "fonts-texgyre"
+
+#: Where Debian keeps PostgreSQL's server, off PATH.
+POSTGRESQL_SERVERS = Path("/usr/lib/postgresql")
 
 C_PROGRAM = "#include <stdio.h>\nint main(void) { return 0; }\n"
 
@@ -122,6 +128,25 @@ def has_typeface() -> bool:
     return bool(done.stdout.strip())
 
 
+def missing_chromium() -> list[Lack]:
+    """Playwright would fetch a browser of its own; tests drive the one that Debian keeps up."""
+    if shutil.which("chromium"):
+        return []
+    return [Lack("Chromium", "tests go through pages in it", ("chromium",))]
+
+
+def missing_postgresql() -> list[Lack]:
+    """PostgreSQL's server, not only its client; nothing where a server is given."""
+    given = os.environ.get("FRAMEWORKSHOP_TEST_POSTGRES")
+    if given or any(POSTGRESQL_SERVERS.glob("*/bin/initdb")) or shutil.which("initdb"):
+        return []
+    return [Lack("a PostgreSQL server", "tests store things in it", ("postgresql",))]
+
+
+#: What some tests alone want, by the name of Debian's package.
+FOR_SOME_TESTS = {"chromium": missing_chromium, "postgresql": missing_postgresql}
+
+
 def loads(library: str) -> bool:
     """Whether the system can load a shared library."""
     try:
@@ -157,13 +182,13 @@ def message(found: list[Lack]) -> str:
     )
 
 
-def main() -> int:
-    """Tell the person, and give the exit code."""
-    found = lacks()
+def main(names: list[str]) -> int:
+    """Tell the person, and give the exit code. With names, look for those things alone."""
+    found = [lack for name in names for lack in FOR_SOME_TESTS[name]()] if names else lacks()
     if found:
         print(message(found), file=sys.stderr)
     return int(any(lack.stops for lack in found))
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -1,4 +1,4 @@
-"""How every test runs: in what terminal, by which Hypothesis profile; how long a fuzz test looks.
+"""How every test runs: in what terminal, by which Hypothesis profile, how long, on what server.
 
 FRAMEWORKSHOP_HYPOTHESIS=dev    a quick look, other examples each time (the default)
 FRAMEWORKSHOP_HYPOTHESIS=ci     the same examples each time (the default where CI=true)
@@ -6,7 +6,12 @@ FRAMEWORKSHOP_HYPOTHESIS=deep   a long look; `make fuzz` uses it
 """
 
 import os
+import secrets
+from collections.abc import Iterator
+from contextlib import closing
+from urllib.parse import urlsplit
 
+import psycopg2
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
@@ -50,3 +55,17 @@ def fuzz_seed() -> int:
     if os.environ.get("CI") == "true":
         return 0
     return int.from_bytes(os.urandom(4))
+
+
+@pytest.fixture
+def postgres_url() -> Iterator[str]:
+    """The URL of an empty PostgreSQL database, made for one test and dropped after it."""
+    server = os.environ.get("FRAMEWORKSHOP_TEST_POSTGRES")
+    if not server:
+        pytest.fail("`make postgres` runs tests with a server, as FRAMEWORKSHOP_TEST_POSTGRES says")
+    name = f"test_{secrets.token_hex(8)}"
+    with closing(psycopg2.connect(server)) as connection, connection.cursor() as cursor:
+        connection.autocommit = True  # no database is made in a transaction
+        cursor.execute(f"CREATE DATABASE {name} TEMPLATE template0")
+        yield urlsplit(server)._replace(path=f"/{name}").geturl()
+        cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")

@@ -2,7 +2,6 @@
 
 import runpy
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +25,8 @@ class Machine:
         patch.setattr("os.geteuid", lambda: 1000)
         self.runs_python(3, 11)
 
-    def has(self, name: str, answer: Callable[..., object]) -> None:
-        """Change what one question of the script finds."""
+    def has(self, name: str, answer: object) -> None:
+        """Change what one question of the script finds, or where it looks."""
         self._patch.setitem(self._names, name, answer)
 
     def runs_python(self, *version: int) -> None:
@@ -35,9 +34,9 @@ class Machine:
         self._patch.setattr(sys, "version_info", version)
         self._patch.setattr(sys, "base_prefix", "/usr")
 
-    def check(self) -> int:
-        """Run the script and give its exit code."""
-        return int(self._script["main"]())
+    def check(self, *names: str) -> int:
+        """Run the script, with names of what some tests want, and give its exit code."""
+        return int(self._script["main"](list(names)))
 
 
 @pytest.fixture
@@ -113,3 +112,39 @@ def test_a_missing_typeface_stops_nothing(
     machine.has("has_typeface", lambda: False)
     assert machine.check() == 0
     assert "apt-get install fonts-texgyre" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("chromium", "Chromium   tests go through pages in it"),
+        ("postgresql", "a PostgreSQL server   tests store things in it"),
+    ],
+)
+def test_what_some_tests_alone_want_is_missed_by_them_alone(
+    machine: Machine,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    name: str,
+    told: str,
+) -> None:
+    monkeypatch.delenv("FRAMEWORKSHOP_TEST_POSTGRES", raising=False)
+    monkeypatch.setattr("shutil.which", lambda _command: None)
+    machine.has("POSTGRESQL_SERVERS", tmp_path)
+    assert machine.check() == 0
+    assert capsys.readouterr().err == ""
+    machine.has("compiles", lambda: False)
+    assert machine.check(name) == 1
+    said = capsys.readouterr().err
+    assert told in said
+    assert f"sudo apt-get update && sudo apt-get install {name}\n" in said
+
+
+def test_where_a_server_is_given_none_is_missed(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("shutil.which", lambda _command: None)
+    machine.has("POSTGRESQL_SERVERS", tmp_path)
+    monkeypatch.setenv("FRAMEWORKSHOP_TEST_POSTGRES", "postgresql://tests@db.example/tests")
+    assert machine.check("postgresql") == 0
