@@ -14,6 +14,7 @@ import os
 import secrets
 import sqlite3
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -152,14 +153,32 @@ def _sqlite(uri: str) -> sqlite3.Connection:
         uri, uri=True, timeout=PATIENCE, isolation_level=None, check_same_thread=False
     )
     try:
-        # Readers and a writer do not wait for each other, and what was committed is on the disk.
-        connection.execute("PRAGMA journal_mode = WAL")
+        _write_ahead(connection)
+        # What was committed is on the disk.
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Let readers and a writer not wait for each other.
+
+    SQLite does not wait here as it does elsewhere: of several that first open a database at the
+    same moment, some are told at once that it is busy.
+    """
+    give_up = time.monotonic() + PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > give_up:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 # --- PostgreSQL -------------------------------------------------------------------------------

@@ -11,12 +11,18 @@ from typing import Any, Final, TypeVar
 
 import pony.orm
 from pony.orm import db_session
+from pony.orm.dbproviders.postgres import PGProvider
+from pony.orm.dbproviders.sqlite import SQLiteProvider
 
 from runtime.store.connections import Place, place_of
 from runtime.store.drafts import StoreUnavailable
 from runtime.store.tables import entities, upgrade
 
 T = TypeVar("T")
+
+# Not by their names: Pony imports them when they are first named, and threads then get in each
+# other's way.
+_PROVIDERS: Final = {"postgres": PGProvider, "sqlite": SQLiteProvider}
 
 #: How often a transaction is tried again that another one got in the way of.
 _RETRIES: Final = 5
@@ -40,7 +46,7 @@ class Database:
         self._place = place
         # Under this name Pony takes connections other than its own, and does not use the place.
         self.pony: Any = pony.orm.Database(
-            place.provider, place.name, pony_pool_mockup=place.connections
+            _PROVIDERS[place.provider], place.name, pony_pool_mockup=place.connections
         )
         upgrade(self.pony, place.provider)
         self.entities = entities(self.pony)
