@@ -5,7 +5,8 @@
       expect: {winner: b1, bids: {b2: {outcome: unsuccessful, rank: 2}}}
 
 `given` is a competition (or `competition: competitions/tie.json`), a contract action (`contract`
-and `request`), or answers to a form (`form` and `answers`). `expect` is part of the result: what
+and `request`), a supplier's `application` to join, or answers to a form (`form` and `answers`).
+`expect` is part of the result: what
 it does not mention may be anything. Bids are named by their id, reasons by the ids of their rules.
 """
 
@@ -17,7 +18,7 @@ from typing import Any, Final
 from pydantic import Field, model_validator
 
 from agreements.framework import Framework
-from agreements.serving import answer, decide, evaluation_of
+from agreements.serving import answer, assessed, decide, evaluation_of
 from engine.result import result_of
 from rules.definition import Definition, Line
 from rules.problems import DefinitionError, InputError, Problem, Problems
@@ -114,6 +115,10 @@ def _actual(framework: Framework, case: Case) -> tuple[dict[str, Any], set[str]]
             decision = decide(framework, given.get("contract"), given.get("request"))
             parts = ("reasons", "refer", "first", "afterwards")
             return decision, {each["rule"] for part in parts for each in decision[part]}
+        if "application" in given:
+            assessment = assessed(framework, given["application"])
+            grounds = [*assessment["fails"], *assessment["refers"]]
+            return assessment, {each["rule"] for each in grounds}
         if "form" in given:
             lot = given.get("lot")
             return answer(framework, str(given["form"]), given.get("answers"), lot=lot), set()
@@ -148,7 +153,7 @@ def differences(expected: Any, actual: Any, at: str = "") -> Iterator[str]:  # n
 
 
 #: Lists in which a case names what must be there, and others may be too.
-_BY_NAME: Final = ("reasons", "problems", "first", "feedback_due")
+_BY_NAME: Final = ("reasons", "problems", "first", "feedback_due", "fails", "refers", "missing")
 
 
 def _mapping_differences(

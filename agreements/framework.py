@@ -7,7 +7,7 @@ Everything that is wrong with a definition is found here, all at once, each with
 """
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -20,6 +20,7 @@ from agreements.clauses import Stated, stated
 from agreements.numbering import Numbered, numbered, problems_of
 from agreements.rulesets import EvaluationRuleset, FeedbackRuleset, Ruleset
 from agreements.terms import Terms
+from engine.admission import Admission
 from engine.contest import Contest, Figure
 from engine.execute import Machine
 from engine.figures import figure_of, numeric
@@ -29,7 +30,7 @@ from forms.form import Form, read_form, subjects_of
 from forms.linking import LinkedForm, lot_subject
 from forms.linking import link as link_form
 from rules import evaluation, feedback, permissions
-from rules.conditions import Reference
+from rules.conditions import Reference, names_in
 from rules.evaluation import Amount, Way
 from rules.feedback import Feedback
 from rules.linking import FlatRule, Placed, derived_facts, link
@@ -66,6 +67,7 @@ class Framework:
     folder      where it was read from
     documents   every file of it, by name, as plain data (clauses as text)
     plain       the rules of plain rulesets, as written, with their places
+    admission_rules   those that decide on applications to join, linked
     """
 
     folder: Path
@@ -74,6 +76,7 @@ class Framework:
     forms: Mapping[str, LinkedForm]
     vocabulary: Vocabulary
     plain: tuple[Placed, ...]
+    admission_rules: tuple[FlatRule, ...]
     ways: Mapping[str, "LinkedWay"]
     feedback: Feedback
     feedback_rules: tuple[Placed, ...]
@@ -95,6 +98,12 @@ class Framework:
     def numbering(self) -> Numbered:
         """The clauses numbered, with the number of the clause that states each rule."""
         return numbered(self.stated)
+
+    @cached_property
+    def admission(self) -> Admission:
+        """What decides on suppliers' applications to join."""
+        forms = tuple(self.forms[name] for name in self.terms.forms.application)
+        return Admission(self.hash, forms, self.admission_rules, self.numbering.numbers())
 
     @property
     def bid_forms(self) -> tuple[LinkedForm, ...]:
@@ -238,6 +247,8 @@ class _Loader:
         linked_forms = self._link_forms(terms, forms, lot)
         plain: list[Placed] = []
         tables: list[_PlacedTable] = []
+        competing: list[Placed] = []
+        joining: list[tuple[Ruleset, list[Placed], list[_PlacedTable]]] = []
         ways: dict[str, tuple[Way, Document, Path_]] = {}
         feedback_policy, feedback_rules = Feedback(), []
         contract: tuple[ContractPermissions, Document] | None = None
@@ -246,8 +257,13 @@ class _Loader:
                 contract = (ruleset, document)
                 continue
             self._check_lots(ruleset.lots, lots, document.where(("lots",)))
-            plain.extend(self._placed(ruleset, document, lots))
-            tables.extend(self._tables(ruleset, document, lots))
+            its_rules = list(self._placed(ruleset, document, lots))
+            its_tables = list(self._tables(ruleset, document, lots))
+            joining.append((ruleset, its_rules, its_tables))
+            plain.extend(its_rules)
+            if ruleset.decides != "application":
+                competing.extend(its_rules)
+                tables.extend(its_tables)
             if isinstance(ruleset, EvaluationRuleset):
                 for index, way in enumerate(ruleset.ways):
                     self._add_way(way, document, ("ways", index), ways, lots)
@@ -260,17 +276,18 @@ class _Loader:
         self.every_way = tuple(way for way, _, _ in ways.values())
         linked_ways = {
             name: self._link_way(
-                way, document, at, [*plain, *feedback_rules], tables, vocabulary, lots
+                way, document, at, [*competing, *feedback_rules], tables, vocabulary, lots
             )
             for name, (way, document, at) in ways.items()
         }
         if not ways:
             # Without a way of evaluating, plain rules still have to make sense.
             known = vocabulary.with_facts({"lot": lot})
-            rules, _ = self._with_tables(plain, tables, known)
+            rules, _ = self._with_tables(competing, tables, known)
             self._unique_rules(rules)
             link(rules, known, self.problems)
         permission_rules = self._permission_rules(contract, terms) if contract else ()
+        admission_rules = self._admission_rules(joining, terms, forms, lot)
         if self.problems.found:
             raise DefinitionError(_in_order(self.problems.found))
         framework = Framework(
@@ -283,6 +300,7 @@ class _Loader:
             forms=linked_forms,
             vocabulary=vocabulary,
             plain=tuple(plain),
+            admission_rules=admission_rules,
             ways=linked_ways,
             feedback=feedback_policy,
             feedback_rules=tuple(feedback_rules),
@@ -481,11 +499,15 @@ class _Loader:
             yield _PlacedTable(table, grid, ruleset)
 
     def _with_tables(
-        self, rules: list[Placed], tables: list["_PlacedTable"], known: Vocabulary
+        self,
+        rules: list[Placed],
+        tables: list["_PlacedTable"],
+        known: Vocabulary,
+        problems: Problems | None = None,
     ) -> tuple[list[Placed], tuple[Finding, ...]]:
         """Add the rules that tables stand for, and give what is found of the tables."""
         drawn = [(each.table, each.grid) for each in tables]
-        expanded = expand_all(drawn, rules, known, self.problems)
+        expanded = expand_all(drawn, rules, known, self.problems if problems is None else problems)
         made = [
             Placed(_prefixed(placed.rule, table.ruleset), placed.where)
             for table, placed_rules in zip(tables, expanded, strict=True)
@@ -501,6 +523,33 @@ class _Loader:
             for finding in findings(table, grid, wider.find)
         ]
         return every, tuple(found)
+
+    def _admission_rules(
+        self,
+        joining: Iterable[tuple[Ruleset, list[Placed], list["_PlacedTable"]]],
+        terms: Terms,
+        forms: Mapping[str, Form],
+        lot: Subject,
+    ) -> tuple[FlatRule, ...]:
+        """Link the rules that decide on applications.
+
+        Rulesets for applications only must read nothing else. Of those that decide on competitions
+        too, the rules are taken that read only what is known when a supplier applies.
+        """
+        asked = {name: subjects_of(forms[name]) for name in terms.forms.application}
+        known = of_forms(asked).with_facts({"lot": lot})
+        own: list[Placed] = []
+        shared: list[Placed] = []
+        for ruleset, rules, tables in joining:
+            if ruleset.decides == "competition" or not (rules or tables):
+                continue
+            told = self.problems if ruleset.decides == "application" else Problems()
+            expanded, _ = self._with_tables(rules, tables, known, told)
+            (own if ruleset.decides == "application" else shared).extend(expanded)
+        rules = [*own, *_readable(shared, known)]
+        if own:
+            self._unique_rules(rules)
+        return link(rules, known, self.problems)
 
     def _check_ways(
         self,
@@ -652,6 +701,9 @@ class _Loader:
         found: dict[Reference, str] = {}
         references = [(way.method.asked, document.where((*at, "method")))]
         references += [
+            (each.weighting_asked, self._where(way, each.id, document, at)) for each in way.criteria
+        ]
+        references += [
             (each.price.asked, self._where(way, each.id, document, at))
             for each in way.prices
             if each.price is not None and not isinstance(each.price, Amount)
@@ -715,3 +767,22 @@ def _in_order(problems: list[Problem]) -> list[Problem]:
         return name, int(line) if line.isdigit() else 0, problem.says
 
     return sorted(dict.fromkeys(problems), key=key)
+
+
+def _readable(rules: list[Placed], known: Vocabulary) -> list[Placed]:
+    """Give the rules that read only what is known, or what such rules derive; in order."""
+    kept: list[Placed] = []
+    facts = set(known.facts)
+    while True:
+        more = [each for each in rules if each not in kept and _reads_only(each.rule, known, facts)]
+        if not more:
+            return [each for each in rules if each in kept]
+        kept += more
+        facts |= {name for each in more for name in each.rule.then.fact or {}}
+
+
+def _reads_only(rule: Rule, known: Vocabulary, facts: set[str]) -> bool:
+    names = names_in(rule.when) if rule.when is not None else set()
+    return not rule.ways and all(
+        name in facts if sort == "fact" else name in known.answers for sort, name in names
+    )

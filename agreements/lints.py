@@ -57,8 +57,9 @@ def _lots(framework: Framework) -> Iterator[Finding]:
         if not routes:
             yield Finding("warning", "framework.yaml:1", f"lot `{lot.id}` has no route to market")
         if routes and not framework.ways_for(lot.id):
+            # A direct award may follow a rule that is not kept here; a competition cannot be run.
             yield Finding(
-                "warning",
+                "warning" if "further-competition" in routes else "note",
                 "framework.yaml:1",
                 f"lot `{lot.id}` has no way of evaluating, so nothing can be awarded in it",
             )

@@ -12,13 +12,17 @@ from rules.tables import Table
 class Ruleset(Definition):
     """A plain ruleset: rules and decision tables, read of every bid (or application).
 
-    lots   limits every rule in it to some lots
+    lots      limits every rule in it to some lots
+    decides   what its rules decide on: the `application` of a supplier that wants to join, a
+              `competition`, or both. Those of both decide on an application as far as they read
+              nothing but what a supplier answers to join
     """
 
     ruleset: Id
     title: Line | None = None
     note: Text | None = None
     lots: tuple[Id, ...] = ()
+    decides: Literal["application", "competition", "both"] = "both"
     rules: tuple[Rule, ...] = ()
     tables: tuple[Table, ...] = ()
 

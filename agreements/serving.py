@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from agreements.framework import Framework
+from engine.admission import assess, read_application
 from engine.competition import read_competition
 from engine.contract import read_contract, read_request
 from engine.evaluation import Evaluation, evaluate
@@ -46,13 +47,25 @@ def answer(
     form = form_of(framework, name)
     if not isinstance(data, Mapping):
         raise InputError([Problem("", "answers should be a set of question ids and answers")])
-    if lot is not None and lot not in framework.terms.lot_ids:
-        known = ", ".join(f"`{each}`" for each in framework.terms.lot_ids)
-        raise InputError([Problem("lot", f"there is no lot `{lot[:80]}`: {known}")])
+    _known_lot(framework, lot, "lot")
     answers = read_answers(form, data, lot=lot)
     if answers.problems:
         raise InputError(answers.problems)
     return {"form": form.id, "answers": plain_answers(form, answers.values), "problems": []}
+
+
+def assessed(framework: Framework, data: object) -> dict[str, Any]:
+    """Assess a supplier's application to join, given as JSON data; give the result as data."""
+    application = read_application(data)
+    _known_lot(framework, application.lot, "lot")
+    assessment = assess(framework.admission, application)
+    return {"definition": framework.hash, **assessment.as_data()}
+
+
+def _known_lot(framework: Framework, lot: str | None, where: str) -> None:
+    if lot is not None and lot not in framework.terms.lot_ids:
+        known = ", ".join(f"`{each}`" for each in framework.terms.lot_ids)
+        raise InputError([Problem(where, f"there is no lot `{lot[:80]}`: {known}")])
 
 
 def decide(framework: Framework, contract: object, request: object) -> dict[str, Any]:
@@ -72,11 +85,8 @@ def decide(framework: Framework, contract: object, request: object) -> dict[str,
             problems.extend(_inside(name, each) for each in error.problems)
     if problems:
         raise InputError(problems)
-    lot = read[0].lot
-    if lot is not None and lot not in framework.terms.lot_ids:
-        # Rules of a lot would silently not apply.
-        known = ", ".join(f"`{each}`" for each in framework.terms.lot_ids)
-        raise InputError([Problem("contract.lot", f"there is no lot `{lot[:80]}`: {known}")])
+    # Rules of a lot would silently not apply.
+    _known_lot(framework, read[0].lot, "contract.lot")
     try:
         decision = permit(
             framework.permission_rules,

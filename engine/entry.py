@@ -57,8 +57,8 @@ class Entry:
 def enter(contest: Contest, competition: Competition) -> Entry:
     """Accept a competition for evaluation. Raises `InputError` with every problem in it."""
     problems = Problems()
-    weightings = _weightings(contest, competition, problems)
     brief = _brief(contest, competition, problems)
+    weightings = _weightings(contest, competition, brief, problems)
     _unique(competition, problems)
     standing = [(place, bid) for place, bid in enumerate(competition.bids) if not bid.withdrawn]
     if not standing:
@@ -105,8 +105,8 @@ def chosen(contest: Contest, competition: Competition) -> tuple[dict[str, Decima
     Raises `InputError` with every problem in it.
     """
     problems = Problems()
-    weightings = _weightings(contest, competition, problems)
     brief = _brief(contest, competition, problems)
+    weightings = _weightings(contest, competition, brief, problems)
     if problems.found:
         raise InputError(problems.found)
     return weightings, brief
@@ -120,7 +120,7 @@ def _unique(competition: Competition, problems: Problems) -> None:
 
 
 def _weightings(
-    contest: Contest, competition: Competition, problems: Problems
+    contest: Contest, competition: Competition, brief: Facts, problems: Problems
 ) -> dict[str, Decimal]:
     found: dict[str, Decimal] = {}
     tops = {each.id: each for each in contest.way.criteria}
@@ -130,6 +130,13 @@ def _weightings(
     for name, criterion in tops.items():
         where = f"weightings.{name}"
         limits, chosen = criterion.weighting, competition.weightings.get(name)
+        asked = criterion.weighting_asked
+        said = brief.get(contest.asked[asked]) if asked is not None else None
+        if isinstance(said, Decimal):
+            if chosen is not None and chosen != said:
+                says = f"is {chosen:f}, and the brief says {said:f}: leave it out here"
+                problems.add(where, says)
+            chosen = said
         if not isinstance(limits, Weighting):
             found[name] = limits
             if chosen is not None and chosen != limits:

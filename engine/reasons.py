@@ -1,5 +1,6 @@
 """Reasons: why each bid ended as it did, as sentences and as data."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -37,8 +38,8 @@ class Reason:
         return data
 
 
-def reason_of(fired: Fired, contest: Contest) -> Reason:
-    """Give the reason that a fired rule states."""
+def reason_of(fired: Fired, clauses: Mapping[str, str]) -> Reason:
+    """Give the reason that a fired rule states; `clauses` are rule ids to clause numbers."""
     # For people, a figure with no end is rounded; what was compared was the whole of it.
     facts = {
         key: rounded(value, 6) if isinstance(value, Fraction) else value
@@ -54,7 +55,7 @@ def reason_of(fired: Fired, contest: Contest) -> Reason:
         rule=rule.id,
         says=because(says_of(rule.then) or rule.title or rule.id, matched, facts),
         facts=told,
-        clause=contest.clauses.get(rule.id),
+        clause=clauses.get(rule.id),
         source=rule.source,
     )
 

@@ -233,7 +233,7 @@ class _Printer:
     def reason(self, fired: Fired, standing: Standing) -> dict[str, object]:
         data = fired.told
         if data is None:
-            data = fired.told = reason_of(fired, self.contest).as_data()
+            data = fired.told = reason_of(fired, self.contest.clauses).as_data()
         if fired.rule.effects == _SCORE_ONLY:
             return data
         then = fired.rule.rule.then

@@ -32,6 +32,7 @@ _WEB = re.compile(
 _LONGEST: Final = 100
 _LONGEST_WEB: Final = 2000
 _LONGEST_EMAIL: Final = 254
+_MOST_EMAILS: Final = 20
 
 _LOCAL = re.compile(r"[^\s@\"(),:;<>\[\]\\.]+(?:\.[^\s@\"(),:;<>\[\]\\.]+)*")
 _DOMAIN = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_](?:[\w-]{0,61}[^\W_])")
@@ -61,6 +62,17 @@ def email(text: str) -> str:
     ):
         raise ValueProblem(said("should be an e-mail address, such as name@example.com"))
     return text
+
+
+def emails(text: str) -> str:
+    """Check e-mail addresses that commas part, and give them as `a@b.example, c@d.example`.
+
+    Raises `ValueProblem`.
+    """
+    found = [each.strip() for each in text.split(",")]
+    if len(found) > _MOST_EMAILS:
+        raise ValueProblem(said("has more than {most} e-mail addresses", most=str(_MOST_EMAILS)))
+    return ", ".join(email(each) for each in found)
 
 
 def _short(text: str) -> str:

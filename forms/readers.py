@@ -13,7 +13,7 @@ from forms import entry
 from forms.choices import Declaration, ManyOf, OneOf, YesNo
 from forms.faults import Refused, Wrong
 from forms.figures import UNITS, Date, DayRates, Limited, Money, Number, Percentage, Period
-from forms.formats import email, formatted
+from forms.formats import email, emails, formatted
 from forms.questions import AnyQuestion
 from forms.saying import Said, counted, said, shown_as
 from forms.tables import FileUpload, Rows
@@ -37,7 +37,7 @@ def reader_of(question: AnyQuestion) -> Reader | None:
         case LongText():
             return partial(_long_text, question)
         case Email():
-            return _email
+            return partial(_email, question)
         case Number():
             return _figure(entry.figure, question)
         case Money():
@@ -72,8 +72,10 @@ def _long_text(question: LongText, raw: object) -> str | None:
     return limited_text(question, entry.text(raw)) or None
 
 
-def _email(raw: object) -> str | None:
+def _email(question: Email, raw: object) -> str | None:
     typed = entry.text(raw, one_line=True)
+    if typed and question.several:
+        return emails(typed)
     return email(typed) if typed else None
 
 

@@ -111,6 +111,8 @@ class Texts(Question):
 class Email(Question):
     """An e-mail address.
 
+    several   whether more than one may be given, parted by commas
+
         id: contact-email
         type: email
         label: What is the e-mail address for clarification questions?
@@ -122,6 +124,7 @@ class Email(Question):
     FAULTS: ClassVar[frozenset[Wrong]] = frozenset({Wrong.CHARACTERS, Wrong.TOO_LONG})
 
     type: Literal["email"]
+    several: bool = False
 
 
 class PostalAddress(Question):

@@ -27,7 +27,7 @@ from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
-from rules.conditions import Comparison, Condition
+from rules.conditions import Comparison, Condition, Name, Reference
 from rules.definition import Definition, Id, Line, Text
 from rules.formulas import AnyPriceFormula, NotNegative, Positive
 from rules.formulas import Number as Signed
@@ -51,13 +51,15 @@ from rules.values import Kind, Subject
 class Weighting(Definition):
     """The limits inside which a buyer chooses a criterion's weighting.
 
-    `step` is the grid that it must stand on, counted from zero: 1 for whole numbers.
+    `step` is the grid that it must stand on, counted from zero: 1 for whole numbers. `answer` is
+    the question of the brief in which the buyer says it, where the brief asks.
     Source of the idea: Public Contracts Regulations 2015, reg 67(10).
     """
 
     min: NotNegative
     max: NotNegative
     step: Positive | None = None
+    answer: Name | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -325,6 +327,12 @@ class Criterion(Definition):
         if any(isinstance(each.price, Amount) for each in self.criteria):
             raise ValueError("the `price` of a sub-criterion needs a `formula`")
         return self
+
+    @property
+    def weighting_asked(self) -> Reference | None:
+        """The question of the brief that gives the weighting, if one does."""
+        name = self.weighting.answer if isinstance(self.weighting, Weighting) else None
+        return None if name is None else Reference(answer=name)
 
     @property
     def name(self) -> str:

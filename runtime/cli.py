@@ -199,6 +199,29 @@ def answers(
 
 
 @app.command(
+    epilog="Example: [bold]frameworkshop assess examples/digital-outcomes application.json[/bold]"
+)
+def assess(
+    folder: Folder,
+    application: InputFile,
+    as_json: AsJson = False,
+    as_text: AsText = False,
+) -> None:
+    """Assess a supplier's application to join: pass, discretionary or fail, with every reason."""
+    from agreements.serving import assessed
+
+    wants_json = _wants_json(as_json, as_text)
+    with _telling(as_json=wants_json):
+        result = assessed(load(folder), _document(application))
+    if wants_json:
+        _print_json(result)
+    else:
+        printing.assessment(result)
+    if result["outcome"] != "pass" or not result["complete"]:
+        raise typer.Exit(NO)
+
+
+@app.command(
     epilog="Example: [bold]frameworkshop permit examples/temporary-staff contract.json "
     "request.json[/bold]"
 )

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from io import StringIO
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from rich import box
 from rich.console import Console
@@ -373,6 +373,23 @@ def decision(result: dict[str, Any]) -> None:
         f"months, and be worth £{Decimal(after['value']):,.2f}.",
         soft_wrap=True,
     )
+
+
+_OUTCOMES: Final = {
+    "pass": "Pass: no ground for exclusion applies.",
+    "discretionary": "Discretionary: a person has to decide.",
+    "fail": "Fail: a ground for exclusion applies.",
+}
+
+
+def assessment(result: dict[str, Any]) -> None:
+    """Print the assessment of an application: how it ended, why, and what is missing."""
+    console = _console()
+    console.print(f"[bold]{_OUTCOMES[result['outcome']]}[/bold]")
+    _points(console, "Grounds that exclude", [_said(each) for each in result["fails"]])
+    _points(console, "A person decides", [_said(each) for each in result["refers"]])
+    missing = [f"{each['where']}: {each['says']}" for each in result["missing"]]
+    _points(console, "The application is not complete", missing)
 
 
 def _said(reason: dict[str, Any]) -> str:

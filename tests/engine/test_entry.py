@@ -51,6 +51,7 @@ title: Brief
 by: buyer
 questions:
   - {id: budget, type: money, label: Budget}
+  - {id: quality, type: percentage, label: Weighting of technical merit, required: false}
   - id: days-needed
     type: day-rates
     unit: days
@@ -103,6 +104,39 @@ def test_weightings_keep_to_their_limits(
     tmp_path: Path, weightings: dict[str, int], says: str
 ) -> None:
     assert says in refused(defined(tmp_path), weightings=weightings)
+
+
+ASKED = WAY.replace("max: 80, step: 5", "max: 80, step: 5, answer: brief.quality")
+
+
+def test_a_weighting_may_be_said_in_the_brief(tmp_path: Path) -> None:
+    definition = defined(tmp_path, ASKED, brief=True)
+    brief = {"budget": 5, "quality": "50"}
+    for weightings in ({"price": 30}, {"price": 30, "technical": "50.0"}):
+        (only,) = result(definition, weightings=weightings, brief=brief)["bids"]
+        assert only["criteria"]["technical"]["weighting"] == "50"
+    assert refused(definition, weightings={"price": 30, "technical": 60}, brief=brief) == [
+        "weightings.technical: is 60, and the brief says 50: leave it out here"
+    ]
+    assert refused(definition, weightings={"price": 28}, brief={"budget": 5, "quality": 52}) == [
+        "weightings.technical: 52 is not a multiple of 5"
+    ]
+    # A brief that leaves it open leaves it to the competition.
+    assert result(definition, brief={"budget": 5})["winner"] == "b1"
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [
+        ("nothing", "there is no question `nothing`"),
+        ("total-price", "`total-price` is not a question of the brief"),
+        ("brief.days-needed", "`days-needed` is not a figure"),
+    ],
+)
+def test_what_cannot_say_a_weighting_is_told(tmp_path: Path, answer: str, says: str) -> None:
+    way = ASKED.replace("brief.quality", answer)
+    with pytest.raises(DefinitionError, match=says):
+        defined(tmp_path, way, brief=True)
 
 
 def test_weightings_that_the_framework_fixes_may_be_repeated(tmp_path: Path) -> None:
