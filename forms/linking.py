@@ -107,7 +107,7 @@ class LinkedPage:
     section: Section | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class LinkedForm:
     """A form that can be asked: in one lot (`in_lot`), or in all of them.
 
