@@ -1,0 +1,184 @@
+"""The folder of a definition as it is now: loaded once for each change, and told to who waits.
+
+    folder = Folder(path)
+    folder.edition                       what it holds: the definition, and what is wrong with it
+    async with folder.watched(): ...     as long as this lasts, changes are noticed
+    await folder.after(number)           the next edition after that number; None at the end
+
+Nothing is ever written into it.
+"""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from anyio import to_thread
+from watchfiles import awatch
+
+from agreements.framework import Framework, load
+from rules.problems import Problem, ProblemsError
+from rules.reading import read_json
+
+#: Milliseconds in which changes that come together are one: editors write a file in several steps.
+_TOGETHER: Final = 200
+#: Milliseconds between two looks, where the system does not tell of changes.
+_LOOK: Final = 500
+#: Milliseconds after which it is asked whether the folder is still the one that is watched.
+_PATIENCE: Final = 2_000
+#: Samples that are offered: more than these nobody looks through.
+MAX_SAMPLES: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A sample competition of the folder: what it is called, its lot, and the buyer's brief."""
+
+    name: str
+    title: str
+    lot: str | None
+    brief: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What the folder held at a moment.
+
+    number     grows by one with every change that can be seen
+    mark       tells it from every other edition, of other runs too
+    framework  the definition, or the last one that could be used; None where there was none yet
+    problems   what is wrong with what the folder holds now; with none, it is the `framework`
+    samples    the sample competitions that can be read, by file name
+    """
+
+    number: int = 1
+    framework: Framework | None = None
+    problems: tuple[Problem, ...] = ()
+    samples: Mapping[str, Sample] = field(default_factory=dict)
+    mark: str = field(default_factory=lambda: secrets.token_hex(8))
+
+
+#: Told of each new edition.
+Listener = Callable[[Edition], None]
+
+
+class Folder:
+    """A folder that is kept up to date; `listener` is told of each new edition."""
+
+    def __init__(self, path: Path, listener: Listener = lambda _: None) -> None:
+        self.path = path
+        self.edition = Edition(1, *_read(path))
+        self._listener = listener
+        self._changed = asyncio.Condition()
+        self._ended = False
+
+    async def after(self, number: int) -> Edition | None:
+        """Wait for an edition with a greater number, and give it; None once all is to end."""
+        async with self._changed:
+            await self._changed.wait_for(lambda: self._ended or self.edition.number > number)
+        return None if self._ended else self.edition
+
+    async def end(self) -> None:
+        """Let nobody wait any more."""
+        self._ended = True
+        async with self._changed:
+            self._changed.notify_all()
+
+    async def refresh(self) -> None:
+        """Load the folder again, and tell who waits where anything can be seen of it."""
+        before = self.edition
+        framework, problems, samples = await to_thread.run_sync(_read, self.path)
+        same = framework is None or (
+            before.framework is not None and framework.hash == before.framework.hash
+        )
+        if same and problems == before.problems and samples == before.samples:
+            return
+        last = framework or before.framework
+        self.edition = Edition(before.number + 1, last, problems, samples)
+        self._listener(self.edition)
+        async with self._changed:
+            self._changed.notify_all()
+
+    @asynccontextmanager
+    async def watched(self) -> AsyncIterator[None]:
+        """Notice changes of the folder as long as this lasts."""
+        task = asyncio.create_task(_watch(self.path, self.refresh))
+        try:
+            # What changed between the first load and the start of watching is noticed too.
+            await self.refresh()
+            yield
+        finally:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+
+async def _watch(path: Path, act: Callable[[], Awaitable[None]]) -> None:
+    """Call `act` for each change; look every half a second where the system does not tell."""
+    polling = False
+    while True:
+        watched = _identity(path)
+        try:
+            async for changes in awatch(
+                path,
+                debounce=_TOGETHER,
+                rust_timeout=_PATIENCE,
+                yield_on_timeout=True,
+                force_polling=polling or None,
+                poll_delay_ms=_LOOK,
+                ignore_permission_denied=True,
+            ):
+                if changes:
+                    await act()
+                if _identity(path) != watched:
+                    break  # another folder is in its place, and the system tells of the old one
+        except FileNotFoundError:
+            await asyncio.sleep(_LOOK / 1000)
+        except (OSError, RuntimeError):
+            # The system has no more watches to give, or the folder is on a disk that has none.
+            if polling:
+                await asyncio.sleep(_PATIENCE / 1000)
+            polling = True
+        await act()
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _read(
+    path: Path,
+) -> tuple[Framework | None, tuple[Problem, ...], Mapping[str, Sample]]:
+    """Load a definition and its samples."""
+    try:
+        framework = load(path)
+    except ProblemsError as error:
+        return None, error.problems, {}
+    return framework, (), _samples(path)
+
+
+def _samples(path: Path) -> dict[str, Sample]:
+    """Read the sample competitions that have a brief. Of one that cannot be read, `check` tells."""
+    samples: dict[str, Sample] = {}
+    for file in sorted((path / "competitions").glob("*.json"))[:MAX_SAMPLES]:
+        try:
+            data = read_json(file, file.name)
+        except ProblemsError:
+            continue
+        brief = data.get("brief") if isinstance(data, dict) else None
+        if isinstance(brief, dict) and brief:
+            title, lot = data.get("title"), data.get("lot")
+            samples[file.name] = Sample(
+                name=file.name,
+                title=title if isinstance(title, str) else file.stem,
+                lot=lot if isinstance(lot, str) else None,
+                brief=brief,
+            )
+    return samples
