@@ -182,6 +182,7 @@ def html_errors(documents: Mapping[str, str]) -> list[str]:
     It takes all of them at once, since half a second goes by before it looks at the first. A page's
     own account of itself (`page.content()`) will not do: the browser has mended that already.
     """
+    assert documents, "no document is no proof"
     beside = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     node = shutil.which("node", path=beside)
     assert node is not None, "Node is not here; `make assets` brings it"
@@ -192,13 +193,15 @@ def html_errors(documents: Mapping[str, str]) -> list[str]:
             path = Path(folder, f"{number:06}.html")  # it reports them in the order of their names
             path.write_text(html, "utf-8", newline="")
             names[str(path)] = name
-        options = ("--config", str(VALIDATOR_RULES), "--formatter", "json")
+        reports = Path(folder, "reports.json")  # not a pipe, which Node may leave half full
+        options = ("--config", str(VALIDATOR_RULES), "--formatter", f"json={reports}")
         command = (node, str(VALIDATOR), *options, *names)
         done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
-    assert done.returncode in {0, 1}, done.stderr
+        assert done.returncode in {0, 1}, done.stderr
+        found = json.loads(reports.read_text("utf-8"))
     return [
         f"{names[report['filePath']]}:{message['line']}:{message['column']}: "
         f"{message['message']} ({message['ruleId']})"
-        for report in json.loads(done.stdout)
+        for report in found
         for message in report["messages"]
     ]
