@@ -1,6 +1,7 @@
 """What is imported is asked for, what is asked for is locked and explained, and nothing more."""
 
 import ast
+import json
 import re
 import sys
 import tomllib
@@ -109,6 +110,12 @@ def test_every_dependency_is_explained() -> None:
     tables = text.split("## On the machine")[0]
     explained = [plain(name) for name in re.findall(r"^\| ([\w.-]+) \|", tables, re.MULTILINE)]
     headings = tables.count("| Package |")
+    npm = json.loads((ROOT / "package.json").read_text("utf-8"))
     assert sorted(explained) == sorted(
-        [*asked_for("build", "node", "test", "dev"), *["package"] * headings]
+        [
+            *asked_for("build", "node", "test", "dev"),
+            *npm["dependencies"],
+            *npm["devDependencies"],
+            *["package"] * headings,
+        ]
     )
