@@ -1,0 +1,308 @@
+"""Progress: how far a draft has come: its pages on the path, their status, and what comes next.
+
+state = survey(form, draft.answers, lot="hosting", others=brief.facts())
+state.first                  "prices", the first page that there is something to do on
+state.page("prices").status  Status.IN_PROGRESS
+state.can_submit             False
+
+All of it follows from the raw answers, which may be unfinished and wrong. Nothing is worked out
+before it is asked for: a question page needs the path and no status.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import Final
+
+from forms.answers import Answers, read_answers
+from forms.faults import Fault, Wrong
+from forms.form import Page, Section
+from forms.linking import Asked, LinkedForm, LinkedPage, Step
+from forms.parsing import Circumstances, read_answer
+from forms.path import NO_FACTS, Gathered, starting_facts, walk
+from forms.posting import Posted, Verb
+from rules.logic import Both, Compare, Either, Facts, Logic, compares
+from rules.values import Subject, Value
+
+
+class Status(StrEnum):
+    """How far a page has come."""
+
+    NOT_STARTED = "not-started"
+    IN_PROGRESS = "in-progress"
+    COMPLETED = "completed"
+    PROBLEM = "problem"  # an answer will not do
+    CANNOT_START = "cannot-start"  # whether it is asked depends on questions not yet answered
+    NOT_NEEDED = "not-needed"  # off the path
+
+
+#: What is wrong with an answer only because it is not finished.
+_UNFINISHED: Final = frozenset({Wrong.MISSING, Wrong.TOO_FEW})
+#: Pages with these have something to do.
+_TO_DO: Final = frozenset({Status.NOT_STARTED, Status.IN_PROGRESS, Status.PROBLEM})
+
+
+@dataclass(frozen=True, slots=True)
+class PageState:
+    """A page of the form, with those of its questions that are asked, and what is wrong there."""
+
+    linked: LinkedPage
+    status: Status
+    asked: tuple[Asked, ...] = ()
+    faults: tuple[tuple[str, Fault], ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The page's id."""
+        return self.linked.page.id
+
+    @property
+    def page(self) -> Page:
+        """The page as it is defined."""
+        return self.linked.page
+
+    @property
+    def section(self) -> Section | None:
+        """The section that it is in, if in any."""
+        return self.linked.section
+
+    @property
+    def required(self) -> bool:
+        """Whether some question on it must be answered."""
+        return any(each.step.question.required for each in self.asked)
+
+
+@dataclass(frozen=True, slots=True)
+class SectionState:
+    """Pages that stand together in a list of tasks; without a section where the form has none."""
+
+    section: Section | None
+    pages: tuple[PageState, ...]
+
+
+class Survey:
+    """A draft's answers to a form, looked over. Made by `survey`."""
+
+    def __init__(
+        self, form: LinkedForm, raw: Mapping[str, object], lot: str | None, others: Facts
+    ) -> None:
+        self.form = form
+        self.raw = raw
+        self.lot = lot
+        self.others = others
+
+    # --- the path -------------------------------------------------------------------------------
+
+    @cached_property
+    def _walked(self) -> tuple[dict[str, Asked], Gathered]:
+        facts = starting_facts(self.form, self.lot, self.others)
+        under = Circumstances(self.form, facts, self.lot, complete=False)
+
+        def answering(name: str, question: Asked) -> Value | None:
+            return read_answer(question, self.raw.get(name), under)[0]
+
+        return dict(walk(self.form, facts, answering, lot=self.lot)), facts
+
+    @property
+    def asked(self) -> Mapping[str, Asked]:
+        """The questions on the path, by id, in order."""
+        return self._walked[0]
+
+    @property
+    def facts(self) -> Facts:
+        """What is known: the lot, other forms' answers, and those on the path, by key."""
+        return self._walked[1]
+
+    @cached_property
+    def on_path(self) -> tuple[LinkedPage, ...]:
+        """The pages on which something is asked."""
+        return tuple(p for p in self.form.pages if any(step.id in self.asked for step in p.steps))
+
+    def linked_page(self, page_id: str) -> LinkedPage:
+        """Give a page of the form. Raises `KeyError`."""
+        for each in self.form.pages:
+            if each.page.id == page_id:
+                return each
+        raise KeyError(page_id)
+
+    def asked_on(self, page_id: str) -> tuple[Asked, ...]:
+        """Give the questions that are asked on a page; none where it is off the path."""
+        steps = self.linked_page(page_id).steps
+        return tuple(self.asked[step.id] for step in steps if step.id in self.asked)
+
+    def next(self, page_id: str) -> str | None:
+        """Give the page on the path after a page, None where that is the last."""
+        return self._beside(page_id, self.on_path, self.form.pages)
+
+    def previous(self, page_id: str) -> str | None:
+        """Give the page on the path before a page, None where that is the first."""
+        return self._beside(page_id, self.on_path[::-1], self.form.pages[::-1])
+
+    def _beside(
+        self, page_id: str, on_path: Iterable[LinkedPage], every: tuple[LinkedPage, ...]
+    ) -> str | None:
+        places = {each.page.id: place for place, each in enumerate(every)}
+        here = places[page_id]
+        return next((p.page.id for p in on_path if places[p.page.id] > here), None)
+
+    # --- what is answered -----------------------------------------------------------------------
+
+    @cached_property
+    def answers(self) -> Answers:
+        """The answers as they would be submitted: those on the path, each as it must be."""
+        asked = {name: self.raw[name] for name in self.asked if name in self.raw}
+        return read_answers(self.form, asked, lot=self.lot, others=self.others)
+
+    @cached_property
+    def faults(self) -> tuple[tuple[str, Fault], ...]:
+        """What is wrong with the answers on the path, by question."""
+        # What stops being asked because an earlier answer is unfinished has no fault of its own.
+        answers = self.answers
+        return tuple(
+            (name, fault)
+            for name, fault in answers.faults
+            if name in answers.asked or name not in self.form.steps
+        )
+
+    @property
+    def can_submit(self) -> bool:
+        """Whether everything that must be is answered, and nothing is wrong."""
+        return not self.faults
+
+    def faults_on(self, page_id: str) -> tuple[tuple[str, Fault], ...]:
+        """Give what is wrong with the answers on one page."""
+        names = {step.id for step in self.linked_page(page_id).steps}
+        return tuple((name, fault) for name, fault in self.faults if name in names)
+
+    # --- statuses -------------------------------------------------------------------------------
+
+    @cached_property
+    def pages(self) -> tuple[PageState, ...]:
+        """Every page of the form, with its status."""
+        undecided = frozenset(self._undecided())
+        return tuple(self._state(each, undecided) for each in self.form.pages)
+
+    @cached_property
+    def sections(self) -> tuple[SectionState, ...]:
+        """The pages by section, in order."""
+        found: list[tuple[Section | None, list[PageState]]] = []
+        for state in self.pages:
+            if not found or found[-1][0] is not state.section:
+                found.append((state.section, []))
+            found[-1][1].append(state)
+        return tuple(SectionState(section, tuple(pages)) for section, pages in found)
+
+    def page(self, page_id: str) -> PageState:
+        """Give a page with its status. Raises `KeyError`."""
+        for each in self.pages:
+            if each.id == page_id:
+                return each
+        raise KeyError(page_id)
+
+    @property
+    def first(self) -> str | None:
+        """The first page that there is something to do on; None where all is done."""
+        return next((each.id for each in self.pages if each.status in _TO_DO), None)
+
+    def _state(self, page: LinkedPage, undecided: frozenset[str]) -> PageState:
+        asked = tuple(self.asked[step.id] for step in page.steps if step.id in self.asked)
+        if not asked:
+            open_ = any(step.id in undecided for step in page.steps)
+            return PageState(page, Status.CANNOT_START if open_ else Status.NOT_NEEDED)
+        names = {each.id for each in asked}
+        faults = tuple((name, fault) for name, fault in self.faults if name in names)
+        wrong = {fault.wrong for _, fault in faults}
+        if not any(name in self.raw for name in names):
+            status = Status.NOT_STARTED
+        elif wrong - _UNFINISHED:
+            status = Status.PROBLEM
+        else:
+            status = Status.IN_PROGRESS if wrong else Status.COMPLETED
+        return PageState(page, status, asked, faults)
+
+    def _undecided(self) -> Iterator[str]:
+        """Give the questions that are not asked now, and may be once others are answered."""
+        may_be: set[str] = set()
+        for name, step in self.form.steps.items():
+            if name in self.asked:
+                if step.key not in self.facts:
+                    may_be.add(step.key)
+            elif _may_be_asked(step, self.facts, may_be):
+                may_be.add(step.key)
+                yield name
+
+
+def survey(
+    form: LinkedForm,
+    raw: Mapping[str, object],
+    *,
+    lot: str | None = None,
+    others: Facts = NO_FACTS,
+) -> Survey:
+    """Look over the raw answers to a form, which is given as it is in the lot.
+
+    `others` holds what is known from elsewhere, by key, as for `forms.answers.read_answers`.
+    """
+    return Survey(form, raw, lot, others)
+
+
+def _may_be_asked(step: Step, facts: Facts, may_be: set[str]) -> bool:
+    if step.each is not None and step.each.key in may_be:
+        return _may_hold(step.offer.logic, facts, may_be)
+    return _may_hold(step.offer.logic, facts, may_be) and step.each is None
+
+
+def _may_hold(logic: Logic, facts: Facts, may_be: set[str]) -> bool:
+    """Say whether a condition holds, or may come to hold once what `may_be` answered is."""
+    match logic:
+        case Compare():
+            read = (logic.subject, *(o for o in logic.operands if isinstance(o, Subject)))
+            return any(_answer(s.key) in may_be for s in read) or compares(logic, facts)
+        case Both(parts=parts):
+            return all(_may_hold(part, facts, may_be) for part in parts)
+        case Either(parts=parts):
+            return any(_may_hold(part, facts, may_be) for part in parts)
+
+
+def _answer(key: str) -> str:
+    """Give the key of the answer that a key counts the items or words of."""
+    sort, _, rest = key.partition(":")
+    return f"answer:{rest}" if sort in {"count", "words"} else key
+
+
+# --- after a page was saved -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Onward:
+    """What follows when a page was saved.
+
+    faults   show the page again, with these
+    new      show the page again: it now asks these questions too, by id
+    stay     show the page again, at the element `goto`
+    page     else, go to this page; None is the list of tasks where it was to be `later`, and
+             otherwise the check of all answers
+    """
+
+    faults: tuple[tuple[str, Fault], ...] = ()
+    new: tuple[str, ...] = ()
+    stay: bool = False
+    goto: str = ""
+    later: bool = False
+    page: str | None = None
+
+
+def after(state: Survey, page_id: str, posted: Posted) -> Onward:
+    """Say what follows on a page that was saved. `state` has the answers that were posted in it."""
+    match posted.action.verb:
+        case Verb.LATER:
+            return Onward(later=True)
+        case Verb.AUTOSAVE | Verb.ADD | Verb.REMOVE:
+            return Onward(stay=True, goto=posted.goto)
+        case Verb.SAVE:
+            pass
+    # What was not on the page yet cannot have been left out by anybody.
+    faults = tuple(each for each in state.faults_on(page_id) if each[0] in posted.answers)
+    new = tuple(each.id for each in state.asked_on(page_id) if each.id not in posted.answers)
+    return Onward(faults, new, page=state.next(page_id))
