@@ -40,10 +40,10 @@ def open_database(url: str) -> "Database":
 
 
 class Database:
-    """An open database. `entities` are Pony's, for use in `read` and `write` only."""
+    """An open database at a `place`. `entities` are Pony's, for use in `read` and `write` only."""
 
     def __init__(self, place: Place) -> None:
-        self._place = place
+        self.place = place
         # Under this name Pony takes connections other than its own, and does not use the place.
         self.pony: Any = pony.orm.Database(
             _PROVIDERS[place.provider], place.name, pony_pool_mockup=place.connections
@@ -53,7 +53,7 @@ class Database:
 
     def read(self, act: Callable[[], T]) -> T:
         """Run what only reads; each statement sees what is committed when it begins."""
-        with _telling(self._place.name):
+        with _telling(self.place.name):
             result: T = _reading(act)
         return result
 
@@ -62,13 +62,13 @@ class Database:
 
         SQLite has one writer at a time; on PostgreSQL, `act` locks the rows that it is about.
         """
-        with _telling(self._place.name):
+        with _telling(self.place.name):
             result: T = _writing(act)
         return result
 
     def close(self) -> None:
         """Close all connections."""
-        self._place.connections.disconnect()
+        self.place.connections.disconnect()
 
 
 def _run(act: Callable[[], T]) -> T:

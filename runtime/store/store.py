@@ -117,7 +117,7 @@ class Store:
 
         return self._database.read(act)
 
-    def save(self, draft_id: str, typed: Mapping[str, Json], based_on: int) -> Draft:
+    def save(self, draft_id: str, typed: Mapping[str, object], based_on: int) -> Draft:
         """Save what was typed, by question id, by somebody who saw version `based_on`.
 
         Where an answer has changed since, it stays, and what was typed becomes an alternative
@@ -128,7 +128,7 @@ class Store:
         """
         return self._merge(draft_id, typed, based_on, settling=False)
 
-    def settle(self, draft_id: str, chosen: Mapping[str, Json], based_on: int) -> Draft:
+    def settle(self, draft_id: str, chosen: Mapping[str, object], based_on: int) -> Draft:
         """Save what a person chose who saw the answers and alternatives of version `based_on`.
 
         Their alternatives are gone then, but for those that came later. Where the answer itself has
@@ -181,7 +181,7 @@ class Store:
         return self._database.read(act)
 
     def _merge(
-        self, draft_id: str, typed: Mapping[str, Json], based_on: int, *, settling: bool
+        self, draft_id: str, typed: Mapping[str, object], based_on: int, *, settling: bool
     ) -> Draft:
         raws = read_typed(typed, self._limits)
 

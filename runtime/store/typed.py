@@ -42,7 +42,7 @@ class Limits:
 LIMITS: Final = Limits()
 
 
-def read_typed(typed: Mapping[str, Json], limits: Limits = LIMITS) -> dict[str, Json]:
+def read_typed(typed: Mapping[str, object], limits: Limits = LIMITS) -> dict[str, Json]:
     """Give a copy of typed answers, by question id. Raises `InputError` with every problem."""
     _hold(len(typed), limits.questions, "answers")
     problems = Problems()
@@ -91,7 +91,7 @@ def _fault(raw: object, depth: int) -> str | None:
     return next((fault for part in parts if (fault := _fault(part, depth - 1))), None)
 
 
-def same(one: Json, other: Json) -> bool:
+def same(one: object, other: object) -> bool:
     """Say whether two raw answers are the same as canonical JSON: `1` is neither `true` nor "1"."""
     return canonical(one) == canonical(other)
 
