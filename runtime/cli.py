@@ -384,6 +384,28 @@ def new(
     printing.started(folder, made)
 
 
+@app.command(epilog="Example: [bold]frameworkshop preview examples/digital-outcomes[/bold]")
+def preview(
+    folder: Folder,
+    port: Annotated[
+        int, typer.Option(help="The port to listen on; 0 for any that is free.", min=0, max=65535)
+    ] = 8000,
+    browser: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
+    keep: Annotated[
+        Path | None,
+        typer.Option(
+            help="A file to keep in what is typed, for the next time.",
+            show_default="in memory only",
+        ),
+    ] = None,
+) -> None:
+    """See and try the forms of a definition in a browser; they reload when a file changes."""
+    from runtime.preview.server import serve
+
+    with _telling(as_json=False):
+        serve(folder, port=port, browser=browser, keep=keep)
+
+
 @app.command()
 def doctor(as_json: AsJson = False) -> None:
     """Say what this installation has, and what it can do with it."""

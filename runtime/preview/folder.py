@@ -43,7 +43,7 @@ class Sample:
     brief: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Edition:
     """What the folder held at a moment.
 
