@@ -177,7 +177,9 @@ class Date(Question):
     """
 
     KIND: ClassVar[Kind] = Kind.DATE
-    FAULTS: ClassVar[frozenset[Wrong]] = frozenset({Wrong.TOO_EARLY, Wrong.TOO_LATE})
+    FAULTS: ClassVar[frozenset[Wrong]] = frozenset(
+        {Wrong.TOO_EARLY, Wrong.TOO_LATE, Wrong.UNKNOWN_KEY}
+    )
 
     type: Literal["date"]
     earliest: Annotated[date | None, BeforeValidator(_written_day)] = None
