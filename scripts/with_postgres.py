@@ -64,7 +64,7 @@ def server() -> Iterator[str]:
         folder = Path(name)
         data = folder / "data"
         if os.geteuid() == 0:
-            shutil.chown(folder, "postgres", "postgres")
+            give_away(folder)
         initdb = ("--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C.UTF-8")
         run(folder, "initdb", "-D", str(data), "--no-sync", *initdb)
         options = {**OPTIONS, "unix_socket_directories": name}
@@ -74,6 +74,17 @@ def server() -> Iterator[str]:
             yield f"postgresql://postgres@/postgres?host={quote(name, safe='')}"
         finally:
             run(folder, "pg_ctl", "-D", str(data), "-w", "-m", "immediate", "stop")
+
+
+def give_away(folder: Path) -> None:
+    """Let the user postgres have a folder."""
+    try:
+        shutil.chown(folder, "postgres", "postgres")
+    except LookupError:
+        raise Unable(
+            "PostgreSQL refuses to run as root, and there is no user postgres to run as.\n"
+            "Debian: apt-get install postgresql"
+        ) from None
 
 
 def run(folder: Path, program: str, *arguments: str) -> None:

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page
 from starlette.types import ASGIApp
 
 from tests.journeys.browser import chromium, watch
-from tests.journeys.site import Site, served
+from tests.journeys.serving import Site, served
 
 Serving = Callable[[ASGIApp], Site]
 

@@ -19,7 +19,7 @@ from tests.journeys.browser import (
     watch,
 )
 from tests.journeys.conftest import Serving
-from tests.journeys.site import served
+from tests.journeys.serving import served
 
 pytestmark = pytest.mark.journey
 

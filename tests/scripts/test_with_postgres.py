@@ -1,6 +1,7 @@
 """A PostgreSQL server for as long as a command runs."""
 
 import os
+import runpy
 import subprocess
 import sys
 from contextlib import closing
@@ -23,16 +24,11 @@ raise SystemExit(7)
 """
 
 
-def with_postgres(
-    *command: str, server: str | None = None, path: str | None = None
-) -> subprocess.CompletedProcess[str]:
+def with_postgres(*command: str, server: str = "") -> subprocess.CompletedProcess[str]:
     """Run a command by the script; without a server given, unless one is named."""
-    environment = {**os.environ, "FRAMEWORKSHOP_TEST_POSTGRES": server or ""}
-    if path is not None:
-        environment["PATH"] = path
     return subprocess.run(
         [sys.executable, SCRIPT, *command],
-        env=environment,
+        env={**os.environ, "FRAMEWORKSHOP_TEST_POSTGRES": server},
         capture_output=True,
         text=True,
         check=False,
@@ -70,3 +66,29 @@ def test_without_a_command_its_usage_is_told() -> None:
     done = with_postgres()
     assert done.returncode == 2
     assert done.stderr == "usage: python scripts/with_postgres.py COMMAND [ARGUMENT...]\n"
+
+
+@pytest.mark.parametrize(
+    ("user", "told"),
+    [(1000, "PostgreSQL's initdb is not here"), (0, "there is no user postgres to run as")],
+)
+def test_what_lacks_is_told_with_the_mend(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    user: int,
+    told: str,
+) -> None:
+    def unknown(*_arguments: object) -> None:
+        raise LookupError
+
+    main = runpy.run_path(str(SCRIPT))["main"]
+    monkeypatch.setitem(main.__globals__, "DEBIAN", tmp_path)
+    monkeypatch.delenv("FRAMEWORKSHOP_TEST_POSTGRES", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr("os.geteuid", lambda: user)
+    monkeypatch.setattr("shutil.chown", unknown)
+    assert main(["true"]) == 1
+    said = capsys.readouterr().err
+    assert told in said
+    assert "Debian: apt-get install postgresql" in said
