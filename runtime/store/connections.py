@@ -114,7 +114,7 @@ def place_of(url: str) -> Place:
     match parts.scheme:
         case "sqlite" if url == "sqlite://":
             return _memory()
-        case "sqlite" if not (parts.netloc or parts.query or parts.fragment):
+        case "sqlite" if url.startswith("sqlite:///") and not (parts.query or parts.fragment):
             path = unquote(parts.path[1:])
             if path and path.isprintable():
                 return _file(Path(path).absolute())
