@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final, NoReturn, cast
 
-from forms.choices import Declaration, ManyOf, OneOf, YesNo
+from forms.choices import ManyOf
 from forms.entry import quoted
 from forms.fields import ADDRESS_PARTS, DATE_PARTS, FILE_PARTS, field_id
 from forms.figures import Date, DayRates
@@ -34,6 +34,8 @@ VERSION: Final = "_version"
 ACTION: Final = "_action"
 #: The part of a row that holds the answers of its columns that are not shown.
 KEPT: Final = "_kept"
+#: The part of a choice, or of files, that says that it was shown, where nothing may be sent of it.
+SHOWN: Final = "_shown"
 
 
 class Verb(StrEnum):
@@ -158,8 +160,12 @@ def _sorted_out(
         match = _NAME.fullmatch(name)
         if not match:
             _refuse(name, "is no field of this page")
+        of = sent.setdefault(match[1], {})
         way: Way = tuple(int(i) if i else part for i, part in _STEP.findall(match[2]))
-        sent.setdefault(match[1], {}).setdefault(way, []).append(_tidy(text))
+        if way[-1:] == (SHOWN,):
+            of.setdefault(way[:-1], [])
+        else:
+            of.setdefault(way, []).append(_tidy(text))
     return own, sent
 
 
@@ -198,11 +204,9 @@ def _assembled(
             return _address(sent, name)
         case Texts():
             return cast("Json", [_one(texts, name) for texts in _items(sent, name).values()])
-        case YesNo() | Declaration() | OneOf():
-            return _one([text for text in _whole(sent, name) if text], name)
         case ManyOf():
             # The same box may stand in several places of a tree.
-            return cast("Json", list(dict.fromkeys(text for text in _whole(sent, name) if text)))
+            return cast("Json", list(dict.fromkeys(_whole(sent, name))))
         case Rows():
             return _rows(question, sent, name)
         case FileUpload():
@@ -238,13 +242,11 @@ def _parts(sent: Sent, parts: Sequence[str], name: str) -> dict[str, str]:
 
 
 def _items(sent: Sent, name: str) -> dict[int, list[str]]:
-    """Give the texts of a list by place; the empty field that marks it as shown is no item."""
-    for way, texts in sent.items():
-        if way == () and not any(texts):
-            continue
+    """Give the texts of a list by place."""
+    for way in sent:
         if len(way) != 1 or not isinstance(way[0], int) or way[0] >= 2 * MAX_ITEMS:
             _unknown(name, way)
-    return {way[0]: sent[way] for way in sorted(way for way in sent if way)}  # type: ignore[misc]
+    return {way[0]: sent[way] for way in sorted(sent)}  # type: ignore[misc]
 
 
 def _address(sent: Sent, name: str) -> Json:
@@ -258,7 +260,7 @@ def _inside(sent: Sent, name: str) -> dict[int, Sent]:
     """Part what was sent for a list of rows or files by its items, in order."""
     items: dict[int, Sent] = {}
     for way, texts in sent.items():
-        if way == () and not any(texts):
+        if not way and not texts:  # it was shown, and has none
             continue
         if len(way) < 2 or not isinstance(way[0], int) or way[0] >= 2 * MAX_ITEMS:
             _unknown(name, way)

@@ -33,6 +33,11 @@ LANGUAGES: Final[Mapping[str, str]] = {WRITTEN: "English", "cy": "Cymraeg"}
 _LONDON: Final = ZoneInfo("Europe/London")
 
 
+def pair(one: str, many: str) -> tuple[str, str]:
+    """Give a text for one and for many, so that both are found for translation."""
+    return one, many
+
+
 @dataclass(frozen=True, slots=True)
 class Catalogue:
     """Translations of one language: by message, or by message and plural form."""

@@ -1,0 +1,145 @@
+// What scripts add to the pages of forms. Every page works without them.
+//
+//   questions that depend on choices are shown and hidden at once
+//   what is typed is saved now and then
+//   a page that was shown again leads to what is new on it
+
+import { initAll } from './govuk-frontend.min.js'
+
+document.body.classList.add('js-enabled', 'govuk-frontend-supported')
+initAll()
+
+// --- questions that depend on choices ---------------------------------------------------------
+
+/** Gives the values that are chosen in a field, of those that count. */
+function chosen (form, field) {
+  return Array.from(form.elements)
+    .filter((each) => each.name === field && !each.disabled)
+    .map((each) => (each.tagName === 'SELECT' ? each.selectedOptions[0] : each))
+    .filter((each) => each && (each.checked || each.selected) && !('ignored' in each.dataset))
+    .map((each) => each.value)
+    .filter((value) => value !== '')
+}
+
+/** Says whether a condition holds (forms/pages/reveal.py writes it). */
+function holds (form, when) {
+  if (when.all) return when.all.every((part) => holds(form, part))
+  if (when.either) return when.either.some((part) => holds(form, part))
+  const values = chosen(form, when.field)
+  if ('answered' in when) return values.length > 0 === when.answered
+  if (when.any) return values.some((value) => when.any.includes(value))
+  return values.length > 0 && !values.some((value) => when.none.includes(value))
+}
+
+/** Shows and hides what depends on choices, in order, as one may depend on another. */
+function reveal (form) {
+  const before = form.querySelectorAll('[data-when]:not([hidden])').length
+  for (const each of form.querySelectorAll('[data-when]')) {
+    const inHidden = each.parentElement.closest('[data-when][hidden]') !== null
+    each.hidden = inHidden || !holds(form, JSON.parse(each.dataset.when))
+    for (const field of each.querySelectorAll('input, select, textarea, button')) {
+      field.disabled = field.closest('[data-when][hidden]') !== null
+    }
+  }
+  for (const group of form.querySelectorAll('.fw-group')) {
+    group.hidden = group.querySelector('[data-when]') !== null &&
+      Array.from(group.querySelectorAll('.govuk-form-group')).every((each) => each.closest('[data-when][hidden]'))
+  }
+  const after = form.querySelectorAll('[data-when]:not([hidden])').length
+  if (after !== before) say(form, after > before ? form.dataset.more : form.dataset.fewer)
+}
+
+/** Says something to those who do not see it happen. */
+function say (form, text) {
+  const place = form.querySelector('[data-said]')
+  place.textContent = ''
+  window.setTimeout(() => { place.textContent = text }, 100)
+}
+
+// --- saving without being asked ---------------------------------------------------------------
+
+const PAUSE = 3000
+
+function autosave (form) {
+  const shown = form.querySelector('[data-saved]')
+  let timer = null
+  let busy = false
+  let changed = false
+
+  function tell (text) {
+    shown.hidden = false
+    shown.textContent = text
+  }
+
+  async function save () {
+    timer = null
+    if (busy || !changed) return
+    busy = true
+    changed = false
+    const data = new FormData(form)
+    for (const each of form.querySelectorAll('input[type=file]')) data.delete(each.name)
+    data.set('_action', 'autosave')
+    try {
+      const answer = await fetch(window.location.href, {
+        method: 'POST',
+        body: form.enctype === 'multipart/form-data' ? data : new URLSearchParams(data),
+        headers: { Accept: 'application/json', 'X-Requested-With': 'autosave' },
+        redirect: 'error'
+      })
+      const said = await answer.json()
+      if (answer.ok) {
+        form.elements._version.value = said.version
+        const time = new Date().toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })
+        tell(form.dataset.autosave.replace('{time}', time))
+      } else if (said.goto) {
+        window.location.assign(said.goto)
+      } else {
+        tell(form.dataset.unsaved)
+      }
+    } catch {
+      tell(form.dataset.unsaved)
+    }
+    busy = false
+    if (changed) later()
+  }
+
+  function later () {
+    changed = true
+    if (timer === null) timer = window.setTimeout(save, PAUSE)
+  }
+
+  form.addEventListener('input', later)
+  form.addEventListener('change', later)
+  form.addEventListener('submit', () => {
+    window.clearTimeout(timer)
+    changed = false
+  })
+}
+
+// --- starting ---------------------------------------------------------------------------------
+
+/** Boxes of one value, which may stand in several places of a tree, are ticked together. */
+function twins (form, box) {
+  if (box.type !== 'checkbox') return
+  for (const each of form.elements) {
+    if (each.name === box.name && each.value === box.value && each.type === 'checkbox') {
+      each.checked = box.checked
+    }
+  }
+}
+
+for (const form of document.querySelectorAll('[data-form]')) {
+  reveal(form)
+  form.addEventListener('change', (event) => {
+    twins(form, event.target)
+    reveal(form)
+  })
+  if ('autosave' in form.dataset) autosave(form)
+}
+
+// After a row was added, the page is shown at it: what is typed next goes into its first field.
+const target = document.getElementById(window.location.hash.slice(1))
+if (target && !document.querySelector('.govuk-error-summary')) {
+  const first = target.matches('fieldset') ? target.querySelector('input:not([type=hidden]), select, textarea') : target
+  first?.focus()
+}

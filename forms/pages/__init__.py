@@ -1,0 +1,26 @@
+"""Pages: forms as accessible HTML, from a form, answers and a language.
+
+    question_page        what is asked together
+    task_list_page       the pages of a form, and how far each has come
+    check_answers_page   all answers, before they are submitted
+    confirmation_page    that they were
+    conflict_page        what somebody else has changed in the meantime
+    error_page           what cannot be done, and the way on
+    whole_form_page      a form with all its pages, to read, in one file
+
+docs/explanation/pages.md says how they are made.
+"""
+
+from forms.pages.assets import Unbuilt, assets, assets_digest
+from forms.pages.question_page import question_page
+from forms.pages.shell import Links, Shell, View
+
+__all__ = [
+    "Links",
+    "Shell",
+    "Unbuilt",
+    "View",
+    "assets",
+    "assets_digest",
+    "question_page",
+]

@@ -1,0 +1,153 @@
+"""Drawing: the questions of a page, with what is answered and what is wrong, as HTML."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from forms.choices import Declaration, ManyOf, OneOf, YesNo
+from forms.fields import typed
+from forms.figures import Date, DayRates, Money, Number, Percentage, Period
+from forms.form import Group
+from forms.linking import Asked, LinkedPage
+from forms.pages.choices import declaration, many_of, one_of, yes_no
+from forms.pages.components import component
+from forms.pages.holes import Piece, hole
+from forms.pages.lines import address, date_fields, day_rates, long_text, one_line, texts
+from forms.pages.messages import Message
+from forms.pages.reveal import Standing, standing, wrapped
+from forms.pages.sheet import Sheet, Spot, guidance, missing_in
+from forms.pages.tables import Table, table
+from forms.pages.texts import Inserts, fill_of, hinted, plain
+from forms.pages.uploads import uploads
+from forms.parsing import Circumstances
+from forms.progress import Survey
+from forms.speaking import Voice
+from forms.tables import FileUpload, Rows
+from forms.texts import Insert
+from forms.wording import Email, LongText, PostalAddress, ShortText, Texts
+from forms.writing import Json
+
+
+def sheet_of(
+    state: Survey,
+    voice: Voice,
+    messages: Sequence[Message] = (),
+    files: Callable[[str, str], str] | None = None,
+) -> Sheet:
+    """Give the sheet that the pages of a draft are drawn with."""
+    fill = fill_of(state, voice)
+    errors: dict[str, str] = {}
+    for each in messages:
+        errors[each.field] = str(each.html)
+        for name in each.bad:
+            errors.setdefault(name, "")
+    return Sheet(
+        form=state.form,
+        voice=voice,
+        shared=Inserts(fill),
+        missing=lambda name: fill(Insert(name)) is None,
+        errors=errors,
+        files=files,
+    )
+
+
+def alone(page: LinkedPage) -> bool:
+    """Say whether a page asks one question, whose label is then the heading of the page."""
+    return len(page.steps) == 1 and not any(isinstance(q, Group) for q in page.page.questions)
+
+
+def drawn_page(state: Survey, sheet: Sheet, page: LinkedPage) -> str:
+    """Draw the questions of a page, and the groups of questions."""
+    stands = list(standing(page.steps, state.facts, state.lot))
+    names = {each.asked.step.key: each.asked.id for each in stands}
+    level = "page" if alone(page) else "question"
+    under = Circumstances(state.form, state.facts, state.lot, complete=False)
+    drawer = _Drawer(state, sheet, under, level, names, state.form.numbers)
+    of = {id(each.asked.step.question): each for each in stands}
+    parts: list[str] = []
+    for item in page.page.questions:
+        if not isinstance(item, Group):
+            parts += [drawer.standing(of[id(item)])] if id(item) in of else []
+            continue
+        inside = [of[id(question)] for question in item.questions if id(question) in of]
+        if inside:
+            parts.append(drawer.group(item, inside))
+    return "\n".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawer:
+    """Draws what stands on one page; `names` gives the field of each question, by its key."""
+
+    state: Survey
+    sheet: Sheet
+    under: Circumstances
+    level: str
+    names: Mapping[str, str]
+    numbers: Mapping[str, int]
+
+    def standing(self, each: Standing) -> str:
+        """Draw a question that stands on the page."""
+        name = each.asked.id
+        spot = Spot(name, name, name, self.level, self.numbers.get(name))
+        sheet = self.sheet if each.shown else self.sheet.disabled()
+        html = self.draw(sheet, each.asked, spot, self.state.raw.get(name))
+        return wrapped(html, each, self.names)
+
+    def draw(self, sheet: Sheet, asked: Asked, spot: Spot, raw: object) -> str:
+        """Draw the fields of one question, or of one column of a row."""
+        if isinstance(asked.step.question, Rows):
+            return table(sheet, Table(asked, spot, self.under, self.draw), raw)
+        return drawn(sheet, asked, spot, typed(asked.step.question, raw))
+
+    def group(self, group: Group, inside: Sequence[Standing]) -> str:
+        """Draw a group of questions, which is hidden while all of them are."""
+        html = "\n".join(self.standing(each) for each in inside)
+        sheet = self.sheet
+
+        def make() -> Piece:
+            legend = {
+                "html": plain(group, "group", sheet.voice),
+                "classes": "govuk-fieldset__legend--m",
+            }
+            said = (
+                component("hint", {"html": hinted(group, "hint", sheet.voice)})
+                if group.hint
+                else ""
+            )
+            fields = f"{said}{guidance(sheet, group)}{hole('fields')}"
+            fieldset = component("fieldset", {"legend": legend, "html": fields})
+            return Piece(f'<div class="fw-group"{hole("hidden")}>\n{fieldset}\n</div>')
+
+        hidden = "" if any(each.shown for each in inside) else " hidden"
+        piece = sheet.kept(("group", id(group), missing_in(sheet, group)), make)
+        return piece.fill(sheet.values({"fields": html, "hidden": hidden}))
+
+
+def drawn(sheet: Sheet, asked: Asked, spot: Spot, holds: Json) -> str:
+    """Draw the fields of one question. `holds` is its answer, as `forms.fields.typed` gives it."""
+    match asked.step.question:
+        case ShortText() | Email() | Number() | Money() | Percentage() | Period() as question:
+            return one_line(sheet, question, spot, str(holds))
+        case LongText() as question:
+            return long_text(sheet, question, spot, str(holds))
+        case Date() as question:
+            return date_fields(sheet, question, spot, cast("dict[str, str]", holds))
+        case YesNo() as question:
+            return yes_no(sheet, asked, question, spot, str(holds))
+        case OneOf() as question:
+            return one_of(sheet, asked, question, spot, str(holds))
+        case ManyOf() as question:
+            return many_of(sheet, asked, question, spot, cast("list[str]", holds))
+        case Declaration() as question:
+            return declaration(sheet, asked, question, spot, str(holds))
+        case PostalAddress() as question:
+            return address(sheet, question, spot, cast("dict[str, Json]", holds))
+        case DayRates() as question:
+            return day_rates(sheet, question, spot, cast("dict[str, str]", holds))
+        case Texts() as question:
+            return texts(sheet, question, spot, cast("list[str]", holds))
+        case FileUpload() as question:
+            return uploads(sheet, question, spot, cast("list[dict[str, Json]]", holds))
+        case Rows():
+            raise AssertionError("a table is drawn with its rows")

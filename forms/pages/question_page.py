@@ -1,0 +1,129 @@
+"""The page of questions: what is asked together, with what is answered and what is wrong."""
+
+from collections.abc import Iterable, Sequence
+
+from markupsafe import Markup, escape
+
+from forms.faults import Fault
+from forms.fields import field_id
+from forms.linking import LinkedPage
+from forms.pages.components import component, rendered
+from forms.pages.drawing import alone, drawn_page, sheet_of
+from forms.pages.holes import Piece, hole, usable
+from forms.pages.messages import Message, messages
+from forms.pages.sheet import Sheet, guidance, missing_in
+from forms.pages.shell import View, in_shell
+from forms.pages.texts import fill_of, in_its_language, plain
+from forms.progress import Survey
+from forms.speaking import Voice
+from forms.tables import FileUpload
+from forms.texts import filled
+from forms.translating import language_of
+
+
+def question_page(
+    view: View,
+    state: Survey,
+    page_id: str,
+    *,
+    version: int,
+    faults: Iterable[tuple[str, Fault]] = (),
+    new: Sequence[str] = (),
+    check: bool = False,
+) -> str:
+    """Give the page of questions `page_id`, which is on the path.
+
+    version   the version of the draft that the answers are of; the page sends it back
+    faults    what is said to be wrong
+    new       the questions that are asked now that the page was saved, by id
+    check     the page was come to from the check of all answers, and leads back there
+    """
+    voice = view.voice
+    page = state.linked_page(page_id)
+    wrong = messages(state, voice, faults)
+    sheet = sheet_of(state, voice, wrong, view.links.file)
+    values = {
+        "new": _asked_now(state, voice, new) if new else "",
+        "summary": error_summary(voice, wrong) if wrong else "",
+        "version": str(version),
+        "hidden": view.hidden_fields,
+        "questions": drawn_page(state, sheet, page),
+    }
+    main = _piece(view, sheet, page).fill(sheet.values(values))
+    before = state.previous(page_id)
+    back = view.links.check if check else view.links.page(before) if before else view.links.tasks
+    title, language = title_of(state, voice, page)
+    if wrong:
+        title = voice.gettext("Error: {title}").format(title=title)
+    return in_shell(view, title=title, main=main, back=back, title_language=language)
+
+
+def _piece(view: View, sheet: Sheet, page: LinkedPage) -> Piece:
+    """Give a page without what differs from request to request."""
+    voice = sheet.voice
+    one = alone(page)
+
+    def make() -> Piece:
+        holes = {
+            name: Markup(hole(name))  # noqa: S704 - holes
+            for name in ("new", "summary", "version", "hidden", "questions")
+        }
+        return Piece(
+            rendered(
+                "question.html",
+                voice,
+                caption=plain(page.section, "title", voice) if page.section else "",
+                heading="" if one else plain(page.page, "title", voice),
+                guidance=guidance(sheet, page.page),
+                autosave=view.autosave,
+                files=any(isinstance(step.question, FileUpload) for step in page.steps),
+                **holes,
+            )
+        )
+
+    return sheet.kept(("page", page.page.id, view.autosave, missing_in(sheet, page.page)), make)
+
+
+def title_of(state: Survey, voice: Voice, page: LinkedPage) -> tuple[str, str]:
+    """Give the title of a page as plain text, and its language."""
+    fill = fill_of(state, voice)
+    if alone(page):
+        question = page.steps[0].question
+        return filled(question.label, fill), language_of(question, "label", voice.language)
+    return filled(page.page.title, fill), language_of(page.page, "title", voice.language)
+
+
+def error_summary(voice: Voice, wrong: Iterable[Message]) -> str:
+    """Give the list of what is wrong, each leading to its field."""
+    return component(
+        "error-summary",
+        {
+            "titleText": voice.gettext("There is a problem"),
+            "errorList": [{"html": each.html, "href": f"#{each.goto}"} for each in wrong],
+        },
+    )
+
+
+def _asked_now(state: Survey, voice: Voice, new: Iterable[str]) -> str:
+    """Say that the answers opened more questions, with links to them."""
+    link = Markup('<li><a class="govuk-notification-banner__link" href="#{}">{}</a></li>')
+    fill = fill_of(state, voice)
+    links = []
+    for name in new:
+        question = state.form.steps[name].question
+        said = escape(usable(filled(question.label, fill)))
+        links.append(link.format(field_id(name), in_its_language(question, "label", voice, said)))
+    says = voice.counted(
+        "Your answers are saved. There is {count} more question on this page:",
+        "Your answers are saved. There are {count} more questions on this page:",
+        len(links),
+    )
+    html = Markup('<p class="govuk-body">{}</p><ul class="govuk-list">{}</ul>')
+    return component(
+        "notification-banner",
+        {
+            "titleText": voice.gettext("Important"),
+            "html": html.format(says, Markup().join(links)),
+            "attributes": ' data-new=""',
+        },
+    )

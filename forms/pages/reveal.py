@@ -1,0 +1,125 @@
+"""Reveal: which questions stand on a page, and which of them a browser shows and hides at once.
+
+A condition that asks about choices on the same page is given to the browser, as far as nothing else
+decides it: `forms.js` shows the question when it holds. A condition that asks about something typed
+is decided when the page is saved. Without scripts, so are all.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from forms.choices import Declaration, ManyOf, OneOf, YesNo
+from forms.linking import Asked, Offer, Step, in_lot
+from forms.pages.holes import escaped
+from forms.path import asked
+from rules.logic import ALWAYS, NEVER, Both, Compare, Either, Facts, Logic, Op, compares, holds
+from rules.values import Scalar, Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A question that stands on a page.
+
+    shown   whether it is shown now
+    when    the condition that the browser looks at, None where it is always shown
+    """
+
+    asked: Asked
+    shown: bool = True
+    when: Logic | None = None
+
+
+#: What a person chooses, so that a browser knows it at once.
+_CHOSEN: Final = (YesNo, OneOf, ManyOf, Declaration)
+
+
+def standing(steps: Iterable[Step], facts: Facts, lot: str | None) -> Iterator[Standing]:
+    """Give the questions that stand on a page, or in a row, in order.
+
+    `facts` holds what is known: the answers on the path, also those on the page.
+    """
+    live: set[str] = set()
+    for step in steps:
+        if not in_lot(step.offer, lot):
+            continue
+        when = undecided(step.offer.logic, facts, live)
+        if when == NEVER:
+            continue
+        # What it offers is asked of it as if it were shown.
+        found = asked(step if when == ALWAYS else replace(step, offer=Offer()), facts, lot)
+        if found is None:
+            continue
+        if isinstance(step.question, _CHOSEN):
+            live.add(step.key)
+        if when == ALWAYS:
+            yield Standing(found)
+        else:
+            yield Standing(replace(found, step=step), holds(when, facts), when)
+
+
+def undecided(logic: Logic, facts: Facts, live: Iterable[str]) -> Logic:
+    """Give what is left of a condition for a browser to decide: what asks about the live choices.
+
+    ALWAYS or NEVER where that is nothing.
+    """
+    match logic:
+        case Compare(subject=subject, operands=operands):
+            if subject.key in live and not any(isinstance(each, Subject) for each in operands):
+                return logic
+            return ALWAYS if compares(logic, facts) else NEVER
+        case Both(parts=parts):
+            left = [undecided(part, facts, live) for part in parts]
+            if NEVER in left:
+                return NEVER
+            rest = tuple(part for part in left if part != ALWAYS)
+            return rest[0] if len(rest) == 1 else Both(rest)
+        case Either(parts=parts):
+            left = [undecided(part, facts, live) for part in parts]
+            if ALWAYS in left:
+                return ALWAYS
+            rest = tuple(part for part in left if part != NEVER)
+            return rest[0] if len(rest) == 1 else Either(rest)
+
+
+def wrapped(html: str, stands: Standing, fields: Mapping[str, str]) -> str:
+    """Put a question that a browser shows and hides into what it shows and hides."""
+    if stands.when is None:
+        return html
+    when = escaped(as_data(stands.when, fields))
+    hidden = "" if stands.shown else " hidden"
+    return f'<div class="fw-when" data-when="{when}"{hidden}>\n{html}\n</div>'
+
+
+#: How a browser compares: a choice has any of some values, or has been made and has none of them.
+_ANY: Final = frozenset({Op.IS, Op.ONE_OF, Op.INCLUDES, Op.INCLUDES_ANY})
+_NONE: Final = frozenset({Op.IS_NOT, Op.NONE_OF, Op.EXCLUDES, Op.INCLUDES_NONE})
+
+
+def as_data(when: Logic, fields: Mapping[str, str]) -> str:
+    """Give a condition as `forms.js` reads it, as JSON; `fields` names the field of each key.
+
+    {"all": [{"field": "charges", "any": ["yes"]}, {"field": "standards", "answered": true}]}
+    """
+    return json.dumps(_as_data(when, fields), separators=(",", ":"))
+
+
+def _as_data(when: Logic, fields: Mapping[str, str]) -> dict[str, object]:
+    match when:
+        case Both(parts=parts):
+            return {"all": [_as_data(part, fields) for part in parts]}
+        case Either(parts=parts):
+            return {"either": [_as_data(part, fields) for part in parts]}
+        case Compare(subject=subject, op=op, operands=operands):
+            field = {"field": fields[subject.key]}
+            if op in {Op.ANSWERED, Op.UNANSWERED}:
+                return {**field, "answered": op is Op.ANSWERED}
+            values = [_value(each) for each in operands if not isinstance(each, Subject)]
+            return {**field, ("any" if op in _ANY else "none"): values}
+
+
+def _value(value: Scalar) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
