@@ -15,7 +15,7 @@ from forms.checks import Conflict, SomeOf, Together, Total
 from forms.choices import ManyOf, OneOf
 from forms.entry import quoted
 from forms.faults import Fault, Wrong
-from forms.linking import Asked, LinkedCheck, LinkedForm
+from forms.linking import Asked, LinkedCheck, LinkedForm, Step
 from forms.parsing import Circumstances, blank, read_answer
 from forms.path import NO_FACTS, starting_facts, walk
 from forms.question import answer_key
@@ -93,7 +93,9 @@ def read_answers(
         return value
 
     on_path = [name for name, _ in walk(form, facts, answering, lot=lot)]
-    hidden = _hidden(every, raw, frozenset(on_path), faults)
+    # What other lots ask is known too; what this lot asks in a way of its own is read in that way.
+    known = {**every.steps, **form.steps} if form is not every else form.steps
+    hidden = _hidden(every, known, raw, frozenset(on_path), faults)
     faults.extend(_unknown(every, raw))
     read = Answers(form.id, values, hidden, tuple(faults), tuple(on_path))
     if not form.checks:
@@ -104,20 +106,21 @@ def read_answers(
 
 def _hidden(
     form: LinkedForm,
+    steps: Mapping[str, Step],
     raw: Mapping[str, object],
     on_path: frozenset[str],
     faults: list[tuple[str, Fault]],
 ) -> dict[str, Value]:
     """Read what is off the path, so that nothing unreadable is kept."""
     hidden: dict[str, Value] = {}
-    if len(on_path) == len(form.steps):
+    if len(on_path) == len(steps):
         return hidden
-    for name, step in form.steps.items():
+    for name, step in steps.items():
         if name in on_path or blank(raw.get(name)):
             continue
         choices = step.question.choices if isinstance(step.question, OneOf | ManyOf) else {}
         everything = Asked(step, frozenset(choices))
-        under = Circumstances(form, NO_FACTS, None, complete=False)
+        under = Circumstances(form, NO_FACTS, None, complete=False, hidden=True)
         value, wrong = read_answer(everything, raw[name], under)
         if value is not None:
             hidden[name] = value

@@ -31,6 +31,15 @@ _UNUSABLE = re.compile(
     )
     + "]"
 )
+#: Characters that cannot be seen: white space, controls, marks of format, private use. As a class
+#: of regular expressions has them, and the same for every version of Unicode.
+INVISIBLE: Final = (
+    r"\u0000-\u0020\u007f-\u00a0\u00ad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u1680\u180e"
+    r"\u2000-\u200f\u2028-\u202f\u205f-\u2064\u2066-\u206f\u3000\ue000-\uf8ff\ufeff\ufff9-\ufffb"
+    "\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U000e0001\U000e0020-\U000e007f\U000f0000-\U000ffffd\U00100000-\U0010fffd"
+)
+_VISIBLE = re.compile(f"[^{INVISIBLE}]")
 
 
 def text(raw: object, *, one_line: bool = False) -> str:
@@ -53,7 +62,7 @@ def text(raw: object, *, one_line: bool = False) -> str:
             "holds a character that no text can hold ({code}): remove it", code=f"U+{code:04X}"
         )
         raise Refused(Wrong.CHARACTERS, says)
-    if all(unicodedata.category(letter)[0] in "ZC" for letter in tidy):
+    if not _VISIBLE.search(tidy):
         return ""
     if one_line and "\n" in tidy:
         raise Refused(Wrong.UNREADABLE, said("should be on one line"))

@@ -4,9 +4,10 @@ Each is read as people write it, with spaces or without, and kept in one spellin
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final
 
+from forms.entry import INVISIBLE
 from forms.saying import said
 from forms.wording import Format
 from rules.problems import ValueProblem
@@ -23,19 +24,47 @@ _DUNS = re.compile(r"\d{9}", re.ASCII)
 _VAT_HERE = re.compile(r"(?:GB)?(\d{9}|\d{12}|(?:GD|HA)\d{3})", re.ASCII)
 _VAT_ABROAD = re.compile(r"[A-Z]{2}[A-Z0-9]{2,12}", re.ASCII)
 # ITU-T E.164: at most 15 digits. How people group them is theirs.
-_TELEPHONE = re.compile(r"\+?[\d ().-]+(?: ?(?:x|ext\.?|extension) ?\d{1,6})?", re.ASCII)
-_WEB = re.compile(
-    r"https?://[^\W_](?:[\w-]*[^\W_])?(?:\.[^\W_](?:[\w-]*[^\W_])?)+(?::\d{1,5})?(?:[/?#]\S*)?",
-    re.IGNORECASE,
+_TELEPHONE: Final = (
+    r"\+?[ ().-]*(?:[0-9][ ().-]*){7,15}"
+    r"(?: ?(?:[xX]|[eE][xX][tT]\.?|[eE][xX][tT][eE][nN][sS][iI][oO][nN]) ?[0-9]{1,6})?"
+)
+# Beyond ASCII everything that can be seen may stand in a name: what does depends on the register.
+# A name starts and ends with a letter or a digit, with hyphens and underscores inside.
+_SIGN: Final = r"[^\x00-\x2f\x3a-\x40\x5b-\x60\x7b-\xa0]"
+_INSIDE: Final = r"[^\x00-\x2c\x2e\x2f\x3a-\x40\x5b-\x5e\x60\x7b-\xa0]"
+_NO_DIGIT: Final = r"[^\x00-\x40\x5b-\x60\x7b-\xa0]"
+_HOST: Final = rf"{_SIGN}(?:{_INSIDE}*{_SIGN})?"
+_WEB: Final = rf"[hH][tT][tT][pP][sS]?://{_HOST}(?:\.{_HOST})+(?::[0-9]{{1,5}})?(?:[/?#][^\x00-\x20\x7f-\xa0]*)?"
+_LOCAL: Final = r"[^\x00-\x20\"(),.:;<>@\[\\\]\x7f-\xa0]+"
+_EMAIL: Final = (
+    rf"{_LOCAL}(?:\.{_LOCAL})*@(?:{_SIGN}(?:{_INSIDE}{{0,61}}{_SIGN})?\.)+"
+    rf"{_NO_DIGIT}{_INSIDE}{{0,61}}{_SIGN}"
 )
 # The longest that any of these can be; RFC 5321 gives 254 for a mailbox.
 _LONGEST: Final = 100
-_LONGEST_WEB: Final = 2000
+LONGEST_WEB: Final = 2000
 _LONGEST_EMAIL: Final = 254
 _MOST_EMAILS: Final = 20
 
-_LOCAL = re.compile(r"[^\s@\"(),:;<>\[\]\\.]+(?:\.[^\s@\"(),:;<>\[\]\\.]+)*")
-_DOMAIN = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_](?:[\w-]{0,61}[^\W_])")
+_SEEN: Final = f"[^{INVISIBLE}]"
+#: What an e-mail address, and several of them, match in the spelling in which they are kept: all
+#: of these patterns, which are plain ECMA-262.
+EMAIL: Final = (f"^{_EMAIL}$", f"^{_SEEN}{{1,{_LONGEST_EMAIL}}}$")
+EMAILS: Final = tuple(
+    f"^{each[1:-1]}(?:, {each[1:-1]}){{0,{_MOST_EMAILS - 1}}}$"
+    for each in (EMAIL[0], f"^[^,{INVISIBLE}]{{1,{_LONGEST_EMAIL}}}$")
+)
+#: What each format matches in the spelling in which it is kept: all of these.
+KEPT: Final[dict[Format, tuple[str, ...]]] = {
+    Format.COMPANY_NUMBER: ("^(?:[0-9]{8}|[A-Z]{2}[0-9]{6}|[A-Z]{2}[0-9]{5}R|R[0-9]{7})$",),
+    Format.DUNS_NUMBER: ("^[0-9]{9}$",),
+    Format.POSTCODE: ("^(?:GIR 0AA|[A-Z]{1,2}[0-9][A-Z0-9]? [0-9][ABD-HJLNP-UW-Z]{2})$",),
+    Format.TELEPHONE: (f"^{_TELEPHONE}$", f"^.{{7,{_LONGEST}}}$"),
+    Format.VAT_NUMBER: (
+        "^(?:GB(?:[0-9]{9}|[0-9]{12}|(?:GD|HA)[0-9]{3})|(?:[A-FH-Z][A-Z]|G[AC-Z])[A-Z0-9]{2,12})$",
+    ),
+    Format.WEB_ADDRESS: (f"^{_WEB}$", f"^{_SEEN}*$"),
+}
 
 
 def formatted(text: str, kind: Format) -> str:
@@ -53,13 +82,7 @@ def postcode(text: str) -> str:
 
 def email(text: str) -> str:
     """Check the shape of an e-mail address. Raises `ValueProblem`."""
-    local, _, domain = text.rpartition("@")
-    if (
-        len(text) > _LONGEST_EMAIL
-        or not text.isprintable()
-        or not _LOCAL.fullmatch(local)
-        or not _DOMAIN.fullmatch(domain)
-    ):
+    if not _matches(text, EMAIL):
         raise ValueProblem(said("should be an e-mail address, such as name@example.com"))
     return text
 
@@ -73,6 +96,10 @@ def emails(text: str) -> str:
     if len(found) > _MOST_EMAILS:
         raise ValueProblem(said("has more than {most} e-mail addresses", most=str(_MOST_EMAILS)))
     return ", ".join(email(each) for each in found)
+
+
+def _matches(text: str, patterns: Iterable[str]) -> bool:
+    return all(re.search(pattern, text) for pattern in patterns)
 
 
 def _short(text: str) -> str:
@@ -106,14 +133,13 @@ def _vat_number(text: str) -> str:
 
 def _telephone(text: str) -> str:
     number = _short(text)
-    digits = sum(letter.isdigit() for letter in number.lower().partition("x")[0])
-    if not _TELEPHONE.fullmatch(number.lower()) or not 7 <= digits <= 15:
+    if not _matches(number, KEPT[Format.TELEPHONE]):
         raise ValueProblem(said("should be a telephone number, such as 0113 496 0000"))
     return number
 
 
 def _web_address(text: str) -> str:
-    if len(text) > _LONGEST_WEB or not text.isprintable() or not _WEB.fullmatch(text):
+    if len(text) > LONGEST_WEB or not _matches(text, KEPT[Format.WEB_ADDRESS]):
         raise ValueProblem(said("should be a web address, such as https://www.example.com"))
     return text
 

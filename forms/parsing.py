@@ -32,12 +32,16 @@ from rules.values import Kind, Subject, Value
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What an answer is read under: the facts so far, the lot, and whether it must be complete."""
+    """What an answer is read under: the facts so far, the lot, and whether it must be complete.
+
+    Where it is `hidden`, its question is not asked, and every option of a row counts as offered.
+    """
 
     form: LinkedForm
     facts: Facts
     lot: str | None
     complete: bool
+    hidden: bool = False
 
 
 def read_answer(
@@ -371,6 +375,8 @@ def _row(
         column = asked(step, scope, under.lot)
         if column is None:
             continue
+        if under.hidden:
+            column = replace(column, options=frozenset(step.question.choices))
         value, wrong = read_answer(column, parts[step.id], replace(under, facts=scope))
         faults.add_all(wrong, f"{at}.{step.id}")
         if value is not None:

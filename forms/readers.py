@@ -62,10 +62,11 @@ def reader_of(question: AnyQuestion) -> Reader | None:
 
 
 def _short_text(question: ShortText, raw: object) -> str | None:
-    typed = limited_text(question, entry.text(raw, one_line=True))
+    typed = entry.text(raw, one_line=True)
     if typed and question.format:
-        return formatted(typed, question.format)
-    return typed or None
+        # Limits are of what is kept, so that an answer that was read can be read again.
+        typed = formatted(typed, question.format)
+    return limited_text(question, typed) or None
 
 
 def _long_text(question: LongText, raw: object) -> str | None:

@@ -101,11 +101,13 @@ def _of_text(question: ShortText | LongText | Email) -> Iterator[Spoil]:
         yield Spoil(Wrong.UNREADABLE, _is("nobody", "a@b", "a b@c.example", "a@c.example\nb"))
         yield Spoil(Wrong.TOO_LONG, _is("x" * (MAX_CHARACTERS + 1)))
         return
-    yield from _too_long(question)
     if isinstance(question, ShortText):
         yield Spoil(Wrong.UNREADABLE, _is("a\nb", "a\u2028b"))
-        if question.format:
-            yield Spoil(Wrong.UNREADABLE, _is("!"))
+    if isinstance(question, ShortText) and question.format:
+        yield Spoil(Wrong.UNREADABLE, _is("!"))
+        yield Spoil(Wrong.TOO_LONG, _is("x" * (MAX_CHARACTERS + 1)))
+    else:
+        yield from _too_long(question)
 
 
 def _too_long(question: ShortText | LongText | Texts, at: str = "") -> Iterator[Spoil]:

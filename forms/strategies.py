@@ -240,8 +240,8 @@ class _Drawer:
 
     def _off_path(self, draw: st.DrawFn, way: Way) -> None:
         """Leave answers to questions that are not asked, as an abandoned path does."""
-        under = Circumstances(self.every, NO_FACTS, None, complete=False)
-        for name, step in self.every.steps.items():
+        under = Circumstances(self.every, NO_FACTS, None, complete=False, hidden=True)
+        for name, step in {**self.every.steps, **self.form.steps}.items():
             if name in way.asked or not draw(_SHARE):
                 continue
             everything = Asked(step, frozenset(step.question.choices))

@@ -219,6 +219,27 @@ def test_any_form(form: LinkedForm, lot: str, data: st.DataObject) -> None:
         check_nearly_valid(form, drawn, lot, others)
 
 
+@settings(PATIENT)
+@given(linked_forms(checks=0), st.sampled_from([*LOTS]), st.data())
+def test_what_was_right_on_one_path_is_no_fault_on_another(
+    form: LinkedForm, lot: str, data: st.DataObject
+) -> None:
+    others = data.draw(facts_of(BRIEF, lot=lot))
+    before = data.draw(valid_answers(form, lot=lot, others=others))
+    after = data.draw(valid_answers(form, lot=lot, others=others))
+    kept = read_answers(form, before, lot=lot, others=others)
+    asked = read_answers(form, after, lot=lot, others=others)
+    left = {
+        name: raw
+        for name, raw in plain_answers(form.in_lot(lot), kept.values).items()
+        if name not in asked.asked
+    }
+    again = read_answers(form, {**after, **left}, lot=lot, others=others)
+    assert again.problems == []
+    assert again.values == asked.values
+    assert left.keys() <= again.hidden.keys()
+
+
 # --- what holds between answers -----------------------------------------------------------------
 
 
