@@ -17,7 +17,9 @@ from engine.result import result_of
 from forms.answers import read_answers
 from forms.linking import LinkedForm
 from forms.writing import plain_answers
+from rules.logic import Facts
 from rules.problems import InputError, Problem
+from rules.values import Value
 
 
 def evaluation_of(framework: Framework, data: object) -> Evaluation:
@@ -41,17 +43,45 @@ def form_of(framework: Framework, name: str) -> LinkedForm:
 
 
 def answer(
-    framework: Framework, name: str, data: object, *, lot: str | None = None
+    framework: Framework,
+    name: str,
+    data: object,
+    *,
+    lot: str | None = None,
+    known: object = None,
 ) -> dict[str, Any]:
-    """Check the answers to a form; give them as they were understood."""
+    """Check the answers to a form; give them as they were understood.
+
+    `known` holds the answers to forms that were filled in before, by form: the buyer's brief, for a
+    bid. Answers that are not asked for are left out.
+    """
     form = form_of(framework, name)
     if not isinstance(data, Mapping):
         raise InputError([Problem("", "answers should be a set of question ids and answers")])
     _known_lot(framework, lot, "lot")
-    answers = read_answers(form, data, lot=lot)
+    answers = read_answers(form, data, lot=lot, others=facts_of(framework, known, lot=lot))
     if answers.problems:
         raise InputError(answers.problems)
     return {"form": form.id, "answers": plain_answers(form, answers.values), "problems": []}
+
+
+def facts_of(framework: Framework, known: object, *, lot: str | None = None) -> Facts:
+    """Give the facts of answers to other forms, by form. Raises `InputError` for bad ones.
+
+    They may be incomplete: a form asks about them as far as they go.
+    """
+    if known is None:
+        return {}
+    if not isinstance(known, Mapping):
+        raise InputError([Problem("known", "should be answers by form")])
+    facts: dict[str, Value] = {}
+    for name, data in known.items():
+        form = form_of(framework, str(name))
+        answers = read_answers(form, data, lot=lot, others=facts, complete=False)
+        if answers.problems:
+            raise InputError(_inside(f"known.{form.id}", each) for each in answers.problems)
+        facts.update(answers.facts())
+    return facts
 
 
 def assessed(framework: Framework, data: object) -> dict[str, Any]:

@@ -11,18 +11,19 @@ that excludes is mandatory, one that refers discretionary (Public Contracts Regu
 reg 57; Procurement Act 2023, s.57).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from engine.entry import derive
-from engine.execute import Fired, fired_once
+from engine.execute import Fired, Machine
 from engine.program import program_of
 from engine.reasons import Reason, reason_of
-from forms.answers import read_answers
+from forms.answers import Answers, read_answers
 from forms.linking import LinkedForm
 from rules.definition import Definition
 from rules.linking import FlatRule
+from rules.logic import subjects
 from rules.problems import InputError, Problem, Problems
 from rules.reading import input_of
 from rules.values import Day, Value
@@ -57,6 +58,14 @@ class Admission:
     forms: tuple[LinkedForm, ...]
     rules: tuple[FlatRule, ...]
     clauses: Mapping[str, str] = field(default_factory=dict)
+    _machines: dict[tuple[str, ...], Machine] = field(default_factory=dict, repr=False)
+
+    def fired(self, rules: list[FlatRule], facts: Mapping[str, Value]) -> list[Fired]:
+        """Run some of the rules; what they are made ready by is kept for the next application."""
+        key = tuple(each.id for each in rules)
+        if key not in self._machines:
+            self._machines[key] = Machine(program_of(rules))
+        return self._machines[key].fired(facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +99,8 @@ def read_application(data: object) -> Application:
 def assess(admission: Admission, application: Application) -> Assessment:
     """Assess an application. Raises `InputError` for answers that cannot be read.
 
-    An answer that is missing is told in `missing`, and is to the rules what it is: unanswered.
+    An answer that is missing is told in `missing`, and is to the rules what it is: unanswered. It
+    hides no other: an answer counts also where only a missing one leaves open whether it is asked.
     """
     problems = Problems()
     missing: list[Problem] = []
@@ -101,6 +111,8 @@ def assess(admission: Admission, application: Application) -> Assessment:
     for form in admission.forms:
         mine = _of(form, application.answers, admission.forms)
         known.update(mine)
+        if form.by_lot and application.lot is None and not mine:
+            continue  # it is filled in for a lot, and this application is for none
         raw = {question: application.answers[name] for name, question in mine.items()}
         draft = read_answers(form, raw, lot=application.lot, others=facts, complete=False)
         for each in draft.problems:
@@ -113,6 +125,7 @@ def assess(admission: Admission, application: Application) -> Assessment:
             if each not in drafted
         ]
         facts.update(draft.facts())
+        facts.update(_undecided(form.in_lot(application.lot), draft, facts))
     for name in application.answers:
         if name not in known:
             problems.add(f"answers.{str(name)[:80]}", "there is no such question")
@@ -134,6 +147,16 @@ def _of(
     return found
 
 
+def _undecided(
+    form: LinkedForm, draft: Answers, facts: Mapping[str, Value]
+) -> Iterator[tuple[str, Value]]:
+    """Give the answers of which a missing answer leaves open whether they are asked for."""
+    for name, value in draft.hidden.items():
+        step = form.steps.get(name)
+        if step is not None and any(key not in facts for key in subjects(step.offer.logic)):
+            yield step.key, value
+
+
 def _place(around: str, problem: Problem) -> str:
     return f"{around}.{problem.where}" if problem.where else around
 
@@ -151,7 +174,7 @@ def _decided(
         if (application.lot is not None or not each.rule.lots)
         and each.rule.applies(lot=application.lot, way=None, on=application.date)
     ]
-    fired = fired_once(program_of(rules), _with_counts(rules, facts))
+    fired = admission.fired(rules, _with_counts(rules, facts))
     asked = [each for each in fired if each.rule.rule.then.problem is not None]
     if asked:
         raise InputError(

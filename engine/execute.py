@@ -198,6 +198,13 @@ class Machine:
         with self._lock, self._network.session() if self._network else nullcontext() as session:
             yield Run(self, session)
 
+    def fired(self, facts: Mapping[str, Value]) -> list[Fired]:
+        """Run every stage once, for one set of facts."""
+        known = dict(facts)
+        stages = sorted({group.turn[0] for group in self.program.groups})
+        with self.run() as run:
+            return [each for stage in stages for each in run.stage(stage, [known])[0]]
+
     def levels(self, stage: int) -> tuple[tuple[_Bench, ...], ...]:
         """Give the groups of a stage, level by level; nothing where it has no rules."""
         return self.stage(stage).levels
@@ -310,10 +317,7 @@ def fired_once(
 ) -> list[Fired]:
     """Run every stage of a program once, for one set of facts: an application, a request."""
     machine = Machine(program, with_network=with_network)
-    known = dict(facts)
     try:
-        with machine.run() as run:
-            stages = sorted({group.turn[0] for group in program.groups})
-            return [each for stage in stages for each in run.stage(stage, [known])[0]]
+        return machine.fired(facts)
     finally:
         machine.close()

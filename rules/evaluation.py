@@ -287,7 +287,7 @@ class Criterion(Definition):
     title: Line | None = None
     description: Text | None = None
     weighting: Weighting | NotNegative = Decimal(0)
-    from_: tuple[Id, ...] = Field(default=(), alias="from")
+    from_: tuple[Name, ...] = Field(default=(), alias="from")
     judged: Judged | None = None
     scored: Scored | None = None
     measured: Measured | None = None

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Final, NoReturn
+from typing import Annotated, Any, Final, Literal, NoReturn
 
 import typer
 
@@ -49,6 +49,10 @@ class Format(StrEnum):
 Folder = Annotated[Path, typer.Argument(help="The folder of a definition.", show_default=False)]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 AsText = Annotated[bool, typer.Option("--text", help="Print for people, also into a file.")]
+Shape = Annotated[
+    Literal["digital-marketplace"] | None,
+    typer.Option("--from", help="In whose shape the answers are, if in another's."),
+]
 InputFile = Annotated[
     str, typer.Argument(help="A JSON file, or - for standard input.", show_default=False)
 ]
@@ -183,15 +187,31 @@ def answers(
         ),
     ],
     lot: Annotated[str | None, typer.Option(help="The lot that the answers are for.")] = None,
+    known: Annotated[
+        str | None,
+        typer.Option(
+            "--known",
+            metavar="FILE",
+            help="What was answered before in other forms: a JSON file of answers by form, "
+            'such as {"brief": {…}}.',
+        ),
+    ] = None,
+    shape: Shape = None,
     as_json: AsJson = False,
     as_text: AsText = False,
 ) -> None:
     """Check the answers to a form: problems by question, or the answers as they were understood."""
     from agreements.serving import answer
 
+    if document == known == "-":
+        _usage("only one of the answers and what is known can come from standard input")
     wants_json = _wants_json(as_json, as_text)
     with _telling(as_json=wants_json):
-        result = answer(load(folder), name, _document(document), lot=lot)
+        data, before = _document(document), None if known is None else _document(known)
+        if shape is not None:
+            data, before = _reshaped(folder, {name: data}, before)
+            data = data[name]
+        result = answer(load(folder), name, data, lot=lot, known=before)
     if wants_json:
         _print_json(result)
     else:
@@ -204,6 +224,7 @@ def answers(
 def assess(
     folder: Folder,
     application: InputFile,
+    shape: Shape = None,
     as_json: AsJson = False,
     as_text: AsText = False,
 ) -> None:
@@ -212,7 +233,12 @@ def assess(
 
     wants_json = _wants_json(as_json, as_text)
     with _telling(as_json=wants_json):
-        result = assessed(load(folder), _document(application))
+        data = _document(application)
+        if shape is not None:
+            from runtime.digital_marketplace.answers import application_of
+
+            data = application_of(folder, data)
+        result = assessed(load(folder), data)
     if wants_json:
         _print_json(result)
     else:
@@ -364,6 +390,50 @@ def redline(
         format_of(out)
         write_document(compared(load(old), load(new)), out)
     printing.line(f"Written: {out}")
+
+
+def _reshaped(
+    folder: Path,
+    answers: dict[str, Any],
+    known: Any,  # noqa: ANN401 - JSON data
+) -> tuple[dict[str, Any], Any]:
+    """Give answers by form, and those known before, in our shape."""
+    from runtime.digital_marketplace.answers import converted, read_keys
+
+    ours = {name: converted(read_keys(folder, name), each) for name, each in answers.items()}
+    if isinstance(known, dict):
+        known = {name: converted(read_keys(folder, name), each) for name, each in known.items()}
+    return ours, known
+
+
+importing = typer.Typer(
+    help="Import a framework from another system's definitions.", no_args_is_help=True
+)
+app.add_typer(importing, name="import")
+
+
+@importing.command(
+    name="digital-marketplace",
+    epilog="Example: [bold]frameworkshop import digital-marketplace "
+    "digitalmarketplace-frameworks g-cloud-11 --out g-cloud-11[/bold]",
+)
+def import_digital_marketplace(
+    source: Annotated[Path, typer.Argument(help="The folder that holds `frameworks`.")],
+    framework: Annotated[str, typer.Argument(help="The framework's folder in it.")],
+    out: Annotated[Path, typer.Option(help="The folder to make.", show_default=False)],
+    as_json: AsJson = False,
+    as_text: AsText = False,
+) -> None:
+    """Import a framework in the Digital Marketplace's format, and report what became what."""
+    from runtime.digital_marketplace.importing import import_framework
+
+    wants_json = _wants_json(as_json, as_text)
+    with _telling(as_json=wants_json):
+        report = import_framework(source, framework, out)
+    if wants_json:
+        _print_json(report.as_data())
+    else:
+        printing.imported(report, out)
 
 
 @app.command(

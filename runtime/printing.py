@@ -21,6 +21,8 @@ from forms.linking import LinkedForm
 from rules.contract_facts import FACTS
 from rules.problems import Problem
 from runtime.checking import Report
+from runtime.digital_marketplace.report import REPORT_FILE, Sort
+from runtime.digital_marketplace.report import Report as ImportReport
 from runtime.doctor import Sign
 
 #: Width where the output is no terminal.
@@ -390,6 +392,21 @@ def assessment(result: dict[str, Any]) -> None:
     _points(console, "A person decides", [_said(each) for each in result["refers"]])
     missing = [f"{each['where']}: {each['says']}" for each in result["missing"]]
     _points(console, "The application is not complete", missing)
+
+
+def imported(report: ImportReport, folder: Path) -> None:
+    """Print what an import came to, and where the whole report is."""
+    console = _console()
+    console.print(f"Imported into [bold]{escape(str(folder))}[/bold].")
+    _points(console, "To fill in", [each.says for each in report.of(Sort.FILL_IN)])
+    counts = report.counts()
+    for sort in (Sort.BECAME, Sort.DIFFERS, Sort.LEFT_OUT):
+        console.print(f"{sort.value.capitalize()}: {counts[sort]}")
+    console.print(
+        f"Each of them is told in {escape(str(folder / REPORT_FILE))}. Next:\n"
+        f"    frameworkshop check {escape(str(folder))}",
+        soft_wrap=True,
+    )
 
 
 def _said(reason: dict[str, Any]) -> str:

@@ -1,0 +1,87 @@
+"""Real frameworks and their schemas, where this machine has them beside the project.
+
+`shared/data/digital-marketplace` next to the checkout holds `frameworks/<framework>` as their
+owners published them, and `schemas/<kind>-<framework>-<lot>.json` as the original system made them.
+Every framework and schema that lies there is tried; none of them is ever part of the project.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from agreements.framework import Framework, load
+from runtime.digital_marketplace.answers import Key, read_keys
+from runtime.digital_marketplace.importing import import_framework
+
+HOME: Final = Path(__file__).parents[4] / "shared/data/digital-marketplace"
+ABSENT: Final = "no real frameworks lie in ../shared/data/digital-marketplace"
+
+#: Our form for each kind of schema.
+FORMS: Final = {
+    "services": "service",
+    "briefs": "brief",
+    "brief-responses": "bid",
+    "brief-awards": "award",
+}
+
+
+def frameworks() -> list[str]:
+    return sorted(each.name for each in (HOME / "frameworks").glob("*") if each.is_dir())
+
+
+@dataclass(frozen=True)
+class Schema:
+    """A schema of theirs: what it is of, and where it lies."""
+
+    kind: str
+    framework: str
+    lot: str
+    path: Path
+
+    @property
+    def form(self) -> str:
+        return FORMS[self.kind]
+
+    @property
+    def data(self) -> Any:
+        return json.loads(self.path.read_text(encoding="utf-8"))
+
+    def __str__(self) -> str:
+        return self.path.stem
+
+
+def schemas() -> Iterator[Schema]:
+    # The longest names first, since one framework's may be the start of another's.
+    for path in sorted((HOME / "schemas").glob("*.json")):
+        for kind in sorted(FORMS, key=len, reverse=True):
+            rest = path.stem.removeprefix(f"{kind}-")
+            if rest == path.stem:
+                continue
+            for framework in sorted(frameworks(), key=len, reverse=True):
+                if rest.startswith(f"{framework}-"):
+                    yield Schema(kind, framework, rest.removeprefix(f"{framework}-"), path)
+                    break
+            break
+
+
+@cache
+def imported(framework: str, folder: Path) -> Framework:
+    """Give a framework, imported and loaded once."""
+    out = folder / framework
+    if not out.exists():
+        import_framework(HOME, framework, out)
+    return load(out)
+
+
+@cache
+def keys(folder: Path, framework: str, form: str) -> dict[str, Key]:
+    return read_keys(folder / framework, form)
+
+
+#: A test of real frameworks, which says so where there are none.
+needs_real = pytest.mark.skipif(not frameworks(), reason=ABSENT)
