@@ -130,7 +130,7 @@ def read_posted(
         goto = _change(action, questions, answers)
     else:
         answers = {name: _without_end(questions[name], raw) for name, raw in answers.items()}
-    return Posted(answers, action, _version(own.get(VERSION, "0")), goto)
+    return Posted(answers, action, read_version(own.get(VERSION, "0")), goto)
 
 
 def _refuse(name: str, says: str) -> NoReturn:
@@ -182,7 +182,8 @@ def _action(text: str) -> Action:
     return Action(Verb(verb), name)
 
 
-def _version(text: str) -> int:
+def read_version(text: str) -> int:
+    """Read the version of a draft that a page showed. Raises `InputError`."""
     if not re.fullmatch(r"\d{1,9}", text, re.ASCII):
         _refuse(VERSION, "should be a whole number")
     return int(text)

@@ -12,15 +12,29 @@ docs/explanation/pages.md says how they are made.
 """
 
 from forms.pages.assets import Unbuilt, assets, assets_digest
+from forms.pages.check_answers import check_answers_page
+from forms.pages.conflicts import Conflict, Settled, conflict_page, read_settled
+from forms.pages.ending import confirmation_page, error_page
 from forms.pages.question_page import question_page
 from forms.pages.shell import Links, Shell, View
+from forms.pages.task_list import task_list_page
+from forms.pages.whole_form import whole_form_page
 
 __all__ = [
+    "Conflict",
     "Links",
+    "Settled",
     "Shell",
     "Unbuilt",
     "View",
     "assets",
     "assets_digest",
+    "check_answers_page",
+    "confirmation_page",
+    "conflict_page",
+    "error_page",
     "question_page",
+    "read_settled",
+    "task_list_page",
+    "whole_form_page",
 ]

@@ -44,7 +44,7 @@ def question_page(
     sheet = sheet_of(state, voice, wrong, view.links.file)
     values = {
         "new": _asked_now(state, voice, new) if new else "",
-        "summary": error_summary(voice, wrong) if wrong else "",
+        "summary": _summary(voice, wrong) if wrong else "",
         "version": str(version),
         "hidden": view.hidden_fields,
         "questions": drawn_page(state, sheet, page),
@@ -93,13 +93,17 @@ def title_of(state: Survey, voice: Voice, page: LinkedPage) -> tuple[str, str]:
     return filled(page.page.title, fill), language_of(page.page, "title", voice.language)
 
 
-def error_summary(voice: Voice, wrong: Iterable[Message]) -> str:
-    """Give the list of what is wrong, each leading to its field."""
+def _summary(voice: Voice, wrong: Iterable[Message]) -> str:
+    return error_summary(voice, [(each.html, f"#{each.goto}") for each in wrong])
+
+
+def error_summary(voice: Voice, wrong: Iterable[tuple[Markup, str]]) -> str:
+    """Give the list of what is wrong, each with the address that it leads to."""
     return component(
         "error-summary",
         {
             "titleText": voice.gettext("There is a problem"),
-            "errorList": [{"html": each.html, "href": f"#{each.goto}"} for each in wrong],
+            "errorList": [{"html": html, "href": address} for html, address in wrong],
         },
     )
 

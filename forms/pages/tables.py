@@ -114,7 +114,7 @@ def _columns(
     names = {step.key: parts[step.id].real for step in steps}
     drawn: list[str] = []
     shown: set[str] = set()
-    for each in standing(steps, _facts(of, row), of.under.lot):
+    for each in standing(steps, row_facts(of.asked, of.under, row), of.under.lot):
         name = each.asked.id
         shown |= {name} if each.shown else set()
         on = sheet if each.shown else sheet.disabled()
@@ -127,15 +127,15 @@ def _columns(
     return "\n".join(drawn), kept
 
 
-def _facts(of: Table, row: Mapping[str, object]) -> Facts:
+def row_facts(asked: Asked, under: Circumstances, row: Mapping[str, object]) -> Facts:
     """Give what is known where the columns of a row are asked: its own answers come first."""
     inside: Gathered = {}
-    scope = ChainMap(inside, cast("Gathered", of.under.facts))
-    for step in of.asked.step.columns:
-        column = asked_here(step, scope, of.under.lot)
+    scope = ChainMap(inside, cast("Gathered", under.facts))
+    for step in asked.step.columns:
+        column = asked_here(step, scope, under.lot)
         if column is None:
             continue
-        value, _ = read_answer(column, row.get(step.id), replace(of.under, facts=scope))
+        value, _ = read_answer(column, row.get(step.id), replace(under, facts=scope))
         if value is not None:
-            add_fact(inside, of.under.form, step.key, value)
+            add_fact(inside, under.form, step.key, value)
     return scope

@@ -9,6 +9,7 @@ from typing import Final
 from markupsafe import Markup, escape
 
 from forms.languages import Worded
+from forms.linking import LinkedForm, LinkedPage
 from forms.pages.holes import ADDRESS, as_address, escaped, hole, usable
 from forms.pages.markdown import line, prose
 from forms.progress import Survey
@@ -52,6 +53,14 @@ def guiding(part: Worded, key: str, voice: Voice, missing: frozenset[str]) -> Ma
     language = language_of(part, key, voice.language)
     attribute = "" if language == voice.language else f' lang="{language}"'
     return Markup(f'<div class="fw-prose"{attribute}>{html}</div>')  # noqa: S704 - cleaned
+
+
+def page_name(form: LinkedForm, page: LinkedPage, voice: Voice) -> Markup:
+    """Give the title of a page as it stands among others."""
+    if not form.form.questions:
+        return plain(page.page, "title", voice)
+    question = page.steps[0].question
+    return plain(question, "name" if question.name else "label", voice)
 
 
 def in_its_language(part: Worded, key: str, voice: Voice, html: Markup) -> Markup:

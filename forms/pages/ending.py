@@ -1,0 +1,89 @@
+"""What ends a journey: that answers were submitted; and what cannot be done, with the way on."""
+
+from datetime import datetime
+
+from markupsafe import Markup
+
+from forms.pages.components import component, rendered
+from forms.pages.holes import Piece
+from forms.pages.shell import View, in_shell
+from forms.pages.texts import Inserts, fill_of, plain, within
+from forms.progress import Survey
+from forms.speaking import Voice
+
+
+def confirmation_page(
+    view: View, state: Survey, *, reference: str = "", submitted: datetime | None = None
+) -> str:
+    """Give the page that says that the answers were submitted."""
+    voice = view.voice
+    _ = voice.gettext
+    title = _("Answers submitted")
+    form = plain(state.form.form, "title", voice)
+    number = Markup("<strong>{}</strong>").format(reference)
+    says = [form, within(_("Your reference: {number}"), number=number)] if reference else [form]
+    panel = component("panel", {"titleText": title, "html": Markup("<br>").join(says)})
+    main = rendered(
+        "confirmation.html",
+        voice,
+        panel=panel,
+        moment=voice.moment(submitted) if submitted else "",
+        answers=view.links.check,
+        home=view.shell.home,
+    )
+    filled = Piece(main).fill(Inserts(fill_of(state, voice)))
+    return in_shell(view, title=title, main=filled)
+
+
+def error_page(
+    view: View, status: int, *, message: str = "", way_on: tuple[str, str] | None = None
+) -> str:
+    """Give the page for something that cannot be done, by its HTTP status.
+
+    `message` is said in place of ours; `way_on` is a text and the address that it leads to.
+    """
+    voice = view.voice
+    title, ours = _said(status, voice)
+    way = way_on or (voice.gettext("Go back to the start"), view.shell.home)
+    paragraphs = [line for line in (message or ours).split("\n") if line.strip()]
+    main = rendered("message.html", voice, title=title, paragraphs=paragraphs, way_on=way)
+    return in_shell(view, title=title, main=main)
+
+
+def _said(status: int, voice: Voice) -> tuple[str, str]:
+    """Give the title and the text for a status; for one that is not listed, those of its kind."""
+    _ = voice.gettext
+    match status:
+        case 403:
+            return _("You cannot see this page"), _("It is for somebody else.")
+        case 404:
+            return _("Page not found"), _(
+                "If you typed the web address, check it is correct. If you pasted it, check you "
+                "copied the whole of it."
+            )
+        case 405:
+            return _("This cannot be done here"), _("Go back, and use the buttons of the page.")
+        case 409:
+            return _("Somebody else changed this"), _(
+                "Go back and load the page again to see it as it is now."
+            )
+        case 410:
+            return _("This is no longer here"), _("It was removed.")
+        case 413:
+            return _("That is too large"), _(
+                "What you sent is larger than is allowed. Go back: what you had saved before is "
+                "still there. Send smaller files, or fewer at once."
+            )
+        case 503:
+            return _("The service is not available now"), _(
+                "What you had saved before is still there. Try again in a few minutes."
+            )
+        case _ if status >= 500:
+            return _("Something went wrong"), _(
+                "What you had saved before is still there. Go back and try again. If it goes wrong "
+                "again, tell whoever runs this service."
+            )
+        case _:
+            return _("This cannot be used"), _(
+                "What was sent is not what the page sends. Go back and load the page again."
+            )

@@ -1,0 +1,85 @@
+"""The list of tasks: the pages of a form by section, each with its status."""
+
+from typing import Any
+
+from forms.pages.components import rendered
+from forms.pages.drawing import sheet_of
+from forms.pages.holes import Piece
+from forms.pages.sheet import Sheet, guidance
+from forms.pages.shell import View, in_shell
+from forms.pages.texts import fill_of, page_name, plain
+from forms.progress import PageState, SectionState, Status, Survey
+from forms.speaking import Voice, pair
+from forms.texts import filled
+from forms.translating import language_of
+
+
+def task_list_page(view: View, state: Survey) -> str:
+    """Give the list of a form's tasks."""
+    voice = view.voice
+    sheet = sheet_of(state, voice)
+    form = state.form.form
+    on_path = [page for page in state.pages if page.asked]
+    done = sum(page.status is Status.COMPLETED for page in on_path)
+    texts = pair(
+        "You have completed {done} of {count} task.", "You have completed {done} of {count} tasks."
+    )
+    progress = voice.ngettext(*texts, len(on_path))
+    main = rendered(
+        "tasks.html",
+        voice,
+        title=plain(form, "title", voice),
+        guidance=guidance(sheet, form),
+        progress=progress.format(done=voice.number(done), count=voice.number(len(on_path))),
+        sections=[_section(view, state, sheet, section) for section in state.sections],
+        first=view.links.page(state.first) if state.first else "",
+        check=view.links.check,
+    )
+    return in_shell(
+        view,
+        title=filled(form.title, fill_of(state, voice)),
+        main=Piece(main).fill(sheet.values({})),
+        title_language=language_of(form, "title", voice.language),
+    )
+
+
+def _section(view: View, state: Survey, sheet: Sheet, section: SectionState) -> dict[str, Any]:
+    part = section.section
+    return {
+        "title": plain(part, "title", sheet.voice) if part else "",
+        "guidance": guidance(sheet, part) if part else "",
+        "tasks": [_task(view, state, page) for page in section.pages],
+    }
+
+
+def _task(view: View, state: Survey, page: PageState) -> dict[str, Any]:
+    voice = view.voice
+    reached = bool(page.asked)
+    task: dict[str, Any] = {
+        "title": {"html": page_name(state.form, page.linked, voice)},
+        "status": _status(page.status, voice),
+    }
+    if reached:
+        task["href"] = view.links.page(page.id)
+    if reached and not page.required:
+        task["hint"] = {"text": voice.gettext("You can leave this out")}
+    return task
+
+
+def _status(status: Status, voice: Voice) -> dict[str, Any]:
+    _ = voice.gettext
+    match status:
+        case Status.COMPLETED:
+            return {"text": _("Completed")}
+        case Status.CANNOT_START:
+            unreached = "govuk-task-list__status--cannot-start-yet"
+            return {"text": _("Cannot start yet"), "classes": unreached}
+        case Status.NOT_NEEDED:
+            unreached = "govuk-task-list__status--cannot-start-yet"
+            return {"text": _("Not needed"), "classes": unreached}
+        case Status.IN_PROGRESS:
+            return {"tag": {"text": _("In progress"), "classes": "govuk-tag--light-blue"}}
+        case Status.PROBLEM:
+            return {"tag": {"text": _("There is a problem"), "classes": "govuk-tag--red"}}
+        case Status.NOT_STARTED:
+            return {"tag": {"text": _("Not started"), "classes": "govuk-tag--blue"}}
