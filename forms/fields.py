@@ -60,13 +60,14 @@ def typed(question: AnyQuestion, raw: object) -> Json:
             return {role.id: text_of(known.get(role.id)) for role in question.roles}
         case Texts():
             return [text_of(item) for item in items_of(raw)]
-        case YesNo() | Declaration():
+        case YesNo():
             return _yes_no(raw)
+        case Declaration():
+            return "yes" if _yes_no(raw) == "yes" else ""
         case OneOf():
             return _choice(raw)
         case ManyOf():
-            chosen = (_choice(item) for item in items_of(raw))
-            return cast("Json", list(dict.fromkeys(value for value in chosen if value)))
+            return cast("Json", _choices(question, raw))
         case Rows():
             return [_row(question, row) for row in items_of(raw)]
         case FileUpload():
@@ -137,6 +138,13 @@ def _yes_no(raw: object) -> str:
 
 def _choice(raw: object) -> str:
     return unicodedata.normalize("NFC", text_of(raw)).strip()
+
+
+def _choices(question: ManyOf, raw: object) -> list[str]:
+    """Give what is chosen, in the order of the options; what is no option comes last."""
+    chosen = dict.fromkeys(_choice(item) for item in items_of(raw))
+    options = [value for value in question.choices if value in chosen]
+    return options + [value for value in chosen if value and value not in question.choices]
 
 
 def _row(rows: Rows, raw: object) -> dict[str, Json]:

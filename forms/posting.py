@@ -32,7 +32,7 @@ from rules.problems import InputError, Problem
 #: Names of a page's own fields. No question is called so, as ids have no underscore.
 VERSION: Final = "_version"
 ACTION: Final = "_action"
-#: The part of a row that holds the answers of its columns that are not shown.
+#: The part of a row that holds the answers of its columns that may not be shown, and so not sent.
 KEPT: Final = "_kept"
 #: The part of a choice, or of files, that says that it was shown, where nothing may be sent of it.
 SHOWN: Final = "_shown"
@@ -292,7 +292,7 @@ def _row(rows: Rows, sent: Sent, name: str) -> Json:
 
 
 def _kept(text: str, columns: Collection[str], name: str) -> dict[str, Json]:
-    """Read what a row keeps for columns that are not shown."""
+    """Read what a row keeps for columns that were not shown."""
     try:
         kept = json.loads(text or "{}", parse_float=_no_float, parse_constant=_no_float)
     except (ValueError, RecursionError):

@@ -29,7 +29,7 @@ from forms.speaking import Voice
 #: Of more options than this, one is chosen from a list that opens, where they are short.
 MOST_RADIOS: Final = 20
 _SHORT: Final = 80
-#: With more boxes than this, the headings of a tree open and close.
+#: With more boxes than this, they are small, and the headings of a tree open and close.
 MOST_BOXES: Final = 20
 
 
@@ -247,11 +247,12 @@ class _Boxes:
         self.offered = offered
         self.values: list[str] = []
         self.folds: list[frozenset[str]] = []
+        self.many = False
 
     def drawn(self, options: Sequence[ManyOption], extra: Sequence[_Choice]) -> Markup:
         """Draw all of them, with boxes for what is chosen and no option."""
-        opens = sum(1 for _ in self._leaves(options)) > MOST_BOXES
-        return self._tree(options, opens=opens) + self._boxes(extra)
+        self.many = sum(1 for _ in self._leaves(options)) > MOST_BOXES
+        return self._tree(options, opens=self.many) + self._boxes(extra)
 
     def _leaves(self, options: Iterable[ManyOption]) -> Iterator[str]:
         for option in options:
@@ -286,7 +287,8 @@ class _Boxes:
             items.append(_item(self.spot, len(self.values), choice))
             self.values.append(choice.value)
         # The macro's own group is for a question; here one is drawn around all the boxes.
-        return component("checkboxes", {"name": self.spot.name, "items": items})
+        classes = "govuk-checkboxes--small" if self.many else ""
+        return component("checkboxes", {"name": self.spot.name, "classes": classes, "items": items})
 
     def _heading(self, option: ManyOption, inside: frozenset[str], *, opens: bool) -> Markup:
         said = plain(option, "label", self.voice)

@@ -52,8 +52,12 @@ def sheet_of(
 
 
 def alone(page: LinkedPage) -> bool:
-    """Say whether a page asks one question, whose label is then the heading of the page."""
-    return len(page.steps) == 1 and not any(isinstance(q, Group) for q in page.page.questions)
+    """Say whether a page is one question, whose label is then the heading of the page.
+
+    Guidance of the page's own has to stand under a heading too, which is then the page's title.
+    """
+    grouped = any(isinstance(each, Group) for each in page.page.questions)
+    return len(page.steps) == 1 and not grouped and not page.page.guidance
 
 
 def drawn_page(state: Survey, sheet: Sheet, page: LinkedPage) -> str:

@@ -168,6 +168,9 @@ class _Teller:
             case Wrong.UNKNOWN_OPTION:
                 template = _("Select one of the options for {question}")
                 return within(template, question=self._quoted(of))
+            case Wrong.NOT_ALONE | Wrong.REPEATED:
+                # These begin with the option that is meant.
+                return escape(self._said(fault))
             case _:
                 return self._follows(self._begins(of), fault)
 
@@ -235,8 +238,10 @@ class _Teller:
 
     def _follows(self, begins: Markup, fault: Fault) -> Markup:
         """Put what is wrong after what it is said of."""
-        says = _IN_QUOTES.sub("“\\1”", self.voice.says(fault.says))
-        return Markup("{} {}").format(begins, usable(says))
+        return Markup("{} {}").format(begins, self._said(fault))
+
+    def _said(self, fault: Fault) -> str:
+        return usable(_IN_QUOTES.sub("“\\1”", self.voice.says(fault.says)))
 
     # --- names ----------------------------------------------------------------------------------
 

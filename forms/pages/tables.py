@@ -108,21 +108,21 @@ def _named(sheet: Sheet, of: Table, place: int) -> dict[str, str]:
 def _columns(
     sheet: Sheet, of: Table, spot: Spot, row: Mapping[str, object]
 ) -> tuple[str, dict[str, Any]]:
-    """Draw the fields of a row; give what it holds in columns that are not shown, too."""
+    """Draw the fields of a row; give what it holds in columns that may not be shown, too."""
     steps = of.asked.step.columns
     parts = {step.id: spot.part(f".{step.id}") for step in steps}
     names = {step.key: parts[step.id].real for step in steps}
     drawn: list[str] = []
-    shown: set[str] = set()
+    always: set[str] = set()
     for each in standing(steps, row_facts(of.asked, of.under, row), of.under.lot):
         name = each.asked.id
-        shown |= {name} if each.shown else set()
+        always |= {name} if each.when is None else set()
         on = sheet if each.shown else sheet.disabled()
         drawn.append(wrapped(of.draw(on, each.asked, parts[name], row.get(name)), each, names))
     kept = {
         step.id: row[step.id]
         for step in steps
-        if step.id not in shown and step.id in row and not blank(row[step.id])
+        if step.id not in always and step.id in row and not blank(row[step.id])
     }
     return "\n".join(drawn), kept
 
