@@ -22,6 +22,7 @@ from forms import entry
 from forms.choices import Declaration, ManyOf, OneOf, YesNo
 from forms.figures import Date, DayRates, Money, Number, Percentage, Period
 from forms.limits import Figures, days_of, figures_of, periods_of, rates_of
+from forms.parsing import MEGABYTE
 from forms.question import MAX_ITEMS, Question
 from forms.questions import AnyQuestion
 from forms.tables import FileUpload, Rows
@@ -339,9 +340,6 @@ def _files(question: FileUpload) -> st.SearchStrategy[Value]:
     if question.max == 1:
         return st.tuples(file)
     return st.lists(file, min_size=question.min, max_size=_few(question)).map(tuple)
-
-
-MEGABYTE: Final = 1_048_576
 
 
 # --- spelling ---------------------------------------------------------------------------------

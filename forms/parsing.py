@@ -197,9 +197,9 @@ def _object(
 
 
 _ADDRESS_KEYS: Final = ("lines", "town", "postcode", "country")
-_ADDRESS_LINES: Final = 6
-_ADDRESS_LENGTH: Final = 200
-_HERE: Final = frozenset(
+ADDRESS_LINES: Final = 6
+ADDRESS_LENGTH: Final = 200
+IN_UK: Final = frozenset(
     {"", "united kingdom", "uk", "gb", "great britain", "england", "northern ireland", "scotland"}
     | {"wales"}
 )
@@ -212,17 +212,17 @@ def _address(raw: object, faults: Faults, under: Circumstances) -> Address | Non
         listed = (
             []
             if parts["lines"] is None
-            else _list(parts["lines"], said("should be a list of lines"), _ADDRESS_LINES)
+            else _list(parts["lines"], said("should be a list of lines"), ADDRESS_LINES)
         )
         for index, line in enumerate(listed):
             lines.append(_part(line, f".lines[{index}]", faults))
     lines = [line for line in lines if line]
-    if len(lines) > _ADDRESS_LINES:
-        says = said("has more than {most} lines", most=str(_ADDRESS_LINES))
+    if len(lines) > ADDRESS_LINES:
+        says = said("has more than {most} lines", most=str(ADDRESS_LINES))
         faults.add(Wrong.TOO_MANY, says, ".lines")
     town = _part(parts["town"], ".town", faults)
     country = _part(parts["country"], ".country", faults)
-    here = country.lower() in _HERE
+    here = country.lower() in IN_UK
     code = _part(parts["postcode"], ".postcode", faults)
     if code and here:
         with faults.at(".postcode"):
@@ -240,9 +240,9 @@ def _address(raw: object, faults: Faults, under: Circumstances) -> Address | Non
 def _part(raw: object, at: str, faults: Faults) -> str:
     with faults.at(at):
         typed = "" if raw is None else entry.text(raw, one_line=True)
-        if len(typed) <= _ADDRESS_LENGTH:
+        if len(typed) <= ADDRESS_LENGTH:
             return typed
-        says = said("has more than {most} characters", most=str(_ADDRESS_LENGTH))
+        says = said("has more than {most} characters", most=str(ADDRESS_LENGTH))
         faults.add(Wrong.TOO_LONG, says, at)
     return ""
 
@@ -385,9 +385,9 @@ def _row(
     return row
 
 
-_MEGABYTE: Final = 1_048_576
+MEGABYTE: Final = 1_048_576
 _FILE_KEYS: Final = ("name", "size", "sha256")
-_FILE_NAME: Final = 255
+FILE_NAME: Final = 255
 _HEXADECIMAL: Final = frozenset("0123456789abcdef")
 
 
@@ -420,7 +420,7 @@ def _file(
     before = len(faults.found)
     with faults.at(f"{at}.name"):
         name = entry.text(name, one_line=True)
-        if not name or len(name) > _FILE_NAME or set(name) & {"/", "\\"} or name[0] == ".":
+        if not name or len(name) > FILE_NAME or set(name) & {"/", "\\"} or name[0] == ".":
             raise ValueProblem(said("should be the name of a file, without folders"))
         ending = name.rpartition(".")[2].lower() if "." in name else ""
         if ending not in question.kinds:
@@ -431,7 +431,7 @@ def _file(
             raise ValueProblem(said("should be a whole number of bytes"))
         if size == 0:
             raise Refused(Wrong.TOO_SMALL, said("is an empty file"))
-        if size > question.max_megabytes * _MEGABYTE:
+        if size > question.max_megabytes * MEGABYTE:
             most = str(question.max_megabytes)
             raise Refused(Wrong.TOO_LARGE, said("is larger than {most} MB", most=most))
     with faults.at(f"{at}.sha256"):

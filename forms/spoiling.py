@@ -15,12 +15,13 @@ from typing import Any, Final
 from hypothesis import strategies as st
 
 from forms.choices import Declaration, ManyOf, OneOf, YesNo
-from forms.drawing import MEGABYTE, divided
+from forms.drawing import divided
 from forms.entry import MAX_CHARACTERS, MAX_SPAN
 from forms.faults import Wrong
 from forms.figures import UNITS, Date, DayRates, Money, Number, Percentage, Period
 from forms.limits import Figures, days_of, figures_of, periods_of, rates_of
 from forms.linking import Asked
+from forms.parsing import MEGABYTE
 from forms.question import MAX_ITEMS
 from forms.tables import FileUpload, Rows
 from forms.wording import Email, LongText, PostalAddress, ShortText, Texts
