@@ -6,6 +6,7 @@
     confirmation_page    that they were
     conflict_page        what somebody else has changed in the meantime
     error_page           what cannot be done, and the way on
+    in_shell             any other page of a service, in the same shell
     whole_form_page      a form with all its pages, to read, in one file
 
 docs/explanation/pages.md says how they are made.
@@ -16,7 +17,7 @@ from forms.pages.check_answers import check_answers_page
 from forms.pages.conflicts import Conflict, Settled, conflict_page, read_settled
 from forms.pages.ending import confirmation_page, error_page
 from forms.pages.question_page import question_page
-from forms.pages.shell import Links, Shell, View
+from forms.pages.shell import Links, Shell, View, in_shell
 from forms.pages.task_list import task_list_page
 from forms.pages.whole_form import whole_form_page
 
@@ -33,6 +34,7 @@ __all__ = [
     "confirmation_page",
     "conflict_page",
     "error_page",
+    "in_shell",
     "question_page",
     "read_settled",
     "task_list_page",
