@@ -1,8 +1,8 @@
-"""Documents that were made before, kept in a folder under the hash of what they were made from.
+"""What was made before, kept in a folder under the hash of all that it was made from.
 
-A document is wholly decided by its paper, its format and what makes it, so the hash of these three
-names it: what is found under that name is the document. The folder never holds more than it may;
-what was asked for longest ago goes first. It may be shared by processes, and removed at any time.
+What is found under such a name is what would be made again. The folder never holds more than it
+may; what was asked for longest ago goes first. It may be shared by processes, and removed at any
+time.
 """
 
 import hashlib
@@ -20,29 +20,23 @@ _DIGEST: Final = hashlib.sha256().digest_size
 
 
 @dataclass(frozen=True, slots=True)
-class DocumentCache:
-    """A folder of documents, of so many bytes at most."""
+class Cache:
+    """A folder of what was made before, of so many bytes at most."""
 
     folder: Path
     most_bytes: int = 256 * 1024 * 1024
 
-    def document(self, paper: Paper, edition: str, make: Callable[[Paper], bytes]) -> bytes:
-        """Give a paper's document: the one that is kept, or a new one, which is kept.
+    def find(self, name: str) -> bytes | None:
+        """Give what is kept under a name, if it is there and as it was written."""
+        return _read(self.folder / name)
 
-        `edition` names the format and what makes it: a change of it is a change of the document.
-        """
-        path = self.folder / key_of(paper, edition)
-        kept = _read(path)
-        if kept is None:
-            kept = make(paper)
-            self._keep(path, kept)
-        return kept
-
-    def _keep(self, path: Path, document: bytes) -> None:
-        if _DIGEST + len(document) > self.most_bytes:
+    def keep(self, name: str, content: bytes) -> None:
+        """Keep something under a name, if it is not too large. Raises `OSError`."""
+        if _DIGEST + len(content) > self.most_bytes:
             return
-        self.folder.mkdir(parents=True, exist_ok=True)
-        write_whole(path, hashlib.sha256(document).digest() + document)
+        # For nobody else to read or to write: some of it is trusted when it is read.
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_whole(self.folder / name, hashlib.sha256(content).digest() + content)
         self._make_room()
 
     def _make_room(self) -> None:
@@ -61,6 +55,23 @@ class DocumentCache:
             size -= each
 
 
+@dataclass(frozen=True, slots=True)
+class DocumentCache(Cache):
+    """A folder of documents. One is wholly decided by its paper, its format and what makes it."""
+
+    def document(self, paper: Paper, edition: str, make: Callable[[Paper], bytes]) -> bytes:
+        """Give a paper's document: the one that is kept, or a new one, which is kept.
+
+        `edition` names the format and what makes it: a change of it is a change of the document.
+        """
+        name = key_of(paper, edition)
+        kept = self.find(name)
+        if kept is None:
+            kept = make(paper)
+            self.keep(name, kept)
+        return kept
+
+
 def key_of(paper: Paper, edition: str) -> str:
     """Give the name under which a paper's document is kept."""
     # The representation of a paper tells every field of it, and nothing else.
@@ -68,17 +79,17 @@ def key_of(paper: Paper, edition: str) -> str:
 
 
 def _read(path: Path) -> bytes | None:
-    """Give the document in a file, if it is there and as it was written; note that it was used."""
+    """Give what is in a file, if it is there and as it was written; note that it was used."""
     try:
         held = path.read_bytes()
     except FileNotFoundError:
         return None
-    digest, document = held[:_DIGEST], held[_DIGEST:]
-    if hashlib.sha256(document).digest() != digest:
+    digest, content = held[:_DIGEST], held[_DIGEST:]
+    if hashlib.sha256(content).digest() != digest:
         return None
     with suppress(FileNotFoundError):
         os.utime(path)
-    return document
+    return content
 
 
 def write_whole(path: Path, content: bytes) -> None:

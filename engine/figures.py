@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sized
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from typing import Final
 
 from engine.contest import Figure
@@ -18,25 +19,25 @@ def figure_of(measure: Measure, find: Find) -> Figure:
     """Give what works out a measure. Raises `ValueProblem` for a question that does not fit."""
     if isinstance(measure, Sum):
         parts = tuple(_part(part, find) for part in measure.sum)
-        return lambda facts: _sum(facts, parts)
+        return partial(_sum, parts=parts)
     if isinstance(measure, Count):
         find("count_of", measure.count_of)  # refuses what is no list
         listed = find("answer", measure.count_of).key
-        return lambda facts: _count(facts.get(listed))
+        return partial(_count, key=listed)
     if isinstance(measure, Basket):
         rates = find("answer", measure.basket)
         _check_rates(rates)
         if isinstance(measure.quantities, str):
             quantities = find("answer", measure.quantities)
             _check_rates(quantities)
-            return lambda facts: _basket(facts.get(rates.key), facts.get(quantities.key))
+            return partial(_basket, rates=rates.key, quantities=quantities.key)
         fixed = measure.quantities
         unknown = sorted(role for role in fixed if rates.options and role not in rates.options)
         if unknown:
             raise ValueProblem(f"`{rates.name}` has no role `{unknown[0]}`")
-        return lambda facts: _basket(facts.get(rates.key), fixed)
+        return partial(_basket, rates=rates.key, quantities=fixed)
     key = numeric(find("answer", measure)).key
-    return lambda facts: _single(facts, key)
+    return partial(_single, key=key)
 
 
 #: The key of an answer, and what it is multiplied by: figures, and the keys of other answers.
@@ -83,19 +84,22 @@ def _sum(facts: Facts, parts: tuple[_Part, ...]) -> Fraction | None:
     return total
 
 
-def _count(value: object) -> Fraction | None:
+def _count(facts: Facts, key: str) -> Fraction | None:
+    value = facts.get(key)
     return Fraction(len(value)) if isinstance(value, Sized) else None
 
 
-def _basket(rates: object, quantities: object) -> Fraction | None:
+def _basket(facts: Facts, rates: str, quantities: str | Mapping[str, Decimal]) -> Fraction | None:
     """Sum rate times quantity; None where a role that is needed has no rate."""
-    if not isinstance(rates, Mapping) or not isinstance(quantities, Mapping):
+    given = facts.get(rates)
+    wanted = facts.get(quantities) if isinstance(quantities, str) else quantities
+    if not isinstance(given, Mapping) or not isinstance(wanted, Mapping):
         return None
     total = Fraction(0)
-    for role, quantity in quantities.items():
+    for role, quantity in wanted.items():
         if not quantity:
             continue
-        rate = rates.get(role)
+        rate = given.get(role)
         if not isinstance(rate, Decimal):
             return None
         total += Fraction(rate) * Fraction(quantity)

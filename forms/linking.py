@@ -64,6 +64,22 @@ class Step:
         """The question's id."""
         return self.question.id
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # What reads an answer is a function, which cannot be kept: it is made again.
+        parts = (self.question, self.key, self.offer, dict(self.options), self.columns, self.each)
+        return _step_again, parts
+
+
+def _step_again(
+    question: AnyQuestion,
+    key: str,
+    offer: Offer,
+    options: Mapping[str, Offer],
+    columns: tuple[Step, ...],
+    each: Subject | None,
+) -> Step:
+    return Step(question, key, offer, reader_of(question), options, columns, each)
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -151,6 +167,12 @@ class LinkedForm:
         """The questions' numbers by id, counted from 1; none where the form is not `numbered`."""
         return {name: i for i, name in enumerate(self.steps, 1)} if self.form.numbered else {}
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Without what was made of it for single lots, and as plain mappings.
+        checks, lots, others = self.checks, dict(self.lots), self.others
+        derived, quoted = dict(self.derived), dict(self.quoted)
+        return _form_again, (self.form, self.pages, checks, derived, quoted, lots, others)
+
     def in_lot(self, lot: str | None) -> "LinkedForm":
         """Give the form as it is in one lot: without what is never asked there."""
         if lot is None or lot not in self.lots:
@@ -168,6 +190,27 @@ class LinkedForm:
         if kept == self.pages:
             return self
         return replace(self, pages=kept, **_of_pages(kept), _in_lots={})
+
+
+def _form_again(
+    form: Form,
+    pages: tuple[LinkedPage, ...],
+    checks: tuple[LinkedCheck, ...],
+    derived: Mapping[str, tuple[str, ...]],
+    quoted: Mapping[str, Subject],
+    lots: Mapping[str, str],
+    others: frozenset[str],
+) -> LinkedForm:
+    return LinkedForm(
+        form=form,
+        pages=pages,
+        **_of_pages(pages),
+        checks=checks,
+        derived=derived,
+        quoted=quoted,
+        lots=lots,
+        others=others,
+    )
 
 
 def in_lot(offer: Offer, lot: str | None) -> bool:

@@ -18,7 +18,7 @@ from typing import Annotated, Any, Final, Literal, NoReturn
 
 import typer
 
-from agreements.framework import load
+from agreements.framework import Framework
 from rules.problems import ProblemsError
 from rules.reading import decoded, input_of, parse_json, read_json
 from runtime import printing
@@ -56,6 +56,17 @@ Shape = Annotated[
 InputFile = Annotated[
     str, typer.Argument(help="A JSON file, or - for standard input.", show_default=False)
 ]
+
+
+def load(folder: Path) -> Framework:
+    """Load a definition, from where it is kept ready if it is. Raises `DefinitionError`."""
+    from agreements.cache import Cache
+    from agreements.compiled import load_compiled
+    from agreements.framework import load as load_anew
+    from runtime.settings import read_settings
+
+    cache = read_settings().cache
+    return load_anew(folder) if cache is None else load_compiled(folder, Cache(cache))
 
 
 def main() -> None:

@@ -2,6 +2,8 @@
 
 | name                                  | means                                                    |
 |---------------------------------------|----------------------------------------------------------|
+| FRAMEWORKSHOP_CACHE                   | a folder where loaded definitions are kept ready, or     |
+|                                       | `off`; `frameworkshop` in the user's cache folder if not |
 | FRAMEWORKSHOP_CERTIFICATE             | a PKCS #12 file; PDF documents are sealed with it        |
 | FRAMEWORKSHOP_CERTIFICATE_PASSPHRASE  | its passphrase; empty if it has none                     |
 """
@@ -16,15 +18,35 @@ from agreements.sealing import Certificate
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What was set. Without a `certificate`, documents are not sealed."""
+    """What was set.
+
+    certificate   seals documents; without one, they are not sealed
+    cache         where loaded definitions are kept ready; without it, none is
+    """
 
     certificate: Certificate | None = None
+    cache: Path | None = None
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """Read the settings. That a certificate can be used is found when it is first used."""
+    return Settings(_certificate(environment), _cache(environment))
+
+
+def _certificate(environment: Mapping[str, str]) -> Certificate | None:
     path = environment.get("FRAMEWORKSHOP_CERTIFICATE", "").strip()
     if not path:
-        return Settings()
-    passphrase = environment.get("FRAMEWORKSHOP_CERTIFICATE_PASSPHRASE", "")
-    return Settings(Certificate(Path(path), passphrase))
+        return None
+    return Certificate(Path(path), environment.get("FRAMEWORKSHOP_CERTIFICATE_PASSPHRASE", ""))
+
+
+def _cache(environment: Mapping[str, str]) -> Path | None:
+    said = environment.get("FRAMEWORKSHOP_CACHE", "").strip()
+    if said:
+        return None if said.lower() == "off" else Path(said)
+    # Where programs keep such things: the XDG base directory specification.
+    around = environment.get("XDG_CACHE_HOME", "").strip()
+    home = environment.get("HOME", "").strip()
+    if around and Path(around).is_absolute():
+        return Path(around, "frameworkshop")
+    return Path(home, ".cache", "frameworkshop") if home else None

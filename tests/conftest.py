@@ -15,8 +15,9 @@ import psycopg2
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
-# What a command prints is tested as it is in one plain terminal, whatever this one is.
-os.environ |= {"COLUMNS": "100", "NO_COLOR": "1"}
+# What a command prints is tested as it is in one plain terminal, whatever this one is. Nothing that
+# an earlier run kept decides anything.
+os.environ |= {"COLUMNS": "100", "NO_COLOR": "1", "FRAMEWORKSHOP_CACHE": "off"}
 for name in ("FORCE_COLOR", "PY_COLORS", "GITHUB_ACTIONS"):
     os.environ.pop(name, None)
 

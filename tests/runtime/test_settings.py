@@ -26,6 +26,18 @@ def test_a_certificate_is_read_with_its_passphrase() -> None:
     assert found.certificate == Certificate(Path("seal.p12"), "open")
 
 
+def test_loaded_definitions_are_kept_where_the_user_keeps_such_things() -> None:
+    def kept(**environment: str) -> Path | None:
+        return read_settings(environment).cache
+
+    assert kept(HOME="/home/ada") == Path("/home/ada/.cache/frameworkshop")
+    assert kept(HOME="/home/ada", XDG_CACHE_HOME="/quick") == Path("/quick/frameworkshop")
+    assert kept(XDG_CACHE_HOME="not/absolute", HOME="/h") == Path("/h/.cache/frameworkshop")
+    assert kept(FRAMEWORKSHOP_CACHE="here", HOME="/home/ada") == Path("here")
+    assert kept(FRAMEWORKSHOP_CACHE="Off", HOME="/home/ada") is None
+    assert kept() is None
+
+
 def test_an_agreement_is_sealed(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
