@@ -35,7 +35,7 @@ _INSIDE: Final = r"[^\x00-\x2c\x2e\x2f\x3a-\x40\x5b-\x5e\x60\x7b-\xa0]"
 _NO_DIGIT: Final = r"[^\x00-\x40\x5b-\x60\x7b-\xa0]"
 _HOST: Final = rf"{_SIGN}(?:{_INSIDE}*{_SIGN})?"
 _WEB: Final = rf"[hH][tT][tT][pP][sS]?://{_HOST}(?:\.{_HOST})+(?::[0-9]{{1,5}})?(?:[/?#][^\x00-\x20\x7f-\xa0]*)?"
-_LOCAL: Final = r"[^\x00-\x20\"(),.:;<>@\[\\\]\x7f-\xa0]+"
+_LOCAL: Final = r"[^\x00-\x20\x22(),.:;<>@\[\\\]\x7f-\xa0]+"
 _EMAIL: Final = (
     rf"{_LOCAL}(?:\.{_LOCAL})*@(?:{_SIGN}(?:{_INSIDE}{{0,61}}{_SIGN})?\.)+"
     rf"{_NO_DIGIT}{_INSIDE}{{0,61}}{_SIGN}"
@@ -49,10 +49,11 @@ _MOST_EMAILS: Final = 20
 _SEEN: Final = f"[^{INVISIBLE}]"
 #: What an e-mail address, and several of them, match in the spelling in which they are kept: all
 #: of these patterns, which are plain ECMA-262.
-EMAIL: Final = (f"^{_EMAIL}$", f"^{_SEEN}{{1,{_LONGEST_EMAIL}}}$")
-EMAILS: Final = tuple(
-    f"^{each[1:-1]}(?:, {each[1:-1]}){{0,{_MOST_EMAILS - 1}}}$"
-    for each in (EMAIL[0], f"^[^,{INVISIBLE}]{{1,{_LONGEST_EMAIL}}}$")
+EMAIL: Final = (f"^{_EMAIL}$", f"^{_SEEN}+$", f"^.{{1,{_LONGEST_EMAIL}}}$")
+EMAILS: Final = (
+    *(f"^{each[1:-1]}(?:, {each[1:-1]})*$" for each in EMAIL[:2]),
+    f"^[^,]{{1,{_LONGEST_EMAIL}}}(?:, [^,]{{1,{_LONGEST_EMAIL}}})*$",
+    f"^[^,]*(?:,[^,]*){{0,{_MOST_EMAILS - 1}}}$",
 )
 #: What each format matches in the spelling in which it is kept: all of these.
 KEPT: Final[dict[Format, tuple[str, ...]]] = {

@@ -42,6 +42,7 @@ class Scope:
     facts    what is known from elsewhere; `lot` is the lot
     prefix   what the names of shared schemas begin with
     outer    comparisons of answers outside a row: whether they hold, None where that is not known
+    found    when each question is asked, as far as that was worked out: surely, and maybe
     """
 
     steps: Mapping[str, Step]
@@ -50,22 +51,28 @@ class Scope:
     shared: Shared
     prefix: str = ""
     outer: Mapping[Compare, bool | None] = field(default_factory=dict)
+    found: dict[tuple[str, bool], Predicate] = field(default_factory=dict)
 
     def asked(self, step: Step, *, surely: bool) -> Predicate:
         """Give when a question is asked."""
+        if (step.id, surely) not in self.found:
+            sure, may = (self._asked(step, surely=each) for each in (True, False))
+            self.found[step.id, True] = self._named(step, "is", sure)
+            self.found[step.id, False] = self._named(step, "is" if sure == may else "may-be", may)
+        return self.found[step.id, surely]
+
+    def _named(self, step: Step, verb: str, found: Predicate) -> Predicate:
+        if isinstance(found, bool):
+            return found
+        return self.shared.of(f"{self.prefix}{step.id}-{verb}-asked", found)
+
+    def _asked(self, step: Step, *, surely: bool) -> Predicate:
         if not in_lot(step.offer, self.lot):
             return False
         found = self.holds(step.offer.logic, surely=surely)
-        if step.each is not None:
-            answered = self.holds(Compare(step.each, Op.ANSWERED), surely=surely)
-            found = all_of([found, answered])
-        return self._named(step, found, surely=surely)
-
-    def _named(self, step: Step, found: Predicate, *, surely: bool) -> Predicate:
-        if isinstance(found, bool):
+        if step.each is None:
             return found
-        name = f"{self.prefix}{step.id}-{'is' if surely else 'may-be'}-asked"
-        return self.shared.of(name, found)
+        return all_of([found, self.holds(Compare(step.each, Op.ANSWERED), surely=surely)])
 
     def offered(self, step: Step, option: str, *, surely: bool) -> Predicate:
         """Give when an option of a question is offered."""

@@ -3,10 +3,10 @@
 import json
 import unicodedata
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 from typing import Any
 
+import jsonschema_rs
 import pytest
 from hypothesis import given, note, settings
 from hypothesis import strategies as st
@@ -14,15 +14,18 @@ from jsonschema import Draft202012Validator
 
 from forms.answers import Answers, read_answers
 from forms.faults import Wrong
+from forms.form import subjects_of
 from forms.linking import LinkedForm
 from forms.path import NO_FACTS
 from forms.schema import as_text, schema_of
 from forms.strategies import facts_of, nearly_valid_answers, valid_answers
 from forms.writing import plain_answers
 from rules.logic import Facts
-from tests.forms.everything import ANYTHING, EVERYTHING
-from tests.forms.making import LOTS
+from rules.problems import InputError
+from tests.forms.everything import ANYTHING, COMPLETE, EVERYTHING
+from tests.forms.making import LOTS, form, linked, vocabulary
 from tests.forms.random_forms import BRIEF, linked_forms
+from tests.forms.test_lots import WEIGHTINGS
 from tests.forms.test_strategies import (
     CHECKED,
     LIMITED,
@@ -74,19 +77,9 @@ def refused(answers: Answers) -> bool:
     return any(fault.wrong is not Wrong.CHECK for _, fault in answers.faults)
 
 
-def as_numbers(raw: Any) -> Any:
-    """Give figures as JSON numbers, and yes and no as true and false."""
-    match raw:
-        case "yes" | "no":
-            return raw == "yes"
-        case str():
-            try:
-                value = Decimal(raw) if raw.isascii() else None
-            except ArithmeticError:
-                return raw
-            return raw if value is None or f"{value:f}" != raw else value
-        case _:
-            return raw
+def as_number(raw: str) -> Decimal | bool:
+    """Give a figure as a JSON number, or yes and no as true and false."""
+    return raw == "yes" if raw in {"yes", "no"} else Decimal(raw)
 
 
 # --- the form of every type ---------------------------------------------------------------------
@@ -113,7 +106,8 @@ def test_what_is_refused_for_itself_is_refused(
 ) -> None:
     form, schema = known
     drawn = data.draw(nearly_valid_answers(form))
-    if drawn.wrong is not Wrong.CHECK:
+    # How many items another answer has, and so how many rows there must be, no schema can say.
+    if drawn.wrong is not Wrong.CHECK and drawn.at != "each":
         assert not schema.accepts(drawn.answers)
 
 
@@ -130,7 +124,7 @@ def test_whatever_stands_in_the_place_of_an_answer(
     except (ValueError, TypeError):
         return
     changed = {**plain, name: tidy}
-    if schema.accepts(changed):
+    if schema.accepts(changed) and name not in {"texts", "each"}:
         assert not refused(read_answers(form, changed))
 
 
@@ -163,19 +157,36 @@ def _normalised(data: Any) -> Any:
 
 
 @given(data=st.data())
-def test_figures_may_be_numbers(data: st.DataObject) -> None:
+def test_figures_may_be_numbers(limited: Schema, data: st.DataObject) -> None:
     raw = normal(LIMITED, read_answers(LIMITED, data.draw(valid_answers(LIMITED))))
-    as_json = {name: as_numbers(each) for name, each in raw.items() if name != "short"}
-    for name in ("company", "duns", "texts", "long", "telephone"):
-        as_json[name] = raw[name]
-    as_json["short"] = raw["short"]
+    figures = {"number", "money", "percentage", "yes-no"}
+    as_json = {
+        name: as_number(each) if LIMITED.steps[name].question.type in figures else each
+        for name, each in raw.items()
+    }
+    as_json["rates"] = {role: as_number(each) for role, each in raw["rates"].items()}
+    as_json["rows"] = [{"a": as_number(row["a"])} for row in raw["rows"]]
     assert read_answers(LIMITED, as_json).values == read_answers(LIMITED, raw).values
-    assert Schema_of_limited().why(as_json) == []
+    assert limited.why(as_json) == []
 
 
-@cache
-def Schema_of_limited() -> Schema:  # noqa: N802 - made once
+@pytest.fixture(scope="module")
+def limited() -> Schema:
     return Schema(LIMITED)
+
+
+@given(data=st.data())
+def test_another_validator_reads_the_schema_alike(
+    known: tuple[LinkedForm, Schema], data: st.DataObject
+) -> None:
+    form, schema = known
+    other = jsonschema_rs.Draft202012Validator(json.loads(as_text(schema_of(form))))
+    right = normal(form, read_answers(form, data.draw(valid_answers(form))))
+    wrong = data.draw(nearly_valid_answers(form)).answers
+    for answers in (right, wrong):
+        text = json.dumps(answers)
+        if r"\ud8" not in text:  # half a character, which that one cannot read
+            assert other.is_valid(json.loads(text)) is schema.accepts(answers)
 
 
 # --- any form -----------------------------------------------------------------------------------
@@ -244,3 +255,155 @@ def test_the_schemas_of_examples(folder: Path, name: str, data: st.DataObject) -
     drawn = data.draw(nearly_valid_answers(form, lot=lot, others=others))
     if drawn.wrong is not Wrong.CHECK:
         assert not schema.accepts(drawn.answers)
+
+
+# --- as it is written ---------------------------------------------------------------------------
+
+
+def test_a_schema_says_what_it_is_of() -> None:
+    service = linked("""
+        title: Your service
+        guidance: Without VAT.
+        questions:
+          - {id: price, type: money, label: What is the price?, hint: For a day, more_than: 0}
+          - {id: kept, type: one-of, label: "Kept where, {{ price }}?", options: [uk, eea]}
+          - {id: why, type: long-text, label: Why?, max_words: 50, when: {answer: kept, is: eea}}
+          - {id: least, type: money, label: Least, required: false}
+        checks:
+          - {when: {answer: least, more_than: {answer: price}}, at: least, says: Too much}
+    """)
+    schema = written(schema_of(service))
+    assert schema["title"] == "Your service"
+    assert schema["description"] == "Without VAT."
+    assert schema["$comment"] == (
+        "What else must hold, and cannot be said in a schema:\n"
+        "- not: least is more than the answer to “What is the price?” (Too much)"
+    )
+    assert list(schema["properties"]) == ["price", "kept", "why", "least"]
+    assert schema["properties"]["price"] == {
+        "title": "What is the price?",
+        "description": "For a day",
+        "anyOf": [
+            {
+                "type": "string",
+                "pattern": r"^(?:0\.(?:0[1-9]0{0,10}|[1-9][0-9]?0{0,10})"
+                r"|[1-9][0-9]{0,17}(?:\.[0-9]{1,2}0{0,10})?)$",
+            },
+            {
+                "type": "number",
+                "minimum": Decimal("0.01"),
+                "exclusiveMaximum": 10**18,
+                "multipleOf": Decimal("0.01"),
+            },
+        ],
+    }
+    assert schema["properties"]["kept"] == {"title": "Kept where, …?", "enum": ["uk", "eea"]}
+    assert schema["required"] == ["price", "kept"]
+    assert schema["allOf"] == [
+        {"if": {"$ref": "#/$defs/why-is-asked"}, "then": {"required": ["why"]}}
+    ]
+    assert schema["$defs"]["why-is-asked"] == {
+        "required": ["kept"],
+        "properties": {"kept": {"enum": ["eea"]}},
+    }
+
+
+def test_numbers_are_written_exactly() -> None:
+    service = linked("""
+        title: T
+        questions: [{id: q, type: number, label: Q, max: 123456789012345678.123456789012}]
+    """)
+    assert '"maximum": 123456789012345678.123456789012' in as_text(schema_of(service))
+
+
+def test_what_no_schema_can_say_is_told() -> None:
+    service = linked("""
+        title: T
+        questions:
+          - {id: skills, type: texts, label: Skills}
+          - {id: many, type: yes-no, label: Many?, when: {count_of: skills, more_than: 3}}
+          - {id: a, type: number, label: A}
+          - {id: b, type: number, label: B}
+          - {id: more, type: yes-no, label: More?, when: {answer: a, more_than: {answer: b}}}
+          - {id: then, type: yes-no, label: Then?, when: {answer: more, is: yes}}
+          - id: each
+            type: rows
+            label: Each
+            each: skills
+            columns: [{id: c, type: email, label: C}]
+        checks:
+          - {total: [a, b], min: 1, max: 100}
+          - {some_of: [a, b]}
+          - {together: [a, b]}
+    """)
+    schema = written(schema_of(service))
+    assert schema["$comment"].split("\n")[1:] == [
+        "- “Many?” is asked when number of items in skills is more than 3",
+        "- “More?” is asked when a is more than B",
+        "- “Then?” is asked when the answer to “More?” is yes",
+        "- “Each” has a row for each item of “Skills”",
+        "- A + B total at least 1",
+        "- A + B total at most 100",
+        "- at least 1 of these is answered: A; B",
+        "- where one of these is answered, all are: A; B",
+    ]
+    answers = {"skills": ["x"], "a": "1", "b": "2", "each": [{"c": "a@b.example"}]}
+    assert Schema(service).why(answers) == []
+    # Whether it is asked cannot be said; that it is yes or no can.
+    assert Schema(service).why({**answers, "more": "yes"}) == []
+    assert Schema(service).why({**answers, "more": "perhaps"}) != []
+
+
+def test_columns_may_depend_on_answers_outside_their_table() -> None:
+    service = linked("""
+        title: T
+        questions:
+          - {id: where, type: one-of, label: Where?, options: [here, abroad]}
+          - id: sites
+            type: rows
+            label: Sites
+            columns:
+              - {id: name, type: short-text, label: Name}
+              - {id: country, type: short-text, label: C, when: {answer: where, is: abroad}}
+    """)
+    schema = Schema(service)
+    assert "$comment" not in schema.data
+    site, abroad = {"name": "A"}, {"name": "A", "country": "France"}
+    assert schema.accepts({"where": "here", "sites": [site]})
+    assert schema.accepts({"where": "abroad", "sites": [abroad]})
+    assert not schema.accepts({"where": "abroad", "sites": [site]})
+
+
+def test_a_form_of_several_lots_has_a_schema_for_each() -> None:
+    brief = linked(WEIGHTINGS)
+    with pytest.raises(InputError, match="lot: is missing"):
+        schema_of(brief)
+    assert Schema(brief, "hosting").accepts({"quality": "10"})
+    assert not Schema(brief, "support").accepts({"quality": "10"})
+
+
+def test_what_is_known_from_elsewhere_is_worked_out_beforehand() -> None:
+    brief = form("title: B\nquestions: [{id: skills, type: texts, label: S}]", "brief")
+    bid = linked(
+        """
+        title: T
+        questions:
+          - id: each
+            type: rows
+            label: E
+            each: skills
+            columns: [{id: c, type: email, label: C}]
+        """,
+        vocabulary(brief=subjects_of(brief)),
+    )
+    skills = {"answer:brief.skills": ("agile", "design")}
+    schema = Schema(bid, None, skills)
+    assert "$comment" not in schema.data
+    assert schema.accepts({"each": [{"c": "a@b.example"}, {"c": "c@d.example"}]})
+    assert not schema.accepts({"each": [{"c": "a@b.example"}]})
+    assert Schema(bid).accepts({})
+
+
+def test_a_complete_example_is_accepted() -> None:
+    answers = read_answers(EVERYTHING, COMPLETE)
+    assert Schema(EVERYTHING).why(normal(EVERYTHING, answers)) == []
