@@ -13,7 +13,7 @@
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Final
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
@@ -54,9 +54,9 @@ class Guard:
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in self._headers.items():
-                    headers.setdefault(name, value)
+                own = message["headers"]
+                said = {name for name, _ in own}
+                message["headers"] = [*own, *(h for h in self._headers if h[0] not in said)]
             await send(message)
 
         await self._app(scope, receive, sending)
@@ -91,7 +91,8 @@ def ours(scope: Scope) -> bool:
     return host is not None and headers.get("origin") == f"{scope['scheme']}://{host}"
 
 
-def _headers(scripts: Iterable[str]) -> dict[str, str]:
+def _headers(scripts: Iterable[str]) -> tuple[tuple[bytes, bytes], ...]:
+    """Give the headers that an answer carries unless it says another itself."""
     policy = {
         "default-src": "'none'",
         "script-src": " ".join(("'self'", *scripts)),
@@ -102,7 +103,7 @@ def _headers(scripts: Iterable[str]) -> dict[str, str]:
         "base-uri": "'none'",
         "frame-ancestors": "'none'",
     }
-    return {
+    headers = {
         "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in policy.items()),
         "X-Content-Type-Options": "nosniff",
         # Not `no-referrer`: with that, browsers say no origin when they post.
@@ -111,3 +112,4 @@ def _headers(scripts: Iterable[str]) -> dict[str, str]:
         "Cross-Origin-Resource-Policy": "same-origin",
         "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     }
+    return tuple((name.lower().encode(), value.encode()) for name, value in headers.items())

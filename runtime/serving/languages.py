@@ -17,7 +17,7 @@ _YEAR: Final = 365 * 24 * 60 * 60
 def language_of(request: Request, languages: Sequence[str]) -> str:
     """Give the language, of those that there are, that was chosen now or before."""
     wanted = request.query_params.get(PARAMETER) or request.cookies.get(COOKIE)
-    return wanted if wanted in languages else WRITTEN
+    return wanted if wanted is not None and wanted in languages else WRITTEN
 
 
 def offered(request: Request, languages: Sequence[str]) -> tuple[tuple[str, str], ...]:

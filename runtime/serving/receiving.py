@@ -20,6 +20,8 @@ from starlette.exceptions import HTTPException
 from starlette.formparsers import FormParser, MultiPartException, MultiPartParser
 from starlette.requests import ClientDisconnect, Request
 
+from forms.saying import said
+
 MEGABYTE: Final = 1_048_576
 #: Seconds that a browser may be silent, and that a post may take in all.
 _SILENCE: Final = 30
@@ -96,7 +98,8 @@ async def _parsed(request: Request, limits: Limits) -> FormData:
 
 async def _limited(request: Request, size: int) -> AsyncGenerator[bytes, None]:
     """Give the body as it comes, and no more of it than `size` bytes."""
-    says = f"This is larger than {size // MEGABYTE} MB, so nothing was done."
+    most = str(size // MEGABYTE)
+    says = said("What was sent is larger than {most} MB, so nothing was done.", most=most)
     declared = request.headers.get("content-length", "0")
     if not declared.isascii() or not declared.isdigit() or int(declared[:20]) > size:
         raise HTTPException(413, says)

@@ -1,0 +1,405 @@
+"""The addresses of a draft, and what is done at each.
+
+    Filling(store, find, at="/drafts").routes     for a Starlette application
+
+    GET   /drafts/ID                     the list of its tasks
+    GET   /drafts/ID/page/PAGE           a page of questions
+    POST  /drafts/ID/page/PAGE           saves what was typed, and goes on
+    GET   /drafts/ID/check               all the answers
+    POST  /drafts/ID/check               submits them
+    GET   /drafts/ID/conflicts           what two people answered at the same time, side by side
+    POST  /drafts/ID/conflicts           keeps what was chosen
+    GET   /drafts/ID/done                that it is submitted
+    GET   /drafts/ID/file/SHA256/NAME    a file
+    GET   /drafts/ID/answers.json        what would be submitted, as data
+
+Whatever is typed is saved as it is before it is looked at, so that nothing is lost, whatever is
+wrong with it. Nothing changes by a GET; a POST may come twice and does no more than once.
+"""
+
+from typing import Final
+from urllib.parse import quote, urlencode
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from forms.pages import (
+    check_answers_page,
+    confirmation_page,
+    conflict_page,
+    in_shell,
+    question_page,
+    read_settled,
+    task_list_page,
+)
+from forms.pages.holes import escaped
+from forms.posting import VERSION, Posted, Verb, read_posted, read_version
+from forms.progress import Onward, Status, after
+from forms.tables import FileUpload
+from forms.values import StoredFile
+from forms.writing import plain_answers
+from rules.problems import InputError, Problem
+from runtime.filling.sheet import Find, Sheet, Told, sheet_of
+from runtime.filling.uploads import Taken, Uploads, limits, take
+from runtime.serving import receiving
+from runtime.serving.languages import remember
+from runtime.serving.pages import PRIVATE, Failure, data, html, in_background, see_other
+from runtime.serving.templates import filled_in
+from runtime.store.drafts import Draft, Outdated, Submitted
+from runtime.store.store import Store
+
+#: How many fields are given back that could not be saved.
+_SHOWN: Final = 500
+#: A stored file is for saving, and does nothing in a browser.
+_FILE_POLICY: Final = "default-src 'none'; sandbox"
+
+
+class Filling:
+    """The pages of drafts: `find` says what a draft stands on, `at` is where they are."""
+
+    def __init__(self, store: Store, find: Find, at: str = "/drafts") -> None:
+        self._store = store
+        self._find = find
+        self._at = at
+
+    @property
+    def routes(self) -> list[BaseRoute]:
+        """The routes, for an application."""
+        draft = self._at + "/{draft}"
+        page = draft + "/page/{page}"
+        return [
+            Route(draft, self._tasks),
+            Route(page, self._page),
+            Route(page, self._save, methods=["POST"]),
+            Route(draft + "/check", self._check),
+            Route(draft + "/check", self._submit, methods=["POST"]),
+            Route(draft + "/conflicts", self._conflicts),
+            Route(draft + "/conflicts", self._settle, methods=["POST"]),
+            Route(draft + "/done", self._done),
+            Route(draft + "/file/{sha256}/{name}", self._file),
+            Route(draft + "/answers.json", self._answers),
+        ]
+
+    def _sheet(self, request: Request, draft: Draft | None = None) -> Sheet:
+        draft = draft or self._store.draft(request.path_params["draft"])
+        return sheet_of(request, draft, self._find(request, draft), self._at)
+
+    # --- the list of tasks --------------------------------------------------------------------
+
+    def _tasks(self, request: Request) -> Response:
+        sheet = self._sheet(request)
+        if sheet.draft.submitted:
+            return see_other(sheet.links.check)
+        if "saved" in request.query_params:
+            sheet = sheet.noticing(sheet.view.voice.gettext("Your answers are saved"))
+        page = task_list_page(sheet.view, sheet.survey)
+        return _shown(request, sheet, page)
+
+    # --- a page of questions ------------------------------------------------------------------
+
+    def _page(self, request: Request) -> Response:
+        sheet = self._sheet(request)
+        if sheet.draft.submitted:
+            return see_other(sheet.links.check)
+        page_id = request.path_params["page"]
+        if sheet.page(page_id) is None:
+            raise Failure(404, way_on=_to_tasks(sheet))
+        if sheet.survey.asked_on(page_id):
+            return _shown(request, sheet, self._question_page(request, sheet))
+        if sheet.survey.page(page_id).status is Status.NOT_NEEDED:
+            says = "This page is not needed, because of what was answered on other pages."
+            raise Failure(404, says, _to_tasks(sheet))
+        first = sheet.survey.first
+        return see_other(sheet.links.page(first) if first else sheet.links.tasks)
+
+    def _question_page(self, request: Request, sheet: Sheet, faults: Told = ()) -> str:
+        new = request.query_params.getlist("new")
+        return question_page(
+            sheet.view,
+            sheet.survey,
+            request.path_params["page"],
+            version=sheet.draft.version,
+            faults=faults,
+            new=tuple(name for name in new if sheet.form.asks(name)),
+            check=_checking(request),
+        )
+
+    async def _save(self, request: Request) -> Response:
+        sheet = await run_in_threadpool(self._sheet, request)
+        page_id = request.path_params["page"]
+        page = sheet.page(page_id)
+        if page is None:
+            raise Failure(404, way_on=_to_tasks(sheet))
+        uploads = {s.id: s.question for s in page.steps if isinstance(s.question, FileUpload)}
+        async with receiving.received(request, limits(uploads.values())) as posted:
+            return await run_in_threadpool(self._saved, request, sheet, posted, uploads)
+
+    def _saved(
+        self, request: Request, sheet: Sheet, posted: receiving.Posted, uploads: Uploads
+    ) -> Response:
+        already = _already(posted, uploads)
+        taken = take(posted.files, uploads, sheet.form, already, self._store.keep_file)
+        try:
+            typed = self._typed(request, sheet, posted, taken)
+            draft = self._store.save(sheet.draft.id, typed.answers, typed.version)
+        except InputError as error:
+            return _refused(request, sheet, error, posted)
+        except Submitted as refusal:
+            return _too_late(request, self._sheet(request, refusal.draft))
+        sheet = self._sheet(request, draft)
+        verb = typed.action.verb
+        disputed = any(name in draft.alternatives for name in typed.answers)
+        if verb is Verb.AUTOSAVE:
+            if disputed:
+                return data({"goto": sheet.links.conflicts}, 409)
+            return data({"version": draft.version, "saved": sheet.view.voice.moment(draft.updated)})
+        if verb is Verb.LATER and not taken.faults:
+            return see_other(f"{sheet.links.tasks}?saved=1")
+        if disputed:
+            return see_other(sheet.links.conflicts)
+        onward = after(sheet.survey, request.path_params["page"], typed)
+        faults = (*taken.faults, *onward.faults)
+        if faults:
+            return html(self._question_page(request, sheet, faults), 422)
+        return see_other(_way_on(request, sheet, onward))
+
+    def _typed(
+        self, request: Request, sheet: Sheet, posted: receiving.Posted, taken: Taken
+    ) -> Posted:
+        """Read what was typed. Raises `InputError`.
+
+        Files that were never posted to this draft are refused: their digest alone opens nothing.
+        """
+        page_id = request.path_params["page"]
+        typed = read_posted(sheet.form, page_id, posted.fields, uploads=taken.kept)
+        named = {
+            file for name in typed.answers for file in _files(sheet, name, typed.answers[name])
+        }
+        named -= {file for kept in taken.kept.values() for file in kept}
+        if named and not named <= self._files_of(sheet, named):
+            raise InputError([Problem("", "a file is named that was never posted to this page")])
+        return typed
+
+    def _files_of(self, sheet: Sheet, wanted: set[StoredFile]) -> set[StoredFile]:
+        """Give the files of a draft; those of its history too, where these are wanted."""
+        draft = sheet.draft
+        raws = [*draft.answers.items()]
+        raws += [(name, a.raw) for name, waiting in draft.alternatives.items() for a in waiting]
+        found = {file for name, raw in raws for file in _files(sheet, name, raw)}
+        if not wanted <= found:
+            for change in self._store.history(draft.id):
+                for each in (change.answers, change.alternatives):
+                    found |= {file for name in each for file in _files(sheet, name, each[name])}
+        return found
+
+    # --- check answers, submit ----------------------------------------------------------------
+
+    def _check(self, request: Request) -> Response:
+        sheet = self._sheet(request)
+        return _shown(request, sheet, _check_page(sheet))
+
+    async def _submit(self, request: Request) -> Response:
+        async with receiving.received(request, receiving.Limits()) as posted:
+            return await run_in_threadpool(self._submitted, request, posted)
+
+    def _submitted(self, request: Request, posted: receiving.Posted) -> Response:
+        sheet = self._sheet(request)
+        if sheet.draft.submitted:
+            return see_other(sheet.links.done)
+        if sheet.conflicts:
+            return see_other(sheet.links.conflicts)
+        version = read_version(posted.first(VERSION))
+        if version == sheet.draft.version and not sheet.survey.can_submit:
+            return html(_check_page(sheet, problems=True), 422)
+        try:
+            draft = self._store.submit(sheet.draft.id, based_on=version)
+        except Outdated as refusal:
+            says = "The answers have changed since you looked at them. Check them again."
+            return html(_check_page(self._sheet(request, refusal.draft).noticing(says)), 409)
+        return see_other(self._sheet(request, draft).links.done)
+
+    def _done(self, request: Request) -> Response:
+        sheet = self._sheet(request)
+        if not sheet.draft.submitted:
+            return see_other(sheet.links.tasks)
+        page = confirmation_page(sheet.view, sheet.survey, submitted=sheet.draft.submitted)
+        return _shown(request, sheet, page)
+
+    def _answers(self, request: Request) -> Response:
+        sheet = self._sheet(request)
+        answers = sheet.survey.answers
+        download = "download" in request.query_params
+        name = quote(f"{sheet.form.id}.json")
+        return data(
+            {
+                "form": sheet.form.id,
+                "lot": sheet.draft.lot,
+                "answers": plain_answers(sheet.form, answers.values),
+                "problems": [each.as_data() for each in answers.problems],
+            },
+            headers={
+                **PRIVATE,
+                "Content-Disposition": f"{'attachment' if download else 'inline'}; filename={name}",
+            },
+        )
+
+    # --- conflicts ----------------------------------------------------------------------------
+
+    def _conflicts(self, request: Request) -> Response:
+        sheet = self._sheet(request)
+        if sheet.draft.submitted:
+            return see_other(sheet.links.check)
+        if not sheet.conflicts:
+            return see_other(sheet.links.tasks)
+        return _shown(request, sheet, _conflict_page(sheet))
+
+    async def _settle(self, request: Request) -> Response:
+        async with receiving.received(request, receiving.Limits()) as posted:
+            return await run_in_threadpool(self._settled, request, posted)
+
+    def _settled(self, request: Request, posted: receiving.Posted) -> Response:
+        sheet = self._sheet(request)
+        if sheet.draft.submitted:
+            return _too_late(request, sheet)
+        if not sheet.conflicts:
+            # It was settled already, here or by the other person.
+            return see_other(sheet.links.tasks)
+        settled = read_settled(sheet.form, sheet.conflicts, posted.fields)
+        if settled.missing:
+            return html(_conflict_page(sheet, settled.missing), 422)
+        try:
+            draft = self._store.settle(sheet.draft.id, settled.chosen, settled.version)
+        except Submitted as refusal:
+            return _too_late(request, self._sheet(request, refusal.draft))
+        sheet = self._sheet(request, draft)
+        return see_other(sheet.links.conflicts if sheet.conflicts else sheet.links.tasks)
+
+    # --- files --------------------------------------------------------------------------------
+
+    def _file(self, request: Request) -> Response:
+        sheet = self._sheet(request)
+        sha256, name = request.path_params["sha256"], request.path_params["name"]
+        wanted = {f for f in self._files_of(sheet, set()) if (f.sha256, f.name) == (sha256, name)}
+        content = self._store.file(sha256) if wanted else None
+        if content is None:
+            raise Failure(404, way_on=_to_tasks(sheet))
+        return Response(
+            content,
+            headers={
+                **PRIVATE,
+                "Content-Disposition": f"attachment; filename*=utf-8''{quote(name)}",
+                "Content-Security-Policy": _FILE_POLICY,
+            },
+            media_type="application/octet-stream",
+        )
+
+
+def _shown(request: Request, sheet: Sheet, page: str) -> Response:
+    response = html(page)
+    remember(request, response, sheet.view.language)
+    return response
+
+
+def _check_page(sheet: Sheet, *, problems: bool = False) -> str:
+    return check_answers_page(
+        sheet.view,
+        sheet.survey,
+        version=sheet.draft.version,
+        problems=problems,
+        submitted=sheet.draft.submitted,
+    )
+
+
+def _conflict_page(sheet: Sheet, missing: tuple[str, ...] = ()) -> str:
+    return conflict_page(
+        sheet.view, sheet.survey, sheet.conflicts, version=sheet.draft.version, missing=missing
+    )
+
+
+def _too_late(request: Request, sheet: Sheet) -> Response:
+    """Tell whoever saves that the draft was submitted meanwhile."""
+    if in_background(request):
+        return data({"goto": sheet.links.check}, 409)
+    says = (
+        "These answers were submitted before you saved. What you typed is kept, but it is not part "
+        "of what was submitted."
+    )
+    raise Failure(409, says, ("See what was submitted", sheet.links.check))
+
+
+def _refused(
+    request: Request, sheet: Sheet, error: InputError, posted: receiving.Posted
+) -> Response:
+    """Tell what could not be saved, and give back everything that was typed."""
+    problems = [str(each) for each in error.problems]
+    if in_background(request):
+        return data({"problem": "; ".join(problems)}, 400)
+    typed = [
+        {"key": {"text": name}, "value": {"html": escaped(text)}}
+        for name, text in posted.fields
+        if text and not name.startswith("_")
+    ]
+    voice = sheet.view.voice
+    main = filled_in(
+        "runtime.filling",
+        "refused.html",
+        voice,
+        problems=problems,
+        typed=typed[:_SHOWN],
+        address=sheet.links.page(request.path_params["page"]),
+    )
+    title = voice.gettext("This page could not be saved")
+    return html(in_shell(sheet.view, title=title, main=main), 400)
+
+
+def _to_tasks(sheet: Sheet) -> tuple[str, str]:
+    return "Go to the list of tasks", sheet.links.tasks
+
+
+def _checking(request: Request) -> bool:
+    """Say whether a person came to a page from all the answers, and wants to go back there."""
+    return "check" in request.query_params
+
+
+def _way_on(request: Request, sheet: Sheet, onward: Onward) -> str:
+    """Give the address to go to after a page was saved and will do, or is to be shown again."""
+    again = onward.stay or bool(onward.new)
+    page_id = request.path_params["page"] if again else onward.page
+    if _checking(request) and not again:
+        # Back to all the answers, unless what was changed asks for more.
+        page_id = sheet.survey.first
+    if page_id is None:
+        return sheet.links.check
+    query = [("new", name) for name in onward.new]
+    query += [("check", "1")] if _checking(request) else []
+    address = sheet.links.page(page_id) + (f"?{urlencode(query)}" if query else "")
+    return address + (f"#{onward.goto}" if onward.goto else "")
+
+
+def _already(posted: receiving.Posted, uploads: Uploads) -> dict[str, int]:
+    """Count the files that each question on a page had when the page was shown."""
+    return {
+        name: sum(
+            1
+            for each, _ in posted.fields
+            if each.startswith(f"{name}[") and each.endswith("].sha256")
+        )
+        for name in uploads
+    }
+
+
+def _files(sheet: Sheet, name: str, raw: object) -> set[StoredFile]:
+    """Give the files that a raw answer names, where its question is answered with files."""
+    question = sheet.form.steps[name].question if sheet.form.asks(name) else None
+    if not isinstance(question, FileUpload):
+        return set()
+    items = raw if isinstance(raw, list) else [raw]
+    return {
+        StoredFile(str(each["name"]), each["size"], str(each["sha256"]))
+        for each in items
+        if isinstance(each, dict)
+        and each.keys() >= {"name", "size", "sha256"}
+        and isinstance(each["size"], int)
+    }

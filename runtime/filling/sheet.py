@@ -1,0 +1,115 @@
+"""A sheet: a draft with its form, as one person sees it in one request.
+
+sheet = sheet_of(request, draft, ground, "/drafts")
+sheet.survey      how far its pages are
+sheet.view        what its pages are shown in: language, addresses, shell
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import cast
+
+from starlette.requests import Request
+
+from forms.answers import read_answers
+from forms.faults import Fault
+from forms.linking import LinkedForm, LinkedPage
+from forms.pages import Conflict, Links, Shell, View
+from forms.path import NO_FACTS
+from forms.progress import Survey, survey
+from forms.translating import languages_of, translated
+from forms.writing import Json as Plain
+from rules.logic import Facts
+from runtime.serving.languages import language_of, offered
+from runtime.store.drafts import Draft
+from runtime.store.typed import Json
+
+#: Faults, each with the question that it is of.
+Told = tuple[tuple[str, Fault], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a draft stands on.
+
+    form     its form, in all lots and as it is written
+    shell    what its pages are shown in
+    others   what is known from elsewhere, by key (`facts_of` gives it of another draft)
+    """
+
+    form: LinkedForm
+    shell: Shell
+    others: Facts = field(default_factory=dict)
+
+
+#: Finds what a draft stands on. Raises `HTTPException` where there is no such form any more, or
+#: where whoever asks may not see it.
+Find = Callable[[Request, Draft], Ground]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A draft with its form, in the language of who sees it."""
+
+    draft: Draft
+    form: LinkedForm
+    survey: Survey
+    view: View
+
+    @property
+    def links(self) -> Links:
+        """The addresses of its pages."""
+        return self.view.links
+
+    @property
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """What waits for a person to choose, of the questions that the form has."""
+        return tuple(
+            Conflict(
+                question_id=name,
+                now=cast("Plain | None", self.draft.answers.get(name)),
+                others=tuple((cast("Plain | None", each.raw), each.at) for each in waiting),
+            )
+            for name, waiting in self.draft.alternatives.items()
+            if self.form.asks(name)
+        )
+
+    def page(self, page_id: str) -> LinkedPage | None:
+        """Give a page, None where the form has no such page."""
+        try:
+            return self.survey.linked_page(page_id)
+        except KeyError:
+            return None
+
+    def noticing(self, notice: str) -> "Sheet":
+        """Give the sheet with something said at the top of its pages."""
+        return replace(self, view=replace(self.view, notice=notice))
+
+
+def sheet_of(request: Request, draft: Draft, ground: Ground, at: str) -> Sheet:
+    """Give a draft as it is seen in a request; `at` is the address under which drafts are."""
+    language = language_of(request, languages_of(ground.form))
+    form = translated(ground.form, language).in_lot(draft.lot)
+    view = View(
+        shell=ground.shell,
+        links=Links(f"{at}/{draft.id}"),
+        language=language,
+        languages=offered(request, languages_of(ground.form)),
+    )
+    answers = asked_by(form, draft.answers)
+    return Sheet(draft, form, survey(form, answers, lot=draft.lot, others=ground.others), view)
+
+
+def asked_by(form: LinkedForm, answers: Mapping[str, Json]) -> Mapping[str, Json]:
+    """Leave out the answers to questions that a form does not have, or has no more."""
+    if answers.keys() <= form.steps.keys():
+        return answers
+    return {name: raw for name, raw in answers.items() if form.asks(name)}
+
+
+def facts_of(
+    form: LinkedForm, answers: Mapping[str, Json], lot: str | None, others: Facts = NO_FACTS
+) -> Facts:
+    """Give what is known by the answers to a form, as far as they can be used."""
+    asked = asked_by(form, answers)
+    return read_answers(form, asked, lot=lot, others=others, complete=False).facts()

@@ -1,0 +1,108 @@
+"""`frameworkshop preview FOLDER`: the preview on a port of this machine, until Ctrl-C.
+
+Nobody else reaches it: it listens on 127.0.0.1 only. Answers are in memory, or in a file that the
+person names; in the folder itself nothing is ever written.
+"""
+
+import socket
+import webbrowser
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote
+
+import uvicorn
+
+from rules.problems import InputError, Problem
+from runtime import printing
+from runtime.preview.app import Preview
+from runtime.preview.folder import Edition, Folder
+from runtime.store.drafts import StoreUnavailable
+from runtime.store.store import Store, open_store
+
+ADDRESS: Final = "127.0.0.1"
+#: Seconds that a page may take to be finished when the preview ends.
+_GRACE: Final = 3
+
+
+def serve(path: Path, *, port: int, browser: bool = False, keep: Path | None = None) -> None:
+    """Serve a folder until the process is told to end.
+
+    Raises `InputError` where it is no framework's folder, the port is taken (0 is any that is
+    free), or the file to keep answers in cannot be used.
+    """
+    if not (path / "framework.yaml").is_file():
+        says = "there is no framework.yaml in it, so it is not a framework's folder"
+        raise InputError([Problem(str(path), says if path.is_dir() else "there is no such folder")])
+    with _store(path, keep) as store, _listening(port) as listening:
+        folder = Folder(path, _tell)
+        address = f"http://{ADDRESS}:{listening.getsockname()[1]}/"
+        where = f"in {keep}" if keep else "in memory, and gone when this ends"
+        printing.line(f"{_name(folder.edition, path)}: {address}")
+        printing.line(f"What is typed there is kept {where}. Ctrl-C ends this.")
+        if folder.edition.problems:
+            _tell(folder.edition)
+        if browser:
+            webbrowser.open(address)
+        config = uvicorn.Config(
+            Preview(folder, store).app,
+            log_level="warning",
+            access_log=False,  # who has the address of a draft may read it
+            server_header=False,
+            timeout_graceful_shutdown=_GRACE,
+        )
+        with suppress(KeyboardInterrupt):
+            _Server(config, folder).run(sockets=[listening])
+
+
+class _Server(uvicorn.Server):
+    """A server that lets go of those who wait for changes, and then ends."""
+
+    def __init__(self, config: uvicorn.Config, folder: Folder) -> None:
+        super().__init__(config)
+        self._folder = folder
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await self._folder.end()
+        await super().shutdown(sockets)
+
+
+def _store(path: Path, keep: Path | None) -> Store:
+    if keep is None:
+        return open_store("sqlite://")
+    if keep.resolve().is_relative_to(path.resolve()):
+        says = "is in the folder, in which nothing is written: name a file elsewhere"
+        raise InputError([Problem(f"--keep {keep}", says)])
+    try:
+        return open_store(f"sqlite:///{quote(str(keep.absolute()))}")
+    except StoreUnavailable as error:
+        raise InputError([Problem(f"--keep {keep}", str(error))]) from None
+
+
+def _listening(port: int) -> socket.socket:
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((ADDRESS, port))
+        listening.listen()  # a browser that comes before the server is ready waits
+    except (OSError, OverflowError) as error:
+        listening.close()
+        because = getattr(error, "strerror", None) or "should be from 0 to 65535"
+        says = f"{because}. Name another with --port, or 0 for any that is free"
+        raise InputError([Problem(f"port {port}", says[0].lower() + says[1:])]) from None
+    return listening
+
+
+def _name(edition: Edition, path: Path) -> str:
+    return edition.framework.terms.name if edition.framework else path.resolve().name
+
+
+def _tell(edition: Edition) -> None:
+    """Tell on the terminal what the folder holds now."""
+    now = f"{datetime.now().astimezone():%H:%M:%S}"
+    if edition.problems:
+        printing.problems(edition.problems)
+        printing.line(f"{now}: the last version that worked stays, until this is mended.")
+    else:
+        printing.line(f"{now}: the folder has changed, and pages show it.")
