@@ -16,6 +16,8 @@ from engine.permissions import permit
 from engine.result import result_of
 from forms.answers import read_answers
 from forms.linking import LinkedForm
+from forms.schema import schema_of
+from forms.shapes import Schema
 from forms.writing import plain_answers
 from rules.logic import Facts
 from rules.problems import InputError, Problem
@@ -62,7 +64,17 @@ def answer(
     answers = read_answers(form, data, lot=lot, others=facts_of(framework, known, lot=lot))
     if answers.problems:
         raise InputError(answers.problems)
-    return {"form": form.id, "answers": plain_answers(form, answers.values), "problems": []}
+    found = plain_answers(form.in_lot(lot), answers.values)
+    return {"form": form.id, "answers": found, "problems": []}
+
+
+def answers_schema(
+    framework: Framework, name: str, *, lot: str | None = None, known: object = None
+) -> Schema:
+    """Give the JSON Schema of the answers to a form; `lot` and `known` as in `answer`."""
+    form = form_of(framework, name)
+    _known_lot(framework, lot, "lot")
+    return schema_of(form, lot=lot, others=facts_of(framework, known, lot=lot))
 
 
 def facts_of(framework: Framework, known: object, *, lot: str | None = None) -> Facts:

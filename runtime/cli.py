@@ -58,6 +58,17 @@ InputFile = Annotated[
 ]
 
 
+Known = Annotated[
+    str | None,
+    typer.Option(
+        "--known",
+        metavar="FILE",
+        help="What was answered before in other forms: a JSON file of answers by form, "
+        'such as {"brief": {…}}.',
+    ),
+]
+
+
 def load(folder: Path) -> Framework:
     """Load a definition, from where it is kept ready if it is. Raises `DefinitionError`."""
     from agreements.cache import Cache
@@ -169,20 +180,32 @@ def check(
 def form(
     folder: Folder,
     name: Annotated[str, typer.Argument(help="The form's id.", show_default=False)],
+    json_schema: Annotated[
+        bool, typer.Option("--json-schema", help="Print the JSON Schema of the answers instead.")
+    ] = False,
+    lot: Annotated[str | None, typer.Option(help="The lot that the schema is for.")] = None,
+    known: Known = None,
     as_json: AsJson = False,
     as_text: AsText = False,
 ) -> None:
-    """Show a form as data: its pages, questions, limits and conditions."""
-    from agreements.serving import form_of
+    """Show a form as data: its pages, questions, limits and conditions; or its JSON Schema."""
+    from agreements.serving import answers_schema, form_of
     from forms.description import describe
+    from forms.schema import as_text as schema_text
 
-    wants_json = _wants_json(as_json, as_text)
+    if not json_schema and (lot is not None or known is not None):
+        _usage("--lot and --known go with --json-schema")
+    wants_json = json_schema or _wants_json(as_json, as_text)
     with _telling(as_json=wants_json):
-        found = form_of(load(folder), name)
-    if wants_json:
-        _print_json(describe(found.form))
-    else:
-        printing.form(found)
+        framework = load(folder)
+        found = form_of(framework, name)
+        if json_schema:
+            before = None if known is None else _document(known)
+            typer.echo(schema_text(answers_schema(framework, name, lot=lot, known=before)))
+        elif wants_json:
+            _print_json(describe(found.form))
+        else:
+            printing.form(found)
 
 
 @app.command(
@@ -198,15 +221,7 @@ def answers(
         ),
     ],
     lot: Annotated[str | None, typer.Option(help="The lot that the answers are for.")] = None,
-    known: Annotated[
-        str | None,
-        typer.Option(
-            "--known",
-            metavar="FILE",
-            help="What was answered before in other forms: a JSON file of answers by form, "
-            'such as {"brief": {…}}.',
-        ),
-    ] = None,
+    known: Known = None,
     shape: Shape = None,
     as_json: AsJson = False,
     as_text: AsText = False,

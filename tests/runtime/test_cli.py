@@ -241,6 +241,41 @@ def test_form_as_data(small: Path) -> None:
     assert run("form", small, "bid", "--text").stdout.startswith("Bid\n")
 
 
+def test_a_form_as_json_schema(small: Path) -> None:
+    result = run("form", small, "bid", "--json-schema", "--lot", "outcomes")
+    assert result.exit_code == 0
+    schema = json.loads(result.stdout)
+    assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    assert schema["required"] == ["total-price"]
+    number = schema["properties"]["total-price"]["anyOf"][1]
+    assert number == {
+        "type": "number",
+        "minimum": 0,
+        "exclusiveMaximum": 10**18,
+        "multipleOf": 0.01,
+    }
+
+
+def test_a_schema_knows_what_was_answered_before(small: Path, tmp_path: Path) -> None:
+    known = tmp_path / "known.json"
+    known.write_text('{"brief": {"budget": "yes"}}', encoding="utf-8")
+    result = run("form", small, "bid", "--json-schema", "--known", known)
+    assert result.exit_code == 2
+    assert places(result) == ["known.brief.budget"]
+
+
+def test_a_schema_of_a_lot_that_is_none(small: Path) -> None:
+    result = run("form", small, "bid", "--json-schema", "--lot", "moon")
+    assert result.exit_code == 2
+    assert places(result) == ["lot"]
+
+
+def test_a_lot_is_for_a_schema(small: Path) -> None:
+    result = run("form", small, "bid", "--lot", "outcomes")
+    assert result.exit_code == 2
+    assert "go with --json-schema" in result.stderr
+
+
 def test_a_form_that_is_none(small: Path) -> None:
     result = run("form", small, "bids")
     assert (result.exit_code, places(result)) == (2, ["form"])
