@@ -45,8 +45,11 @@ def asked(step: Step, facts: Facts, lot: str | None) -> Asked | None:
 
     A table with `each` is not asked while its list is empty.
     """
-    if not offered(step.offer, facts, lot):
-        return None
+    return asking(step, facts, lot) if offered(step.offer, facts, lot) else None
+
+
+def asking(step: Step, facts: Facts, lot: str | None) -> Asked | None:
+    """Give a question with what it offers, whether or not its own condition holds."""
     options: frozenset[str] = frozenset()
     if isinstance(step.question, OneOf | ManyOf):
         options = frozenset(

@@ -9,21 +9,22 @@ All of it follows from the raw answers, which may be unfinished and wrong. Nothi
 before it is asked for: a question page needs the path and no status.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import Final
+from weakref import WeakKeyDictionary
 
 from forms.answers import Answers, read_answers
 from forms.faults import Fault, Wrong
 from forms.form import Page, Section
 from forms.linking import Asked, LinkedForm, LinkedPage, Step
 from forms.parsing import Circumstances, read_answer
-from forms.path import NO_FACTS, Gathered, starting_facts, walk
+from forms.path import NO_FACTS, add_fact, asked, starting_facts
 from forms.posting import Posted, Verb
-from rules.logic import Both, Compare, Either, Facts, Logic, compares
-from rules.values import Subject, Value
+from rules.logic import Both, Compare, Either, Facts, Logic, compares, subjects
+from rules.values import Subject
 
 
 class Status(StrEnum):
@@ -81,6 +82,48 @@ class SectionState:
     pages: tuple[PageState, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What of a form its path is made of.
+
+    deciding   the questions whose answers some condition, table or text of the form asks for, in
+               order, each with its place among all questions
+    pages      the pages by id, in order
+    ends       the place after the last question of each page, by id
+    """
+
+    deciding: tuple[tuple[int, Step], ...]
+    pages: Mapping[str, LinkedPage]
+    ends: Mapping[str, int]
+
+
+_PLANS: Final[WeakKeyDictionary[LinkedForm, _Plan]] = WeakKeyDictionary()
+
+
+def _plan_of(form: LinkedForm) -> _Plan:
+    if form not in _PLANS:
+        read = {_answer(key) for step in form.steps.values() for key in _reads(step)}
+        read |= {_answer(subject.key) for subject in form.quoted.values()}
+        deciding = tuple(
+            (place, step) for place, step in enumerate(form.steps.values()) if step.key in read
+        )
+        places = {name: place for place, name in enumerate(form.steps)}
+        ends = {page.page.id: max(places[s.id] for s in page.steps) + 1 for page in form.pages}
+        _PLANS[form] = _Plan(deciding, {page.page.id: page for page in form.pages}, ends)
+    return _PLANS[form]
+
+
+def _reads(step: Step) -> Iterator[str]:
+    """Give the keys that decide about a question, its options, its columns and its rows."""
+    yield from subjects(step.offer.logic)
+    for offer in step.options.values():
+        yield from subjects(offer.logic)
+    for column in step.columns:
+        yield from _reads(column)
+    if step.each is not None:
+        yield step.each.key
+
+
 class Survey:
     """A draft's answers to a form, looked over. Made by `survey`."""
 
@@ -91,60 +134,76 @@ class Survey:
         self.raw = raw
         self.lot = lot
         self.others = others
+        self._plan = _plan_of(form)
+        self._facts = starting_facts(form, lot, others)
+        self._under = Circumstances(form, self._facts, lot, complete=False)
+        #: How many of the deciding questions have been read.
+        self._decided = 0
 
     # --- the path -------------------------------------------------------------------------------
 
+    def _decide(self, end: int | None = None) -> None:
+        """Read the deciding answers, in order, of the questions before a place, or of all."""
+        deciding = self._plan.deciding
+        while self._decided < len(deciding):
+            place, step = deciding[self._decided]
+            if end is not None and place >= end:
+                return
+            self._decided += 1
+            question = self._asked(step)
+            if question is None:
+                continue
+            value, _ = read_answer(question, self.raw.get(step.id), self._under)
+            if value is not None:
+                add_fact(self._facts, self.form, step.key, value)
+
+    def _asked(self, step: Step) -> Asked | None:
+        return self.form.always.get(step.id) or asked(step, self._facts, self.lot)
+
     @cached_property
-    def _walked(self) -> tuple[dict[str, Asked], Gathered]:
-        facts = starting_facts(self.form, self.lot, self.others)
-        under = Circumstances(self.form, facts, self.lot, complete=False)
-
-        def answering(name: str, question: Asked) -> Value | None:
-            return read_answer(question, self.raw.get(name), under)[0]
-
-        return dict(walk(self.form, facts, answering, lot=self.lot)), facts
-
-    @property
     def asked(self) -> Mapping[str, Asked]:
         """The questions on the path, by id, in order."""
-        return self._walked[0]
+        self._decide()
+        found = ((name, self._asked(step)) for name, step in self.form.steps.items())
+        return {name: question for name, question in found if question is not None}
 
     @property
     def facts(self) -> Facts:
-        """What is known: the lot, other forms' answers, and those on the path, by key."""
-        return self._walked[1]
+        """What conditions and texts may ask for: the lot, other forms' answers, and the form's."""
+        self._decide()
+        return self._facts
+
+    def facts_on(self, page_id: str) -> Facts:
+        """Give what conditions and texts of one page may ask for. Raises `KeyError`."""
+        self._decide(self._plan.ends[page_id])
+        return self._facts
 
     @cached_property
     def on_path(self) -> tuple[LinkedPage, ...]:
         """The pages on which something is asked."""
-        return tuple(p for p in self.form.pages if any(step.id in self.asked for step in p.steps))
+        return tuple(page for page in self.form.pages if self.asked_on(page.page.id))
 
     def linked_page(self, page_id: str) -> LinkedPage:
         """Give a page of the form. Raises `KeyError`."""
-        for each in self.form.pages:
-            if each.page.id == page_id:
-                return each
-        raise KeyError(page_id)
+        return self._plan.pages[page_id]
 
     def asked_on(self, page_id: str) -> tuple[Asked, ...]:
         """Give the questions that are asked on a page; none where it is off the path."""
-        steps = self.linked_page(page_id).steps
-        return tuple(self.asked[step.id] for step in steps if step.id in self.asked)
+        self._decide(self._plan.ends[page_id])
+        found = (self._asked(step) for step in self._plan.pages[page_id].steps)
+        return tuple(question for question in found if question is not None)
 
     def next(self, page_id: str) -> str | None:
         """Give the page on the path after a page, None where that is the last."""
-        return self._beside(page_id, self.on_path, self.form.pages)
+        return self._beside(page_id, list(self._plan.pages))
 
     def previous(self, page_id: str) -> str | None:
         """Give the page on the path before a page, None where that is the first."""
-        return self._beside(page_id, self.on_path[::-1], self.form.pages[::-1])
+        return self._beside(page_id, list(self._plan.pages)[::-1])
 
-    def _beside(
-        self, page_id: str, on_path: Iterable[LinkedPage], every: tuple[LinkedPage, ...]
-    ) -> str | None:
-        places = {each.page.id: place for place, each in enumerate(every)}
-        here = places[page_id]
-        return next((p.page.id for p in on_path if places[p.page.id] > here), None)
+    def _beside(self, page_id: str, ids: list[str]) -> str | None:
+        beside = ids[ids.index(page_id) + 1 :]
+        return next((each for each in beside if self.asked_on(each)), None)
 
     # --- what is answered -----------------------------------------------------------------------
 

@@ -15,7 +15,7 @@ from forms.pages.holes import Piece, hole
 from forms.pages.lines import address, date_fields, day_rates, long_text, one_line, texts
 from forms.pages.messages import Message
 from forms.pages.reveal import Standing, standing, wrapped
-from forms.pages.sheet import Sheet, Spot, guidance, missing_in
+from forms.pages.sheet import Sheet, Spot, guidance, kept_of, missing_in
 from forms.pages.tables import Table, table
 from forms.pages.texts import Inserts, fill_of, hinted, plain
 from forms.pages.uploads import uploads
@@ -33,16 +33,17 @@ def sheet_of(
     voice: Voice,
     messages: Sequence[Message] = (),
     files: Callable[[str, str], str] | None = None,
+    page_id: str | None = None,
 ) -> Sheet:
-    """Give the sheet that the pages of a draft are drawn with."""
-    fill = fill_of(state, voice)
+    """Give the sheet that the pages of a draft, or one of them, are drawn with."""
+    fill = fill_of(state, voice, page_id)
     errors: dict[str, str] = {}
     for each in messages:
         errors[each.field] = str(each.html)
         for name in each.bad:
             errors.setdefault(name, "")
     return Sheet(
-        form=state.form,
+        made=kept_of(state.form, voice.language),
         voice=voice,
         shared=Inserts(fill),
         missing=lambda name: fill(Insert(name)) is None,
@@ -62,10 +63,11 @@ def alone(page: LinkedPage) -> bool:
 
 def drawn_page(state: Survey, sheet: Sheet, page: LinkedPage) -> str:
     """Draw the questions of a page, and the groups of questions."""
-    stands = list(standing(page.steps, state.facts, state.lot))
+    facts = state.facts_on(page.page.id)
+    stands = list(standing(page.steps, facts, state.lot))
     names = {each.asked.step.key: each.asked.id for each in stands}
     level = "page" if alone(page) else "question"
-    under = Circumstances(state.form, state.facts, state.lot, complete=False)
+    under = Circumstances(state.form, facts, state.lot, complete=False)
     drawer = _Drawer(state, sheet, under, level, names, state.form.numbers)
     of = {id(each.asked.step.question): each for each in stands}
     parts: list[str] = []

@@ -41,7 +41,7 @@ def question_page(
     voice = view.voice
     page = state.linked_page(page_id)
     wrong = messages(state, voice, faults)
-    sheet = sheet_of(state, voice, wrong, view.links.file)
+    sheet = sheet_of(state, voice, wrong, view.links.file, page_id)
     values = {
         "new": _asked_now(state, voice, new) if new else "",
         "summary": _summary(voice, wrong) if wrong else "",
@@ -86,7 +86,7 @@ def _piece(view: View, sheet: Sheet, page: LinkedPage) -> Piece:
 
 def title_of(state: Survey, voice: Voice, page: LinkedPage) -> tuple[str, str]:
     """Give the title of a page as plain text, and its language."""
-    fill = fill_of(state, voice)
+    fill = fill_of(state, voice, page.page.id)
     if alone(page):
         question = page.steps[0].question
         return filled(question.label, fill), language_of(question, "label", voice.language)

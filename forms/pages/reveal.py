@@ -6,14 +6,14 @@ is decided when the page is saved. Without scripts, so are all.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from forms.choices import Declaration, ManyOf, OneOf, YesNo
-from forms.linking import Asked, Offer, Step, in_lot
+from forms.linking import Asked, Step, in_lot
 from forms.pages.holes import escaped
-from forms.path import asked
+from forms.path import asking
 from rules.logic import ALWAYS, NEVER, Both, Compare, Either, Facts, Logic, Op, compares, holds
 from rules.values import Scalar, Subject
 
@@ -44,11 +44,11 @@ def standing(steps: Iterable[Step], facts: Facts, lot: str | None) -> Iterator[S
     for step in steps:
         if not in_lot(step.offer, lot):
             continue
-        when = undecided(step.offer.logic, facts, live)
+        logic = step.offer.logic
+        when = logic if logic is ALWAYS else undecided(logic, facts, live)
         if when == NEVER:
             continue
-        # What it offers is asked of it as if it were shown.
-        found = asked(step if when == ALWAYS else replace(step, offer=Offer()), facts, lot)
+        found = asking(step, facts, lot)
         if found is None:
             continue
         if isinstance(step.question, _CHOSEN):
@@ -56,13 +56,13 @@ def standing(steps: Iterable[Step], facts: Facts, lot: str | None) -> Iterator[S
         if when == ALWAYS:
             yield Standing(found)
         else:
-            yield Standing(replace(found, step=step), holds(when, facts), when)
+            yield Standing(found, holds(when, facts), when)
 
 
-def undecided(logic: Logic, facts: Facts, live: Iterable[str]) -> Logic:
+def undecided(logic: Logic, facts: Facts, live: Container[str]) -> Logic:
     """Give what is left of a condition for a browser to decide: what asks about the live choices.
 
-    ALWAYS or NEVER where that is nothing.
+    ALWAYS or NEVER where that is nothing; the condition itself where it is all of it.
     """
     match logic:
         case Compare(subject=subject, operands=operands):
@@ -74,13 +74,13 @@ def undecided(logic: Logic, facts: Facts, live: Iterable[str]) -> Logic:
             if NEVER in left:
                 return NEVER
             rest = tuple(part for part in left if part != ALWAYS)
-            return rest[0] if len(rest) == 1 else Both(rest)
+            return logic if rest == parts else rest[0] if len(rest) == 1 else Both(rest)
         case Either(parts=parts):
             left = [undecided(part, facts, live) for part in parts]
             if ALWAYS in left:
                 return ALWAYS
             rest = tuple(part for part in left if part != NEVER)
-            return rest[0] if len(rest) == 1 else Either(rest)
+            return logic if rest == parts else rest[0] if len(rest) == 1 else Either(rest)
 
 
 def wrapped(html: str, stands: Standing, fields: Mapping[str, str]) -> str:

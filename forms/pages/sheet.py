@@ -24,18 +24,16 @@ from forms.texts import inserts
 
 T = TypeVar("T")
 
-#: What was made for a form in a language. It goes when the form goes, which it must not hold.
-_KEPT: Final[WeakKeyDictionary[LinkedForm, dict[object, Any]]] = WeakKeyDictionary()
+#: What was made for a form, by language. It goes when the form goes, which it must not hold.
+_KEPT: Final[WeakKeyDictionary[LinkedForm, dict[str, dict[object, Any]]]] = WeakKeyDictionary()
 
 
-def kept(form: LinkedForm, key: object, make: Callable[[], T]) -> T:
-    """Give what was made for a form before, by key; made when it is first asked for."""
+def kept_of(form: LinkedForm, language: str) -> dict[object, Any]:
+    """Give what was made for a form in a language, by key."""
     of_form = _KEPT.get(form)
     if of_form is None:
         of_form = _KEPT[form] = {}
-    if key not in of_form:
-        of_form[key] = make()
-    return cast("T", of_form[key])
+    return of_form.setdefault(language, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +82,7 @@ class Spot:
 class Sheet:
     """What one request draws questions with.
 
-    form       the form, in its language and lot
+    made       what was made for the form in this language before (`kept_of`)
     shared     what fills holes that any piece may have: what texts quote
     missing    says of an answer that texts quote, by its name there, whether it is not there
     errors     what is wrong, as HTML, by the name of the field
@@ -93,7 +91,7 @@ class Sheet:
     files      gives the address of a stored file, by its SHA-256 and name
     """
 
-    form: LinkedForm
+    made: dict[object, Any]
     voice: Voice
     shared: Mapping[str, str]
     missing: Callable[[str], bool]
@@ -103,12 +101,15 @@ class Sheet:
     files: Callable[[str, str], str] | None = None
 
     def kept(self, key: object, make: Callable[[], T]) -> T:
-        """Give what was made for the form in this language before, by key."""
-        return kept(self.form, (self.voice.language, key), make)
+        """Give what was made before, by key; made when it is first asked for."""
+        found = self.made.get(key)
+        if found is None:
+            found = self.made[key] = make()
+        return cast("T", found)
 
     def values(self, own: Mapping[str, str], spot: Spot | None = None) -> Values:
         """Give what fills a piece: its own values, what is wrong, and what every piece may need."""
-        said = self.errors.get(spot.real, "") if spot else ""
+        said = self.errors.get(spot.real, "") if spot and self.errors else ""
         off = " disabled" if self.off else ""
         return Values({"off": off, "error": said, **self.places, **own}, self.shared)
 
@@ -208,9 +209,14 @@ def hint(
     return {"html": Markup("<br>").join(lines)} if lines else None
 
 
+_NONE: Final[frozenset[str]] = frozenset()
+
+
 def missing_in(sheet: Sheet, part: Question | Group | Page | Section | Form) -> frozenset[str]:
     """Give the answers that the guidance of a part quotes, and that are not there."""
-    quoted = inserts(part.guidance or "")
+    if not part.guidance or "{{" not in part.guidance:
+        return _NONE
+    quoted = inserts(part.guidance)
     return frozenset(each.name for each in quoted if not each.number and sheet.missing(each.name))
 
 

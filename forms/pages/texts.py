@@ -79,8 +79,13 @@ def within(template: str, **parts: object) -> Markup:
 # --- what is put in -------------------------------------------------------------------------------
 
 
-def fill_of(state: Survey, voice: Voice) -> Callable[[Insert], str | None]:
-    """Give what finds the text that a text quotes; None for an answer that is not there."""
+def fill_of(
+    state: Survey, voice: Voice, page_id: str | None = None
+) -> Callable[[Insert], str | None]:
+    """Give what finds the text that a text quotes; None for an answer that is not there.
+
+    For the texts of one page, no answers after it need be known.
+    """
 
     def fill(insert: Insert) -> str | None:
         if insert.number:
@@ -91,7 +96,8 @@ def fill_of(state: Survey, voice: Voice) -> Callable[[Insert], str | None]:
         if insert.name == ITEM:
             return None
         subject = state.form.quoted[insert.name]
-        value = state.facts.get(subject.key)
+        facts = state.facts if page_id is None else state.facts_on(page_id)
+        value = facts.get(subject.key)
         return None if value is None else voice.shown(value, subject)
 
     return fill

@@ -18,7 +18,7 @@ from forms.pages.assets import assets
 from forms.pages.components import component, rendered
 from forms.pages.drawing import drawn
 from forms.pages.holes import Piece, usable
-from forms.pages.sheet import Sheet, Spot, guidance
+from forms.pages.sheet import Sheet, Spot, guidance, kept_of
 from forms.pages.tables import Table, table
 from forms.pages.texts import Inserts, hinted, page_name, plain, within
 from forms.parsing import Circumstances
@@ -104,7 +104,9 @@ class _Drawer:
         self.form = form
         self.voice = voice
         self.lot = lot
-        self.sheet = Sheet(form, voice, Inserts(self._fill), missing=lambda _: False)
+        self.sheet = Sheet(
+            kept_of(form, voice.language), voice, Inserts(self._fill), missing=lambda _: False
+        )
         self.under = Circumstances(form, NO_FACTS, lot, complete=False)
         self.numbers = form.numbers
         #: How often each id was drawn: it may stand in several lots.
