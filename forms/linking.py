@@ -107,6 +107,14 @@ def asked_always(step: Step) -> Asked | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Gate:
+    """When one part of a form is shown by itself, and the place where the definition says so."""
+
+    where: str
+    offer: Offer
+
+
+@dataclass(frozen=True, slots=True)
 class LinkedCheck:
     """A check between answers, with the meaning of its condition if it has one."""
 
@@ -135,6 +143,7 @@ class LinkedForm:
     quoted    the answers that stand in texts, by the name that the texts use
     lots      the lots of the framework, id to title
     others    the ids of the forms whose answers it reads
+    gates     when each part of the form is shown by itself, by its place; and each check looked at
     """
 
     form: Form
@@ -146,6 +155,7 @@ class LinkedForm:
     quoted: Mapping[str, Subject] = field(default_factory=dict)
     lots: Mapping[str, str] = field(default_factory=dict)
     others: frozenset[str] = frozenset()
+    gates: Mapping[Path_, Gate] = field(default_factory=dict)
     _in_lots: dict[str, "LinkedForm"] = field(default_factory=dict, repr=False)
 
     @property
@@ -170,8 +180,8 @@ class LinkedForm:
     def __reduce__(self) -> tuple[Any, ...]:
         # Without what was made of it for single lots, and as plain mappings.
         checks, lots, others = self.checks, dict(self.lots), self.others
-        derived, quoted = dict(self.derived), dict(self.quoted)
-        return _form_again, (self.form, self.pages, checks, derived, quoted, lots, others)
+        derived, quoted, gates = dict(self.derived), dict(self.quoted), dict(self.gates)
+        return _form_again, (self.form, self.pages, checks, derived, quoted, lots, others, gates)
 
     def in_lot(self, lot: str | None) -> "LinkedForm":
         """Give the form as it is in one lot: without what is never asked there."""
@@ -200,6 +210,7 @@ def _form_again(
     quoted: Mapping[str, Subject],
     lots: Mapping[str, str],
     others: frozenset[str],
+    gates: Mapping[Path_, Gate],
 ) -> LinkedForm:
     return LinkedForm(
         form=form,
@@ -210,6 +221,7 @@ def _form_again(
         quoted=quoted,
         lots=lots,
         others=others,
+        gates=gates,
     )
 
 
@@ -276,6 +288,7 @@ class _Linker:
         self.passed: Counter[str] = Counter()
         self.logics: list[Logic] = []
         self.quoted: dict[str, Subject] = {}
+        self.gates: dict[Path_, Gate] = {}
 
     def add(self, at: Path_, says: str) -> None:
         self.problems.add(self.where(at), says)
@@ -309,6 +322,7 @@ class _Linker:
             quoted=MappingProxyType(self.quoted),
             lots=self.lots,
             others=frozenset(_forms_of(keys)) - {self.form.id},
+            gates=MappingProxyType(self.gates),
         )
 
     def _repeated_ids(self) -> None:
@@ -509,7 +523,13 @@ class _Linker:
                 known = ", ".join(f"`{each}`" for each in self.lots) or "none"
                 self.add((*at, "lots", index), f"there is no lot `{lot}`; the lots are: {known}")
         logic = self._typed(part.when, (*at, "when"), find)
-        return Offer(frozenset(part.lots) if part.lots else None, logic)
+        offer = Offer(frozenset(part.lots) if part.lots else None, logic)
+        if offer != Offer() or not isinstance(part, Option):
+            self._gate(at, offer, conditional=part.when is not None)
+        return offer
+
+    def _gate(self, at: Path_, offer: Offer, *, conditional: bool) -> None:
+        self.gates[at] = Gate(self.where((*at, "when") if conditional else at), offer)
 
     def _typed(self, condition: Condition | None, at: Path_, find: Find) -> Logic:
         # Each comparison alone first, so that one that is wrong does not hide the others.
@@ -530,6 +550,7 @@ class _Linker:
 
     def _check(self, check: Check, at: Path_) -> LinkedCheck:
         self._texts(check, at, Asking())
+        self._gate(at, Offer(), conditional=False)
         match check:
             case Conflict():
                 logic = self._typed(check.when, (*at, "when"), self.find(Asking()))
