@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from forms import entry
 from forms.choices import Declaration, ManyOf, OneOf, YesNo
 from forms.figures import Date, DayRates, Money, Number, Percentage, Period
+from forms.formats import EXAMPLES
 from forms.limits import Figures, days_of, figures_of, periods_of, rates_of
 from forms.parsing import MEGABYTE
 from forms.question import MAX_ITEMS, Question
@@ -171,24 +172,12 @@ def _fits(question: ShortText | LongText | Texts, text: str) -> bool:
     )
 
 
-_KNOWN_FORMATS: Final = {
-    Format.COMPANY_NUMBER: ("01234567", "SC123456", "IP12345R", "R1234567", "00000001"),
-    Format.DUNS_NUMBER: ("123456789", "000000000"),
-    Format.POSTCODE: ("LS1 1AA", "M1 1AE", "B33 8TH", "CR2 6XH", "DN55 1PT", "W1A 0AX", "EC1A 1BB",
-                      "GIR 0AA"),
-    Format.TELEPHONE: ("0113 496 0000", "+44 (0)113 496 0000 ext 12", "1234567"),
-    Format.VAT_NUMBER: ("GB123456789", "GB123456789012", "GBGD123", "GBHA599", "IE1234567FA"),
-    Format.WEB_ADDRESS: ("https://www.ashdown.example", "http://a.example:8080/b?c=d#e",
-                         "https://b\u00fccher.example/\u00e9", "HTTPS://A-B.EXAMPLE"),
-}  # fmt: skip
-
-
 def _formatted(
     kind: Format, characters: int | None, words: int | None
 ) -> st.SearchStrategy[Value] | None:
     fitting = [
         text
-        for text in _KNOWN_FORMATS[kind]
+        for text in EXAMPLES[kind]
         if len(text) <= (characters or len(text))
         and entry.count_words(text) <= (words or len(text))
     ]
@@ -221,7 +210,7 @@ _ADDRESSES: Final[st.SearchStrategy[Value]] = st.sampled_from(
         Address(_LINES[place % len(_LINES)], town, code, country)
         for place, (town, code, country) in enumerate(
             (
-                *(("Leeds", code, HERE) for code in _KNOWN_FORMATS[Format.POSTCODE]),
+                *(("Leeds", code, HERE) for code in EXAMPLES[Format.POSTCODE]),
                 ("Llanfairpwllgwyngyll", "LL61 5UJ", "Wales"),
                 ("St. David\u2019s", "SA62 6AA", "UK"),
                 ("Paris", "75001", "France"),

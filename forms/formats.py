@@ -153,3 +153,21 @@ _READERS: Final[dict[Format, Callable[[str], str]]] = {
     Format.VAT_NUMBER: _vat_number,
     Format.WEB_ADDRESS: _web_address,
 }
+
+#: Texts of each format, as they are kept: for trials.
+EXAMPLES: Final[dict[Format, tuple[str, ...]]] = {
+    Format.COMPANY_NUMBER: ("01234567", "SC123456", "IP12345R", "R1234567", "00000001"),
+    Format.DUNS_NUMBER: ("123456789", "000000000"),
+    Format.POSTCODE: (
+        *("LS1 1AA", "M1 1AE", "B33 8TH", "CR2 6XH", "DN55 1PT", "W1A 0AX", "EC1A 1BB"),
+        "GIR 0AA",
+    ),
+    Format.TELEPHONE: ("0113 496 0000", "+44 (0)113 496 0000 ext 12", "1234567"),
+    Format.VAT_NUMBER: ("GB123456789", "GB123456789012", "GBGD123", "GBHA599", "IE1234567FA"),
+    Format.WEB_ADDRESS: (
+        "https://www.ashdown.example",
+        "http://a.example:8080/b?c=d#e",
+        "https://b\u00fccher.example/\u00e9",
+        "HTTPS://A-B.EXAMPLE",
+    ),
+}

@@ -15,7 +15,7 @@ would for a person. Whatever checks hold between answers is seen to while they a
 
 from collections import ChainMap
 from collections.abc import Iterable, Mapping, Sequence
-from copy import deepcopy
+from copy import copy, deepcopy
 from dataclasses import dataclass, field
 from typing import Final, cast
 
@@ -67,7 +67,7 @@ def valid_answers(
     answers are spelled as people type them, and some are left from another path, which count for
     nothing. All can be written as JSON. Draws nothing for a form that cannot be completed.
     """
-    drawer = _Drawer(form, lot, others)
+    drawer = Drawer(form, lot, others)
 
     @st.composite
     def drawn(draw: st.DrawFn) -> dict[str, object]:
@@ -86,7 +86,7 @@ def nearly_valid_answers(
     answered. Every sort of fault that a question of the form can have, a check that does not hold,
     and a key that is no question, are all drawn.
     """
-    drawer = _Drawer(form, lot, others)
+    drawer = Drawer(form, lot, others)
 
     @st.composite
     def drawn(draw: st.DrawFn) -> NearlyValid:
@@ -114,13 +114,14 @@ def facts_of(
 
     The forms are filled in one after the other, each knowing the answers to those before it.
     """
+    drawers = [Drawer(form, lot, others) for form in forms]
 
     @st.composite
     def drawn(draw: st.DrawFn) -> dict[str, Value]:
         known = dict(others)
-        for form in forms:
-            raw = draw(valid_answers(form, lot=lot, others=known))
-            known |= read_answers(form, raw, lot=lot, others=known).facts()
+        for drawer in drawers:
+            raw = drawer.knowing(known).way(draw).raw
+            known |= read_answers(drawer.every, raw, lot=lot, others=known).facts()
         return known
 
     return drawn()
@@ -130,10 +131,14 @@ def facts_of(
 
 
 class Stuck(Exception):
-    """A question that is asked, and that nothing can be answered to; by its id."""
+    """A question that is asked, and that nothing can be answered to; by its id.
 
-    def __init__(self, name: str) -> None:
+    `answers` holds what was answered before, where that is known.
+    """
+
+    def __init__(self, name: str, answers: Mapping[str, Value | None] | None = None) -> None:
         self.name = name
+        self.answers = answers or {}
         super().__init__(name)
 
 
@@ -161,7 +166,7 @@ class _Wish:
     must: frozenset[str] = frozenset()
 
 
-class _Drawer:
+class Drawer:
     """Draws ways through one form in one lot, knowing what is known from elsewhere."""
 
     def __init__(self, form: LinkedForm, lot: str | None, others: Facts) -> None:
@@ -173,24 +178,65 @@ class _Drawer:
         self.made: dict[tuple[int, frozenset[str]], st.SearchStrategy[Value] | None] = {}
         self.spoilable = tuple(self.form.steps)
 
+    def knowing(self, others: Facts) -> "Drawer":
+        """Give one that knows something else from elsewhere. What was made for this is shared."""
+        other = copy(self)
+        other.others = others
+        return other
+
     # --- whole ways -------------------------------------------------------------------------
 
-    def way(self, draw: st.DrawFn, kept: Mapping[str, Value] | None = None) -> Way:
-        """Draw a way on which nothing is wrong. `kept` holds answers that are given already."""
-        wish = _Wish()
+    def way(self, draw: st.DrawFn) -> Way:
+        """Draw a way on which nothing is wrong."""
         typed = draw(_SHARE)
+        found = self.completed(draw, {}, typed=typed)
+        if found is None:
+            return reject()
+        if typed:
+            self._off_path(draw, found)
+        return found
+
+    def completed(
+        self, draw: st.DrawFn, kept: Mapping[str, Value | None], *, typed: bool = False
+    ) -> Way | None:
+        """Draw a way on which nothing is wrong, with some answers kept; None if none is found.
+
+        `kept` holds values by question id, None for a question that was left out.
+        """
+        wish = _Wish()
         for _ in range(_TRIES):
             try:
-                way = self._attempt(draw, wish, typed=typed, kept=kept or {})
+                way = self._attempt(draw, wish, typed=typed, kept=kept)
             except Stuck:
                 continue
             read = self._read(way.raw)
             if not read.faults:
-                if typed:
-                    self._off_path(draw, way)
                 return way
             wish = _Wish(must=self._members(read))
-        return reject()
+        return None
+
+    def draft(self, draw: st.DrawFn, count: int) -> dict[str, Value | None]:
+        """Draw answers to the first few questions on a way, whatever checks there are.
+
+        Raises `Stuck` at a question to which nothing can be answered.
+        """
+        given: dict[str, Value | None] = {}
+
+        def answering(name: str, question: Asked) -> Value | None:
+            if len(given) >= count:
+                return None
+            must = question.step.question.required
+            try:
+                given[name] = self._free(draw, question, facts, must=must)
+            except Stuck:
+                raise Stuck(name, given) from None
+            return given[name]
+
+        facts = starting_facts(self.form, self.lot, self.others)
+        for _ in walk(self.form, facts, answering, lot=self.lot):
+            if len(given) >= count:
+                break
+        return given
 
     def spoiled(self, draw: st.DrawFn) -> NearlyValid:
         """Draw a way on which exactly one thing is wrong."""
@@ -253,7 +299,7 @@ class _Drawer:
                 way.raw[name] = raw
 
     def _attempt(
-        self, draw: st.DrawFn, wish: _Wish, *, typed: bool, kept: Mapping[str, Value]
+        self, draw: st.DrawFn, wish: _Wish, *, typed: bool, kept: Mapping[str, Value | None]
     ) -> Way:
         """Go through the form once. Raises `Stuck`."""
         way = Way()
@@ -273,8 +319,8 @@ class _Drawer:
                 return None
             concerned = [aim for aim in aims if aim.concerns(question.step)]
             value = kept.get(name)
-            if value is None:
-                must = question.step.question.required or name in wish.must
+            must = question.step.question.required or name in wish.must
+            if value is None and (must or name not in kept):
                 value = self._suiting(draw, question, outlook, concerned, must=must)
             outlook.settle(name, value)
             if value is not None:
