@@ -4,11 +4,11 @@ import json
 from collections import ChainMap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, cast
+from typing import cast
 
 from markupsafe import escape
 
-from forms.fields import items_of
+from forms.fields import items_of, typed
 from forms.linking import Asked
 from forms.pages.components import component
 from forms.pages.holes import Piece, escaped, hole
@@ -22,6 +22,7 @@ from forms.path import asked as asked_here
 from forms.posting import KEPT
 from forms.question import MAX_ITEMS
 from forms.tables import Rows
+from forms.writing import Json
 from rules.logic import Facts
 
 #: Draws one question: its sheet, where it stands, and its raw answer.
@@ -107,7 +108,7 @@ def _named(sheet: Sheet, of: Table, place: int) -> dict[str, str]:
 
 def _columns(
     sheet: Sheet, of: Table, spot: Spot, row: Mapping[str, object]
-) -> tuple[str, dict[str, Any]]:
+) -> tuple[str, dict[str, Json]]:
     """Draw the fields of a row; give what it holds in columns that may not be shown, too."""
     steps = of.asked.step.columns
     parts = {step.id: spot.part(f".{step.id}") for step in steps}
@@ -120,7 +121,7 @@ def _columns(
         on = sheet if each.shown else sheet.disabled()
         drawn.append(wrapped(of.draw(on, each.asked, parts[name], row.get(name)), each, names))
     kept = {
-        step.id: row[step.id]
+        step.id: typed(step.question, row[step.id])
         for step in steps
         if step.id not in always and step.id in row and not blank(row[step.id])
     }
