@@ -9,7 +9,7 @@ conditions, or has too many states, is not proved, and is counted: trials are fo
 (`forms.completing`).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
 from enum import StrEnum
@@ -371,9 +371,7 @@ class _Prover:
 
     def _conflict(self, conflict: Conflict, logic: Logic, where: str) -> None:
         """Find a conflict that refuses every answer, or everything that some brief lets answer."""
-        own = {f"answer:{rest.partition(':')[2]}" for rest in subjects(logic)} & {
-            step.key for step in self.form.in_lot(self.lot).steps.values()
-        }
+        own = {key for key in subjects(logic) if self._is_own(key)}
         by_others: dict[tuple[tuple[str, object], ...], list[tuple[bool, Facts]]] = {}
         looked_at: list[bool] = []
         for facts in self._states((logic,)):
@@ -394,8 +392,7 @@ class _Prover:
         for found in by_others.values():
             if all(held for held, _ in found):
                 facts = found[0][1]
-                known = {k: v for k, v in facts.items() if not self._is_own(k)}
-                told = told_state(known, (logic,))
+                told = told_state(facts, (logic,), leave_out=own)
                 when = f" when {told}" if told else ""
                 says = f"every answer is refused{when}, since {condition} (“{conflict.says}”)"
                 self._add(Flaw.ALWAYS_REFUSED, where, says, facts)
@@ -515,14 +512,16 @@ def _named(part: _Part) -> str:
             return f"the {noun} “{part.title}”"
 
 
-def told_state(facts: Facts, logics: Iterable[Logic]) -> str:
+def told_state(
+    facts: Facts, logics: Iterable[Logic], *, leave_out: Container[str] = frozenset()
+) -> str:
     """Say what is answered in a state, as far as conditions ask for it, in their order."""
     known: dict[str, Subject] = {}
     for logic in logics:
         known |= {key: each for key, each in subjects(logic).items() if key not in known}
     told = []
     for key, subject in known.items():
-        if key == LOT_KEY:
+        if key == LOT_KEY or key in leave_out:
             continue
         value = facts.get(key)
         is_ = "is not answered" if value is None else f"is {_shown(value, subject)}"

@@ -222,7 +222,7 @@ def linked_forms(draw: st.DrawFn, *, most: int = 6, checks: int = 2) -> LinkedFo
     written = Document("forms/random.yaml", draw(form_data(most=most, checks=checks)), {})
     known = of_forms({"brief": subjects_of(BRIEF.form)}).with_facts({"lot": lot_subject(LOTS)})
     try:
-        return link(read_form(written), others=known, lots=LOTS, where=written.where)
+        return link(read_form(written), others=known, lots=LOTS)
     except DefinitionError:
         assume(condition=False)
         raise
