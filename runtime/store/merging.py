@@ -10,7 +10,9 @@ where the answer has not changed since it was seen. Otherwise the answer stays, 
 becomes an alternative, once. A submitted draft's answers stay in any case.
 
 A page brings all its questions back, also those that nobody touched. So what is brought back just
-as it was seen, while somebody else has changed it, was not typed, and is no alternative.
+as it was seen, while somebody else has changed it, was not typed, and is no alternative. And one
+blank after another, or after nothing, is kept but is no change: who leaves a question out disputes
+nobody's answer to it.
 """
 
 from collections.abc import Mapping
@@ -67,7 +69,8 @@ def merged(
         alternatives[name] = left
         if not is_answer:
             answers[name] = raw
-            changed[name] = version
+            if not (blank(raw) and blank(draft.answers.get(name))):
+                changed[name] = version
     if not answered and not aside:
         return draft, None
     after = replace(

@@ -32,6 +32,9 @@ QUESTIONS: Final = ("a", "b", "c")
 #: Few, so that people often type the same, and some that are alike and not the same.
 RAWS: Final[list[Json]] = ["x", "y", "", 1, "1", True, None, [], ["x"], {"k": "x"}, "\0", "\ud800"]
 
+#: Those of them that are no answer, as canonical JSON. They are recorded, and owed to nobody.
+BLANKS: Final = frozenset({'""', "null", "[]"})
+
 people = st.sampled_from(PEOPLE)
 pages = st.dictionaries(st.sampled_from(QUESTIONS), st.sampled_from(RAWS), max_size=3)
 
@@ -66,14 +69,16 @@ class Model:
                 if each != raw and not (settling and came <= screen.version)
             ]
             if not stands:
-                self.answers[name], self.changed[name] = raw, new
+                if raw not in BLANKS or self.answers.get(name, "null") not in BLANKS:
+                    self.changed[name] = new
+                self.answers[name] = raw
             if not stands or left != waiting:
                 self.version = new
             self.waiting[name] = left
 
 
 def blank_still(raw: str, shown: str | None) -> bool:
-    return shown is None and raw in {'""', "null", "[]"}
+    return shown is None and raw in BLANKS
 
 
 @dataclass(frozen=True)
@@ -165,7 +170,8 @@ class Filling(RuleBasedStateMachine):
                 and answers.get(name) != raw
             ):
                 continue  # nobody touched it
-            self.owed[name].add(raw)
+            if raw not in BLANKS:
+                self.owed[name].add(raw)
             self.handed.add((name, raw))
             if answers.get(name) == raw and after.submitted is None:
                 # It took the place of what this person had before them.

@@ -6,6 +6,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from forms.parsing import blank
 from runtime.store.drafts import Alternative, Draft
 from runtime.store.merging import merged
 from runtime.store.typed import Json, same
@@ -70,7 +71,8 @@ def test_merging(draft: Draft, typed: Any, saw: Any, based_on: int, settling: bo
             assert draft.submitted is None
             assert draft.changed.get(name, 0) <= based_on
             assert same(now, raw)
-            assert after.changed[name] == after.version
+            if not (blank(before) and blank(now)):
+                assert after.changed[name] == after.version
         # What somebody has not seen waits as before.
         for other in draft.alternatives.get(name, ()):
             if not settling or other.version > based_on or draft.submitted is not None:
@@ -85,3 +87,16 @@ def test_doing_it_again_changes_nothing(
     after, _ = merged(draft, typed, based_on, saw, NOW, settling=settling)
     again, change = merged(after, typed, based_on, saw, NOW, settling=settling)
     assert (again, change) == (after, None)
+
+
+def test_a_blank_disputes_nobodys_answer() -> None:
+    draft = Draft("A" * 32, "f", "sha256:0", "bid", NOW, NOW)
+    left_out, _ = merged(draft, {"a": "", "b": "x"}, 0, {}, NOW)
+    assert (left_out.answers, left_out.changed) == ({"a": "", "b": "x"}, {"b": 1})
+    # Somebody who opened the page before that answers it; what was answered is disputed.
+    answered, _ = merged(left_out, {"a": ["y"], "b": "z"}, 0, {}, NOW)
+    assert answered.answers == {"a": ["y"], "b": "x"}
+    assert [each.raw for each in answered.alternatives["b"]] == ["z"]
+    # To clear an answer is a change like any other.
+    cleared, _ = merged(answered, {"a": ""}, 2, {"a": ["y"]}, NOW)
+    assert cleared.changed["a"] == 3
