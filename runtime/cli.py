@@ -235,8 +235,10 @@ def answers(
     with _telling(as_json=wants_json):
         data, before = _document(document), None if known is None else _document(known)
         if shape is not None:
-            data, before = _reshaped(folder, {name: data}, before)
-            data = data[name]
+            from runtime.digital_marketplace.answers import by_form
+
+            data = by_form(folder, {name: data}, lot)[name]
+            before = by_form(folder, before, lot) if isinstance(before, dict) else before
         result = answer(load(folder), name, data, lot=lot, known=before)
     if wants_json:
         _print_json(result)
@@ -416,20 +418,6 @@ def redline(
         format_of(out)
         write_document(compared(load(old), load(new)), out)
     printing.line(f"Written: {out}")
-
-
-def _reshaped(
-    folder: Path,
-    answers: dict[str, Any],
-    known: Any,  # noqa: ANN401 - JSON data
-) -> tuple[dict[str, Any], Any]:
-    """Give answers by form, and those known before, in our shape."""
-    from runtime.digital_marketplace.answers import converted, read_keys
-
-    ours = {name: converted(read_keys(folder, name), each) for name, each in answers.items()}
-    if isinstance(known, dict):
-        known = {name: converted(read_keys(folder, name), each) for name, each in known.items()}
-    return ours, known
 
 
 importing = typer.Typer(

@@ -1,14 +1,68 @@
-"""Code rules: what the Digital Marketplace's applications held in code, by names of questions.
+"""Code rules: what the Digital Marketplace's applications held in code, outside the YAML.
 
-Their YAML says nothing of these. They are facts about questions of certain names in declarations,
-read in the validators of their supplier application; a question of another name has none of them.
+Lists that questions only name, and rules about questions of certain names. The latter are facts
+about declarations, read in the validators of their supplier application: a question of another name
+has none of them.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from runtime.digital_marketplace.followups import condition, opening
+from runtime.digital_marketplace.source import Asked
+
 Data = dict[str, Any]
+
+# --- lists ----------------------------------------------------------------------------------------
+
+UNITS: Final = (
+    "Unit", "Person", "Licence", "User", "Device", "Instance", "Server", "Virtual machine",
+    "Transaction", "Megabyte", "Gigabyte", "Terabyte",
+)  # fmt: skip
+INTERVALS: Final = (
+    "Second", "Minute", "Hour", "Day", "Week", "Month", "Quarter", "6 months", "Year",
+)  # fmt: skip
+HOURS: Final = ("1 hour", *(f"{hours} hours" for hours in range(2, 9)))
+
+#: The parts of a price, in the order in which they are asked, and what each is called.
+PRICES: Final[Mapping[str, str]] = {
+    "minimum_price": "Minimum price",
+    "maximum_price": "Maximum price",
+    "price": "Price",
+}
+#: The parts that are chosen from a list.
+CHOSEN_PARTS: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
+    "price_unit": ("Unit", UNITS),
+    "price_interval": ("Time", INTERVALS),
+    "hours_for_price": ("For how long", HOURS),
+}
+PRICE_PARTS: Final = (*PRICES, *CHOSEN_PARTS)
+
+_PROVIDER: Final = "Service provider assertion"
+_CONTRACT: Final = "Contractual commitment"
+_VALIDATED: Final = "Independent validation of assertion"
+_TESTED: Final = "Independent testing of implementation"
+_DESIGN: Final = "Assurance of service design"
+_CESG: Final = "CESG-assured components"
+#: How an answer may be assured, by the approach that the question names.
+ASSURANCES: Final[Mapping[str, tuple[str, ...]]] = {
+    "2answers-type1": (_PROVIDER, _VALIDATED),
+    "3answers-type1": (_PROVIDER, _CONTRACT, _VALIDATED),
+    "3answers-type2": (_PROVIDER, _VALIDATED, _TESTED),
+    "3answers-type3": (_PROVIDER, _TESTED, _CESG),
+    "3answers-type4": (_PROVIDER, _VALIDATED, _TESTED),
+    "4answers-type1": (_PROVIDER, _VALIDATED, _TESTED, _CESG),
+    "4answers-type2": (_PROVIDER, _CONTRACT, _VALIDATED, _CESG),
+    "4answers-type3": (_PROVIDER, _TESTED, _DESIGN, _CESG),
+    "5answers-type1": (_PROVIDER, _CONTRACT, _VALIDATED, _TESTED, _CESG),
+}
+
+#: Open formats, by the endings that their applications accept.
+OPEN_FORMATS: Final = ("pdf", "pda", "odt", "ods", "odp")
+MEGABYTES: Final = 5
+
+# --- declarations ---------------------------------------------------------------------------------
 
 #: The most characters, and the most words, of any text of a declaration.
 _CHARACTERS: Final = 5000
@@ -110,14 +164,13 @@ _OPENED: Final[Mapping[str, Opened]] = {
 
 @dataclass(slots=True)
 class CodeRules:
-    """The code rules of one form; those of declarations, or none.
+    """The code rules of one form in one lot; those of declarations, or none.
 
-    `earlier` are the questions that stand before the one at hand, by their names: the type and the
-    answers that each can have.
+    `earlier` are the questions that stand before the one at hand, by key.
     """
 
     declaration: bool = False
-    earlier: dict[str, tuple[str, frozenset[Any]]] = field(default_factory=dict)
+    earlier: dict[str, Asked] = field(default_factory=dict)
 
     @property
     def characters(self) -> int | None:
@@ -129,44 +182,34 @@ class CodeRules:
         """The most words of a text that sets no limit itself."""
         return _WORDS if self.declaration else None
 
-    def format_of(self, name: str) -> str | None:
+    def format_of(self, key: str) -> str | None:
         """Give the format of a text."""
-        return _FORMATS.get(name) if self.declaration else None
+        return _FORMATS.get(key) if self.declaration else None
 
-    def is_optional(self, name: str) -> bool:
-        """Say whether a question may be left unanswered."""
+    def is_optional(self, key: str) -> bool:
+        """Say whether a question may be left unanswered, where its file does not say so."""
         if not self.declaration:
             return False
-        return name in _OPTIONAL or (name in _OPENED and self.condition(name, {}) is None)
+        return key in _OPTIONAL or (key in _OPENED and self.condition(key, {}) is None)
 
-    def condition(self, name: str, ids: Mapping[str, str]) -> Data | None:
+    def condition(self, key: str, ids: Mapping[str, str]) -> Data | None:
         """Give when a question is asked, as far as the code says it and the form can.
 
         Their form showed such a question always, and wanted an answer only then.
         """
-        if not self.declaration or name not in _OPENED:
+        if not self.declaration or key not in _OPENED:
             return None
-        opened = _OPENED[name]
-        parts = [part for each in opened.of if (part := self._one(each, ids))]
+        opened = _OPENED[key]
+        parts = [part for each in opened.of if (part := self._one(*each, ids))]
         if not parts:
             return None
         when = parts[0] if len(parts) == 1 else {"any": parts}
-        but = [{"not": part} for each in opened.but if (part := self._one(each, ids))]
+        but = [{"not": part} for each in opened.but if (part := self._one(*each, ids))]
         return {"all": [when, *but]} if but else when
 
-    def _one(self, of: tuple[str, tuple[Any, ...]], ids: Mapping[str, str]) -> Data | None:
-        name, answers = of
-        if name not in self.earlier:
+    def _one(self, key: str, answers: tuple[Any, ...], ids: Mapping[str, str]) -> Data | None:
+        if key not in self.earlier:
             return None
-        kind, possible = self.earlier[name]
-        answers = tuple(each for each in answers if each in possible)
-        if not answers:
-            return None
-        question = ids.get(name, name)
-        if kind == "boolean":
-            return {"answer": question, "is": "yes" if answers[0] else "no"}
-        if kind == "checkboxes":
-            return {"answer": question, "includes_any": list(answers)}
-        if len(answers) == 1:
-            return {"answer": question, "is": answers[0]}
-        return {"answer": question, "one_of": list(answers)}
+        asked = self.earlier[key]
+        possible = opening(asked, answers)
+        return condition(asked, ids.get(key, key), possible) if possible else None

@@ -1,49 +1,35 @@
 """Forms: a manifest, and the questions that it names, become one form for all lots.
 
-A section becomes a section of pages, or one page where all its questions stood on one. What is
-asked differently in different lots is one question in several ways, each for its lots.
+A section becomes a section of pages, or one page where all its questions stood on one. It is made
+for each lot by itself, and what lots have in common is then written once (`merging`).
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from runtime.digital_marketplace.answers import Key
+from runtime.digital_marketplace.answers import Key, Keys
+from runtime.digital_marketplace.checks import Checks, lowest_and_highest
+from runtime.digital_marketplace.choosing import Chosen, Standing, chosen, leaves_of
 from runtime.digital_marketplace.code_rules import CodeRules
-from runtime.digital_marketplace.naming import ids_of, kebab, unlike
-from runtime.digital_marketplace.questions import (
-    NEVER,
-    Data,
-    Questions,
-    condition_of,
-    leaves,
-    tidy,
-)
-from runtime.digital_marketplace.report import Report
+from runtime.digital_marketplace.merging import Names, Part, merged
+from runtime.digital_marketplace.messages import OUT_OF_ORDER, TOTAL
+from runtime.digital_marketplace.naming import kebab, unlike
+from runtime.digital_marketplace.questions import Data, Questions, flat, names_of
+from runtime.digital_marketplace.report import Place, Report
 from runtime.digital_marketplace.source import Asked, Section
-from runtime.digital_marketplace.texts import Texts
-from runtime.digital_marketplace.weightings import TOTAL, totals_of
-
-#: The lots of a part: in the order of the framework, none where it is in all.
-Lots = tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """A form that was made: its file, what their keys answer, and the questions it has, by key."""
-
-    data: Data
-    keys: Mapping[str, Key]
-    questions: Mapping[str, tuple[Asked, ...]]
+from runtime.digital_marketplace.texts import LABEL, TEXT, Texts
+from runtime.digital_marketplace.weightings import figures_of
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What a form is made of.
 
-    lots         the lots in which it is filled in, of those of the framework
-    one_page     whether the questions of a section stand on one page, where it does not say
-    numbered     whether questions have numbers
+    lots       the lots in which it is filled in, as they call them
+    one_page   whether the questions of a section stand on one page, where it does not say
+    brief      the buyer's brief, where it was filled in before; its texts may quote it
+    apart      ids that its prices may not have, since another form has them
     """
 
     form: str
@@ -52,410 +38,401 @@ class Plan:
     manifest: str
     sections: Sequence[Section]
     files: Mapping[str, Asked]
-    lots: Lots
+    lots: tuple[str, ...]
     one_page: bool = True
-    numbered: bool = False
+    brief: "Made | None" = None
+    apart: frozenset[str] = frozenset()
 
 
-def keys_of(plan: Plan) -> tuple[str, ...]:
-    """Give every key that answers to a form's questions may have, in order."""
-    found: dict[str, None] = {}
-    for section in plan.sections:
-        for file in section.questions:
-            if file in plan.files:
-                found.update(dict.fromkeys(_keys(plan.files[file], plan.files)))
-    return tuple(found)
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A form that was made.
 
-
-def _keys(asked: Asked, files: Mapping[str, Asked]) -> Iterator[str]:
-    yield asked.id
-    yield from asked.fields.values()
-    for file in asked.questions:
-        if file in files:
-            yield from _keys(files[file], files)
-
-
-def form_of(plan: Plan, lots: Lots, brief: Mapping[str, str], report: Report) -> Made | None:
-    """Make a form; None where it would ask nothing.
-
-    `lots` are those of the framework, and `brief` holds the brief's ids by key.
+    data      its file
+    keys      what each key of theirs answers
+    asked     by lot: the question that asks each key
+    ids       by lot: the id of the question that answers each key
+    figures   by lot: the questions of the brief whose figures total 100
     """
-    return _Maker(plan, lots, brief, report).made()
+
+    data: Data
+    keys: Keys
+    asked: Mapping[str, Mapping[str, Asked]]
+    ids: Mapping[str, Mapping[str, str]]
+    figures: Mapping[str, tuple[Asked, ...]]
+
+    def every(self) -> Iterator[tuple[str, Asked]]:
+        """Give every key with its question, once each."""
+        seen: dict[tuple[str, str], tuple[str, Asked]] = {}
+        for asked in self.asked.values():
+            for key, each in asked.items():
+                seen.setdefault((key, each.file), (key, each))
+        yield from seen.values()
+
+    def all_ids(self) -> frozenset[str]:
+        """Give the ids of all its questions."""
+        return frozenset(name for ids in self.ids.values() for name in ids.values())
 
 
-@dataclass(slots=True)
-class _Maker:
-    plan: Plan
-    every: Lots
-    brief: Mapping[str, str]
-    report: Report
-    lots: Lots = field(init=False)
-    ids: Mapping[str, str] = field(init=False)
-    texts: Texts = field(init=False)
-    questions: Questions = field(init=False)
-    page_ids: dict[str, list[Lots]] = field(default_factory=dict)
-    met: dict[str, list[Asked]] = field(default_factory=dict)
-    #: For each key, the lots in which something already asks it: what comes later replaces it.
-    last: dict[str, dict[str, str]] = field(default_factory=dict)
-    groups: list[tuple[Lots, list[str]]] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        plan = self.plan
-        self.lots = plan.lots
-        self.ids = ids_of(keys_of(plan))
-        self.texts = Texts(self.report, self.ids, self.brief)
-        self.questions = Questions(
-            plan.form,
-            self.texts,
-            self.ids,
-            self.brief,
-            self.report,
-            CodeRules(declaration=plan.form == "declaration"),
-        )
-        self._find_last()
-
-    def _find_last(self) -> None:
-        """Find which file asks each key in each lot: of two, the one that comes later."""
-        for asked in self._every():
-            for lot in self._in(asked):
-                before = self.last.setdefault(asked.id, {}).get(lot)
-                if before not in {None, asked.file}:
-                    says = f"`{asked.id}` is also asked by `{before}`; this one counts, being later"
-                    self.report.differs(asked.place, says)
-                self.last[asked.id][lot] = asked.file
-
-    def _every(self) -> Iterator[Asked]:
-        for section in self.plan.sections:
-            for asked in self._asked(section):
-                yield asked
-                if asked.type == "multiquestion":
-                    yield from self._children(asked)
-
-    def _asked(self, section: Section) -> list[Asked]:
-        found = []
-        for file in section.questions:
-            if file in self.plan.files:
-                found.append(self.plan.files[file])
-            else:
-                place = f"manifests/{self.plan.manifest}.yml"
-                self.report.left_out(
-                    place, f"names the question `{file}`, and there is no such file"
-                )
-        return found
-
-    def _children(self, asked: Asked) -> list[Asked]:
-        found = []
-        for file in asked.questions:
-            if file in self.plan.files:
-                found.append(self.plan.files[file])
-            else:
-                says = f"names the question `{file}`, and there is no such file"
-                self.report.left_out(asked.place, says)
-        return found
-
-    def _in(self, asked: Asked, around: Iterable[str] | None = None) -> Lots:
-        """Give the lots in which a question is asked, inside what is around it."""
-        own = asked.lots
-        inside = self.lots if around is None else tuple(around)
-        return tuple(lot for lot in inside if own is None or lot in own)
-
-    # --- the form -------------------------------------------------------------------------------
-
-    def made(self) -> Made | None:
-        plan = self.plan
-        parts = [part for section in plan.sections for part in self._section(section)]
-        if not parts:
-            return None
-        data: Data = {"title": plan.title, "by": plan.by}
-        if plan.numbered and self._has_numbers(parts):
-            data["numbered"] = True
-        if all(len(part["pages"]) == 1 and part["pages"][0]["id"] == part["id"] for part in parts):
-            data["pages"] = [part["pages"][0] for part in parts]
-        else:
-            data["sections"] = parts
-        checks = [*self.questions.checks.values(), *self._some_of()]
-        if checks:
-            data["checks"] = checks
-        return Made(data, self.questions.keys, {k: tuple(v) for k, v in self.met.items()})
-
-    @staticmethod
-    def _has_numbers(parts: object) -> bool:
-        return "{{ number of " in str(parts)
-
-    def _section(self, section: Section) -> list[Data]:
-        """Make the sections of one: one for each set of lots that reads it differently."""
-        place = f"manifests/{self.plan.manifest}.yml"
-        asked = self._asked(section)
-        lots = tuple(lot for lot in self.lots if any(lot in self._in(each) for each in asked))
-        self._tell(section, place)
-        made: list[Data] = []
-        for here in self._alike(lots, lambda lot: self._section_texts(section, lot)):
-            texts = self._section_texts(section, here[0])
-            pages = self._pages(section, asked, here, texts)
-            if not pages:
-                continue
-            name = unlike(
-                kebab(section.slug or texts["title"]), self._taken(f"s/{section.name}", here)
-            )
-            part: Data = {"id": name, "title": texts["title"]}
-            if texts["guidance"]:
-                part["guidance"] = texts["guidance"]
-            if len(here) < len(self.every):
-                part["lots"] = list(here)
-                self._once(pages, here)
-            made.append({**part, "pages": pages})
-        if made:
-            self.report.became(f"{place}: {section.name}", f"`forms/{self.plan.form}.yaml`")
-        return made
-
-    def _section_texts(self, section: Section, lot: str) -> Data:
-        place = f"manifests/{self.plan.manifest}.yml"
-        texts = self.texts
-        summary, description = section.summary_page_description, section.description
-        return {
-            "title": texts.line(section.name, f"{place}: name", lot),
-            "guidance": texts.long(summary, f"{place}: summary_page_description", lot)
-            if summary
-            else None,
-            "description": texts.long(description, f"{place}: description", lot)
-            if description
-            else None,
-        }
-
-    def _tell(self, section: Section, place: str) -> None:
-        where = f"{place}: {section.name}"
-        if section.step is not None:
-            says = f"step {section.step} of the buyer's list of tasks: ours has the sections alone"
-            self.report.left_out(f"{where}: step", says)
-        if section.prefill is not None:
-            says = "whether answers may be copied from an earlier framework"
-            self.report.left_out(f"{where}: prefill", says)
-        for key in section.others:
-            self.report.left_out(f"{where}: {key}", "is not known to the format")
-
-    def _pages(self, section: Section, asked: list[Asked], lots: Lots, texts: Data) -> list[Data]:
-        one_page = not section.edit_questions and self.plan.one_page
-        if one_page:
-            items = [
-                item for each in asked for item in self._items(each, lots, alone=len(asked) == 1)
-            ]
-            if not items:
-                return []
-            title = texts["title"]
-            page: Data = {"title": title}
-            if texts["description"]:
-                page["guidance"] = texts["description"]
-            name = kebab(section.slug or title)
-            return self._page(name, page, items, lots)
-        pages = [page for each in asked for page in self._own_page(each, lots)]
-        if pages and texts["description"]:
-            first = pages[0]
-            both = "\n\n".join(filter(None, (texts["description"], first.get("guidance"))))
-            pages[0] = {**{k: first[k] for k in ("id", "title")}, "guidance": both, **first}
-            pages[0]["guidance"] = both
-        return pages
-
-    def _own_page(self, asked: Asked, around: Lots) -> list[Data]:
-        """Make the page of one question, or of a group of them."""
-        made: list[Data] = []
-        lots = self._in(asked, around)
-        for here in self._alike(lots, lambda lot: self._page_texts(asked, lot)):
-            items = self._items(asked, here, alone=True)
-            texts = self._page_texts(asked, here[0])
-            if items:
-                made += self._page(kebab(asked.id), texts, items, here, around)
-        return made
-
-    def _page_texts(self, asked: Asked, lot: str) -> Data:
-        place = asked.place
-        label, after = self.texts.question(asked.question, f"{place}:question", lot)
-        name = self.texts.line(asked.name, f"{place}:name", lot) if asked.name else ""
-        if asked.type != "multiquestion":
-            return {"title": name or label or asked.id}
-        parts = [after]
-        for key, marked in (("hint", None), ("question_advice", True)):
-            if text := getattr(asked, key):
-                parts.append(self.texts.long(text, f"{place}:{key}", lot, marked=marked))
-        guidance = "\n\n".join(filter(None, parts))
-        return {
-            "title": label or name or asked.id,
-            **({"guidance": guidance} if guidance else {}),
-        }
-
-    def _page(
-        self, name: str, texts: Data, items: list[Data], lots: Lots, around: Lots | None = None
-    ) -> list[Data]:
-        page: Data = {"id": unlike(name, self._taken(name, lots)), **texts}
-        used = tuple(lot for lot in lots if any(lot in _lots(item, lots) for item in items))
-        if len(used) < len(self.every if around is None else around):
-            page["lots"] = list(used)
-            self._once_items(items, used)
-        return [{**page, "questions": items}]
-
-    def _taken(self, name: str, lots: Lots) -> set[str]:
-        """Give the names near one that a lot of these already has."""
-        near = self.page_ids.setdefault(name, [])
-        count = sum(bool(set(each) & set(lots)) for each in near)
-        near.append(lots)
-        return {name, *(f"{name}-{n}" for n in range(2, count + 1))} if count else set()
-
-    # --- questions ------------------------------------------------------------------------------
-
-    def _items(self, asked: Asked, around: Lots, *, alone: bool) -> list[Data]:
-        lots = self._in(asked, around)
-        if not lots:
-            return []
-        if asked.type != "multiquestion":
-            return self._ways(asked, lots, around, None)
-        children = self._children(asked)
-        ordered = in_order(children)
-        if ordered != children:
-            self.report.differs(asked.place, "follow-ups come after the question that they follow")
-        items: list[Data] = []
-        keys: list[str] = []
-        for child in ordered:
-            when = condition_of(child, children, self.ids, self.report)
-            if when is NEVER:
-                continue
-            child_lots = self._in(child, lots)
-            made = self._ways(child, child_lots, around, when)
-            items += [self._optional(each) for each in made] if asked.optional else made
-            keys += child.fields.values() if child.type == "pricing" else [child.id]
-        self._any_of(asked, lots, keys)
-        self._total(children, lots[0])
-        if alone:
-            return items
-        texts = self._page_texts(asked, lots[0])
-        group: Data = {"group": texts["title"]}
-        if "guidance" in texts:
-            group["guidance"] = texts["guidance"]
-        return [{**group, "questions": _flat(items, self.report, asked.place)}] if items else []
-
-    def _ways(
-        self,
-        asked: Asked,
-        lots: Lots,
-        around: Lots,
-        when: Data | None,
-    ) -> list[Data]:
-        """Make a question in the ways in which its lots ask it."""
-        if asked.type == "dynamic_list":
-            self.questions.columns[asked.id] = in_order(self._children(asked))
-        counting = tuple(lot for lot in lots if self.last[asked.id].get(lot) == asked.file)
-        made: list[Data] = []
-        for here in self._alike(counting, lambda lot: self.questions.made(asked, lot, when)):
-            items = self.questions.made(asked, here[0], when)
-            made += [_with_lots(i, here) for i in items] if len(here) < len(around) else items
-        if made:
-            self.met.setdefault(asked.id, []).append(asked)
-            self._remember(asked)
-            ours = ", ".join(f"`{name}`" for item in made for name in _ids_in(item))
-            self.report.became(asked.place, f"`forms/{self.plan.form}.yaml`: {ours}")
-        return made
-
-    def _remember(self, asked: Asked) -> None:
-        answers: frozenset[Any] = frozenset({True, False})
-        if asked.type != "boolean":
-            answers = frozenset(tidy(each.answer) for each in leaves(asked.options))
-        self.questions.code.earlier[asked.id] = (asked.type, answers)
-
-    def _alike(self, lots: Lots, make: Callable[[str], Any]) -> Iterator[Lots]:
-        """Divide lots into those for which the same is made."""
-        groups: dict[str, list[str]] = {}
-        for lot in lots:
-            groups.setdefault(repr(make(lot)), []).append(lot)
-        yield from map(tuple, groups.values())
-
-    @staticmethod
-    def _optional(item: Data) -> Data:
-        if "group" in item:
-            inner = [_ordered_optional(each) for each in item["questions"]]
-            return {**item, "questions": inner}
-        return _ordered_optional(item)
-
-    # --- checks ---------------------------------------------------------------------------------
-
-    def _any_of(self, asked: Asked, lots: Lots, keys: list[str]) -> None:
-        """Hold a group of `any_of` together, and remember it for the check that one is needed."""
-        if not asked.any_of:
-            return
-        names = [self.ids[key] for key in keys]
-        if asked.optional and len(names) > 1:
-            self.questions.checks[f"together {asked.id}"] = {"together": names}
-        if names:
-            self.groups.append((lots, names))
-
-    def _total(self, children: Sequence[Asked], lot: str) -> None:
-        """Add the check that figures total 100, where their questions say so."""
-        first = next(iter(children), None)
-        says = self.questions.message(first, TOTAL, lot) if first else None
-        check = totals_of(children, self.ids, says)
-        if check is not None:
-            self.questions.checks[f"total {check['total']}"] = check
-
-    def _some_of(self) -> Iterator[Data]:
-        """Make the checks that one group at least is answered, in each lot that has any."""
-        found: dict[tuple[str, ...], None] = {}
-        for lot in self.lots:
-            names = tuple(names[0] for lots, names in self.groups if lot in lots)
-            if len(names) > 1:
-                found[names] = None
-        for names in found:
-            yield {"some_of": list(names)}
-
-    # --- lots -----------------------------------------------------------------------------------
-
-    def _once(self, parts: list[Data], lots: Lots) -> None:
-        """Leave `lots` out where it says what is around it says already."""
-        for part in parts:
-            if part.get("lots") == list(lots):
-                del part["lots"]
-
-    def _once_items(self, items: list[Data], lots: Lots) -> None:
-        for item in items:
-            self._once([item], lots)
-            self._once(item.get("questions", []), lots)
-
-
-def in_order(asked: Sequence[Asked]) -> list[Asked]:
-    """Put follow-ups after what they follow; else the order stays."""
-    waiting = list(asked)
-    placed: list[Asked] = []
-    while waiting:
-        left = {each.id for each in waiting}
-        # A circle has no first: it is broken where it was written first.
-        ready = next((each for each in waiting if not _follows(each, asked, left)), waiting[0])
-        waiting.remove(ready)
-        placed.append(ready)
-    return placed
-
-
-def _follows(asked: Asked, among: Sequence[Asked], some: set[str]) -> bool:
-    """Say whether a question follows one of some others."""
-    return any(
-        asked.id in other.followup and other.id in some and other.id != asked.id for other in among
+def form_of(plan: Plan, ids: Mapping[str, str], report: Report) -> Made | None:
+    """Make a form; None where it would ask nothing. `ids` are those of the framework's lots."""
+    sections = {lot: chosen(plan.sections, plan.files, lot, report) for lot in plan.lots}
+    if not any(sections.values()):
+        return None
+    names = _ids(plan, sections)
+    checks = Checks()
+    lots = {lot: _InLot(plan, lot, sections[lot], names[lot], report, checks) for lot in plan.lots}
+    parts = merged({lot: each.parts() for lot, each in lots.items()}, ids)
+    _give_names(parts)
+    for each in lots.values():
+        each.questions.tell_the_rest()
+    data: Data = {"title": plan.title, "by": plan.by}
+    if "{{ number of " in str(parts):
+        data["numbered"] = True
+    if all(len(part["pages"]) == 1 and part["pages"][0]["id"] == part["id"] for part in parts):
+        data["pages"] = [_page_alone(part) for part in parts]
+    else:
+        data["sections"] = parts
+    if found := checks.data():
+        data["checks"] = found
+    return Made(
+        data,
+        _keys({lot: each.questions.keys for lot, each in lots.items()}, ids),
+        {lot: {key: s.asked for s in leaves_of(sections[lot]) for key in s.keys} for lot in lots},
+        names,
+        {lot: each.figures for lot, each in lots.items()},
     )
 
 
-_FIRST: Final = ("id", "type", "label", "name", "hint", "guidance")
+# --- ids ------------------------------------------------------------------------------------------
 
 
-def _ordered_optional(question: Data) -> Data:
-    first: Data = {key: question[key] for key in _FIRST if key in question}
-    return first | {"required": False} | question | {"required": False}
+def _ids(plan: Plan, sections: Mapping[str, Sequence[Chosen]]) -> Mapping[str, Mapping[str, str]]:
+    """Give the ids of the questions of each lot, by key.
+
+    A key whose answers are of different kinds in different lots has different ids there, since
+    rules cannot read both.
+    """
+    given: dict[tuple[str, str], str] = {}
+    found: dict[str, dict[str, str]] = {lot: {} for lot in sections}
+    for lot, each in sections.items():
+        for leaf in leaves_of(each):
+            for name in names_of([leaf]):
+                kind = _kind(leaf.asked, name)
+                if (name, kind) not in given:
+                    price = leaf.asked.type == "pricing"
+                    taken = {*given.values(), *(plan.apart if price else ())}
+                    given[name, kind] = unlike(kebab(name), taken)
+                found[lot][name] = given[name, kind]
+    return found
 
 
-def _with_lots(item: Data, lots: Lots) -> Data:
-    """Put `lots` behind what every question says first."""
-    if "group" in item:
-        inner = {"lots": list(lots), "questions": item["questions"]}
-        return {**{key: value for key, value in item.items() if key != "questions"}, **inner}
-    first: Data = {key: item[key] for key in (*_FIRST, "required") if key in item}
-    return first | {"lots": list(lots)} | {k: v for k, v in item.items() if k not in first}
+def _kind(asked: Asked, name: str) -> str:
+    """Say of which kind the answers to a question are, as far as rules tell kinds apart."""
+    if name != asked.id and asked.type != "pricing":
+        return "assurance"
+    match asked.type:
+        case "text" | "email" | "textbox_large":
+            return "text"
+        case "checkboxes" | "checkbox_tree":
+            return "many-of"
+        case "number":
+            return f"number of {asked.unit_in_full or asked.unit or ''}"
+        case "pricing":
+            role = next(role for role, key in asked.fields.items() if key == name)
+            return "money" if role.endswith("price") and "for" not in role else "one-of"
+        case kind:
+            return kind
 
 
-def _lots(item: Data, around: Lots) -> Lots:
-    return tuple(item.get("lots", around))
+def _keys(by_lot: Mapping[str, Mapping[str, Key]], ids: Mapping[str, str]) -> Keys:
+    """Give what each key answers: in one way, or in several in different lots."""
+    found: dict[str, dict[str, tuple[Key, list[str]]]] = {}
+    for lot, keys in by_lot.items():
+        for name, key in keys.items():
+            found.setdefault(name, {}).setdefault(repr(key), (key, []))[1].append(ids[lot])
+    return {
+        name: tuple(
+            key if len(ways) == 1 else replace(key, lots=tuple(lots)) for key, lots in ways.values()
+        )
+        for name, ways in found.items()
+    }
+
+
+def _give_names(sections: Iterable[Data]) -> None:
+    """Give sections and pages ids that no others have that share a lot with them."""
+    of_sections, of_pages = Names(), Names()
+    for section in sections:
+        lots = section.get("lots")
+        section["id"] = of_sections.name(section["id"], lots)
+        for page in section["pages"]:
+            page["id"] = of_pages.name(page["id"], page.get("lots", lots))
+
+
+def _page_alone(section: Data) -> Data:
+    """Give the only page of a section as a page of its own."""
+    page: Data = section["pages"][0]
+    if "lots" not in section:
+        return page
+    first = {key: page[key] for key in ("id", "title", "guidance") if key in page}
+    return first | {"lots": page.get("lots", section["lots"])} | page
+
+
+# --- one lot --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What is around a question in a group of theirs: whether it may be left out, what opens it."""
+
+    optional: bool | None = None
+    opened: tuple[Any, ...] = ()
+
+
+@dataclass(slots=True)
+class _InLot:
+    """Makes the parts of a form in one lot."""
+
+    plan: Plan
+    lot: str
+    sections: Sequence[Chosen]
+    ids: Mapping[str, str]
+    report: Report
+    checks: Checks
+    questions: Questions = field(init=False)
+    figures: tuple[Asked, ...] = ()
+
+    def __post_init__(self) -> None:
+        brief = self.plan.brief.ids.get(self.lot, {}) if self.plan.brief else {}
+        asked = self.plan.brief.asked.get(self.lot, {}) if self.plan.brief else {}
+        self.questions = Questions(
+            Texts(self.report, self.lot, self.ids, brief),
+            self.ids,
+            {key: brief[key] for key, each in asked.items() if each.type in _LISTS},
+            CodeRules(declaration=self.plan.form == "declaration"),
+        )
+
+    @property
+    def texts(self) -> Texts:
+        """What makes texts in this lot."""
+        return self.questions.texts
+
+    def parts(self) -> list[Part]:
+        """Make the sections, and add the checks between their questions."""
+        self._find_lone_group()
+        made = [self._section(each) for each in self.sections]
+        self._check_prices()
+        self._check_groups()
+        self._check_totals()
+        return made
+
+    # --- sections and pages ---------------------------------------------------------------------
+
+    def _section(self, chosen_: Chosen) -> Part:
+        section = chosen_.section
+        place = section.place
+        title = self.texts.line(section.name, place / "name", LABEL) or section.slug or "Questions"
+        data: Data = {"id": kebab(section.slug or title), "title": title}
+        summary = self._long(section.summary_page_description, place / "summary_page_description")
+        if summary:
+            data["guidance"] = summary
+        description = self._long(section.description, place / "description")
+        if self.plan.one_page and not section.edit_questions:
+            pages = [self._one_page(chosen_, title, description)]
+        else:
+            pages = [self._own_page(each) for each in chosen_.standing]
+            first = pages[0]
+            guidance = self._joined(place, description, first.data.get("guidance"))
+            pages[0] = replace(first, data=first.data | guidance)
+        self._tell(section)
+        self.report.became(place, f"`forms/{self.plan.form}.yaml`: {title}")
+        return Part((chosen_.at,), data, tuple(pages), "pages")
+
+    def _one_page(self, chosen_: Chosen, title: str, description: str | None) -> Part:
+        """Make the page of a section whose questions all stand on one."""
+        standing = chosen_.standing
+        data: Data = {"id": kebab(chosen_.section.slug or title), "title": title}
+        if len(standing) == 1 and standing[0].is_group:
+            # The page has a title already: what the group asks is what it says first.
+            asked = standing[0].asked
+            own = self._group_texts(asked)
+            says = None
+            if own["group"] != title:
+                says = self._long(asked.question, asked.place / "question") or own["group"]
+            help_ = (own.get("hint"), own.get("guidance"))
+            data |= self._joined(chosen_.section.place, description, says, *help_)
+            inside = tuple(self._inside(standing[0], _Around(), alone=True))
+            return Part((0,), data, inside, "questions")
+        data |= self._joined(chosen_.section.place, description)
+        return Part((0,), data, tuple(p for s in standing for p in self._items(s)), "questions")
+
+    def _own_page(self, standing: Standing) -> Part:
+        """Make the page of one question, or of a group of them."""
+        asked = standing.asked
+        if standing.is_group:
+            own = self._group_texts(asked)
+            data: Data = {"id": kebab(asked.id), "title": own["group"]}
+            data |= self._joined(asked.place, own.get("hint"), own.get("guidance"))
+            inside = tuple(self._inside(standing, _Around(), alone=True))
+        else:
+            name = self.texts.line(asked.name, asked.place / "name") if asked.name else ""
+            title = name or self.texts.question(asked.question, asked.place / "question")[0]
+            data = {"id": kebab(asked.id), "title": title or asked.id}
+            inside = tuple(self._items(standing))
+        return Part((standing.at,), data, inside, "questions")
+
+    def _long(self, text: str | None, place: Place) -> str | None:
+        return self.texts.long(text, place) if text else None
+
+    def _joined(self, place: Place, *texts: str | None) -> Data:
+        """Put texts together as guidance."""
+        kept = [each for each in texts if each]
+        while len("\n\n".join(kept)) > TEXT:
+            self.report.left_out(place, f"is too long in all: what begins “{kept.pop()[:80]}”")
+        return {"guidance": "\n\n".join(kept)} if kept else {}
+
+    def _tell(self, section: Section) -> None:
+        """Say of each key of a section that means nothing here what it was for."""
+        for key, says in _OF_SECTIONS.items():
+            if key in section.model_fields_set:
+                self.report.left_out(section.place / key, says)
+        for key in section.others:
+            self.report.left_out(section.place / key, "is not known to the format")
+
+    # --- questions ------------------------------------------------------------------------------
+
+    def _items(self, standing: Standing) -> Iterator[Part]:
+        """Make what stands on a page among others."""
+        if not standing.is_group:
+            yield from self._leaf(standing, _Around(), (standing.at,))
+            return
+        data = self._group_texts(standing.asked)
+        inside = tuple(self._inside(standing, _Around(), alone=False))
+        yield Part((standing.at,), data, inside, "questions")
+
+    def _group_texts(self, asked: Asked) -> Data:
+        """Give the title of a group of questions, with its hint and its guidance."""
+        place = asked.place
+        label, after = self.texts.question(asked.question, place / "question")
+        name = self.texts.line(asked.name, place / "name") if asked.name else ""
+        if label and name and name != label:
+            self.report.left_out(place / "name", "a group has one title, which is its question")
+        if asked.empty_message:
+            says = "was shown where nothing of a group was answered"
+            self.report.left_out(place / "empty_message", says)
+        for i in range(len(asked.validations)):
+            says = "a group as a whole cannot be answered wrongly"
+            self.report.left_out(place / "validations" / i, says)
+        for key in asked.given - _OF_GROUPS:
+            says = "is not known to the format" if key in asked.others else "means nothing here"
+            self.report.left_out(place / key, says)
+        self.report.became(place, f"`forms/{self.plan.form}.yaml`: a group, or a page")
+        return {"group": label or name or asked.id} | self.questions.help_of(asked, after)
+
+    def _inside(
+        self, group: Standing, around: _Around, *, alone: bool, at: tuple[int, ...] = ()
+    ) -> Iterator[Part]:
+        """Make the questions of a group; where it is `alone` on its page, groups can be in it."""
+        optional = True if group.asked.optional else around.optional
+        if group.asked.id == self._lone:
+            optional = False
+        for each in group.inside:
+            here = (*at, each.at)
+            if each.opened:
+                # A follow-up that is opened is wanted, also in a group that may be left out.
+                inner = _Around(None, (*around.opened, *each.opened))
+            else:
+                inner = _Around(optional, around.opened)
+            if not each.is_group:
+                parts = list(self._leaf(each, inner, here))
+                yield from parts if alone else self._flat(parts, each.asked)
+            elif alone:
+                data = self._group_texts(each.asked)
+                inside = tuple(self._inside(each, inner, alone=False))
+                yield Part(here, data, inside, "questions")
+            else:
+                own = self._group_texts(each.asked)
+                for key in ("question", "hint", "question_advice"):
+                    if key in each.asked.given:
+                        says = f"`{own['group']}` is no group of its own inside another"
+                        self.report.left_out(each.asked.place / key, says)
+                yield from self._inside(each, inner, alone=False, at=here)
+
+    def _leaf(self, standing: Standing, around: _Around, at: tuple[int, ...]) -> Iterator[Part]:
+        """Make the questions of one that is no group."""
+        opened = around.opened or standing.opened
+        made = self.questions.made(replace(standing, opened=opened), optional=around.optional)
+        names = ", ".join(f"`{name}`" for item in made for name in _ids_in(item))
+        says = f"`forms/{self.plan.form}.yaml`: {names}"
+        self.report.became(standing.asked.place, says)
+        for column in (c for inside in standing.inside for c in inside.leaves()):
+            self.report.became(column.asked.place, f"{says}, a column of it")
+        for n, item in enumerate(made):
+            yield Part((*at, n), item)
+
+    def _flat(self, parts: Iterable[Part], asked: Asked) -> Iterator[Part]:
+        for part in parts:
+            for n, data in enumerate(flat(part.data, asked, self.report)):
+                yield Part((*part.at, n), data)
+
+    # --- checks ---------------------------------------------------------------------------------
+
+    @property
+    def _groups(self) -> list[Standing]:
+        """The groups of which one at least has to be answered."""
+        every = (s for section in self.sections for s in section.standing)
+        return [each for each in every if each.is_group and each.asked.any_of]
+
+    _lone: str | None = None
+
+    def _find_lone_group(self) -> None:
+        """Find the group that has to be answered, being the only one of its sort."""
+        groups = self._groups
+        self._lone = groups[0].asked.id if len(groups) == 1 else None
+
+    def _check_groups(self) -> None:
+        """Hold groups together, and add that one of them at least is answered."""
+        groups = self._groups
+        if len(groups) < 2:
+            return
+        some = []
+        for each in groups:
+            if each.asked.optional:
+                names = [self.ids[key] for leaf in each.leaves() for key in leaf.keys]
+                self.checks.all_or_none(each.asked.id, names)
+            # It is answered when the first of its questions is that is always asked.
+            some += [self.ids[leaf.keys[0]] for leaf in each.leaves() if not leaf.opened][:1]
+        self.checks.one_at_least(some)
+
+    def _check_prices(self) -> None:
+        """Hold the lowest of two prices below the highest: by their parts, and by their names."""
+        prices = {
+            key: leaf.asked
+            for leaf in leaves_of(self.sections)
+            if leaf.asked.type == "pricing"
+            for key in leaf.keys
+        }
+        files = {asked.file: asked for asked in prices.values()}
+        pairs = [
+            (asked.fields["minimum_price"], asked.fields["maximum_price"])
+            for asked in files.values()
+            if {"minimum_price", "maximum_price"} <= asked.fields.keys()
+        ]
+        for low, high in dict.fromkeys([*pairs, *lowest_and_highest(list(prices))]):
+            if low in prices and high in prices:
+                messages = self.questions.messages
+                says = messages[prices[high].file].one(OUT_OF_ORDER)
+                says = says or messages[prices[low].file].one(OUT_OF_ORDER)
+                self.checks.in_order(self.ids[low], self.ids[high], says)
+
+    def _check_totals(self) -> None:
+        """Add that figures total 100, where their questions say so, or by their names."""
+        for group, figures in figures_of(self.sections):
+            messages = [self.questions.messages[each.file] for each in figures]
+            says = [each.one(TOTAL) for each in messages]
+            names = [self.ids[each.id] for each in figures]
+            self.checks.total(group, names, next(filter(None, says), None))
+            self.figures = self.figures or figures
 
 
 def _ids_in(item: Data) -> Iterator[str]:
@@ -466,17 +443,15 @@ def _ids_in(item: Data) -> Iterator[str]:
         yield item["id"]
 
 
-def _flat(items: list[Data], report: Report, place: str) -> list[Data]:
-    """Take questions out of groups that would stand in a group."""
-    flat: list[Data] = []
-    for item in items:
-        if "group" not in item:
-            flat.append(item)
-            continue
-        report.differs(place, f"`{item['group']}` is no group of its own inside another")
-        around: Data = {key: item[key] for key in ("when", "lots") if key in item}
-        flat += [
-            {**each, "label": f"{item['group']}: {each['label']}", **around}
-            for each in item["questions"]
-        ]
-    return flat
+#: Types whose answers are lists of texts, which can give a table its rows.
+_LISTS: Final = frozenset({"checkbox_tree", "checkboxes", "list"})
+#: The keys of groups that become something, or are told of by themselves.
+_OF_GROUPS: Final = frozenset(
+    {"id", "type", "question", "name", "hint", "question_advice", "depends", "validations"}
+    | {"optional", "empty_message", "questions", "any_of", "followup"}
+)
+_OF_SECTIONS: Final = {
+    "editable": "whether the section could be changed: here, the framework's routes say when",
+    "prefill": "whether answers may be copied from an earlier framework",
+    "step": "a step of the buyer's list of tasks: ours has the sections alone",
+}

@@ -1,7 +1,7 @@
 """Naming: `agileCoachPriceMin` becomes `agile-coach-price-min`, and no two names become one."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 _BOUNDARIES: Final = (
@@ -11,30 +11,32 @@ _BOUNDARIES: Final = (
 )
 #: The longest id that a definition may have.
 _LONGEST: Final = 100
+#: Room for what tells two alike apart, and for what else is put behind an id.
+_ROOM: Final = 20
 
 
 def kebab(name: str) -> str:
     """Give a name as an id: lower case words joined by hyphens; `x` where nothing is left of it."""
     for boundary in _BOUNDARIES:
         name = boundary.sub("-", name)
-    return name.strip("-").lower()[:_LONGEST].rstrip("-") or "x"
+    return name.strip("-").lower()[: _LONGEST - _ROOM].rstrip("-") or "x"
 
 
-def ids_of(names: Iterable[str]) -> Mapping[str, str]:
+def ids_of(names: Iterable[str], taken: Collection[str] = ()) -> Mapping[str, str]:
     """Give an id for each name, in order; the second of two that would be alike ends in `-2`."""
     ids: dict[str, str] = {}
-    taken: set[str] = set()
+    used = set(taken)
     for name in names:
         if name not in ids:
-            ids[name] = unlike(kebab(name), taken)
-            taken.add(ids[name])
+            ids[name] = unlike(kebab(name), used)
+            used.add(ids[name])
     return ids
 
 
-def unlike(name: str, taken: set[str]) -> str:
+def unlike(name: str, taken: Collection[str]) -> str:
     """Give the name, or the first of `name-2`, `name-3`… that is not taken."""
     found, count = name, 1
     while found in taken:
         count += 1
-        found = f"{name[: _LONGEST - 5]}-{count}"
+        found = f"{name}-{count}"
     return found

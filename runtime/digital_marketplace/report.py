@@ -4,12 +4,35 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
-from itertools import groupby
 from typing import Any, Final
 
-#: Where an imported folder has the report for people, and for machines.
+from rules.reading import Path_, spot
+
+#: Where an imported folder has the report for people, and for machines; and the parts of the source
+#: that have no counterpart, word for word.
 REPORT_FILE: Final = "imported/report.md"
 DATA_FILE: Final = "imported/report.json"
+LEFT_OUT_FILE: Final = "imported/left-out.yaml"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A place in the source: a file, and where in its data. `place / "options" / 3` is inside."""
+
+    file: str = ""
+    at: Path_ = ()
+
+    def __truediv__(self, part: str | int) -> "Place":
+        """Give a place inside this one."""
+        return Place(self.file, (*self.at, part))
+
+    def __str__(self) -> str:
+        """Give the place as people read it: `questions/services/price.yml:fields.price`."""
+        return f"{self.file}:{spot(self.at)}" if self.at else self.file
+
+
+#: Of what stands in no file of the source: rules in the old service's code.
+NOWHERE: Final = Place()
 
 
 class Sort(StrEnum):
@@ -23,18 +46,15 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing that the report says.
-
-    `source` is a file of the source, with the key after a colon; empty for what is not in it.
-    """
+    """One thing that the report says of a place in the source."""
 
     sort: Sort
-    source: str
+    place: Place
     says: str
 
     def as_data(self) -> dict[str, str]:
         """Give the entry as it is printed for machines."""
-        return {"sort": self.sort.value, "source": self.source, "says": self.says}
+        return {"sort": self.sort.value, "source": str(self.place), "says": self.says}
 
 
 @dataclass(slots=True)
@@ -43,25 +63,33 @@ class Report:
 
     entries: dict[Entry, None] = field(default_factory=dict)
 
-    def became(self, source: str, says: str) -> None:
+    def became(self, place: Place, says: str) -> None:
         """Note what a part of the source became."""
-        self.entries[Entry(Sort.BECAME, source, says)] = None
+        self.entries[Entry(Sort.BECAME, place, says)] = None
 
-    def differs(self, source: str, says: str) -> None:
+    def differs(self, place: Place, says: str) -> None:
         """Note that a part became something that is not quite the same, and why."""
-        self.entries[Entry(Sort.DIFFERS, source, says)] = None
+        self.entries[Entry(Sort.DIFFERS, place, says)] = None
 
-    def left_out(self, source: str, says: str) -> None:
+    def left_out(self, place: Place, says: str) -> None:
         """Note that a part has no counterpart, and why."""
-        self.entries[Entry(Sort.LEFT_OUT, source, says)] = None
+        self.entries[Entry(Sort.LEFT_OUT, place, says)] = None
 
     def fill_in(self, says: str) -> None:
         """Note what the source does not say."""
-        self.entries[Entry(Sort.FILL_IN, "", says)] = None
+        self.entries[Entry(Sort.FILL_IN, NOWHERE, says)] = None
 
     def of(self, sort: Sort) -> list[Entry]:
         """Give the entries of a sort, in the order of the sources."""
-        return sorted((each for each in self.entries if each.sort is sort), key=_place)
+        return sorted((each for each in self.entries if each.sort is sort), key=_order)
+
+    def told(self) -> frozenset[str]:
+        """Give the files of which anything became, or that are told to be left out as a whole."""
+        return frozenset(
+            each.place.file
+            for each in self.entries
+            if each.sort is Sort.BECAME or (each.sort is Sort.LEFT_OUT and not each.place.at)
+        )
 
     def as_data(self) -> dict[str, Any]:
         """Give the report as it is printed for machines."""
@@ -72,8 +100,8 @@ class Report:
         return Counter(each.sort for each in self.entries)
 
 
-def _place(entry: Entry) -> tuple[str, str]:
-    return entry.source, entry.says
+def _order(entry: Entry) -> tuple[str, str, str]:
+    return entry.place.file, str(entry.place), entry.says
 
 
 _HEADINGS: Final = {
@@ -81,23 +109,26 @@ _HEADINGS: Final = {
         "To fill in",
         "The source does not say these things. What stands in the definition is a placeholder.",
     ),
-    Sort.LEFT_OUT: (
-        "Left out",
-        (
-            "These have no counterpart in a definition. What they said is kept, as it was, in "
-            "`imported/left-out.yaml`."
-        ),
-    ),
     Sort.DIFFERS: (
         "Not quite the same",
         "These were carried over with a difference that you should know of.",
+    ),
+    Sort.LEFT_OUT: (
+        "Left out",
+        (
+            "These have no counterpart in a definition. What they said is kept, word for word, in "
+            f"`{LEFT_OUT_FILE}`."
+        ),
     ),
     Sort.BECAME: ("What became what", "Each part of the source, and where it is now."),
 }
 
 
 def markdown(report: Report, title: str) -> str:
-    """Write the report for people, what asks something of them first."""
+    """Write the report for people, what asks something of them first.
+
+    What is said of several places is said once.
+    """
     lines = [f"# {title}", ""]
     counts = report.counts()
     lines += [f"- {heading}: {counts[sort]}" for sort, (heading, _) in _HEADINGS.items()]
@@ -109,6 +140,15 @@ def markdown(report: Report, title: str) -> str:
 
 
 def _listed(entries: Iterable[Entry]) -> Iterator[str]:
-    for source, group in groupby(entries, key=lambda each: each.source):
-        for each in group:
-            yield f"- {f'`{source}`: ' if source else ''}{each.says}"
+    places: dict[str, list[Place]] = {}
+    for each in entries:
+        places.setdefault(each.says, []).append(each.place)
+    for says, of in places.items():
+        text = " ".join(says.split())
+        if len(of) > 1:
+            yield f"- {text}:"
+            yield from (f"  - `{place}`" for place in of)
+        elif of[0] == NOWHERE:
+            yield f"- {text}"
+        else:
+            yield f"- `{of[0]}`: {text}"

@@ -6,38 +6,199 @@ one lot, only what is known later is left: `{{ brief.start-date }}`, `{{ item }}
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any, Final
+from html import escape
+from typing import Any, Final, Literal, NamedTuple
 
 import markdown
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
-from jinja2 import TemplateError, Undefined
+from bs4.exceptions import ParserRejectedMarkup
+from jinja2 import Undefined
 from jinja2.sandbox import SandboxedEnvironment
-from markdownify import markdownify
+from markdownify import MarkdownConverter
 
-from runtime.digital_marketplace.report import Report
+from runtime.digital_marketplace.report import Place, Report
 
-# Private characters, which no text has, around the number of what is to be put in. Neither Markdown
-# nor HTML makes anything of them.
+#: How long a line, a label and a text of a definition may be.
+LINE, LABEL, TEXT = 500, 4000, 20_000
+
+# Private characters, which no source that was read has, around the number of what is to be put in.
+# Neither Markdown nor HTML makes anything of them.
 _TOKEN = re.compile("\ue000(\\d+)\ue001")
 _REFERENCE = re.compile(r"\[\[\s*([\w-]+)\s*\]\]")
+_TEMPLATE = re.compile(r"\{\{|\{%|\{#")
 #: What is said of links that open in a new tab, which ours do not.
 _NEW_TAB = re.compile(
-    r",?\s*(?:\((?:link )?(?:opens in a )?new tab\)|(?:link )?opens in a new tab)"
+    r",?\s*(?:\((?:link )?(?:opens in a )?new tab\)|(?:link )?opens in a new tab)", re.IGNORECASE
 )
 _SPACES = re.compile(r"[^\S\u00a0]+")
-_BLOCKS: Final = frozenset({"p", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "div", "table"})
+_BLOCKS: Final = (
+    "p", "ul", "ol", "dl", "h1", "h2", "h3", "h4", "h5", "h6", "div", "table", "pre", "blockquote",
+    "hr",
+)  # fmt: skip
+#: Where a link may lead; others lead to a page of the old service.
+_ELSEWHERE: Final = ("http://", "https://", "mailto:", "tel:")
+
+
+class Note(NamedTuple):
+    """Something to be said of a text, wherever it stands."""
+
+    sort: Literal["differs", "left out"]
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Makes texts of one form in one lot.
+
+    lot       the lot, as they call it
+    numbers   the ids of the questions that `[[…]]` may name
+    brief     the ids of the brief's questions, where its answers are known
+    item      whether it is a row's, so that the item of the row is known
+    """
+
+    report: Report
+    lot: str = ""
+    numbers: Mapping[str, str] = field(default_factory=dict)
+    brief: Mapping[str, str] = field(default_factory=dict)
+    item: bool = False
+
+    def of_rows(self) -> "Texts":
+        """Give what makes texts of the columns of a table with a row for each item."""
+        return replace(self, item=True)
+
+    def line(self, text: str, place: Place, most: int = LINE) -> str:
+        """Give a text of one line: a name, a title, a message. Empty where nothing is left of it.
+
+        Links in it are told of.
+        """
+        html, inserts = self._html(text, place)
+        words, notes = _line_of(html)
+        self._tell(notes, place)
+        return self._finished(words, inserts, place, most)
+
+    def long(self, text: str, place: Place, *, marked: bool | None = None) -> str | None:
+        """Give a text as Markdown; None where nothing is left of it.
+
+        `marked` says whether it is Markdown; without it, a text of several lines is.
+        """
+        html, inserts = self._html(text, place, marked=marked)
+        made, notes = _markdown_of(html)
+        self._tell(notes, place)
+        return self._finished(made, inserts, place, TEXT) or None
+
+    def question(self, text: str, place: Place) -> tuple[str, str | None]:
+        """Give the label of a question, and as Markdown what its text says after it.
+
+        The label is the first paragraph, without its links, which follow it.
+        """
+        html, inserts = self._html(text, place)
+        label, after, notes = _question_of(html)
+        self._tell(notes, place)
+        return (
+            self._finished(label, inserts, place, LABEL),
+            self._finished(after, inserts, place, TEXT) or None,
+        )
+
+    def literal(self, text: str, place: Place, most: int = LINE) -> str:
+        """Give a text that is no template: what is chosen, or counted, or what a unit is called."""
+        return self._finished(tidy(text), _Inserts(), place, most)
+
+    # --- steps ----------------------------------------------------------------------------------
+
+    def _tell(self, notes: Iterable[Note], place: Place) -> None:
+        for sort, says in notes:
+            (self.report.differs if sort == "differs" else self.report.left_out)(place, says)
+
+    def _html(
+        self, text: str, place: Place, *, marked: bool | None = None
+    ) -> tuple[str, "_Inserts"]:
+        inserts = _Inserts()
+        rendered = self._rendered(self._references(text, place, inserts), place, inserts)
+        if marked or (marked is None and "\n" in text):
+            return _marked_up(rendered), inserts
+        return rendered, inserts
+
+    def _references(self, text: str, place: Place, inserts: "_Inserts") -> str:
+        if "[[" not in text:
+            return text
+
+        def number(match: re.Match[str]) -> str:
+            if match[1] not in self.numbers:
+                self.report.left_out(place, f"`{match[0]}` names no question that is asked here")
+                return match[1]
+            return inserts.token(f"{{{{ number of {self.numbers[match[1]]} }}}}")
+
+        return _REFERENCE.sub(number, text)
+
+    def _rendered(self, text: str, place: Place, inserts: "_Inserts") -> str:
+        if not _TEMPLATE.search(text):
+            return text
+        known: dict[str, object] = {"lot": self.lot}
+        known["brief"] = _Brief(self.lot, self.brief, inserts)
+        if self.item:
+            known["item"] = known["requirement"] = _Answer("{{ item }}", inserts)
+        try:
+            return _environment(inserts).from_string(text).render(known)
+        except Exception as error:  # noqa: BLE001 - a template is a program, and may fail as one
+            said = " ".join(str(error).split()) or type(error).__name__
+            self.report.left_out(place, f"a template that cannot be worked out ({said})")
+            return re.sub(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", "", text, flags=re.DOTALL)
+
+    def _finished(self, text: str, inserts: "_Inserts", place: Place, most: int) -> str:
+        """Put `{{ … }}` in, and leave out the paragraphs with what nothing is known of."""
+        for name in dict.fromkeys(inserts.unknown):
+            says = f"`{name}`, which nothing here is known by, with the paragraph it stands in"
+            self.report.left_out(place, says)
+        for says in dict.fromkeys(inserts.guessed):
+            self.report.differs(place, says)
+
+        def put(match: re.Match[str]) -> str:
+            return inserts.found[int(match[1])] or ""
+
+        kept = [
+            paragraph
+            for paragraph in _without_braces(text).split("\n\n")
+            if all(inserts.found[int(each)] is not None for each in _TOKEN.findall(paragraph))
+        ]
+        return self._cut(_TOKEN.sub(put, "\n\n".join(kept)).strip(), place, most)
+
+    def _cut(self, text: str, place: Place, most: int) -> str:
+        if len(text) <= most:
+            return text
+        self.report.left_out(place, f"has more than {most:,} characters: the rest of it")
+        start = text[: most - 2].rpartition(" ")[0] or text[: most - 2]
+        if start.rfind("{{") > start.rfind("}}"):
+            start = start[: start.rfind("{{")]
+        return f"{start.rstrip()} …"
+
+
+def tidy(text: object) -> str:
+    """Give text that is no template as it can stand on one line, and be answered."""
+    return _SPACES.sub(" ", str(text)).strip()
+
+
+def _without_braces(text: str) -> str:
+    """Set braces apart that would be read as an answer to be put in."""
+    return re.sub(r"\{(?=[{%])|[}%](?=\})", r"\g<0> ", text) if "{" in text or "}" in text else text
+
+
+# --- templates ------------------------------------------------------------------------------------
 
 
 @dataclass(slots=True)
 class _Inserts:
-    """What stands for answers in one text: `{{ … }}`, or None for what nothing is known of."""
+    """What stands for answers in one text: `{{ … }}`, or None for what nothing is known of.
+
+    unknown   the names of those; guessed   what had to be taken for something
+    """
 
     found: list[str | None] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
+    guessed: list[str] = field(default_factory=list)
 
     def token(self, insert: str | None, name: str = "") -> str:
         if insert is None:
@@ -46,186 +207,216 @@ class _Inserts:
         return f"\ue000{len(self.found) - 1}\ue001"
 
 
-class _Answer(str):
+class _Answer:
     """An answer that is known later. Going through it, as through a list, meets it once."""
 
-    __slots__ = ()
+    def __init__(self, insert: str, inserts: _Inserts) -> None:
+        self._insert, self._inserts = insert, inserts
 
-    def __iter__(self) -> Iterator[str]:
-        yield str(self)
+    def __str__(self) -> str:
+        return self._inserts.token(self._insert)
+
+    def __iter__(self) -> Iterator["_Answer"]:
+        yield self
+
+    def __eq__(self, other: object) -> bool:
+        says = f"an answer is compared, which is known later: `{self._insert}` is taken for another"
+        self._inserts.guessed.append(says)
+        return False
+
+    __hash__ = None  # type: ignore[assignment]
 
 
 class _Brief:
     """The buyer's brief in a template: the lot is known, every answer stands for itself."""
 
-    def __init__(self, lot: str | None, ids: Mapping[str, str], inserts: _Inserts) -> None:
+    def __init__(self, lot: str, ids: Mapping[str, str], inserts: _Inserts) -> None:
         self._lot, self._ids, self._inserts = lot, ids, inserts
 
     def __contains__(self, name: object) -> bool:
         return name in self._ids or name == "lotSlug"
 
-    def __getitem__(self, name: str) -> str:
+    def __getitem__(self, name: str) -> object:
         if name == "lotSlug":
-            return self._lot or ""
-        insert = f"{{{{ brief.{self._ids[name]} }}}}" if name in self._ids else None
-        return _Answer(self._inserts.token(insert, f"brief.{name}"))
+            return self._lot
+        if name in self._ids:
+            return _Answer(f"{{{{ brief.{self._ids[name]} }}}}", self._inserts)
+        return _environment(self._inserts).undefined(name=f"brief.{name}")
 
-    def __getattr__(self, name: str) -> str:
+    def __getattr__(self, name: str) -> object:
         if name.startswith("_"):
             raise AttributeError(name)
         return self[name]
 
 
-@dataclass(frozen=True, slots=True)
-class Texts:
-    """Makes texts of one form. `numbers` are the ids that `[[…]]` may name, `brief` the brief's."""
+def _environment(inserts: _Inserts) -> SandboxedEnvironment:
+    """Give what renders a template. What nothing is known of is absent, and is noted."""
 
-    report: Report
-    numbers: Mapping[str, str]
-    brief: Mapping[str, str]
+    class Unknown(Undefined):
+        def _noted(self) -> None:
+            says = f"`{self._undefined_name}`, which nothing here is known by, is taken for absent"
+            inserts.guessed.append(says)
 
-    def line(self, text: str, place: str, lot: str | None) -> str:
-        """Give a text of one line: a name, a title, a message. Links in it are told of."""
-        html, inserts = self._html(text, place, lot)
-        soup = BeautifulSoup(html, "html.parser")
-        for link in soup.find_all("a"):
-            self.report.left_out(place, f"a link in a line of text: {link.get('href')}")
-        return self._put_in(_plain(soup), inserts, place)
+        def __str__(self) -> str:
+            return inserts.token(None, str(self._undefined_name))
 
-    def long(
-        self, text: str, place: str, lot: str | None, *, marked: bool | None = None
-    ) -> str | None:
-        """Give a text as Markdown; None where nothing is left of it.
+        def __bool__(self) -> bool:
+            self._noted()
+            return False
 
-        `marked` says whether it is Markdown; without it, a text of several lines is.
-        """
-        html, inserts = self._html(text, place, lot, marked=marked)
-        return self._put_in(self._markdown(html, place), inserts, place) or None
+        def __eq__(self, other: object) -> bool:
+            self._noted()
+            return False
 
-    def question(self, text: str, place: str, lot: str | None) -> tuple[str, str | None]:
-        """Give the label of a question, and as Markdown what its text says after it.
+        def __iter__(self) -> Iterator[object]:
+            self._noted()
+            yield from ()
 
-        The label is the first paragraph, without its links, which follow it.
-        """
-        html, inserts = self._html(text, place, lot)
-        soup = BeautifulSoup(html, "html.parser")
-        first, rest = _divided(soup)
-        links = [
-            f"[{_plain(link)}]({link['href']})"
-            for link in (first.find_all("a", href=True) if isinstance(first, Tag) else ())
-            if self._leads_somewhere(str(link["href"]), place)
-        ]
-        if links:
-            self.report.differs(place, "links of the question follow it, as guidance")
-        label = self._put_in(_plain(first), inserts, place)
-        after = [self._markdown("".join(map(str, rest)), place), *links]
-        return label, self._put_in("\n\n".join(filter(None, after)), inserts, place) or None
+        def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever it may be
+            if name.startswith("__"):
+                raise AttributeError(name)
+            return Unknown(name=f"{self._undefined_name}.{name}")
 
-    # --- steps ----------------------------------------------------------------------------------
+        __getitem__ = __getattr__
+        __hash__ = None  # type: ignore[assignment]
 
-    def _html(
-        self, text: str, place: str, lot: str | None, *, marked: bool | None = None
-    ) -> tuple[str, _Inserts]:
-        inserts = _Inserts()
-        rendered = self._rendered(self._references(text, place, inserts), place, lot, inserts)
-        if marked or (marked is None and "\n" in text):
-            return _marked_up(rendered), inserts
-        return rendered, inserts
-
-    def _references(self, text: str, place: str, inserts: _Inserts) -> str:
-        def number(match: re.Match[str]) -> str:
-            if match[1] not in self.numbers:
-                self.report.left_out(place, f"`{match[0]}` names no question of this form")
-                return match[1]
-            return inserts.token(f"{{{{ number of {self.numbers[match[1]]} }}}}")
-
-        return _REFERENCE.sub(number, text)
-
-    def _rendered(self, text: str, place: str, lot: str | None, inserts: _Inserts) -> str:
-        if "{{" not in text and "{%" not in text:
-            return text
-
-        class Unknown(Undefined):
-            def __str__(self) -> str:
-                return inserts.token(None, str(self._undefined_name))
-
-            def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever it may be
-                if name.startswith("__"):
-                    raise AttributeError(name)
-                return self
-
-        environment = SandboxedEnvironment(undefined=Unknown, autoescape=False)
-        # What is made of it is Markdown, cleaned where it is shown; dates are shown in words.
-        environment.filters["datetodatetimeformat"] = _same
-        environment.filters["dateformat"] = _same
-        known = {
-            "brief": _Brief(lot, self.brief, inserts),
-            "item": _Answer(inserts.token("{{ item }}")),
-            "lot": lot or "",
-        }
-        try:
-            return environment.from_string(text).render(known)
-        except (TemplateError, TypeError, ValueError, RecursionError, OverflowError) as error:
-            self.report.left_out(place, f"a template that cannot be worked out ({error})")
-            return re.sub(r"\{\{.*?\}\}|\{%.*?%\}", "", text, flags=re.DOTALL)
-
-    def _markdown(self, html: str, place: str) -> str:
-        soup = BeautifulSoup(html, "html.parser")
-        for link in soup.find_all("a"):
-            if not self._leads_somewhere(str(link.get("href") or ""), place):
-                link.unwrap()
-        for text in soup.find_all(string=_NEW_TAB):
-            text.replace_with(_NEW_TAB.sub("", str(text)))
-        return _written(str(soup))
-
-    def _leads_somewhere(self, href: str, place: str) -> bool:
-        if href.startswith(("http://", "https://", "mailto:")):
-            return True
-        self.report.left_out(place, f"a link to a page of the old service: `{href}`")
-        return False
-
-    def _put_in(self, text: str, inserts: _Inserts, place: str) -> str:
-        """Put `{{ … }}` in, and leave out the paragraphs with what nothing is known of."""
-        for name in dict.fromkeys(inserts.unknown):
-            self.report.left_out(
-                place, f"`{name}`, which nothing here is known by, with the paragraph it stands in"
-            )
-
-        def put(match: re.Match[str]) -> str:
-            return inserts.found[int(match[1])] or ""
-
-        kept = [
-            paragraph
-            for paragraph in text.split("\n\n")
-            if all(inserts.found[int(each)] is not None for each in _TOKEN.findall(paragraph))
-        ]
-        return _TOKEN.sub(put, "\n\n".join(kept)).strip()
+    # What is made of it is Markdown, cleaned where it is shown; dates are shown in words.
+    environment = SandboxedEnvironment(undefined=Unknown, autoescape=False)
+    environment.globals.clear()
+    environment.filters["datetodatetimeformat"] = _same
+    environment.filters["dateformat"] = _same
+    return environment
 
 
 def _same(value: object) -> object:
     return value
 
 
+# --- HTML and Markdown ----------------------------------------------------------------------------
+
+
 @lru_cache(maxsize=4096)
 def _marked_up(text: str) -> str:
-    return str(markdown.markdown(text))
+    try:
+        return str(markdown.markdown(text))
+    except RecursionError:  # quotations and lists in one another, without end
+        return f"<p>{escape(text)}</p>"
+
+
+#: Text that is the same as HTML and as Markdown.
+_ORDINARY: Final = re.compile(r"(?![-=+#]|\d+[.)])[^<>&\\`*_\[\]|~\n]*")
 
 
 @lru_cache(maxsize=4096)
-def _written(html: str) -> str:
-    text = markdownify(html, heading_style="ATX", bullets="-", newline_style="BACKSLASH")
-    lines = [line.rstrip() for line in text.split("\n")]
+def _line_of(html: str) -> tuple[str, tuple[Note, ...]]:
+    """Give HTML as words on one line."""
+    if "<" not in html and "&" not in html:
+        return _tidied(html), ()
+    soup, notes = _soup(html)
+    for link in soup.find_all("a"):
+        notes.append(Note("left out", f"a link in a line of text: {link.get('href')}"))
+    return _plain(soup), tuple(notes)
+
+
+@lru_cache(maxsize=4096)
+def _markdown_of(html: str) -> tuple[str, tuple[Note, ...]]:
+    """Give HTML as Markdown."""
+    if _ORDINARY.fullmatch(html.strip()):
+        return _tidied(html), ()
+    soup, notes = _soup(html)
+    return _written(soup, notes), tuple(notes)
+
+
+@lru_cache(maxsize=4096)
+def _question_of(html: str) -> tuple[str, str, tuple[Note, ...]]:
+    """Give HTML as a label, and as Markdown what follows it."""
+    if "<" not in html and "&" not in html:
+        return _tidied(html), "", ()
+    soup, notes = _soup(html)
+    first, rest = _divided(soup)
+    links = [
+        f"[{_plain(link)}]({link['href']})"
+        for link in (first.find_all("a", href=True) if isinstance(first, Tag) else ())
+        if _leads_elsewhere(link, notes)
+    ]
+    if links:
+        notes.append(Note("differs", "links of the question follow it, as guidance"))
+    after = [_written(_soup("".join(map(str, rest)))[0], notes), *links]
+    return _plain(first), "\n\n".join(filter(None, after)), tuple(notes)
+
+
+def _soup(html: str) -> tuple[BeautifulSoup, list[Note]]:
+    """Read HTML; what nobody would see or hear of it is left out."""
+    try:
+        soup = BeautifulSoup(html, "html.parser")
+    except (ParserRejectedMarkup, RecursionError):
+        soup = BeautifulSoup(escape(html), "html.parser")
+    notes = []
+    for part in soup.find_all(["script", "style", "img", "video", "iframe"]):
+        notes.append(Note("left out", f"a part of a page: `{str(part)[:200]}`"))
+        part.replace_with(str(part.get("alt") or ""))
+    return soup, notes
+
+
+def _leads_elsewhere(link: Tag, notes: list[Note]) -> bool:
+    href = str(link.get("href") or "")
+    if href.startswith(_ELSEWHERE):
+        return True
+    notes.append(Note("left out", f"a link to a page of the old service: `{href}`"))
+    return False
+
+
+def _written(soup: BeautifulSoup, notes: list[Note]) -> str:
+    """Write HTML as Markdown."""
+    for link in soup.find_all("a"):
+        if not _leads_elsewhere(link, notes):
+            link.unwrap()
+    for text in soup.find_all(string=_NEW_TAB):
+        text.replace_with(_NEW_TAB.sub("", str(text)))
+    try:
+        made = _WRITER.convert_soup(soup)
+    except RecursionError:  # parts in one another, without end
+        made = _escaped(_plain(soup))
+    lines = [line.rstrip() for line in made.split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
-def _plain(part: Tag | NavigableString | str) -> str:
+class _Writer(MarkdownConverter):
+    def escape(self, text: str, parent_tags: Collection[str]) -> str:
+        return _escaped(text, starts=not _HEADINGS.intersection(parent_tags))
+
+
+_HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+#: What would be read as Markdown or HTML, and was text: anywhere, and at the start of a line.
+_SIGNS: Final = re.compile(r"[`*_\[|]|<(?=[A-Za-z/!?])|&(?=#?\w+;)|\\(?=[!-/:-@\[-`{-~])")
+_STARTS: Final = re.compile(
+    r"""(?:^|(?<=\n))
+    (?P<digits>\d{1,9}(?=[.)](?:\s|$)))?
+    (?P<sign>(?(digits)[.)]|(?:\#{1,6}(?=\s|$)|>|[-+](?=\s|$)|~~~|(?:=+|-+)(?=\s*(?:\n|$)))))""",
+    re.VERBOSE,
+)
+
+
+def _escaped(text: str, *, starts: bool = True) -> str:
+    text = _SIGNS.sub(r"\\\g<0>", text)
+    return _STARTS.sub(lambda m: f"{m['digits'] or ''}\\{m['sign']}", text) if starts else text
+
+
+_WRITER: Final = _Writer(heading_style="atx", bullets="-", newline_style="backslash")
+
+
+def _plain(part: Tag | NavigableString) -> str:
     """Give the words of some HTML, on one line."""
-    text = part.get_text(" " if _has_blocks(part) else "") if isinstance(part, Tag) else str(part)
-    return _NEW_TAB.sub("", _SPACES.sub(" ", text)).strip()
+    if not isinstance(part, Tag):
+        return _tidied(str(part))
+    for each in part.find_all([*_BLOCKS, "br", "li", "td", "th"]):
+        each.insert_before(" ")
+        each.insert_after(" ")
+    return _tidied(part.get_text())
 
 
-def _has_blocks(part: Tag) -> bool:
-    return part.find(_BLOCKS) is not None or part.find("br") is not None
+def _tidied(words: str) -> str:
+    return _NEW_TAB.sub("", tidy(words)).strip()
 
 
 def _divided(soup: BeautifulSoup) -> tuple[Tag | NavigableString, list[Any]]:

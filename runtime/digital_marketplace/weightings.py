@@ -2,178 +2,205 @@
 
 A group of the brief whose numbers total 100 gives the criteria and the limits of their weightings;
 the brief's answers are the weightings chosen. The source says neither how criteria are marked nor
-by what formula a price is: the buyers' guidance did, and the report says what was taken from it.
+by what formula a price is scored: the report says what stands there until somebody does.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final
 
-from runtime.digital_marketplace.naming import kebab
-from runtime.digital_marketplace.questions import Data
+from rules.evaluation import RESERVED
+from runtime.digital_marketplace.choosing import Chosen
+from runtime.digital_marketplace.messages import TOTAL
+from runtime.digital_marketplace.naming import kebab, unlike
 from runtime.digital_marketplace.report import Report
-from runtime.digital_marketplace.source import Asked, Section
+from runtime.digital_marketplace.source import Asked
 from runtime.digital_marketplace.texts import Texts
 
-#: The key of a question that is added to the bid where no question asks for the price.
-QUOTED: Final = "quoted-price"
-#: What their validations call figures that should total 100.
-TOTAL: Final = "total_should_be_100"
+if TYPE_CHECKING:
+    from runtime.digital_marketplace.forms import Made
+
+Data = dict[str, Any]
+
+#: What their API told the weightings by that must total 100, and the size of a shortlist.
+_WEIGHTINGS: Final = ("technicalWeighting", "culturalWeighting", "priceWeighting")
 _SUPPLIERS: Final = "numberOfSuppliers"
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """The weightings of one lot: the questions that ask for them, in order."""
+def figures_of(sections: Iterable[Chosen]) -> Iterator[tuple[str, tuple[Asked, ...]]]:
+    """Give the figures that total 100 in one lot, with the name of the group that they are in.
 
-    lot: str
-    asked: tuple[Asked, ...]
-    suppliers: Asked | None = None
-
-
-def weighed_in(
-    lots: Sequence[str], sections: Sequence[Section], files: Mapping[str, Asked]
-) -> tuple[Weighed, ...]:
-    """Find the weightings that a brief asks for in each lot."""
-    groups = [files[name] for section in sections for name in section.questions if name in files]
-    found = []
-    for lot in lots:
-        here = [each for each in groups if each.lots is None or lot in each.lots]
-        suppliers = next((each for each in here if each.id == _SUPPLIERS), None)
-        for group in here:
-            asked = tuple(each for each in _numbers(group, files) if _in(each, lot))
-            if len(asked) > 1:
-                found.append(Weighed(lot, asked, suppliers))
-                break
-    return tuple(found)
+    They are those of a group that say so, and those of certain names, wherever they stand.
+    """
+    groups: dict[str, list[Asked]] = {}
+    named: dict[str, Asked] = {}
+    for standing in (each for section in sections for each in section.standing):
+        for leaf in standing.leaves():
+            asked = leaf.asked
+            if asked.type != "number":
+                continue
+            if asked.id in _WEIGHTINGS:
+                named[asked.id] = asked
+            if any(each.name == TOTAL for each in asked.validations):
+                of = standing.asked.id if standing.is_group else ""
+                groups.setdefault(of, []).append(asked)
+    if len(named) == len(_WEIGHTINGS) and not any(_holds(each, named) for each in groups.values()):
+        groups[" ".join(_WEIGHTINGS)] = list(named.values())
+    for of, group in groups.items():
+        if len(group) > 1 and len({each.unit == "%" for each in group}) == 1:
+            yield of, tuple(group)
 
 
-def _numbers(group: Asked, files: Mapping[str, Asked]) -> Iterator[Asked]:
-    for name in group.questions:
-        each = files.get(name)
-        if each and each.type == "number" and any(v.name == TOTAL for v in each.validations):
-            yield each
-
-
-def _in(asked: Asked, lot: str) -> bool:
-    return asked.lots is None or lot in asked.lots
-
-
-def totals_of(group: Sequence[Asked], ids: Mapping[str, str], says: str | None) -> Data | None:
-    """Give the check that figures total 100, for a group of questions that says so."""
-    names = [
-        ids[each.id]
-        for each in group
-        if each.type == "number" and any(v.name == TOTAL for v in each.validations)
-    ]
-    if len(names) < 2:
-        return None
-    return {"total": names, "is": 100, **({"says": says} if says else {})}
+def _holds(group: list[Asked], named: Mapping[str, Asked]) -> bool:
+    return named.keys() <= {each.id for each in group}
 
 
 def ruleset_of(
-    weighed: Sequence[Weighed],
+    brief: "Made",
+    bid: "Made",
     titles: Mapping[str, str],
     ids: Mapping[str, str],
-    bid: Mapping[str, tuple[Asked, ...]],
-    bid_ids: Mapping[str, str],
-    texts: Texts,
+    taken: frozenset[str],
     report: Report,
 ) -> Data | None:
-    """Make the ruleset of the ways of evaluating; None where the brief weighs nothing."""
-    if not weighed:
+    """Make the ruleset of the ways of evaluating; None where the brief weighs nothing.
+
+    `titles` and `ids` are those of the lots, `taken` the ids of the questions of other forms. Where
+    a lot weighs a price that no question of the bid asks for, the bid gets a question for it.
+    """
+    quoted = unlike("quoted-price", taken | bid.all_ids() | brief.all_ids())
+    ways = []
+    asked_for: list[str] = []
+    for lot, figures in brief.figures.items():
+        if figures and not _can_total(figures):
+            says = "these weightings can never total 100: no way of evaluating is made of them"
+            report.left_out(figures[0].place / "limits", says)
+        elif figures:
+            price = _price_of(bid, lot)
+            if price is None and any(map(_is_price, figures)):
+                asked_for.append(ids[lot])
+            way = _Way(brief, bid, lot, price or quoted, report)
+            ways.append(way.made(titles[lot], ids[lot], taken | bid.all_ids()))
+    if not ways:
         return None
+    if asked_for:
+        _ask_for_price(bid, quoted, asked_for, report)
     report.fill_in(
         "`rulesets/evaluation.yaml`: marks from 0 to 3 that a panel agrees on, a price scored by "
         "its ratio to the lowest, and ties left to a person. The source says none of this"
     )
-    ways = [_way(each, titles[each.lot], ids, bid, bid_ids, texts, report) for each in weighed]
     return {"ruleset": "evaluation", "title": "How bids are compared", "ways": ways}
 
 
-def _way(
-    weighed: Weighed,
-    title: str,
-    ids: Mapping[str, str],
-    bid: Mapping[str, tuple[Asked, ...]],
-    bid_ids: Mapping[str, str],
-    texts: Texts,
-    report: Report,
-) -> Data:
-    criteria: list[Data] = []
-    evidence = [
-        bid_ids[key]
-        for key, ways in bid.items()
-        if any(
-            each.type in {"dynamic_list", "boolean_list"} and _in(each, weighed.lot)
-            for each in ways
-        )
-    ]
-    for each in weighed.asked:
-        report.became(each.place, f"`rulesets/evaluation.yaml`: a criterion of `{weighed.lot}`")
-        criterion: Data = {
-            "id": _criterion(each),
-            "title": texts.line(each.question or each.id, f"{each.place}:question", weighed.lot),
-            "weighting": _weighting(each, ids),
-        }
-        if is_price(each):
-            price = price_of(bid, weighed.lot)
-            name = bid_ids[price] if price else QUOTED
-            criterion["price"] = {"of": name, "formula": "lowest-price-ratio"}
-        else:
-            if evidence and not criteria:
-                criterion["from"] = [f"bid.{name}" for name in evidence]
-            criterion["judged"] = {"scale": "0-3"}
-        criteria.append(criterion)
-    way: Data = {
-        "id": kebab(weighed.lot),
-        "title": title,
-        "lots": [weighed.lot],
-        "route": "further-competition",
-        "method": "weighted-sum",
-        "criteria": criteria,
-    }
-    if weighed.suppliers is not None and (keep := _keep(weighed.suppliers, ids)):
-        way["shortlist"] = {"keep": keep, "by": [criteria[0]["id"]]}
-        place = weighed.suppliers.place
-        report.became(place, f"`rulesets/evaluation.yaml`: the shortlist of `{weighed.lot}`")
-    return {**way, "ties": ["stop"], "rounding": {"places": 2}}
+def _can_total(figures: Iterable[Asked]) -> bool:
+    limits = [_limits(each) for each in figures]
+    return all(least <= most for least, most in limits) and sum(
+        least for least, _ in limits
+    ) <= 100 <= sum(most for _, most in limits)
 
 
-def _criterion(asked: Asked) -> str:
-    return kebab(asked.id.removesuffix("Weighting")) if asked.id != "Weighting" else "weighting"
+def _limits(asked: Asked) -> tuple[Any, Any]:
+    least, most = asked.limits.min_value, asked.limits.max_value
+    return max(least or 0, 0), 100 if most is None else most
 
 
-def is_price(asked: Asked) -> bool:
-    """Say whether a weighting is that of the price."""
+def _is_price(asked: Asked) -> bool:
     return asked.id.lower().startswith("price")
 
 
-def price_of(bid: Mapping[str, tuple[Asked, ...]], lot: str) -> str | None:
-    """Give the key of the price that a bid of a lot gives; None where it gives none."""
-    for ways in bid.values():
-        for each in ways:
-            if each.type == "pricing" and "price" in each.fields and _in(each, lot):
-                return each.fields["price"]
+def _price_of(bid: "Made", lot: str) -> str | None:
+    """Give the id of the price that a bid of a lot gives; None where it gives none."""
+    for key, each in bid.asked.get(lot, {}).items():
+        if each.type == "pricing" and each.fields.get("price") == key:
+            return bid.ids[lot][key]
     return None
 
 
-def _weighting(asked: Asked, ids: Mapping[str, str]) -> Data:
-    limits = asked.limits
-    weighting: dict[str, Any] = {
-        "min": limits.min_value or 0,
-        "max": 100 if limits.max_value is None else limits.max_value,
+def _ask_for_price(bid: "Made", name: str, lots: list[str], report: Report) -> None:
+    """Add the question that the price criterion of some lots needs, and nothing else wants."""
+    question: Data = {
+        "id": name,
+        "type": "money",
+        "label": "What is the price of your proposal?",
+        "name": "Price",
+        "hint": "Only suppliers on the shortlist are asked for it.",
+        "required": False,
     }
-    if limits.integer_only:
-        weighting["step"] = 1
-    return {**weighting, "answer": ids[asked.id]}
+    parts: list[Data] = bid.data["sections" if "sections" in bid.data else "pages"]
+    pages = [page for part in parts for page in part.get("pages", [part])]
+    page: Data = {"id": unlike(name, {each["id"] for each in (*parts, *pages)}), "title": "Price"}
+    if len(lots) < len(bid.ids):
+        page["lots"] = lots
+    page["questions"] = [question]
+    section = {"id": page["id"], "title": "Price", "pages": [page]}
+    parts.append(section if "sections" in bid.data else page)
+    report.fill_in(
+        f"`forms/bid.yaml`: `{name}`, which the price criterion of {', '.join(lots)} reads; buyers "
+        "asked for prices outside the old service"
+    )
 
 
-def _keep(asked: Asked, ids: Mapping[str, str]) -> Data | None:
-    least, most = asked.limits.min_value, asked.limits.max_value
-    if not least or not asked.limits.integer_only:
-        return None
-    keep: Data = {"min": int(least)}
-    if most is not None:
-        keep["max"] = int(most)
-    return {**keep, "answer": ids[asked.id]}
+class _Way:
+    """Makes the way of evaluating of one lot; `price` is the question that its price is from."""
+
+    def __init__(self, brief: "Made", bid: "Made", lot: str, price: str, report: Report) -> None:
+        self.brief, self.bid, self.lot, self.price = brief, bid, lot, price
+        self.report = report
+        self.texts = Texts(report, lot)
+
+    def made(self, title: str, name: str, taken: frozenset[str]) -> Data:
+        criteria: list[Data] = []
+        for each in self.brief.figures[self.lot]:
+            criteria.append(self._criterion(each, criteria))
+            says = f"`rulesets/evaluation.yaml`: a criterion of `{name}`"
+            self.report.became(each.place, says)
+        way: Data = {
+            "id": name,
+            "title": title,
+            "lots": [name],
+            "route": "further-competition",
+            "method": "weighted-sum",
+            "criteria": criteria,
+        }
+        judged = next((each["id"] for each in criteria if "judged" in each), None)
+        keep = self._keep(name, taken)
+        if keep and judged:
+            way["shortlist"] = {"keep": keep, "by": [judged]}
+        return {**way, "ties": ["stop"], "rounding": {"places": 2}}
+
+    def _criterion(self, asked: Asked, before: list[Data]) -> Data:
+        name = kebab(asked.id.removesuffix("Weighting") or asked.id)
+        least, most = _limits(asked)
+        step = {"step": 1} if asked.limits.integer_only else {}
+        answer = f"brief.{self.brief.ids[self.lot][asked.id]}"
+        title = self.texts.line(asked.question or asked.id, asked.place / "question")
+        criterion: Data = {
+            "id": unlike(name, {*RESERVED, *(each["id"] for each in before)}),
+            "title": title or asked.id,
+            "weighting": {"min": least, "max": most} | step | {"answer": answer},
+        }
+        if _is_price(asked):
+            return criterion | {"price": {"of": self.price, "formula": "lowest-price-ratio"}}
+        evidence = [] if any("judged" in each for each in before) else self._evidence()
+        return criterion | ({"from": evidence} if evidence else {}) | {"judged": {"scale": "0-3"}}
+
+    def _evidence(self) -> list[str]:
+        """Give the questions of the bid that panels read: those on the buyer's own lists."""
+        asked = self.bid.asked.get(self.lot, {})
+        return [
+            f"bid.{self.bid.ids[self.lot][key]}"
+            for key, each in asked.items()
+            if each.type in {"boolean_list", "dynamic_list"}
+        ]
+
+    def _keep(self, name: str, taken: frozenset[str]) -> Data | None:
+        """Give how many bids the shortlist keeps, where the brief says it."""
+        asked = self.brief.asked[self.lot].get(_SUPPLIERS)
+        if asked is None or asked.type != "number" or not asked.limits.integer_only:
+            return None
+        least, most = asked.limits.min_value, asked.limits.max_value
+        answer = self.brief.ids[self.lot][_SUPPLIERS]
+        if not least or least < 1 or (most is not None and most < least) or answer in taken:
+            return None
+        self.report.became(asked.place, f"`rulesets/evaluation.yaml`: the shortlist of `{name}`")
+        keep: Data = {"min": int(least)} | ({} if most is None else {"max": int(most)})
+        return keep | {"answer": answer}

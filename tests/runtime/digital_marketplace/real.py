@@ -1,8 +1,8 @@
 """Real frameworks and their schemas, where this machine has them beside the project.
 
 `shared/data/digital-marketplace` next to the checkout holds `frameworks/<framework>` as their
-owners published them, and `schemas/<kind>-<framework>-<lot>.json` as the original system made them.
-Every framework and schema that lies there is tried; none of them is ever part of the project.
+owners published them, and `schemas/*.json` as the old service's generator made them. Every
+framework and schema that lies there is tried; none of them is ever part of the project.
 """
 
 import json
@@ -15,19 +15,11 @@ from typing import Any, Final
 import pytest
 
 from agreements.framework import Framework, load
-from runtime.digital_marketplace.answers import Key, read_keys
 from runtime.digital_marketplace.importing import import_framework
+from tests.runtime.digital_marketplace.comparing import FORMS, Ours
 
 HOME: Final = Path(__file__).parents[4] / "shared/data/digital-marketplace"
 ABSENT: Final = "no real frameworks lie in ../shared/data/digital-marketplace"
-
-#: Our form for each kind of schema.
-FORMS: Final = {
-    "services": "service",
-    "briefs": "brief",
-    "brief-responses": "bid",
-    "brief-awards": "award",
-}
 
 
 def frameworks() -> list[str]:
@@ -42,10 +34,6 @@ class Schema:
     framework: str
     lot: str
     path: Path
-
-    @property
-    def form(self) -> str:
-        return FORMS[self.kind]
 
     @property
     def data(self) -> Any:
@@ -69,6 +57,12 @@ def schemas() -> Iterator[Schema]:
             break
 
 
+def assessments() -> dict[str, Path]:
+    """Give the assessment schemas, by framework."""
+    paths = {name: HOME / "schemas" / f"assessment-{name}.json" for name in frameworks()}
+    return {name: path for name, path in paths.items() if path.is_file()}
+
+
 @cache
 def imported(framework: str, folder: Path) -> Framework:
     """Give a framework, imported and loaded once."""
@@ -78,9 +72,9 @@ def imported(framework: str, folder: Path) -> Framework:
     return load(out)
 
 
-@cache
-def keys(folder: Path, framework: str, form: str) -> dict[str, Key]:
-    return read_keys(folder / framework, form)
+def ours(schema: Schema, folder: Path) -> Ours:
+    """Give the imported form of a schema."""
+    return Ours(imported(schema.framework, folder), FORMS[schema.kind], schema.lot)
 
 
 #: A test of real frameworks, which says so where there are none.

@@ -1,0 +1,69 @@
+"""Checks: what must hold between the answers of a form, gathered from each of its lots."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+Data = dict[str, Any]
+
+#: What their API told the lowest and the highest price by: how the keys end.
+_LOWEST = re.compile(r"(.*)pricemin", re.IGNORECASE)
+#: The most questions that a check may name.
+_MOST: Final = 200
+
+
+@dataclass(slots=True)
+class Checks:
+    """The checks of a form. A lot adds its questions to those of a check that others have too."""
+
+    conflicts: dict[tuple[str, str], Data] = field(default_factory=dict)
+    totals: dict[str, Data] = field(default_factory=dict)
+    together: dict[str, Data] = field(default_factory=dict)
+    some_of: list[Data] = field(default_factory=list)
+
+    def in_order(self, low: str, high: str, says: str | None) -> None:
+        """Add that a lowest price is not above the highest."""
+        says = says or "The highest price cannot be below the lowest"
+        when = {"answer": low, "more_than": {"answer": high}}
+        self.conflicts.setdefault((low, high), {"when": when, "at": high, "says": says})
+
+    def total(self, of: str, names: Iterable[str], says: str | None) -> None:
+        """Add that figures total 100; `of` is what they belong to."""
+        check = self.totals.setdefault(of, {"total": [], "is": 100})
+        _more(check["total"], names)
+        if says:
+            check.setdefault("says", says)
+
+    def all_or_none(self, of: str, names: Iterable[str]) -> None:
+        """Add that questions are answered together; `of` is what they belong to."""
+        _more(self.together.setdefault(of, {"together": []})["together"], names)
+
+    def one_at_least(self, names: Sequence[str]) -> None:
+        """Add that one of some questions at least is answered, in the lot that asks them."""
+        beside = (each for each in self.some_of if set(each["some_of"]) & set(names))
+        check = next(beside, None)
+        if check is None:
+            self.some_of.append({"some_of": list(names)})
+        else:
+            _more(check["some_of"], names)
+
+    def data(self) -> list[Data]:
+        """Give the checks as a form has them, each once."""
+        groups = [*self.totals.values(), *self.together.values(), *self.some_of]
+        wanted = [each for each in groups if 1 < len(next(iter(each.values()))) <= _MOST]
+        return list({repr(each): each for each in (*self.conflicts.values(), *wanted)}.values())
+
+
+def _more(names: list[str], others: Iterable[str]) -> None:
+    names += [each for each in others if each not in names]
+
+
+def lowest_and_highest(keys: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Give the keys of prices of which one is the lowest and one the highest, by their names."""
+    lower = {key.lower(): key for key in keys}
+    for key in keys:
+        match = _LOWEST.fullmatch(key)
+        high = lower.get(f"{match[1].lower()}pricemax") if match else None
+        if high is not None:
+            yield key, high

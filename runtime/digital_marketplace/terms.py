@@ -1,0 +1,154 @@
+"""Terms: what the source says of a framework as a whole, and what is to be filled in.
+
+Their format has neither name nor owner, term or lots: the lots are those that questions depend on,
+described by the options of the question `lot`; the rest stood in the old service's database.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from runtime.digital_marketplace.naming import ids_of, kebab
+from runtime.digital_marketplace.options import leaves
+from runtime.digital_marketplace.report import Report
+from runtime.digital_marketplace.source import Choice, Source
+from runtime.digital_marketplace.texts import LINE, Texts, tidy
+
+Data = dict[str, Any]
+
+#: The day on which a framework starts until somebody says so.
+_FAR: Final = date(2099, 1, 1)
+#: The lot of a framework that has none.
+_ONLY: Final = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Lots:
+    """The lots of a framework, as they call them, with their ids and titles here.
+
+    briefed   those in which buyers write a brief
+    """
+
+    names: tuple[str, ...]
+    ids: Mapping[str, str]
+    titles: Mapping[str, str]
+    briefed: tuple[str, ...]
+
+
+def lots_of(source: Source) -> Lots:
+    """Give the lots: those that questions depend on, in the order of the question `lot`."""
+    depended = [
+        lot
+        for asked in source.every()
+        for depends in asked.depends
+        if depends.on == "lot"
+        for lot in depends.being
+    ]
+    named = set(depended)
+    offered = [str(choice.answer) for choice in _choices(source)]
+    # A lot of which no question speaks is one all the same, where the options are their names.
+    order = [lot for lot in offered if lot in named or named <= set(offered)]
+    names = tuple(dict.fromkeys([*order, *sorted(named)])) or (_ONLY,)
+    return Lots(names, ids_of(names), {lot: titled(lot) for lot in names}, _briefed(source, names))
+
+
+def _choices(source: Source) -> Sequence[Choice]:
+    asked = source.questions.get("services", {}).get("lot")
+    return tuple(leaves(asked.options)) if asked else ()
+
+
+def _briefed(source: Source, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Give the lots in which buyers write a brief: those that a question of it is for."""
+    files = source.questions.get("briefs", {})
+    asked = [
+        files[name]
+        for section in source.manifests.get("edit_brief", ())
+        for name in section.questions
+        if name in files
+    ]
+    limited = [each for each in asked if any(d.on == "lot" for d in each.depends)]
+    some = tuple(lot for lot in names if any(each.asked_in(lot) for each in limited))
+    return some if limited else names if asked else ()
+
+
+def terms_of(source: Source, lots: Lots, forms: Mapping[str, Any], report: Report) -> Data:
+    """Make `framework.yaml`; `forms` are those that were made."""
+    name = titled(source.framework)
+    for says in (
+        f"`framework.yaml`: the name, taken from the folder's: {name}",
+        "`framework.yaml`: the owner, and who may buy",
+        "`framework.yaml`: the first day and the term",
+        "`framework.yaml`: routes to market, taken from which lots have a brief",
+    ):
+        report.fill_in(says)
+    if lots.names == (_ONLY,):
+        report.fill_in("`framework.yaml`: lots, since the source names none")
+    roles: Data = {"application": [name for name in ("declaration", "service") if name in forms]}
+    roles |= {name: name for name in ("brief", "bid", "award") if name in forms}
+    return {
+        "framework": kebab(source.framework),
+        "name": name,
+        "owner": {"name": "To be filled in"},
+        "regime": _regime(source),
+        "starts": _FAR,
+        "term": {"months": 12},
+        "lots": [_lot(lot, lots, source, report) for lot in lots.names],
+        "routes": _routes(lots, forms),
+        "buyers": {"who": "To be filled in"},
+        "forms": roles,
+    }
+
+
+def _routes(lots: Lots, forms: Mapping[str, Any]) -> list[Data]:
+    briefed = lots.briefed if "brief" in forms else ()
+    catalogue = [lots.ids[lot] for lot in lots.names if lot not in briefed]
+    routes: list[Data] = []
+    if briefed:
+        route = {"route": "further-competition", "lots": [lots.ids[lot] for lot in briefed]}
+        routes.append(route)
+    if catalogue:
+        routes.append({"route": "catalogue", "lots": catalogue})
+    if len(routes) == 1:
+        del routes[0]["lots"]
+    return routes
+
+
+def _lot(lot: str, lots: Lots, source: Source, report: Report) -> Data:
+    data: Data = {"id": lots.ids[lot], "title": lots.titles[lot]}
+    asked = source.questions.get("services", {}).get("lot")
+    for i, choice in enumerate(asked.options if asked else ()):
+        if asked is None or str(choice.answer) != lot:
+            continue
+        texts, place = Texts(report, lot), asked.place / "options" / i
+        label = texts.literal(str(choice.label), place / "label", LINE)
+        parts: list[str | None] = [label if label.lower() != lots.titles[lot].lower() else None]
+        if choice.description:
+            parts.append(texts.long(choice.description, place / "description"))
+        if description := "\n\n".join(filter(None, parts)):
+            data["description"] = description
+        report.became(asked.place, "`framework.yaml`: lots")
+    return data
+
+
+def _regime(source: Source) -> str:
+    said = str(list(source.data.values()))
+    return "pcr-2015" if "Public Contracts Regulations 2015" in tidy(said) else "none"
+
+
+_FAMILY = re.compile(r"g-cloud(?:-(\d+))?")
+_SHORT: Final = 4
+
+
+def titled(slug: str) -> str:
+    """Make a title of a slug: `g-cloud-11` is G-Cloud 11, `digital-outcomes` Digital outcomes."""
+    if match := _FAMILY.fullmatch(slug):
+        return "G-Cloud" + (f" {match[1]}" if match[1] else "")
+    words = [each for each in re.split(r"[-_\s]+", slug) if each]
+    if not words:
+        return slug.strip() or "Unnamed"
+    if len(words) == 1 and len(words[0]) <= _SHORT:
+        return words[0].upper()
+    title = " ".join(words)[:LINE]
+    return title[:1].upper() + title[1:]

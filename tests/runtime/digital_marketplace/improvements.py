@@ -1,0 +1,30 @@
+"""Improvements: where imported forms accept what the old service refused, or refuse what it took.
+
+This is the whole list. `docs/reference/digital-marketplace.md` gives it to owners in the same
+words, and a difference that is none of these fails a test.
+"""
+
+from typing import Final
+
+#: What is accepted here, and was refused.
+ACCEPTED: Final = {
+    "aside": "An answer to a question that no longer applies is set aside, and refuses nothing.",
+    "typed": "What people type is read: figures and truths written as text, pounds and commas, "
+    "half-written pence, dates in words, blank items, spaces around an answer.",
+    "several parents": "A question that follows several others is asked when each of them opens "
+    "it; where only one did, nothing at all could be answered.",
+    "group": "In a group that is answered as a whole, questions that do not apply are not wanted.",
+}
+
+#: What is refused here, and was accepted.
+REFUSED: Final = {
+    "e-mail": "An e-mail address looks like one: an @ somewhere was enough.",
+    "one line": "A line of text is one line: what no field of one line can send was accepted.",
+    "rows": "There is a row for each of the buyer's requirements: they were counted elsewhere.",
+    "address": "The address of a file is an address: any text was accepted.",
+    "price": "A lowest price is not above the highest, whatever the two are called: it depended "
+    "on how their keys ended.",
+    "date": "A date is in the years 1000 to 9999: the years before were accepted.",
+    "digits": "A number has at most 12 digits after the point: any number of them was accepted.",
+    "long": "No text has more than 100,000 characters, and no list more than 1,000 items.",
+}
