@@ -83,6 +83,10 @@ format: $(DEVELOPMENT) ## lay the source out
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
 
+.PHONY: messages
+messages: $(DEVELOPMENT) ## bring the translations up to date with what is said
+	$(BIN)/python scripts/messages.py
+
 .PHONY: lock
 lock: $(DEVELOPMENT) ## write the lock files anew (UPGRADE=--upgrade for newer versions)
 	$(LOCK) --group build -o requirements-build.lock

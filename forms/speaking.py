@@ -13,7 +13,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from fractions import Fraction
 from functools import cache
 from importlib.resources import files
 from typing import Final
@@ -25,10 +24,26 @@ from babel.numbers import format_decimal
 
 from forms.languages import WRITTEN
 from forms.saying import Said, Shown, say
-from rules.values import Kind, Subject, Value, shown
+from rules.values import Subject, Value, shown
 
 #: The languages of the interface, each by its own name.
 LANGUAGES: Final[Mapping[str, str]] = {WRITTEN: "English", "cy": "Cymraeg"}
+
+def _(message: str) -> str:
+    """Mark a text for translation."""
+    return message
+
+
+#: What is said elsewhere, where it cannot be marked: by `rules.values`, which knows of no
+#: languages, and of totals in `forms.answers`.
+ELSEWHERE: Final = (
+    _("has too many digits: at most 18 before the point and 12 after it"),
+    _("should be a number, such as 12 or 12.50"),
+    _("should be yes or no"),
+    _("{parts} should total {limit}, not {total}"),
+    _("{parts} should total at least {limit}, not {total}"),
+    _("{parts} should total at most {limit}, not {total}"),
+)
 
 _LONDON: Final = ZoneInfo("Europe/London")
 
@@ -105,7 +120,7 @@ class Voice:
                 return self.gettext("Yes") if value else self.gettext("No")
             case date():
                 return self.day(value)
-            case Decimal() | Fraction() if subject.kind is Kind.PERIOD:
+            case Decimal() if value == int(value) and subject.unit in {"days", "months"}:
                 return self._period(int(value), subject.unit)
             case tuple() if not value:
                 return self.gettext("none")

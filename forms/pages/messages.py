@@ -238,7 +238,8 @@ class _Teller:
 
     def _follows(self, begins: Markup, fault: Fault) -> Markup:
         """Put what is wrong after what it is said of."""
-        return Markup("{} {}").format(begins, self._said(fault))
+        template = self.voice.gettext("{name} {says}")
+        return within(template, name=begins, says=self._said(fault))
 
     def _said(self, fault: Fault) -> str:
         return usable(_IN_QUOTES.sub("“\\1”", self.voice.says(fault.says)))

@@ -118,9 +118,9 @@ class _Drawer:
         if insert.number:
             return str(self.numbers[insert.name])
         if insert.name == ITEM:
-            return f"[{_('item')}]"
+            return _("[item]")
         if insert.name == LOT:
-            return self.form.lots.get(self.lot or "", f"[{_('lot')}]")
+            return self.form.lots.get(self.lot or "", _("[lot]"))
         return f"[{self.form.quoted[insert.name].label}]"
 
     def text(self, text: str) -> str:
@@ -300,5 +300,5 @@ def _always(step: Step, voice: Voice) -> Asked:
         replace(column, offer=Offer(column.offer.lots), options={}) for column in step.columns
     )
     whole = replace(step, offer=Offer(), options={}, columns=columns)
-    items = (f"[{voice.gettext('item')}]",) if step.each else None
+    items = (voice.gettext("[item]"),) if step.each else None
     return Asked(whole, frozenset(step.question.choices), items)
