@@ -2,7 +2,7 @@
 
 import json
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 from runtime.store.drafts import Alternative, Change, Draft
 from runtime.store.typed import written
@@ -13,8 +13,31 @@ def stored(moment: datetime) -> datetime:
     return moment.astimezone(UTC).replace(tzinfo=None)
 
 
-def _moment(stored: datetime) -> datetime:
-    return stored.replace(tzinfo=UTC)
+def _moment(stored: datetime | str) -> datetime:
+    moment = datetime.fromisoformat(stored) if isinstance(stored, str) else stored
+    return moment.replace(tzinfo=UTC)
+
+
+class Columns(NamedTuple):
+    """A row of the table of drafts, as the database gives it: SQLite gives moments as text."""
+
+    token: str
+    framework: str
+    definition: str
+    form: str
+    lot: str | None
+    known: str
+    answers: str
+    changed: str
+    alternatives: str
+    version: int
+    created: datetime | str
+    updated: datetime | str
+    submitted: datetime | str | None
+
+
+#: Reads a draft. To make an entity of it, which nothing is done with, would take twice as long.
+FIND: Final = f"SELECT {', '.join(Columns._fields)} FROM draft WHERE token = $token"  # noqa: S608
 
 
 def columns_of(draft: Draft) -> dict[str, Any]:
@@ -37,7 +60,7 @@ def columns_of(draft: Draft) -> dict[str, Any]:
 
 
 def draft_of(row: Any) -> Draft:  # noqa: ANN401 - an entity of Pony's
-    """Give the draft that a row holds."""
+    """Give the draft that a row holds, be it an entity or `Columns`."""
     alternatives = {
         name: tuple(
             Alternative(each["raw"], datetime.fromisoformat(each["at"]), each["version"])

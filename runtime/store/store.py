@@ -25,13 +25,14 @@ from rules.problems import InputError, Problems
 from runtime.store.database import Database, open_database
 from runtime.store.drafts import Change, Draft, NoDraft, Outdated, Submitted
 from runtime.store.merging import contested, merged
-from runtime.store.rows import change_of, columns_of, draft_of, stored
+from runtime.store.rows import FIND, Columns, change_of, columns_of, draft_of, stored
 from runtime.store.typed import LIMITS, Json, Limits, files_in, read_typed, written
 
 #: How long the key of a definition, of a form or of a lot may be.
 MAX_KEY: Final = 200
 
 _ID: Final = re.compile(r"[A-Za-z0-9_-]{32}", re.ASCII)
+_GONE: Final = "there is no such draft, or it was deleted"
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
@@ -102,7 +103,14 @@ class Store:
 
     def draft(self, draft_id: str) -> Draft:
         """Give a draft. Raises `NoDraft`."""
-        return self._database.read(lambda: draft_of(self._row(draft_id)))
+        if not _ID.fullmatch(draft_id):
+            raise NoDraft(_GONE)
+        found = self._database.read(
+            lambda: self._database.pony.select(FIND, {"token": draft_id}, {})
+        )
+        if not found:
+            raise NoDraft(_GONE)
+        return draft_of(Columns(*found[0]))
 
     def drafts(self, framework: str, form: str | None = None) -> tuple[Draft, ...]:
         """Give the drafts of a framework, or of one of its forms, newest first."""
@@ -207,7 +215,7 @@ class Store:
         find = rows.get_for_update if lock else rows.get
         row = find(token=draft_id) if _ID.fullmatch(draft_id) else None
         if row is None:
-            raise NoDraft("there is no such draft, or it was deleted")
+            raise NoDraft(_GONE)
         return row
 
     def _answers_at(self, number: int, version: int, names: frozenset[str]) -> dict[str, Json]:
