@@ -157,15 +157,33 @@ def check(
         ),
     ] = False,
     only: Annotated[
-        str | None, typer.Option("--only", help="Run only what is named: loading, lints or cases.")
+        str | None,
+        typer.Option("--only", help="Run only what is named: loading, lints, forms or cases."),
+    ] = None,
+    cases: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            max=100_000,
+            help="How many drafts of each form are tried in each lot.",
+            show_default="20",
+        ),
+    ] = None,
+    save: Annotated[
+        Path | None,
+        typer.Option(help="Write dead ends of forms that are found as cases into this file."),
     ] = None,
 ) -> None:
-    """Check a definition: does it load, what should its owner know, do its cases hold."""
-    from runtime.checking import PARTS, check_folder
+    """Check a definition: does it load, what should its owner know, do forms and cases hold."""
+    from runtime.checking import PARTS, check_folder, save_dead_ends
 
     if only is not None and only not in PARTS:
         _usage(f"--only takes one of {', '.join(PARTS)}, not `{only}`")
-    report = check_folder(folder, accept=accept, only=only)
+    with printing.progress("Completing drafts") as start:
+        report = check_folder(folder, accept=accept, only=only, cases=cases, start=start)
+    if save is not None:
+        with _telling(as_json=as_json):
+            save_dead_ends(report, save)
     if as_json:
         _print_json(report.as_data())
     else:
@@ -176,25 +194,46 @@ def check(
         raise typer.Exit(NO)
 
 
-@app.command(epilog="Example: [bold]frameworkshop form examples/digital-outcomes bid[/bold]")
+@app.command(
+    epilog="Example: [bold]frameworkshop form examples/digital-outcomes bid --html "
+    "--out bid.html[/bold]"
+)
 def form(
     folder: Folder,
     name: Annotated[str, typer.Argument(help="The form's id.", show_default=False)],
     json_schema: Annotated[
         bool, typer.Option("--json-schema", help="Print the JSON Schema of the answers instead.")
     ] = False,
-    lot: Annotated[str | None, typer.Option(help="The lot that the schema is for.")] = None,
+    as_html: Annotated[
+        bool, typer.Option("--html", help="Print all its pages as one page to read.")
+    ] = False,
+    lot: Annotated[str | None, typer.Option(help="The lot that the schema or page is for.")] = None,
     known: Known = None,
+    language: Annotated[
+        str | None, typer.Option(help="The language of the page.", show_default="en")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="The file that the page is written into.")
+    ] = None,
     as_json: AsJson = False,
     as_text: AsText = False,
 ) -> None:
-    """Show a form as data: its pages, questions, limits and conditions; or its JSON Schema."""
+    """Show a form as data: its pages, questions, limits, conditions; its JSON Schema; or a page."""
     from agreements.serving import answers_schema, form_of
     from forms.description import describe
     from forms.schema import as_text as schema_text
 
-    if not json_schema and (lot is not None or known is not None):
-        _usage("--lot and --known go with --json-schema")
+    if json_schema and as_html:
+        _usage("give one of --json-schema and --html")
+    if not json_schema and known is not None:
+        _usage("--known goes with --json-schema")
+    if not (json_schema or as_html) and lot is not None:
+        _usage("--lot goes with --json-schema and --html")
+    if not as_html and (language is not None or out is not None):
+        _usage("--language and --out go with --html")
+    if as_html:
+        _form_page(folder, name, lot, language, out)
+        return
     wants_json = json_schema or _wants_json(as_json, as_text)
     with _telling(as_json=wants_json):
         framework = load(folder)
@@ -206,6 +245,21 @@ def form(
             _print_json(describe(found.form))
         else:
             printing.form(found)
+
+
+def _form_page(
+    folder: Path, name: str, lot: str | None, language: str | None, out: Path | None
+) -> None:
+    from agreements.form_page import form_page
+    from runtime.documents import write_text
+
+    with _telling(as_json=False):
+        page = form_page(load(folder), name, lot=lot, language=language or "en")
+        if out is None:
+            sys.stdout.write(page)
+            return
+        write_text(page, out)
+    printing.line(f"Written: {out}")
 
 
 @app.command(

@@ -125,6 +125,15 @@ def write_document(paper: Paper, out: Path, certificate: Certificate | None = No
         raise _unwritable(out, error) from None
 
 
+def write_text(text: str, out: Path) -> None:
+    """Write text into a file, and the folders that it is in. Raises `InputError`."""
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise _unwritable(out, error) from None
+
+
 def _seal(path: Path, certificate: Certificate | None, by: str) -> None:
     if certificate is not None and path.suffix == ".pdf":
         write_whole(path, sealed(path.read_bytes(), certificate, reason=f"Issued: {by}"))

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from rules.problems import Problem, ProblemsError
+
 _FORMS: Final = Path(__file__).parents[1]
 _FILES: Final = {
     "forms.css": _FORMS / "assets" / "forms.css",
@@ -18,18 +20,16 @@ _FILES: Final = {
 }
 
 
-class Unbuilt(Exception):
-    """GOV.UK Frontend is not there; the message says what makes it."""
+class Unbuilt(ProblemsError):
+    """GOV.UK Frontend is not there; the problem says what makes it."""
 
 
 def assets() -> Mapping[str, Path]:
     """Give the files that are served under `Shell.assets`, by name. Raises `Unbuilt`."""
     for path in _FILES.values():
         if not path.is_file():
-            raise Unbuilt(
-                f"{path.parent.name}/{path.name} of the forms package is not there: "
-                "`make assets` in a checkout makes it, or install Frameworkshop anew"
-            )
+            says = "is not there: `make assets` in a checkout makes it; or install anew"
+            raise Unbuilt([Problem(f"forms/static/{path.name}", says)])
     return _FILES
 
 

@@ -222,6 +222,49 @@ def test_bad_cases_are_told(tmp_path: Path, cases: str, expected: str) -> None:
     assert places(result) == [expected]
 
 
+def dead_end(tmp_path: Path) -> Path:
+    text = GOOD["forms/bid.yaml"] + (
+        "  - id: skills\n    type: one-of\n    label: Skills\n"
+        "    options: [{label: Many, when: {answer: certificate, is: full}}]\n"
+    )
+    return write(tmp_path, {**GOOD, "forms/bid.yaml": text})
+
+
+def test_check_finds_dead_ends_of_forms(tmp_path: Path) -> None:
+    folder = dead_end(tmp_path / "dead")
+    result = run("check", folder, "--only", "forms", "--json")
+    assert result.exit_code == 1
+    data = json.loads(result.stdout)
+    assert data["proofs"] == {"proved": 2, "unproved": 0}
+    assert [each["where"] for each in data["findings"]] == ["forms/bid.yaml:13"] * 2
+    (found,) = [each for each in data["forms"] if each["dead_end"]]
+    assert found["form"] == "bid"
+    assert found["dead_end"]["at"] == "skills"
+    text = run("check", folder, "--only", "forms").stdout
+    assert "DEAD END" in text
+    assert "Not good: " in text
+
+
+def test_check_tries_as_many_drafts_as_it_is_told(small: Path) -> None:
+    result = run("check", small, "--only", "forms", "--cases", "7", "--json")
+    assert result.exit_code == 0
+    assert {each["held"] for each in json.loads(result.stdout)["forms"]} == {7}
+    text = run("check", small, "--only", "forms", "--cases", "7").stdout
+    assert "held for 7 drafts" in text
+    assert "Good: 14 drafts were completed." in text
+
+
+def test_check_saves_dead_ends_as_cases(tmp_path: Path) -> None:
+    folder = dead_end(tmp_path / "dead")
+    saved = folder / "cases" / "dead-ends.yaml"
+    assert run("check", folder, "--only", "forms", "--save", saved).exit_code == 1
+    held = json.loads(run("check", folder, "--only", "cases", "--json").stdout)["cases"]
+    assert [(each["where"], each["holds"]) for each in held] == [("cases/dead-ends.yaml:1", True)]
+    again = run("check", folder, "--only", "forms", "--save", saved)
+    assert again.exit_code == 2
+    assert "is there already" in again.stderr
+
+
 def test_check_of_a_bad_definition(tmp_path: Path) -> None:
     write(tmp_path, changed("framework.yaml", "months: 24", "months: many"))
     result = run("check", tmp_path, "--json")
@@ -270,10 +313,47 @@ def test_a_schema_of_a_lot_that_is_none(small: Path) -> None:
     assert places(result) == ["lot"]
 
 
-def test_a_lot_is_for_a_schema(small: Path) -> None:
+def test_a_lot_is_for_a_schema_or_a_page(small: Path) -> None:
     result = run("form", small, "bid", "--lot", "outcomes")
     assert result.exit_code == 2
-    assert "go with --json-schema" in result.stderr
+    assert "goes with --json-schema and --html" in result.stderr
+
+
+def test_a_form_as_a_page(small: Path, tmp_path: Path) -> None:
+    printed = run("form", small, "bid", "--html")
+    assert printed.exit_code == 0
+    assert printed.stdout.startswith("<!DOCTYPE html>")
+    out = tmp_path / "pages" / "bid.html"
+    written = run("form", small, "bid", "--html", "--lot", "outcomes", "--out", out)
+    assert written.stdout == f"Written: {out}\n"
+    assert "<h1" in out.read_text("utf-8")
+
+
+def test_a_page_in_another_language(small: Path) -> None:
+    result = run("form", small, "bid", "--html", "--language", "cy")
+    assert '<html lang="cy"' in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["--html", "--lot", "moon"], "lot: there is no lot `moon`"),
+        (["--html", "--language", "fr"], "language: pages are in no language `fr`"),
+        (["--language", "cy"], "--language and --out go with --html"),
+        (["--html", "--json-schema"], "give one of --json-schema and --html"),
+        (["--html", "--known", "x.json"], "--known goes with --json-schema"),
+    ],
+)
+def test_a_page_that_cannot_be(small: Path, words: list[str], says: str) -> None:
+    result = run("form", small, "bid", *words)
+    assert result.exit_code == 2
+    assert says in result.output
+
+
+def test_a_page_that_cannot_be_written(small: Path, tmp_path: Path) -> None:
+    result = run("form", small, "bid", "--html", "--out", tmp_path)
+    assert result.exit_code == 2
+    assert "cannot be written" in result.output
 
 
 def test_a_form_that_is_none(small: Path) -> None:
