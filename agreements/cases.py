@@ -5,9 +5,9 @@
       expect: {winner: b1, bids: {b2: {outcome: unsuccessful, rank: 2}}}
 
 `given` is a competition (or `competition: competitions/tie.json`), a contract action (`contract`
-and `request`), a supplier's `application` to join, or answers to a form (`form` and `answers`).
-`expect` is part of the result: what
-it does not mention may be anything. Bids are named by their id, reasons by the ids of their rules.
+and `request`), a supplier's `application` to join, or answers to a form (`form` and `answers`; and
+`known`, the answers to forms before it). `expect` is part of the result: what it does not mention
+may be anything. Bids are named by their id, reasons by the ids of their rules.
 """
 
 from collections.abc import Iterator, Mapping
@@ -120,8 +120,9 @@ def _actual(framework: Framework, case: Case) -> tuple[dict[str, Any], set[str]]
             grounds = [*assessment["fails"], *assessment["refers"]]
             return assessment, {each["rule"] for each in grounds}
         if "form" in given:
-            lot = given.get("lot")
-            return answer(framework, str(given["form"]), given.get("answers"), lot=lot), set()
+            lot, known = given.get("lot"), given.get("known")
+            name = str(given["form"])
+            return answer(framework, name, given.get("answers"), lot=lot, known=known), set()
         data = given
         if "competition" in given:
             name = str(given["competition"])

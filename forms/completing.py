@@ -9,8 +9,8 @@ but for those that a check is about: what they should be the check itself tells.
 tried each time.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from time import monotonic
 from typing import Any, Final
 
@@ -21,37 +21,13 @@ from hypothesis.errors import Unsatisfiable
 from forms.aims import members
 from forms.answers import read_answers
 from forms.checks import Conflict
+from forms.dead_ends import DeadEnd, Trial
 from forms.linking import LinkedForm
 from forms.path import NO_FACTS
 from forms.strategies import Drawer, Stuck
 from forms.writing import plain_answers
 from rules.logic import subjects
 from rules.values import Value
-
-
-@dataclass(frozen=True, slots=True)
-class DeadEnd:
-    """A draft that cannot be completed.
-
-    answers   its answers, as a document holds them
-    known     the answers to the forms before, by form
-    at        the id of the question that nothing can be answered to; None where it is the checks
-              that cannot all hold
-    """
-
-    form_id: str
-    lot: str | None
-    answers: Mapping[str, Any]
-    known: Mapping[str, Mapping[str, Any]]
-    at: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """How many drafts were completed, and the smallest that was not."""
-
-    held: int
-    dead_end: DeadEnd | None = None
 
 
 def tried(
@@ -67,6 +43,12 @@ def tried(
     `before` are the forms that are filled in before it, in order: it may ask about them.
     """
     trier = _Trier(form, before, lot, seconds)
+    found = _first(st.composite(trier.dead_end)(), trier.note, cases)
+    return Trial(trier.held, None if found is None else trier.shortest(found))
+
+
+def _first(drafts: st.SearchStrategy[Any], note: Callable[[Any], None], cases: int) -> Any:  # noqa: ANN401 - what was found
+    """Draw until `note` raises `_FoundError`, and give what was found, made small."""
 
     @settings(
         max_examples=cases,
@@ -77,25 +59,25 @@ def tried(
         phases=(Phase.generate, Phase.shrink),
         suppress_health_check=list(HealthCheck),
     )
-    @given(st.composite(trier.dead_end)())
-    def complete(found: DeadEnd | None) -> None:
-        trier.note(found)
+    @given(drafts)
+    def look(drawn: Any) -> None:  # noqa: ANN401 - what is drawn
+        note(drawn)
 
     try:
-        complete()
+        look()
     except _FoundError as error:
-        return Trial(trier.held, error.dead_end)
+        return error.found
     except (_TimeUp, Unsatisfiable):
         pass
-    return Trial(trier.held)
+    return None
 
 
 class _FoundError(Exception):
-    """A draft that cannot be completed."""
+    """What was looked for."""
 
-    def __init__(self, dead_end: DeadEnd) -> None:
-        self.dead_end = dead_end
-        super().__init__("a draft cannot be completed")
+    def __init__(self, found: object) -> None:
+        self.found = found
+        super().__init__("found")
 
 
 class _TimeUp(BaseException):
@@ -104,6 +86,8 @@ class _TimeUp(BaseException):
 
 #: How many answers a draft has at most.
 _LONGEST: Final = 300
+#: How often the beginning of a draft is tried before it is told in place of the whole.
+_CONFIRMED: Final = 5
 
 
 class _Trier:
@@ -119,7 +103,7 @@ class _Trier:
         self.held = 0
         self.failed = False
 
-    def note(self, found: DeadEnd | None) -> None:
+    def note(self, found: "_Draft | None") -> None:
         """Count a draft that was completed. Raises `_FoundError` for another, and `_TimeUp`."""
         if found is not None:
             self.failed = True
@@ -129,7 +113,7 @@ class _Trier:
             if monotonic() > self.ends:
                 raise _TimeUp
 
-    def dead_end(self, draw: st.DrawFn) -> DeadEnd | None:
+    def dead_end(self, draw: st.DrawFn) -> "_Draft | None":
         """Draw a draft, and give it if it cannot be completed."""
         known: dict[str, Mapping[str, Any]] = {}
         facts: dict[str, Value] = {}
@@ -141,22 +125,56 @@ class _Trier:
         drawer = self.drawer.knowing(facts)
         count = draw(st.integers(0, min(len(drawer.form.steps), _LONGEST)))
         try:
-            draft = drawer.draft(draw, count)
+            given = drawer.draft(draw, count)
         except Stuck as stuck:
-            return self._told(stuck.answers, known, stuck.name)
-        kept = {name: value for name, value in draft.items() if name not in self.checked}
-        completed = drawer.completed(draw, kept)
-        return self._told(draft, known, None) if completed is None else None
+            return _Draft(drawer, known, stuck.answers, stuck.name)
+        return self._incomplete(draw, _Draft(drawer, known, given))
 
-    def _told(
-        self,
-        draft: Mapping[str, Value | None],
-        known: Mapping[str, Mapping[str, Any]],
-        at: str | None,
-    ) -> DeadEnd:
-        given = {name: value for name, value in draft.items() if value is not None}
-        answers = plain_answers(self.drawer.form, given)
-        return DeadEnd(self.drawer.form.id, self.drawer.lot, answers, dict(known), at)
+    def _incomplete(self, draw: st.DrawFn, draft: "_Draft") -> "_Draft | None":
+        """Give a draft that cannot be completed, with the question where it does not go on."""
+        kept = {name: value for name, value in draft.given.items() if name not in self.checked}
+        if draft.drawer.completed(draw, kept) is not None:
+            return None
+        try:
+            draft.drawer.draft(draw, _LONGEST, draft.given)
+        except Stuck as stuck:
+            return replace(draft, given=stuck.answers, at=stuck.name)
+        return draft
+
+    def shortest(self, found: "_Draft") -> DeadEnd:
+        """Give the shortest beginning of a draft that cannot be completed either."""
+
+        def confirm(completed: bool) -> None:  # noqa: FBT001 - a note of what was drawn
+            if completed:
+                raise _FoundError(completed)
+
+        names = list(found.given)
+        for count in range(len(names) if found.at is None else 0):
+            start = replace(found, given={name: found.given[name] for name in names[:count]})
+
+            def drawn(draw: st.DrawFn, start: _Draft = start) -> bool:
+                return self._incomplete(draw, start) is None
+
+            if _first(st.composite(drawn)(), confirm, _CONFIRMED) is None:
+                return start.told()
+        return found.told()
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A draft that was drawn: what was answered, and where it cannot go on, if that is known."""
+
+    drawer: Drawer
+    known: Mapping[str, Mapping[str, Any]]
+    given: Mapping[str, Value | None]
+    at: str | None = None
+
+    def told(self) -> DeadEnd:
+        """Give it as a document holds it."""
+        form = self.drawer.form
+        answered = {name: value for name, value in self.given.items() if value is not None}
+        answers = plain_answers(form, answered)
+        return DeadEnd(form.id, self.drawer.lot, answers, dict(self.known), self.at)
 
 
 def _checked(form: LinkedForm) -> frozenset[str]:

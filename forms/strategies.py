@@ -215,17 +215,24 @@ class Drawer:
             wish = _Wish(must=self._members(read))
         return None
 
-    def draft(self, draw: st.DrawFn, count: int) -> dict[str, Value | None]:
+    def draft(
+        self, draw: st.DrawFn, count: int, kept: Mapping[str, Value | None] | None = None
+    ) -> dict[str, Value | None]:
         """Draw answers to the first few questions on a way, whatever checks there are.
 
-        Raises `Stuck` at a question to which nothing can be answered.
+        `kept` holds answers that are given already. Raises `Stuck` at a question to which nothing
+        can be answered.
         """
+        known = kept or {}
         given: dict[str, Value | None] = {}
 
         def answering(name: str, question: Asked) -> Value | None:
             if len(given) >= count:
                 return None
             must = question.step.question.required
+            if name in known and (known[name] is not None or not must):
+                given[name] = known[name]
+                return given[name]
             try:
                 given[name] = self._free(draw, question, facts, must=must)
             except Stuck:

@@ -1,33 +1,52 @@
-"""Checking a definition: does it load, what should its owner know, do its cases hold."""
+"""Checking a definition: does it load, what should its owner know, do forms and cases hold."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 from agreements.cases import Outcome, read_cases, run_cases
+from agreements.form_checks import (
+    FormsProved,
+    FormTried,
+    as_cases,
+    prove_forms,
+    to_try,
+    told,
+    try_forms,
+)
 from agreements.framework import Framework, load
 from agreements.lints import Finding, findings
-from rules.problems import Problem, ProblemsError
+from rules.problems import InputError, Problem, ProblemsError
 from rules.rewriting import rewritten
+from rules.writing import write
 
-PARTS: Final = ("loading", "lints", "cases")
+PARTS: Final = ("loading", "lints", "forms", "cases")
+
+#: Told how many parts a long work has, gives what is called after each of them.
+Start = Callable[[int], Callable[[], None]]
 
 
 @dataclass(slots=True)
 class Report:
     """What a check found.
 
+    only       the part that was run, None for all
     problems   what stops the definition from being used, or its cases from being read
+    proofs     what was proved of its forms; what was found is among the `findings`
+    forms      how many drafts of its forms were completed, by form and lot
     uncovered  rules that no case fires
     accepted   the files of cases that were rewritten
     """
 
     folder: Path
+    only: str | None = None
     loaded: bool = False
     definition: str | None = None
     problems: tuple[Problem, ...] = ()
     findings: tuple[Finding, ...] = ()
+    proofs: FormsProved = field(default_factory=FormsProved)
+    forms: tuple[FormTried, ...] = ()
     cases: tuple[Outcome, ...] = ()
     uncovered: tuple[str, ...] = ()
     covered: int = 0
@@ -53,6 +72,8 @@ class Report:
                 {"weight": each.weight, "where": each.where, "says": each.says}
                 for each in self.findings
             ],
+            "proofs": {"proved": self.proofs.proved, "unproved": self.proofs.unproved},
+            "forms": [each.as_data() for each in self.forms],
             "cases": [
                 {
                     "case": each.case,
@@ -67,9 +88,19 @@ class Report:
         }
 
 
-def check_folder(folder: Path, *, accept: bool = False, only: str | None = None) -> Report:
-    """Check a definition; with `accept`, write what it gives now into the cases that differ."""
-    report = Report(folder)
+def check_folder(
+    folder: Path,
+    *,
+    accept: bool = False,
+    only: str | None = None,
+    cases: int | None = None,
+    start: Start = lambda _: lambda: None,
+) -> Report:
+    """Check a definition; with `accept`, write what it gives now into the cases that differ.
+
+    `cases` is how many drafts of each form are tried; `start` is told of that work.
+    """
+    report = Report(folder, only)
     try:
         framework = load(folder)
     except ProblemsError as error:
@@ -79,6 +110,12 @@ def check_folder(folder: Path, *, accept: bool = False, only: str | None = None)
     report.definition = framework.hash
     if only in {None, "lints"}:
         report.findings = findings(framework)
+    if only in {None, "forms"}:
+        report.proofs = prove_forms(framework)
+        done = start(len(to_try(framework)))
+        report.forms = tuple(try_forms(framework, cases, done))
+        ends = [told(framework, each.dead_end) for each in report.forms if each.dead_end]
+        report.findings += (*report.proofs.findings, *ends)
     if only in {None, "cases"}:
         try:
             if accept:
@@ -92,6 +129,22 @@ def check_folder(folder: Path, *, accept: bool = False, only: str | None = None)
         report.uncovered = tuple(rule for rule in known if rule not in fired)
         report.covered = len(known) - len(report.uncovered)
     return report
+
+
+def save_dead_ends(report: Report, path: Path) -> int:
+    """Write the dead ends that were found as cases into a new file; give how many there were."""
+    found = [each.dead_end for each in report.forms if each.dead_end]
+    if found:
+        if path.exists():
+            raise InputError([Problem(str(path), "is there already: name a new file")])
+        written = write(as_cases(load(report.folder), found))
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(written, encoding="utf-8")
+        except OSError as error:
+            says = f"cannot be written: {error.strerror or 'unknown reason'}"
+            raise InputError([Problem(str(path), says)]) from None
+    return len(found)
 
 
 def all_rules(framework: Framework) -> tuple[str, ...]:

@@ -238,6 +238,16 @@ def check(report: Report) -> None:
         console.print(
             f"{finding.weight} {escape(finding.where)}: {escape(finding.says)}", soft_wrap=True
         )
+    if report.forms:
+        table = _table("Form", "Lot", "")
+        for tried in report.forms:
+            drafts = f"{tried.held} draft{'' if tried.held == 1 else 's'}"
+            held = "DEAD END" if tried.dead_end else f"held for {drafts}"
+            table.add_row(escape(tried.form), escape(tried.lot or ""), held)
+        console.print(table)
+        proofs = report.proofs
+        rest = f"; {proofs.unproved} cannot be proved and are tried only" if proofs.unproved else ""
+        console.print(f"{proofs.proved} conditions and checks of forms are proved{rest}.")
     if report.cases:
         table = _table("Case", "", "Where")
         for outcome in report.cases:
@@ -271,7 +281,9 @@ def _verdict(report: Report) -> str:
     parts = [f"{len(report.cases) - failed} of {len(report.cases)} cases held"]
     if warnings:
         parts.append(f"{warnings} warning{'' if warnings == 1 else 's'}")
-    if not report.cases:
+    if report.only == "forms":
+        parts[0] = f"{sum(each.held for each in report.forms)} drafts were completed"
+    elif not report.cases:
         parts[0] = "it loads; it has no cases"
     return ("Good: " if report.good else "Not good: ") + ", ".join(parts) + "."
 
@@ -304,6 +316,22 @@ def counting(what: str) -> Iterator[Callable[[int], Callable[[Path], None]]]:
         def start(total: int) -> Callable[[Path], None]:
             task = bar.add_task(what, total=total)
             return lambda _path: bar.advance(task)
+
+        bar.disable = not bar.console.is_terminal
+        yield start
+
+
+@contextmanager
+def progress(what: str) -> Iterator[Callable[[int], Callable[[], None]]]:
+    """Show a progress bar on standard error, if that is a terminal, for work in parts.
+
+    Gives a function to call with the number of parts, which gives one to call after each.
+    """
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+
+        def start(total: int) -> Callable[[], None]:
+            task = bar.add_task(what, total=total)
+            return lambda: bar.advance(task)
 
         bar.disable = not bar.console.is_terminal
         yield start

@@ -12,6 +12,7 @@ from hypothesis import given, note, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from agreements.form_checks import known_before
 from forms.answers import Answers, read_answers
 from forms.faults import Wrong
 from forms.form import subjects_of
@@ -32,7 +33,6 @@ from tests.forms.test_strategies import (
     PATIENT,
     every_form,
     framework,
-    known_before,
 )
 
 #: Where a random form is asked.
@@ -247,7 +247,7 @@ def test_the_schemas_of_examples(folder: Path, name: str, data: st.DataObject) -
     whole = framework(folder)
     form = whole.forms[name]
     lot = data.draw(st.sampled_from(whole.terms.lot_ids))
-    others = data.draw(facts_of(*known_before(form, whole.forms), lot=lot))
+    others = data.draw(facts_of(*known_before(whole, form), lot=lot))
     schema = Schema(form, lot, others)
     raw = data.draw(valid_answers(form, lot=lot, others=others))
     answers = read_answers(form, raw, lot=lot, others=others)

@@ -1,7 +1,7 @@
 """What strategies draw is what they say: right, or wrong in one place; for any form there is."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, find, given, note, settings
 from hypothesis import strategies as st
 
+from agreements.form_checks import known_before
 from agreements.framework import Framework, load
 from forms.answers import Answers, read_answers
 from forms.drawing import spellings, values
@@ -181,15 +182,6 @@ def every_form() -> Iterator[tuple[Path, str]]:
             yield folder, path.stem
 
 
-def known_before(form: LinkedForm, all_forms: Mapping[str, LinkedForm]) -> list[LinkedForm]:
-    """Give the forms whose answers a form reads, and those that these read, in order."""
-    found: dict[str, LinkedForm] = {}
-    for name in sorted(form.others):
-        for each in (*known_before(all_forms[name], all_forms), all_forms[name]):
-            found[each.id] = each
-    return list(found.values())
-
-
 @pytest.mark.parametrize(("folder", "name"), [*every_form()], ids=lambda each: Path(each).name)
 @settings(PATIENT, max_examples=10)
 @given(data=st.data())
@@ -197,7 +189,7 @@ def test_the_forms_of_examples(folder: Path, name: str, data: st.DataObject) -> 
     whole = framework(folder)
     form = whole.forms[name]
     lot = data.draw(st.sampled_from(whole.terms.lot_ids))
-    others = data.draw(facts_of(*known_before(form, whole.forms), lot=lot))
+    others = data.draw(facts_of(*known_before(whole, form), lot=lot))
     check_valid(form, data.draw(valid_answers(form, lot=lot, others=others)), lot, others)
     drawn = data.draw(nearly_valid_answers(form, lot=lot, others=others))
     check_nearly_valid(form, drawn, lot, others)
