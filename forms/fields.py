@@ -22,10 +22,10 @@ from typing import Final, cast
 
 from forms.choices import Declaration, ManyOf, OneOf, YesNo
 from forms.entry import calendar_day
-from forms.figures import Date, DayRates
+from forms.figures import Date, DayRates, Money, Number, Percentage, Period
 from forms.questions import AnyQuestion
 from forms.tables import FileUpload, Rows
-from forms.wording import PostalAddress, Texts
+from forms.wording import Email, LongText, PostalAddress, ShortText, Texts
 from forms.writing import Json
 from rules.problems import ValueProblem
 from rules.values import yes_no
@@ -50,6 +50,8 @@ def field_id(name: str) -> str:
 
 def typed(question: AnyQuestion, raw: object) -> Json:
     """Give a raw answer in the shape in which a page holds it. Raises nothing, whatever it is."""
+    if type(question) in _ONE_TEXT:
+        return text_of(raw)
     match question:
         case Date():
             return cast("Json", date_parts(raw))
@@ -76,6 +78,10 @@ def typed(question: AnyQuestion, raw: object) -> Json:
             return text_of(raw)
 
 
+#: Most questions are answered with one text, and finding that out first is quickest.
+_ONE_TEXT: Final = frozenset({ShortText, LongText, Email, Number, Money, Percentage, Period})
+
+
 def items_of(raw: object) -> Iterable[object]:
     """Give the items of a list; one that is no list is its only item."""
     if raw is None or raw == "":
@@ -85,11 +91,11 @@ def items_of(raw: object) -> Iterable[object]:
 
 def text_of(raw: object) -> str:
     """Give the text that a field shows for a raw answer."""
+    if isinstance(raw, str):
+        return raw.replace("\r\n", "\n").replace("\r", "\n") if "\r" in raw else raw
     match raw:
         case None:
             return ""
-        case str():
-            return raw.replace("\r\n", "\n").replace("\r", "\n")
         case bool():
             return "yes" if raw else "no"
         case date():

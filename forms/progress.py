@@ -181,7 +181,7 @@ class Survey:
     @cached_property
     def on_path(self) -> tuple[LinkedPage, ...]:
         """The pages on which something is asked."""
-        return tuple(page for page in self.form.pages if self.asked_on(page.page.id))
+        return tuple(page for name, page in self._plan.pages.items() if self._reached(name))
 
     def linked_page(self, page_id: str) -> LinkedPage:
         """Give a page of the form. Raises `KeyError`."""
@@ -203,7 +203,11 @@ class Survey:
 
     def _beside(self, page_id: str, ids: list[str]) -> str | None:
         beside = ids[ids.index(page_id) + 1 :]
-        return next((each for each in beside if self.asked_on(each)), None)
+        return next((each for each in beside if self._reached(each)), None)
+
+    def _reached(self, page_id: str) -> bool:
+        self._decide(self._plan.ends[page_id])
+        return any(self._asked(step) for step in self._plan.pages[page_id].steps)
 
     # --- what is answered -----------------------------------------------------------------------
 

@@ -8,13 +8,13 @@ from forms.choices import Declaration, ManyOf, OneOf, YesNo
 from forms.fields import typed
 from forms.figures import Date, DayRates, Money, Number, Percentage, Period
 from forms.form import Group
-from forms.linking import Asked, LinkedPage
+from forms.linking import Asked, LinkedForm, LinkedPage
 from forms.pages.choices import declaration, many_of, one_of, yes_no
 from forms.pages.components import component
 from forms.pages.holes import Piece, hole
 from forms.pages.lines import address, date_fields, day_rates, long_text, one_line, texts
 from forms.pages.messages import Message
-from forms.pages.reveal import Standing, standing, wrapped
+from forms.pages.reveal import Standing, as_data, standing, unvaried, wrapped
 from forms.pages.sheet import Sheet, Spot, guidance, kept_of, missing_in
 from forms.pages.tables import Table, table
 from forms.pages.texts import Inserts, fill_of, hinted, plain
@@ -26,6 +26,7 @@ from forms.tables import FileUpload, Rows
 from forms.texts import Insert
 from forms.wording import Email, LongText, PostalAddress, ShortText, Texts
 from forms.writing import Json
+from rules.logic import Logic
 
 
 def sheet_of(
@@ -61,44 +62,80 @@ def alone(page: LinkedPage) -> bool:
     return len(page.steps) == 1 and not grouped and not page.page.guidance
 
 
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """What of a page is the same for every draft.
+
+    items   the groups of questions, and the questions in none, each with the ids of the questions
+    spots   where the questions stand, by id
+    fields  the names of their fields, by key
+    same    the questions that offer the same whatever is known, by id
+    """
+
+    items: tuple[tuple[Group | None, tuple[str, ...]], ...]
+    spots: Mapping[str, Spot]
+    fields: Mapping[str, str]
+    same: Mapping[str, Asked]
+
+
+def _laid_out(form: LinkedForm, page: LinkedPage) -> _Layout:
+    here = {id(step.question) for step in page.steps}
+    items: list[tuple[Group | None, tuple[str, ...]]] = []
+    for item in page.page.questions:
+        inside = item.questions if isinstance(item, Group) else (item,)
+        ids = tuple(each.id for each in inside if id(each) in here)
+        items += [(item if isinstance(item, Group) else None, ids)] if ids else []
+    level = "page" if alone(page) else "question"
+    names = [step.id for step in page.steps]
+    numbers = form.numbers
+    return _Layout(
+        items=tuple(items),
+        spots={name: Spot(name, name, name, level, numbers.get(name)) for name in names},
+        fields={step.key: step.id for step in page.steps},
+        same=unvaried(page.steps),
+    )
+
+
 def drawn_page(state: Survey, sheet: Sheet, page: LinkedPage) -> str:
     """Draw the questions of a page, and the groups of questions."""
+    layout = sheet.kept(("layout", page.page.id), lambda: _laid_out(state.form, page))
     facts = state.facts_on(page.page.id)
-    stands = list(standing(page.steps, facts, state.lot))
-    names = {each.asked.step.key: each.asked.id for each in stands}
-    level = "page" if alone(page) else "question"
     under = Circumstances(state.form, facts, state.lot, complete=False)
-    drawer = _Drawer(state, sheet, under, level, names, state.form.numbers)
-    of = {id(each.asked.step.question): each for each in stands}
+    drawer = _Drawer(state, sheet, under, layout)
+    stands = {each.asked.id: each for each in standing(page.steps, facts, state.lot, layout.same)}
     parts: list[str] = []
-    for item in page.page.questions:
-        if not isinstance(item, Group):
-            parts += [drawer.standing(of[id(item)])] if id(item) in of else []
-            continue
-        inside = [of[id(question)] for question in item.questions if id(question) in of]
-        if inside:
-            parts.append(drawer.group(item, inside))
+    for group, ids in layout.items:
+        inside = [stands[name] for name in ids if name in stands]
+        if group is not None and inside:
+            parts.append(drawer.group(group, inside))
+        else:
+            parts += [drawer.standing(each) for each in inside]
     return "\n".join(parts)
 
 
 @dataclass(frozen=True, slots=True)
 class _Drawer:
-    """Draws what stands on one page; `names` gives the field of each question, by its key."""
+    """Draws what stands on one page."""
 
     state: Survey
     sheet: Sheet
     under: Circumstances
-    level: str
-    names: Mapping[str, str]
-    numbers: Mapping[str, int]
+    layout: _Layout
 
     def standing(self, each: Standing) -> str:
         """Draw a question that stands on the page."""
         name = each.asked.id
-        spot = Spot(name, name, name, self.level, self.numbers.get(name))
         sheet = self.sheet if each.shown else self.sheet.disabled()
-        html = self.draw(sheet, each.asked, spot, self.state.raw.get(name))
-        return wrapped(html, each, self.names)
+        html = self.draw(sheet, each.asked, self.layout.spots[name], self.state.raw.get(name))
+        if each.when is None:
+            return html
+        return wrapped(html, self.condition(each.asked, each.when), shown=each.shown)
+
+    def condition(self, asked: Asked, when: Logic) -> str:
+        """Give a condition as a browser reads it; that of the form itself is the same each time."""
+        if when is not asked.step.offer.logic:
+            return as_data(when, self.layout.fields)
+        return self.sheet.kept(("when", id(when)), lambda: as_data(when, self.layout.fields))
 
     def draw(self, sheet: Sheet, asked: Asked, spot: Spot, raw: object) -> str:
         """Draw the fields of one question, or of one column of a row."""

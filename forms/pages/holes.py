@@ -11,10 +11,9 @@ through them.
 import re
 import secrets
 from collections.abc import Mapping
+from html import escape
 from typing import Final
 from urllib.parse import quote
-
-from markupsafe import escape
 
 # A hole is a word of letters and digits, so that it goes through Jinja, Markdown and cleaning
 # unchanged. No text can hold one by chance, nor by intent.
@@ -35,7 +34,7 @@ def usable(text: str) -> str:
 
 def escaped(text: str) -> str:
     """Make text safe to stand in HTML, also in an attribute's quotes."""
-    return str(escape(usable(text)))
+    return escape(usable(text))
 
 
 def hole(key: str) -> str:

@@ -52,7 +52,7 @@ def question_page(
     main = _piece(view, sheet, page).fill(sheet.values(values))
     before = state.previous(page_id)
     back = view.links.check if check else view.links.page(before) if before else view.links.tasks
-    title, language = title_of(state, voice, page)
+    title, language = title_of(state, sheet, page)
     if wrong:
         title = voice.gettext("Error: {title}").format(title=title)
     return in_shell(view, title=title, main=main, back=back, title_language=language)
@@ -60,10 +60,9 @@ def question_page(
 
 def _piece(view: View, sheet: Sheet, page: LinkedPage) -> Piece:
     """Give a page without what differs from request to request."""
-    voice = sheet.voice
-    one = alone(page)
 
     def make() -> Piece:
+        voice = sheet.voice
         holes = {
             name: Markup(hole(name))  # noqa: S704 - holes
             for name in ("new", "summary", "version", "hidden", "questions")
@@ -73,7 +72,7 @@ def _piece(view: View, sheet: Sheet, page: LinkedPage) -> Piece:
                 "question.html",
                 voice,
                 caption=plain(page.section, "title", voice) if page.section else "",
-                heading="" if one else plain(page.page, "title", voice),
+                heading="" if alone(page) else plain(page.page, "title", voice),
                 guidance=guidance(sheet, page.page),
                 autosave=view.autosave,
                 files=any(isinstance(step.question, FileUpload) for step in page.steps),
@@ -84,13 +83,15 @@ def _piece(view: View, sheet: Sheet, page: LinkedPage) -> Piece:
     return sheet.kept(("page", page.page.id, view.autosave, missing_in(sheet, page.page)), make)
 
 
-def title_of(state: Survey, voice: Voice, page: LinkedPage) -> tuple[str, str]:
+def title_of(state: Survey, sheet: Sheet, page: LinkedPage) -> tuple[str, str]:
     """Give the title of a page as plain text, and its language."""
-    fill = fill_of(state, voice, page.page.id)
-    if alone(page):
-        question = page.steps[0].question
-        return filled(question.label, fill), language_of(question, "label", voice.language)
-    return filled(page.page.title, fill), language_of(page.page, "title", voice.language)
+
+    def make() -> tuple[str, str]:
+        part, key = (page.steps[0].question, "label") if alone(page) else (page.page, "title")
+        return getattr(part, key), language_of(part, key, sheet.voice.language)
+
+    text, language = sheet.kept(("title", page.page.id), make)
+    return filled(text, fill_of(state, sheet.voice, page.page.id)), language
 
 
 def _summary(voice: Voice, wrong: Iterable[Message]) -> str:

@@ -35,25 +35,35 @@ class Standing:
 _CHOSEN: Final = (YesNo, OneOf, ManyOf, Declaration)
 
 
-def standing(steps: Iterable[Step], facts: Facts, lot: str | None) -> Iterator[Standing]:
+def unvaried(steps: Iterable[Step]) -> Mapping[str, Asked]:
+    """Give the questions that offer the same whatever is known, by id."""
+    return {
+        step.id: Asked(step, frozenset(step.question.choices))
+        for step in steps
+        if not step.options and step.each is None
+    }
+
+
+def standing(
+    steps: Iterable[Step], facts: Facts, lot: str | None, same: Mapping[str, Asked]
+) -> Iterator[Standing]:
     """Give the questions that stand on a page, or in a row, in order.
 
-    `facts` holds what is known: the answers on the path, also those on the page.
+    `facts` holds what is known: the answers on the path, also those on the page. `same` is
+    `unvaried` of the steps.
     """
     live: set[str] = set()
     for step in steps:
-        if not in_lot(step.offer, lot):
-            continue
         logic = step.offer.logic
         when = logic if logic is ALWAYS else undecided(logic, facts, live)
-        if when == NEVER:
+        if when == NEVER or not in_lot(step.offer, lot):
             continue
-        found = asking(step, facts, lot)
+        found = same.get(step.question.id) or asking(step, facts, lot)
         if found is None:
             continue
         if isinstance(step.question, _CHOSEN):
             live.add(step.key)
-        if when == ALWAYS:
+        if when is ALWAYS or when == ALWAYS:
             yield Standing(found)
         else:
             yield Standing(found, holds(when, facts), when)
@@ -83,13 +93,13 @@ def undecided(logic: Logic, facts: Facts, live: Container[str]) -> Logic:
             return logic if rest == parts else rest[0] if len(rest) == 1 else Either(rest)
 
 
-def wrapped(html: str, stands: Standing, fields: Mapping[str, str]) -> str:
-    """Put a question that a browser shows and hides into what it shows and hides."""
-    if stands.when is None:
-        return html
-    when = escaped(as_data(stands.when, fields))
-    hidden = "" if stands.shown else " hidden"
-    return f'<div class="fw-when" data-when="{when}"{hidden}>\n{html}\n</div>'
+def wrapped(html: str, when: str, *, shown: bool) -> str:
+    """Put a question that a browser shows and hides into what it shows and hides.
+
+    `when` is the condition, as `as_data` gives it.
+    """
+    hidden = "" if shown else " hidden"
+    return f'<div class="fw-when" data-when="{escaped(when)}"{hidden}>\n{html}\n</div>'
 
 
 #: How a browser compares: a choice has any of some values, or has been made and has none of them.

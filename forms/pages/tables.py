@@ -13,7 +13,7 @@ from forms.linking import Asked
 from forms.pages.components import component
 from forms.pages.holes import Piece, escaped, hole
 from forms.pages.lines import item_name, shown_count
-from forms.pages.reveal import standing, wrapped
+from forms.pages.reveal import as_data, standing, unvaried, wrapped
 from forms.pages.sheet import Sheet, Spot, add, remove, several
 from forms.pages.texts import of_item, plain
 from forms.parsing import Circumstances, blank, read_answer
@@ -115,11 +115,15 @@ def _columns(
     names = {step.key: parts[step.id].real for step in steps}
     drawn: list[str] = []
     always: set[str] = set()
-    for each in standing(steps, row_facts(of.asked, of.under, row), of.under.lot):
+    same = sheet.kept(("unvaried", of.spot.key), lambda: unvaried(steps))
+    for each in standing(steps, row_facts(of.asked, of.under, row), of.under.lot, same):
         name = each.asked.id
         always |= {name} if each.when is None else set()
         on = sheet if each.shown else sheet.disabled()
-        drawn.append(wrapped(of.draw(on, each.asked, parts[name], row.get(name)), each, names))
+        html = of.draw(on, each.asked, parts[name], row.get(name))
+        if each.when is not None:
+            html = wrapped(html, as_data(each.when, names), shown=each.shown)
+        drawn.append(html)
     kept = {
         step.id: typed(step.question, row[step.id])
         for step in steps
