@@ -553,6 +553,7 @@ def is_of(form: LinkedForm, state: Facts, others: Facts) -> bool:
     logics = [gate.offer.logic for gate in form.gates.values()]
     logics += [check.logic for check in form.checks]
     reads = {key for logic in logics for key in subjects(logic) if "brief." in key}
+    reads |= {f"answer:{key.partition(':')[2]}" for key in reads}  # what is counted
     return all(others.get(key) == state.get(key) for key in reads)
 
 
