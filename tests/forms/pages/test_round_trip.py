@@ -15,7 +15,7 @@ from forms.posting import read_posted
 from forms.progress import Survey, survey
 from forms.questions import AnyQuestion
 from forms.tables import Rows
-from tests.forms.everything import ANYTHING, COMPLETE, EVERYTHING, LIKELY, answers_to
+from tests.forms.everything import ANYTHING, COMPLETE, EVERYTHING, LIKELY
 from tests.forms.pages.reading import VIEW, faults_of, posted_by
 
 _ANY = st.fixed_dictionaries({}, optional=dict.fromkeys(EVERYTHING.steps, ANYTHING))
@@ -97,7 +97,7 @@ def as_html_holds(raw: Any) -> Any:
             return raw
 
 
-@given(answers_to(LIKELY))
+@given(LIKELY)
 def test_what_is_typed_comes_back_as_it_was(raw: dict[str, object]) -> None:
     check_round_trip(as_html_holds(raw))
 
@@ -114,7 +114,11 @@ def test_whatever_a_draft_holds_is_shown(raw: dict[str, object]) -> None:
         fields = {name: text for name, text in posted_by(html)}
         for step in page.steps:
             held = typed(step.question, raw.get(step.id))
-            if step.id in state.asked and isinstance(held, str) and step.question.type != "declaration":
+            if (
+                step.id in state.asked
+                and isinstance(held, str)
+                and step.question.type != "declaration"
+            ):
                 assert _one_line(fields.get(step.id, "")) == _one_line(usable(held))
 
 
