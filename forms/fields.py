@@ -43,9 +43,11 @@ _IDS = str.maketrans({".": "_", "[": "_", "]": None})
 def field_id(name: str) -> str:
     """Give the id of a field's element: `references[1].customer` is `references_1_customer`.
 
-    Two fields never share one, since no id of a question has an underscore.
+    Two fields never share one, since no id of a question has an underscore or a capital. An id that
+    begins with a digit is accepted by browsers, and not by everything that reads pages.
     """
-    return name.translate(_IDS)
+    found = name.translate(_IDS)
+    return f"Q{found}" if found[:1].isdigit() else found
 
 
 def typed(question: AnyQuestion, raw: object) -> Json:

@@ -151,7 +151,7 @@ class _Drawer:
                 continue
             scope = _shared([step for page in pages for step in page.steps])
             yield {
-                "id": f"_section-{section.id}",
+                "id": f"Section-{section.id}",
                 "title": plain(section, "title", self.voice),
                 "note": self._note(scope),
                 "guidance": guidance(self.sheet, section),
@@ -169,7 +169,7 @@ class _Drawer:
             elif id(item) in steps:
                 parts.append(self._question(steps[id(item)], scope))
         return {
-            "id": f"_page-{self._once(page.page.id, 'page')}",
+            "id": f"Page-{self._once(page.page.id, 'page')}",
             "title": page_name(self.form, page, self.voice),
             "level": level,
             "note": self._note(scope.beyond(around)),
