@@ -1,6 +1,7 @@
-"""Reading pages back: strictly, as a browser posts them, and as an assistive technology sees them."""
+"""Reading pages back: strictly, as a browser posts them, and as somebody who does not see them."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from xml.etree.ElementTree import Element
 
 from tinyhtml5.parser import HTMLParser
@@ -39,7 +40,7 @@ def main_text(html: str) -> str:
     return words(next(parsed(html).iter("main")))
 
 
-# --- what a page must be ---------------------------------------------------------------------------
+# --- what a page must be ----------------------------------------------------------------------
 
 
 def faults_of(html: str) -> list[str]:
@@ -92,7 +93,7 @@ def _headings(tree: Element) -> Iterator[str]:
         yield f"there are {levels.count(1)} first headings"
     # The summary of errors and the strips stand before the first heading.
     after = levels[levels.index(1) :] if 1 in levels else levels
-    for before, level in zip(after, after[1:], strict=False):
+    for before, level in pairwise(after):
         if level > before + 1:
             yield f"a heading of level {level} follows one of {before}"
 
@@ -102,7 +103,7 @@ def _languages(tree: Element) -> Iterator[str]:
         yield "the page has no language"
 
 
-# --- what a browser posts --------------------------------------------------------------------------
+# --- what a browser posts ---------------------------------------------------------------------
 
 
 def posted_by(html: str) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Forms to draw: one that has all that a page can show, in two languages; and one of many options."""
+"""Forms to draw: one with all that a page can show, in two languages; one of many options."""
 
 from typing import Final
 
@@ -129,7 +129,10 @@ SERVICE: Final[LinkedForm] = linked(
                   - {id: customer, type: short-text, label: Customer, max_characters: 20}
                   - {id: amount, type: money, label: Value of the contract}
                   - {id: running, type: yes-no, label: Is it still running?}
-                  - {id: ended, type: date, label: When did it end?, when: {answer: running, is: no}}
+                  - id: ended
+                    type: date
+                    label: When did it end?
+                    when: {answer: running, is: no}
                   - {id: learned, type: texts, label: What did you learn?, item: lesson}
           - id: skills
             title: Skills

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from hypothesis import given
-from hypothesis import strategies as st
 
 from forms.fields import typed
 from forms.linking import LinkedForm
@@ -15,10 +14,10 @@ from forms.posting import read_posted
 from forms.progress import Survey, survey
 from forms.questions import AnyQuestion
 from forms.tables import Rows
-from tests.forms.everything import ANYTHING, COMPLETE, EVERYTHING, LIKELY
+from tests.forms.everything import ANYTHING, COMPLETE, EVERYTHING, LIKELY, answers_to
 from tests.forms.pages.reading import VIEW, faults_of, posted_by
 
-_ANY = st.fixed_dictionaries({}, optional=dict.fromkeys(EVERYTHING.steps, ANYTHING))
+_ANY = answers_to(dict.fromkeys(EVERYTHING.steps, ANYTHING))
 
 
 def sent_back(form: LinkedForm, raw: Mapping[str, object]) -> dict[str, object]:
@@ -111,7 +110,7 @@ def test_whatever_a_draft_holds_is_shown(raw: dict[str, object]) -> None:
         )
         html.encode()
         assert faults_of(html) == []
-        fields = {name: text for name, text in posted_by(html)}
+        fields = dict(posted_by(html))
         for step in page.steps:
             held = typed(step.question, raw.get(step.id))
             if (
