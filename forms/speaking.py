@@ -34,8 +34,8 @@ def _(message: str) -> str:
     return message
 
 
-#: What is said elsewhere, where it cannot be marked: by `rules.values`, which knows of no
-#: languages, and of totals in `forms.answers`.
+#: What is said elsewhere and is not marked there: by `rules.values`, which knows of no languages;
+#: of totals, in `forms.answers`; of answers in parts, in `forms.parsing`.
 ELSEWHERE: Final = (
     _("has too many digits: at most 18 before the point and 12 after it"),
     _("should be a number, such as 12 or 12.50"),
@@ -43,6 +43,10 @@ ELSEWHERE: Final = (
     _("{parts} should total {limit}, not {total}"),
     _("{parts} should total at least {limit}, not {total}"),
     _("{parts} should total at most {limit}, not {total}"),
+    _("should be an address, with `lines` and `town`"),
+    _("should be a set of roles, with a figure for each"),
+    _("should be a row: a value for each column"),
+    _("should be a file: its name, size and sha256"),
 )
 
 _LONDON: Final = ZoneInfo("Europe/London")
