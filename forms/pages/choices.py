@@ -232,7 +232,7 @@ def _fixed(question: ManyOf, voice: Voice) -> Markup:
     """Give what is part of the answer in any case."""
     if not question.fixed:
         return Markup()
-    items = Markup().join(Markup("<li>{}</li>").format(each) for each in question.fixed)
+    items = Markup().join(Markup("<li>{}</li>").format(usable(each)) for each in question.fixed)
     return Markup(
         '<p class="govuk-body">{}</p><ul class="govuk-list govuk-list--bullet">{}</ul>'
     ).format(voice.gettext("These are always part of your answer:"), items)

@@ -68,7 +68,8 @@ def table(sheet: Sheet, of: Table, raw: object) -> str:
 def _row(sheet: Sheet, of: Table, place: int, row: Mapping[str, object], *, alone: bool) -> str:
     items = of.asked.items
     removable = place >= len(items) if items is not None else not alone
-    spot = of.spot.item(place, "row")
+    # A row is about somebody or something else than whom fills it in.
+    spot = replace(of.spot, own=False).item(place, "row")
     sheet = sheet.at({"row": str(place), **_named(sheet, of, place)})
 
     def make() -> Piece:

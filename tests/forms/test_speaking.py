@@ -112,13 +112,10 @@ def test_english_shows_values_as_rules_do(value: date | Decimal | bool) -> None:
 
 def untranslated(form: LinkedForm, raw: object) -> list[str]:
     """Give what is said of answers and is no Welsh, but for what an owner has written."""
-    faults = [fault for _, fault in read_answers(form, raw).faults]
     return [
         fault.says
-        for fault in faults
-        if isinstance(fault.says, Said | str)
-        and not (fault.own and not isinstance(fault.says, Said))
-        and WELSH.says(fault.says) == fault.says
+        for _, fault in read_answers(form, raw).faults
+        if (isinstance(fault.says, Said) or not fault.own) and WELSH.says(fault.says) == fault.says
     ]
 
 
