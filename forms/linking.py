@@ -131,7 +131,7 @@ class LinkedPage:
     section: Section | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True, repr=False)
 class LinkedForm:
     """A form that can be asked: in one lot (`in_lot`), or in all of them.
 
@@ -176,6 +176,10 @@ class LinkedForm:
     def numbers(self) -> Mapping[str, int]:
         """The questions' numbers by id, counted from 1; none where the form is not `numbered`."""
         return {name: i for i, name in enumerate(self.steps, 1)} if self.form.numbered else {}
+
+    def __repr__(self) -> str:
+        # All of it would fill many pages, and tell nobody anything.
+        return f"LinkedForm({self.id!r})"
 
     def __reduce__(self) -> tuple[Any, ...]:
         # Without what was made of it for single lots, and as plain mappings.

@@ -152,6 +152,8 @@ def _normalised(data: Any) -> Any:
             return {str(key): _normalised(each) for key, each in data.items()}
         case Decimal() if not -12 <= int(data.as_tuple().exponent) <= 0:
             raise ValueError
+        case int() | Decimal() if abs(data) >= 10**18:
+            raise ValueError  # more digits than a validator can be asked to divide
         case _:
             return data
 
