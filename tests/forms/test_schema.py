@@ -136,6 +136,12 @@ def tidied(raw: object) -> Any:
     return _normalised(json.loads(text, parse_float=Decimal))
 
 
+def _exponent(figure: int | Decimal) -> int:
+    exponent = Decimal(figure).as_tuple().exponent
+    assert isinstance(exponent, int)
+    return exponent
+
+
 def _plain(value: object) -> object:
     if isinstance(value, Decimal):
         raise TypeError
@@ -150,10 +156,13 @@ def _normalised(data: Any) -> Any:
             return [_normalised(each) for each in data]
         case dict():
             return {str(key): _normalised(each) for key, each in data.items()}
-        case Decimal() if not -12 <= int(data.as_tuple().exponent) <= 0:
-            raise ValueError
-        case int() | Decimal() if abs(data) >= 10**18:
-            raise ValueError  # more digits than a validator can be asked to divide
+        case bool():
+            return data
+        case int() | Decimal():
+            # Fewer digits than a validator can be asked to divide, and not more than there can be.
+            if abs(data) >= 10**18 or not -12 <= _exponent(data) <= 0:
+                raise ValueError
+            return data
         case _:
             return data
 
