@@ -160,7 +160,7 @@ class Filling:
         if disputed:
             return see_other(sheet.links.conflicts)
         onward = after(sheet.survey, request.path_params["page"], typed)
-        faults = (*taken.faults, *onward.faults)
+        faults = (*taken.faults.items(), *onward.faults)
         if faults:
             return html(self._question_page(request, sheet, faults), 422)
         return see_other(_way_on(request, sheet, onward))

@@ -2,7 +2,7 @@
 
     taken = take(posted.files, sheet, page_id, already, store.keep_file)
     taken.kept      files that were kept, by question
-    taken.faults    what is wrong with the others, by question
+    taken.faults    what is wrong with others, by question
 
 How large a file is, how many there are, what it is called and what it begins with is asked before
 anything of it is kept.
@@ -59,7 +59,16 @@ class Taken:
     """What became of the files of one post."""
 
     kept: dict[str, list[StoredFile]] = field(default_factory=dict)
-    faults: list[tuple[str, Fault]] = field(default_factory=list)
+    faults: dict[str, Fault] = field(default_factory=dict)
+
+    def refuse(self, name: str, fault: Fault) -> None:
+        """Note what is wrong with a file; of several, all are said together."""
+        before = self.faults.get(name)
+        if before is None:
+            self.faults[name] = fault
+        elif not (before.own or fault.own or before.wrong is fault.wrong is Wrong.TOO_MANY):
+            says = said("{one}; {other}", one=before.says, other=fault.says)
+            self.faults[name] = Fault(before.wrong, says)
 
 
 def limits(uploads: Iterable[FileUpload], without: Limits = Limits()) -> Limits:  # noqa: B008 - frozen
@@ -103,7 +112,7 @@ def take(
         if fault is None:
             kept.append(keep(filename, file.file.read()))
         else:
-            taken.faults.append((name, _of(filename, fault)))
+            taken.refuse(name, _of(filename, fault))
     return taken
 
 

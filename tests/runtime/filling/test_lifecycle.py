@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Final
 
+import pytest
 from hypothesis import HealthCheck, assume, note, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -20,6 +21,7 @@ from hypothesis.stateful import (
 )
 
 from forms.answers import read_answers
+from forms.parsing import blank
 from forms.path import path
 from forms.posting import read_posted
 from forms.strategies import valid_answers
@@ -259,7 +261,7 @@ class Filled(RuleBasedStateMachine):
         except InputError:
             return
         for question, raw in now.items():
-            if question not in (skip or ()) and raw != was.get(question):
+            if question not in (skip or ()) and raw != was.get(question) and not blank(raw):
                 self.owed.append((question, canonical(raw)))
 
     def _leads_on(self, page: Page, action: str, shown: Page) -> None:
@@ -281,12 +283,21 @@ def _grouped(fields: Fields) -> dict[str, list[str]]:
     return found
 
 
-def test_whatever_people_do_nothing_is_lost() -> None:
+def _run(examples: int) -> None:
     run_state_machine_as_test(
         Filled,
         settings=settings(
-            max_examples=settings().max_examples // 2,
-            stateful_step_count=25,
+            max_examples=examples,
+            stateful_step_count=20,
             suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
         ),
     )
+
+
+def test_whatever_people_do_nothing_is_lost() -> None:
+    _run(settings().max_examples // 8)
+
+
+@pytest.mark.slow
+def test_whatever_people_do_for_longer_nothing_is_lost() -> None:
+    _run(settings().max_examples)
