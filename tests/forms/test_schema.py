@@ -136,8 +136,8 @@ def tidied(raw: object) -> Any:
     return _normalised(json.loads(text, parse_float=Decimal))
 
 
-def _exponent(figure: int | Decimal) -> int:
-    exponent = Decimal(figure).as_tuple().exponent
+def _exponent(figure: Decimal) -> int:
+    exponent = figure.as_tuple().exponent
     assert isinstance(exponent, int)
     return exponent
 
@@ -160,7 +160,8 @@ def _normalised(data: Any) -> Any:
             return data
         case int() | Decimal():
             # Fewer digits than a validator can be asked to divide, and not more than there can be.
-            if abs(data) >= 10**18 or not -12 <= _exponent(data) <= 0:
+            figure = Decimal(data)
+            if figure.adjusted() >= 18 or not -12 <= _exponent(figure) <= 0:
                 raise ValueError
             return data
         case _:
