@@ -24,7 +24,7 @@ from forms.progress import Survey
 from forms.questions import AnyQuestion
 from forms.speaking import Voice, pair
 from forms.tables import FileUpload, Rows
-from forms.texts import ITEM, Insert, filled
+from forms.texts import ITEM, Insert, filled, unfilled
 from forms.wording import PostalAddress, Texts
 from rules.wording import phrase
 
@@ -279,7 +279,7 @@ class _Teller:
 
 
 def _is_name(of: AnyQuestion) -> bool:
-    short = len(of.label.split()) <= _FEW_WORDS and not of.label.endswith("?")
+    short = len(unfilled(of.label).split()) <= _FEW_WORDS and not of.label.endswith("?")
     return of.name is not None or short
 
 
