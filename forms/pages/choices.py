@@ -25,6 +25,7 @@ from forms.pages.sheet import (
 )
 from forms.pages.texts import hinted, plain
 from forms.speaking import Voice
+from forms.translating import language_of
 
 #: Of more options than this, one is chosen from a list that opens, where they are short.
 MOST_RADIOS: Final = 20
@@ -42,6 +43,7 @@ class _Choice:
 
     value: str
     html: Markup
+    language: str
     hint: Markup | None = None
     ignored: bool = False
     exclusive: bool = False
@@ -75,13 +77,19 @@ def _key(sheet: Sheet, asked: Asked, spot: Spot) -> tuple[object, ...]:
 def _choice(option: Option, voice: Voice) -> _Choice:
     said = hinted(option, "hint", voice) if option.hint else None
     exclusive = isinstance(option, ManyOption) and option.exclusive
-    return _Choice(option.value, plain(option, "label", voice), said, exclusive=exclusive)
+    return _Choice(
+        option.value,
+        plain(option, "label", voice),
+        language_of(option, "label", voice.language),
+        said,
+        exclusive=exclusive,
+    )
 
 
 def _strange(text: str, voice: Voice) -> _Choice:
     """Give an answer that is no option, so that it is seen, and sent again until it is changed."""
     says = Markup("{} {}").format(escape(usable(text)), voice.gettext("(not one of the options)"))
-    return _Choice(text, says, ignored=True)
+    return _Choice(text, says, voice.language, ignored=True)
 
 
 def _item(spot: Spot, place: int, choice: _Choice) -> dict[str, Any]:
@@ -103,8 +111,8 @@ def yes_no(sheet: Sheet, asked: Asked, question: YesNo, spot: Spot, text: str) -
     """Draw a choice of yes and no."""
     _ = sheet.voice.gettext
     choices = [
-        _Choice("yes", escape(_("Yes")), ignored=question.must_be == "no"),
-        _Choice("no", escape(_("No")), ignored=question.must_be == "yes"),
+        _Choice("yes", escape(_("Yes")), sheet.voice.language, ignored=question.must_be == "no"),
+        _Choice("no", escape(_("No")), sheet.voice.language, ignored=question.must_be == "yes"),
     ]
     return _radios(sheet, asked, spot, choices, text, "govuk-radios--inline")
 
@@ -162,8 +170,9 @@ def _select(sheet: Sheet, asked: Asked, spot: Spot, options: Sequence[Option], t
         items += [
             {
                 "value": usable(each.value),
-                "text": each.html,
-                "attributes": (' data-ignored=""' if each.ignored else "") + hole(f"on {place}"),
+                # An option holds text alone, so its language stands on the option itself.
+                "text": each.html.striptags(),
+                "attributes": _of_option(each, voice) + hole(f"on {place}"),
             }
             for place, each in enumerate(choices)
         ]
@@ -185,6 +194,11 @@ def _select(sheet: Sheet, asked: Asked, spot: Spot, options: Sequence[Option], t
     if not chosen.issubset(kept.values):
         kept = make([text])
     return kept.fill(sheet, spot, chosen, " selected")
+
+
+def _of_option(choice: _Choice, voice: Voice) -> str:
+    ignored = ' data-ignored=""' if choice.ignored else ""
+    return ignored if choice.language == voice.language else f'{ignored} lang="{choice.language}"'
 
 
 # --- any of several -------------------------------------------------------------------------------
@@ -336,7 +350,9 @@ def declaration(sheet: Sheet, asked: Asked, question: Declaration, spot: Spot, t
             "hint": hint(sheet, question),
             "errorMessage": error(sheet, there=sheet.wrong(spot)),
             "formGroup": {"beforeInputs": before(mark(spot) + guidance(sheet, question))},
-            "items": [_item(spot, 0, _Choice("yes", plain(question, "label", voice)))],
+            "items": [
+                _item(spot, 0, _Choice("yes", plain(question, "label", voice), voice.language))
+            ],
         }
         return _Choices(Piece(component("checkboxes", params)), ("yes",))
 
