@@ -164,8 +164,7 @@ class Preview:
         if not edition.problems:
             return see_other("/")
         here = request.url.path if request.url.path != "/problems" else "/"
-        count = len(edition.problems)
-        title = f"The folder has {count} problem{'s' * (count != 1)}"
+        title = _problems(edition)
         return self._own(
             "problems.html",
             title,
@@ -309,9 +308,9 @@ class Preview:
 
     async def _changes(self, _: Request) -> Response:
         headers = {"Cache-Control": "no-store"}
-        return StreamingResponse(self._marks(), media_type="text/event-stream", headers=headers)
+        return StreamingResponse(self.marks(), media_type="text/event-stream", headers=headers)
 
-    async def _marks(self) -> AsyncIterator[str]:
+    async def marks(self) -> AsyncIterator[str]:
         """Give the mark of this edition and of each that follows, as server-sent events."""
         edition: Edition | None = self._folder.edition
         while edition is not None:
@@ -361,6 +360,11 @@ def _offered(framework: Framework, offer: Offer) -> dict[str, Any]:
     address = f"/forms/{offer.form.id}"
     actions = {"Try it": address, "See it whole": f"{address}/whole"}
     return _card(offer.form.form.title, rows, actions)
+
+
+def _problems(edition: Edition) -> str:
+    count = len(edition.problems)
+    return f"The folder has {count} problem{'s' * (count != 1)}"
 
 
 def _by_file(problems: Iterable[Problem]) -> list[tuple[str, list[Any]]]:
@@ -452,11 +456,14 @@ async def _asset(request: Request) -> Response:
 @lru_cache(maxsize=8)
 def _shell(edition: Edition, digest: str) -> Shell:
     """Give what the pages of an edition are shown in."""
-    name = edition.framework.terms.name if edition.framework else "Preview"
+    banner = "What you type here goes nowhere."
+    if edition.problems:
+        banner = Markup(
+            '<a class="govuk-link" href="/problems">{}</a>: this is the last version that worked.'
+        ).format(_problems(edition))
     return Shell(
-        service=name,
-        home="/",
+        service=edition.framework.terms.name if edition.framework else "Preview",
         assets=f"/assets/{digest}",
-        banner="This is a preview.",
+        banner=banner,
         scripts=(f"/preview/reload.js?{edition.mark}",),
     )

@@ -29,6 +29,10 @@ def _edit(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
+def _move(path: Path, to: Path) -> None:
+    path.rename(to)
+
+
 def _watching(place: Path, act: Callable[[Folder], Awaitable[None]]) -> list[Edition]:
     """Give the editions that were told while something was done to a folder that is watched."""
     told: list[Edition] = []
@@ -97,11 +101,11 @@ def test_a_folder_that_is_put_in_its_place_is_noticed(place: Path, tmp_path: Pat
         other = tmp_path / "other"
         shutil.copytree(place, other)
         _edit(other / BID, "title: ", "title: Another ")
-        place.rename(tmp_path / "old")
+        _move(place, tmp_path / "old")
         gone = await folder.after(first.number)
         assert gone is not None
         assert gone.problems
-        other.rename(place)
+        _move(other, place)
         back = await folder.after(gone.number)
         assert back is not None
         assert not back.problems
