@@ -1,6 +1,7 @@
 """What the store does, on every database."""
 
 import string
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -450,6 +451,24 @@ def test_a_file_is_safe_while_a_page_may_still_be_open(store: Store) -> None:
     assert store.sweep(timedelta(hours=24)) == 1
     assert store.file(old.sha256) is None
     assert store.file(fresh.sha256) == b"fresh"
+
+
+def test_a_file_that_is_chosen_again_during_a_sweep_is_kept(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = store.keep_file("accounts.pdf", b"abc")
+    read = store._database.read
+
+    def read_then_chosen(act: Callable[[], list[str]]) -> list[str]:
+        found = read(act)
+        store.keep_file("accounts.pdf", b"abc")
+        return found
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store._database, "read", read_then_chosen)
+        assert store.sweep(AT_ONCE) == 0
+    assert store.file(kept.sha256) == b"abc"
+    assert store.sweep(AT_ONCE) == 1
 
 
 # --- lasting ----------------------------------------------------------------------------------
