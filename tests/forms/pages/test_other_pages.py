@@ -243,6 +243,46 @@ def test_a_form_of_questions_is_one_list() -> None:
     assert len(with_class(parsed(html), "govuk-summary-list")) == 1
 
 
+def test_days_and_rows_of_which_some_are_blank() -> None:
+    form = linked("""
+        title: T
+        questions:
+          - {id: days, type: day-rates, unit: days, label: Days, roles: [{id: a, label: A}]}
+          - id: more
+            type: day-rates
+            label: Rates
+            roles: [{id: a, label: A}, {id: b, label: B, required: false}]
+          - id: rows
+            type: rows
+            label: Rows
+            item: thing
+            columns: [{id: c, type: short-text, label: C}]
+    """)
+    raw = {"days": {"a": "2"}, "more": {"a": "1.5"}, "rows": [{}, {"c": "x"}, "odd"]}
+    found = rows(check_answers_page(VIEW, survey(form, raw), version=1))
+    assert found["Days"][0] == "A: 2 days"
+    assert found["Rates"][0] == "A: £1.50"
+    assert found["Rows"][0] == "Thing 2C xRows should be a row: a value for each column"
+    half = rows(check_answers_page(VIEW, survey(form, {"days": {"a": "2.5"}}), version=1))
+    assert half["Days"][0] == "A: 2.5"
+
+
+def test_a_section_off_the_path_is_left_out() -> None:
+    form = linked("""
+        title: T
+        sections:
+          - id: a
+            title: Always
+            pages: [{id: p, title: P, questions: [{id: x, type: yes-no, label: X}]}]
+          - id: b
+            title: Sometimes
+            when: {answer: x, is: yes}
+            pages: [{id: q, title: Q, questions: [{id: y, type: yes-no, label: Y}]}]
+    """)
+    html = check_answers_page(VIEW, survey(form, {"x": "no"}), version=1)
+    assert [words(each) for each in parsed(html).iter("h2")] == ["Always"]
+
+
 def test_whatever_is_answered_is_shown_as_text() -> None:
     raw = {**COMPLETE, "short": "<b>", "money": "<i>", "rows": [{"text": "<u>"}], "texts": ["<s>"]}
     html = check_answers_page(VIEW, survey(EVERYTHING, raw), version=1)

@@ -168,6 +168,19 @@ def test_answers_stand_in_texts() -> None:
     assert "What kind of service is …?" in main_text(shown(SERVICE, "description"))
 
 
+def test_numbers_and_lots_stand_in_texts() -> None:
+    form = linked("""
+        title: T
+        numbered: true
+        questions:
+          - {id: a, type: short-text, label: First}
+          - {id: b, type: short-text, label: "After {{ number of a }}, for {{ lot }}"}
+    """)
+    for lot, said in (("hosting", "2. After 1, for Cloud hosting"), (None, "2. After 1, for …")):
+        state = survey(form.in_lot(lot), {}, lot=lot)
+        assert said in main_text(question_page(VIEW, state, "b", version=1))
+
+
 def test_a_paragraph_that_quotes_nothing_is_left_out() -> None:
     form = SERVICE
     known = {**KNOWN, "answer:brief.title": "<i>*Big*</i>"}

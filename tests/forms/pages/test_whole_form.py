@@ -78,6 +78,17 @@ def test_what_is_quoted_is_named() -> None:
     assert "About Cloud hosting" in main_text(whole_form_page(LOTS, lot="hosting"))
 
 
+def test_numbers_stand_in_texts() -> None:
+    form = linked("""
+        title: T
+        numbered: true
+        questions:
+          - {id: a, type: short-text, label: First}
+          - {id: b, type: short-text, label: "After {{ number of a }}"}
+    """)
+    assert "2. After 1" in main_text(whole_form_page(form))
+
+
 def test_lots() -> None:
     whole = main_text(whole_form_page(LOTS))
     assert "Suppliers fill in this form Brief" in whole
