@@ -129,9 +129,10 @@ def _texts(
     words, characters = question.max_words, question.max_characters
     asked_about = [text for text in points if isinstance(text, str) and _fits(question, text)]
     made = _made(words, characters, one_line=one_line)
-    known = st.sampled_from([*dict.fromkeys((*asked_about, *made))])
+    known = st.sampled_from(made)
     free = _LETTERS.map(lambda text: _cut(text, None, characters))
-    return st.one_of(known, known, known, free)
+    wanted = st.sampled_from(asked_about) if asked_about else known
+    return st.one_of(known, wanted, known, free)
 
 
 @cache

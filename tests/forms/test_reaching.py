@@ -10,7 +10,7 @@ from forms.answers import read_answers
 from forms.completing import tried
 from forms.drawing import values
 from forms.form import placed, subjects_of
-from forms.linking import LOT_KEY, LinkedForm
+from forms.linking import LOT_KEY, LinkedForm, link
 from forms.path import asked, path
 from forms.reaching import Finding, Flaw, proved
 from forms.states import options_of
@@ -19,7 +19,7 @@ from forms.tables import Column, Rows
 from rules.logic import Facts, subjects
 from rules.reading import spot
 from tests.forms.everything import EVERYTHING
-from tests.forms.making import LOTS, linked, vocabulary
+from tests.forms.making import LOTS, form, linked, vocabulary
 from tests.forms.random_forms import BRIEF, linked_forms
 from tests.forms.test_lots import WEIGHTINGS
 
@@ -370,6 +370,104 @@ def test_what_cannot_be_answered_is_found_by_trials_too(name: str) -> None:
     assert tried(linked(text.replace(old, new)), cases=50, seconds=5).dead_end is None
 
 
+COUNTED = {
+    "{id: q, type: short-text, label: Q, max_words: 3}": "{words_of: q, more_than: 3}",
+    "{id: q, type: long-text, label: Q, max_characters: 5}": "{words_of: q, more_than: 3}",
+    "{id: q, type: texts, label: Q, min: 2}": "{count_of: q, less_than: 1}",
+    "{id: q, type: many-of, label: Q, options: [a, b]}": "{count_of: q, more_than: 2}",
+    "{id: q, type: file, label: Q, max: 2}": "{count_of: q, more_than: 2}",
+    "{id: q, type: rows, label: Q, max: 2, columns: [{id: c, type: email, label: C}]}": (
+        "{count_of: q, more_than: 2}"
+    ),
+    "{id: q, type: email, label: Q}": "{words_of: q, less_than: 1}",
+    "{id: q, type: short-text, label: Q, max_characters: 3}": "{answer: q, is: long}",
+    "{id: q, type: short-text, label: Q, format: postcode}": "{answer: q, is: nowhere}",
+    "{id: q, type: texts, label: Q, max: 1}": (
+        "{all: [{answer: q, includes: a}, {answer: q, includes: b}]}"
+    ),
+    "{id: q, type: many-of, label: Q, options: [a, {label: n, exclusive: true}]}": (
+        "{all: [{answer: q, includes: a}, {answer: q, includes: n}]}"
+    ),
+    "{id: q, type: date, label: Q, latest: 2027-01-01}": "{answer: q, after: 2027-01-01}",
+    "{id: q, type: period, label: Q, unit: months, max: 6}": "{answer: q, more_than: 6 months}",
+    "{id: q, type: declaration, label: Q}": "{answer: q, is: no}",
+}
+
+
+@pytest.mark.parametrize(("question", "condition"), COUNTED.items())
+def test_what_no_answer_can_be_is_known_of_every_type(question: str, condition: str) -> None:
+    def flaws(when: str) -> list[str]:
+        form = linked(f"""
+            title: T
+            questions:
+              - {question}
+              - {{id: then, type: yes-no, label: Then, when: {when}}}
+        """)
+        return [each.flaw for each in proved(form).findings]
+
+    assert flaws(condition) == [Flaw.NEVER_SHOWN]
+    # What it is not can be, and is so once it is answered.
+    assert flaws(f"{{not: {condition}}}") == [Flaw.ALWAYS_SHOWN]
+
+
+@pytest.mark.parametrize(
+    ("question", "condition"),
+    [
+        ("{id: q, type: short-text, label: Q, format: postcode}", "{answer: q, is_not: M1 1AE}"),
+        ("{id: q, type: email, label: Q}", "{answer: q, is_not: a@b.example}"),
+        ("{id: q, type: texts, label: Q, min: 3}", "{answer: q, includes: a}"),
+        (
+            "{id: q, type: many-of, label: Q, min: 2, options: [a, b, c]}",
+            "{answer: q, includes: a}",
+        ),
+        (
+            "{id: q, type: many-of, label: Q, options: [a, b, {label: n, exclusive: true}]}",
+            "{not: {answer: q, includes_any: [a, b]}}",
+        ),
+        (
+            "{id: q, type: day-rates, label: Q, roles: [{id: r, label: R}]}",
+            "{answer: q, answered: true}",
+        ),
+    ],
+)
+def test_what_can_be_is_found_to_be(question: str, condition: str) -> None:
+    form = linked(f"""
+        title: T
+        questions:
+          - {question}
+          - {{id: then, type: yes-no, label: Then, when: {condition}}}
+    """)
+    assert proved(form).findings == ()
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "{all: [{count_of: q, at_least: 2}, {answer: q, includes: a}]}",
+        "{answer: q, includes_any: [a, b, c, d, e, f, g, h, i, j, k]}",
+    ],
+)
+def test_what_is_too_much_to_tell_apart_is_not_proved(condition: str) -> None:
+    form = linked(f"""
+        title: T
+        questions:
+          - {{id: q, type: texts, label: Q}}
+          - {{id: then, type: yes-no, label: Then, when: {condition}}}
+    """)
+    assert proved(form).unproved == 1
+
+
+def test_day_rates_with_nothing_to_fill_in_cannot_be_answered() -> None:
+    assert found("""
+        title: T
+        questions:
+          - id: q
+            type: day-rates
+            label: Q
+            roles: [{id: r, label: R, max: -1}]
+    """) == ["4 unanswerable: “Q” has limits that leave nothing to be answered"]
+
+
 # --- lots and other forms -----------------------------------------------------------------------
 
 
@@ -394,18 +492,21 @@ def test_a_condition_on_the_lot_is_no_flaw() -> None:
 
 
 def test_a_question_of_several_ways_that_leaves_out_a_lot_is_noted() -> None:
-    assert (
-        found(
-            """
-        title: T
-        questions:
-          - {id: a, type: yes-no, label: A, lots: [hosting]}
-          - {id: a, type: yes-no, label: A now, lots: [hosting], when: {fact: lot, is: support}}
-    """.replace("lots: [hosting], when", "lots: [support], when")
-        )
-        != []
+    lots = {**LOTS, "software": "Cloud software"}
+    (only,) = proved(link(form(WEIGHTINGS_OF_ONE), lots=lots)).findings
+    assert only.flaw is Flaw.LOT_LEFT_OUT
+    assert only.says == (
+        "`a` is asked in ways of their own in other lots, and not in lot `software`"
     )
     assert found(WEIGHTINGS) == []
+
+
+WEIGHTINGS_OF_ONE = """
+    title: T
+    questions:
+      - {id: a, type: yes-no, label: A, lots: [hosting]}
+      - {id: a, type: yes-no, label: Another, lots: [support]}
+"""
 
 
 def test_what_a_brief_can_say_is_taken_from_the_brief() -> None:

@@ -3,6 +3,7 @@
 import json
 import unicodedata
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,10 @@ class Schema:
         self.data = written(schema_of(form, lot=lot, others=others))
         Draft202012Validator.check_schema(json.loads(json.dumps(self.data, default=float)))
         self.validator = Draft202012Validator(self.data)
+
+    @cached_property
+    def other(self) -> jsonschema_rs.Draft202012Validator:
+        return jsonschema_rs.Draft202012Validator(json.loads(json.dumps(self.data, default=float)))
 
     def accepts(self, answers: object) -> bool:
         return self.validator.is_valid(written(answers))
@@ -192,13 +197,12 @@ def test_another_validator_reads_the_schema_alike(
     known: tuple[LinkedForm, Schema], data: st.DataObject
 ) -> None:
     form, schema = known
-    other = jsonschema_rs.Draft202012Validator(json.loads(as_text(schema_of(form))))
     right = normal(form, read_answers(form, data.draw(valid_answers(form))))
     wrong = data.draw(nearly_valid_answers(form)).answers
     for answers in (right, wrong):
         text = json.dumps(answers)
         if r"\ud8" not in text:  # half a character, which that one cannot read
-            assert other.is_valid(json.loads(text)) is schema.accepts(answers)
+            assert schema.other.is_valid(json.loads(text)) is schema.accepts(answers)
 
 
 # --- any form -----------------------------------------------------------------------------------
@@ -419,3 +423,121 @@ def test_what_is_known_from_elsewhere_is_worked_out_beforehand() -> None:
 def test_a_complete_example_is_accepted() -> None:
     answers = read_answers(EVERYTHING, COMPLETE)
     assert Schema(EVERYTHING).why(normal(EVERYTHING, answers)) == []
+
+
+# --- conditions ---------------------------------------------------------------------------------
+
+#: A question, a condition on it, and answers on both sides of each of its limits.
+CONDITIONS = [
+    ("type: date", "before: 2027-01-01", ["2026-12-31", "2027-01-01"]),
+    ("type: date", "before: 1000-01-01", ["1000-01-01"]),
+    ("type: date", "after: 2027-01-01", ["2027-01-01", "2027-01-02"]),
+    ("type: date", "at_most: 2027-01-01", ["2027-01-01", "2027-01-02"]),
+    ("type: date", "at_least: 2027-01-01", ["2026-12-31", "2027-01-01"]),
+    ("type: date", "between: [2027-01-01, 2027-01-31]", ["2026-12-31", "2027-01-31", "2027-02-01"]),
+    ("type: date", "is: 2027-01-01", ["2027-01-01", "2027-01-02"]),
+    ("type: date", "is_not: 2027-01-01", ["2027-01-01", "2027-01-02"]),
+    ("type: date", "one_of: [2027-01-01, 2027-02-01]", ["2027-01-01", "2027-02-01", "2027-03-01"]),
+    ("type: number", "less_than: 1.5", ["1.4", "1.5", "-3"]),
+    ("type: number", "at_most: 1.5", ["1.5", "1.50", "1.51"]),
+    ("type: number", "more_than: -1", ["-1", "-0.999", "0"]),
+    ("type: number", "at_least: 10", ["9.99", "10"]),
+    ("type: number", "between: [1, 2]", ["0.9", "1", "2", "2.1"]),
+    ("type: number", "is_not: 2", ["2", "2.0", "3"]),
+    ("{type: number, whole: true}", "is: 1.5", ["1", "2"]),
+    ("type: money", "one_of: [1, 2]", ["1.00", "2", "3"]),
+    ("type: percentage", "less_than: 0", ["0"]),
+    ("{type: period, unit: months}", "more_than: 6 months", ["6 months", "7 months"]),
+    ("{type: period, unit: weeks}", "is: 7 days", ["7 days", "8 days"]),
+    ("{type: period, unit: days}", "less_than: 0 days", ["0 days"]),
+    ("type: yes-no", "is: yes", ["yes", "no"]),
+    ("type: yes-no", "is_not: yes", ["yes", "no"]),
+    ("{type: one-of, options: [a, b, c]}", "one_of: [a, b]", ["a", "c"]),
+    ("{type: one-of, options: [a, b, c]}", "is_not: a", ["a", "c"]),
+    ("{type: many-of, options: [a, b, c]}", "includes: a", [["a", "b"], ["c"]]),
+    ("{type: many-of, options: [a, b, c]}", "includes_any: [a, b]", [["b"], ["c"]]),
+    ("type: texts", "includes: x", [["x"], ["y"]]),
+    ("type: short-text", "is: x", ["x", "y"]),
+    ("type: address", "answered: true", []),
+    ("type: address", "unanswered: true", []),
+    ("{type: rows, columns: [{id: c, type: email, label: C}]}", "answered: true",
+     [[{"c": "a@b.example"}]]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("question", "condition", "answers"), CONDITIONS)
+@pytest.mark.parametrize("negated", [False, True])
+def test_a_condition_holds_in_the_schema_where_it_holds(
+    question: str, condition: str, answers: list[object], *, negated: bool
+) -> None:
+    keys = question.removeprefix("{").removesuffix("}") if question[0] == "{" else question
+    asked = f"{{answer: q, {condition}}}"
+    service = linked(f"""
+        title: T
+        questions:
+          - {{id: q, label: Q, required: false, {keys}}}
+          - id: then
+            type: yes-no
+            label: Then
+            when: {f"{{not: {asked}}}" if negated else asked}
+    """)
+    schema = Schema(service)
+    assert "$comment" not in schema.data
+    for given_ in [{}, *({"q": each} for each in answers)]:
+        for whole in (given_, {**given_, "then": "yes"}):
+            assert schema.accepts(whole) is not bool(read_answers(service, whole).faults), whole
+
+
+@pytest.mark.parametrize(
+    ("condition", "open_"),
+    [
+        ("{answer: brief.budget, less_than: {answer: q}}", False),
+        ("{answer: brief.budget, at_least: {answer: q}}", False),
+        ("{answer: brief.budget, is: {answer: q}}", False),
+        ("{answer: brief.budget, between: [{answer: q}, 50]}", True),
+        ("{answer: q, more_than: {answer: brief.budget}}", False),
+        ("{answer: q, more_than: {answer: brief.none}}", False),
+        ("{answer: brief.none, less_than: {answer: q}}", False),
+        ("{count_of: brief.skills, at_least: 2}", False),
+    ],
+)
+def test_a_condition_on_what_is_known_is_worked_out(condition: str, *, open_: bool) -> None:
+    brief = form(
+        """
+        title: B
+        questions:
+          - {id: budget, type: money, label: B}
+          - {id: none, type: money, label: N}
+          - {id: skills, type: texts, label: S}
+        """,
+        "brief",
+    )
+    bid = linked(
+        f"""
+        title: T
+        questions:
+          - {{id: q, type: money, label: Q}}
+          - {{id: then, type: yes-no, label: Then, when: {condition}}}
+        """,
+        vocabulary(brief=subjects_of(brief)),
+    )
+    known = {"answer:brief.budget": Decimal(10), "answer:brief.skills": ("a", "b")}
+    schema = Schema(bid, None, known)
+    assert ("$comment" in schema.data) is open_
+    for figure in ("9", "10", "11"):
+        for whole in ({"q": figure}, {"q": figure, "then": "no"}):
+            right = not read_answers(bid, whole, others=known).faults
+            assert schema.accepts(whole) or not right
+            assert open_ or schema.accepts(whole) is right
+
+
+def test_a_declaration_is_never_no() -> None:
+    service = linked("""
+        title: T
+        questions:
+          - {id: q, type: declaration, label: Q}
+          - {id: never, type: yes-no, label: N, when: {answer: q, is: no}}
+          - {id: always, type: yes-no, label: A, when: {answer: q, is: yes}}
+    """)
+    assert Schema(service).accepts({"q": True, "always": "yes"})
+    assert not Schema(service).accepts({"q": True, "never": "yes"})
