@@ -159,5 +159,9 @@ class _Rows:
             shown = plain(question, "empty", voice)
         elif not shown and not wrong:
             shown = Markup('<span class="fw-none">{}</span>').format(voice.gettext("Not answered"))
-        said = Markup('<p class="govuk-error-message">{}</p>')
-        return shown + Markup().join(said.format(each.html) for each in wrong)
+        error = voice.gettext("Error")
+        said = (
+            component("error-message", {"html": each.html, "visuallyHiddenText": error})
+            for each in wrong
+        )
+        return shown + Markup().join(said)
