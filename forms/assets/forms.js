@@ -63,7 +63,7 @@ const PAUSE = 3000
 function autosave (form) {
   const shown = form.querySelector('[data-saved]')
   let timer = null
-  let busy = false
+  let saving = null
   let changed = false
 
   function tell (text) {
@@ -72,9 +72,6 @@ function autosave (form) {
   }
 
   async function save () {
-    timer = null
-    if (busy || !changed) return
-    busy = true
     changed = false
     const data = new FormData(form)
     for (const each of form.querySelectorAll('input[type=file]')) data.delete(each.name)
@@ -99,20 +96,33 @@ function autosave (form) {
     } catch {
       tell(form.dataset.unsaved)
     }
-    busy = false
+    saving = null
     if (changed) later()
   }
 
   function later () {
     changed = true
-    if (timer === null) timer = window.setTimeout(save, PAUSE)
+    if (timer === null && saving === null) {
+      timer = window.setTimeout(() => {
+        timer = null
+        saving = save()
+      }, PAUSE)
+    }
   }
 
   form.addEventListener('input', later)
   form.addEventListener('change', later)
-  form.addEventListener('submit', () => {
+  form.addEventListener('submit', (event) => {
     window.clearTimeout(timer)
-    changed = false
+    timer = null
+    if (saving === null) return
+    // Sent at once, the page would seem to come from before what is just being saved.
+    event.preventDefault()
+    saving.then(() => {
+      window.clearTimeout(timer)
+      timer = null
+      form.requestSubmit(event.submitter)
+    })
   })
 }
 
