@@ -10,7 +10,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from forms.checks import Conflict, SomeOf, Together, Total
+from forms.checks import Check, Conflict, SomeOf, Together, Total
 from forms.fields import typed
 from forms.form import Group
 from forms.linking import Asked, LinkedCheck, LinkedForm, LinkedPage, Offer, Step
@@ -49,7 +49,7 @@ def whole_form_page(form: LinkedForm, *, lot: str | None = None, language: str =
         guidance=guidance(drawer.sheet, form.form),
         sectioned=bool(form.form.sections),
         sections=sections,
-        checks=[drawer.check(each) for each in form.checks],
+        checks=[drawer.check(each) for each in form.checks if drawer.asks(each.check)],
         styles=Markup(_styles()),  # noqa: S704 - our own
     )
     return Piece(html).fill(drawer.sheet.values({}))
@@ -253,6 +253,10 @@ class _Drawer:
 
     # --- checks ---------------------------------------------------------------------------------
 
+    def asks(self, check: Check) -> bool:
+        """Say whether any question of a check is asked, in the lot that the form is shown in."""
+        return any(name in self.form.steps for name in _checked(check))
+
     def check(self, linked: LinkedCheck) -> Markup:
         """Say what a check between answers asks for."""
         _ = self.voice.gettext
@@ -271,7 +275,8 @@ class _Drawer:
                     (check.min, _("{questions} must total at least {limit}")),
                     (check.max, _("{questions} must total at most {limit}")),
                 ]
-                subject = self.form.steps[check.total[0]].question.subject("")
+                first = next(name for name in check.total if name in self.form.steps)
+                subject = self.form.steps[first].question.subject("")
                 said = [
                     within(
                         template,
@@ -292,6 +297,19 @@ class _Drawer:
     def _titles(self, names: Iterable[str]) -> str:
         asked = [self.form.steps[name].question for name in names if name in self.form.steps]
         return "; ".join(f"“{self.text(each.name or each.label)}”" for each in asked)
+
+
+def _checked(check: Check) -> Sequence[str]:
+    """Give the questions that a check is told of."""
+    match check:
+        case Conflict():
+            return (check.at,)
+        case Total():
+            return check.total
+        case SomeOf():
+            return check.some_of
+        case Together():
+            return check.together
 
 
 def _always(step: Step, voice: Voice) -> Asked:

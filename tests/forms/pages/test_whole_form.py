@@ -70,6 +70,27 @@ def test_checks_stand_in_words() -> None:
     assert "All of these must be answered, or none: “Q”; “Q”" in text
 
 
+def test_checks_of_what_a_lot_does_not_ask_are_left_out() -> None:
+    form = linked("""
+        title: Brief
+        questions:
+          - {id: price, type: percentage, label: Price, lots: [hosting]}
+          - {id: merit, type: percentage, label: Merit}
+          - {id: fit, type: percentage, label: Fit, lots: [hosting]}
+        checks:
+          - {total: [price, fit], is: 100}
+          - {total: [price, merit], max: 90}
+          - {some_of: [price, fit]}
+          - {together: [price, fit]}
+          - {when: {answer: fit, more_than: 5}, at: fit, says: Too much}
+    """)
+    assert "“Price”; “Fit” must total 100%" in main_text(whole_form_page(form, lot="hosting"))
+    text = main_text(whole_form_page(form, lot="support"))
+    assert "“Merit” must total at most 90%" in text
+    assert "“Price”" not in text
+    assert "“Fit”" not in text
+
+
 def test_what_is_quoted_is_named() -> None:
     text = main_text(whole_form_page(SERVICE))
     assert "Work starts on [Start date]." in text
