@@ -22,18 +22,27 @@ class Checks:
     together: dict[str, Data] = field(default_factory=dict)
     some_of: list[Data] = field(default_factory=list)
 
-    def in_order(self, low: str, high: str, says: str | None) -> None:
-        """Add that a lowest price is not above the highest."""
-        says = says or "The highest price cannot be below the lowest"
-        when = {"answer": low, "more_than": {"answer": high}}
-        self.conflicts.setdefault((low, high), {"when": when, "at": high, "says": says})
+    def in_order(self, low: str, high: str, says: Sequence[str]) -> str:
+        """Add that a lowest price is not above the highest; give what is said of it.
 
-    def total(self, of: str, names: Iterable[str], says: str | None) -> None:
-        """Add that figures total 100; `of` is what they belong to."""
-        check = self.totals.setdefault(of, {"total": [], "is": 100})
+        `says` are the things that could be.
+        """
+        chosen = next(iter(says), "The highest price cannot be below the lowest")
+        when = {"answer": low, "more_than": {"answer": high}}
+        check = {"when": when, "at": high, "says": chosen}
+        return str(self.conflicts.setdefault((low, high), check)["says"])
+
+    def total(self, names: Sequence[str], says: Sequence[str]) -> str | None:
+        """Add that figures total 100; give what is said of it, if anything is.
+
+        `says` are the things that could be. Figures of which the first is the same are the same
+        ones: some lots have more of them.
+        """
+        check = self.totals.setdefault(names[0], {"total": [], "is": 100})
         _more(check["total"], names)
-        if says:
-            check.setdefault("says", says)
+        for each in says[:1]:
+            check.setdefault("says", each)
+        return check.get("says")
 
     def all_or_none(self, of: str, names: Iterable[str]) -> None:
         """Add that questions are answered together; `of` is what they belong to."""

@@ -13,12 +13,12 @@ from runtime.digital_marketplace.checks import Checks, lowest_and_highest
 from runtime.digital_marketplace.choosing import Chosen, Standing, chosen, leaves_of
 from runtime.digital_marketplace.code_rules import CodeRules
 from runtime.digital_marketplace.merging import Names, Part, merged
-from runtime.digital_marketplace.messages import OUT_OF_ORDER, TOTAL
+from runtime.digital_marketplace.messages import OUT_OF_ORDER, TOTAL, Messages
 from runtime.digital_marketplace.naming import kebab, unlike
 from runtime.digital_marketplace.questions import Data, Questions, flat, names_of
 from runtime.digital_marketplace.report import Place, Report
 from runtime.digital_marketplace.source import Asked, Section
-from runtime.digital_marketplace.texts import LABEL, TEXT, Texts
+from runtime.digital_marketplace.texts import LABEL, TEXT, Branches, Texts
 from runtime.digital_marketplace.weightings import figures_of
 
 
@@ -26,7 +26,7 @@ from runtime.digital_marketplace.weightings import figures_of
 class Plan:
     """What a form is made of.
 
-    lots       the lots in which it is filled in, as they call them
+    lots       the lots in which it is filled in, as they call them; an empty name for no lot
     one_page   whether the questions of a section stand on one page, where it does not say
     brief      the buyer's brief, where it was filled in before; its texts may quote it
     apart      ids that its prices may not have, since another form has them
@@ -77,19 +77,28 @@ class Made:
 def form_of(plan: Plan, ids: Mapping[str, str], report: Report) -> Made | None:
     """Make a form; None where it would ask nothing. `ids` are those of the framework's lots."""
     sections = {lot: chosen(plan.sections, plan.files, lot, report) for lot in plan.lots}
+    asking = {each.at for in_lot in sections.values() for each in in_lot}
+    for at, section in enumerate(plan.sections):
+        if at not in asking:
+            report.left_out(section.place, "a section that asks nothing in any lot")
     if not any(sections.values()):
         return None
     names = _ids(plan, sections)
-    checks = Checks()
-    lots = {lot: _InLot(plan, lot, sections[lot], names[lot], report, checks) for lot in plan.lots}
+    checks, branches = Checks(), Branches()
+    lots = {
+        lot: _InLot(plan, lot, sections[lot], names[lot], report, checks, branches)
+        for lot in plan.lots
+    }
     parts = merged({lot: each.parts() for lot, each in lots.items()}, ids)
     _give_names(parts)
     for each in lots.values():
         each.questions.tell_the_rest()
+    for place, words in branches.never_shown():
+        report.left_out(place, f"“{words}”, which its template shows in no lot")
     data: Data = {"title": plan.title, "by": plan.by}
     if "{{ number of " in str(parts):
         data["numbered"] = True
-    if all(len(part["pages"]) == 1 and part["pages"][0]["id"] == part["id"] for part in parts):
+    if all(map(_is_one_page, parts)):
         data["pages"] = [_page_alone(part) for part in parts]
     else:
         data["sections"] = parts
@@ -150,10 +159,11 @@ def _keys(by_lot: Mapping[str, Mapping[str, Key]], ids: Mapping[str, str]) -> Ke
     found: dict[str, dict[str, tuple[Key, list[str]]]] = {}
     for lot, keys in by_lot.items():
         for name, key in keys.items():
-            found.setdefault(name, {}).setdefault(repr(key), (key, []))[1].append(ids[lot])
+            found.setdefault(name, {}).setdefault(repr(key), (key, []))[1].append(lot)
     return {
         name: tuple(
-            key if len(ways) == 1 else replace(key, lots=tuple(lots)) for key, lots in ways.values()
+            key if len(ways) == 1 else replace(key, lots=tuple(ids[lot] for lot in lots))
+            for key, lots in ways.values()
         )
         for name, ways in found.items()
     }
@@ -167,6 +177,12 @@ def _give_names(sections: Iterable[Data]) -> None:
         section["id"] = of_sections.name(section["id"], lots)
         for page in section["pages"]:
             page["id"] = of_pages.name(page["id"], page.get("lots", lots))
+
+
+def _is_one_page(section: Data) -> bool:
+    """Say whether a section says nothing that its only page does not."""
+    pages = section["pages"]
+    return len(pages) == 1 and pages[0]["id"] == section["id"] and "guidance" not in section
 
 
 def _page_alone(section: Data) -> Data:
@@ -199,6 +215,7 @@ class _InLot:
     ids: Mapping[str, str]
     report: Report
     checks: Checks
+    branches: Branches
     questions: Questions = field(init=False)
     figures: tuple[Asked, ...] = ()
 
@@ -206,7 +223,7 @@ class _InLot:
         brief = self.plan.brief.ids.get(self.lot, {}) if self.plan.brief else {}
         asked = self.plan.brief.asked.get(self.lot, {}) if self.plan.brief else {}
         self.questions = Questions(
-            Texts(self.report, self.lot, self.ids, brief),
+            Texts(self.report, self.lot, self.ids, brief, branches=self.branches),
             self.ids,
             {key: brief[key] for key, each in asked.items() if each.type in _LISTS},
             CodeRules(declaration=self.plan.form == "declaration"),
@@ -420,19 +437,24 @@ class _InLot:
         ]
         for low, high in dict.fromkeys([*pairs, *lowest_and_highest(list(prices))]):
             if low in prices and high in prices:
-                messages = self.questions.messages
-                says = messages[prices[high].file].one(OUT_OF_ORDER)
-                says = says or messages[prices[low].file].one(OUT_OF_ORDER)
-                self.checks.in_order(self.ids[low], self.ids[high], says)
+                messages = self._messages(prices[high], prices[low])
+                says = [said for each in messages if (said := each.one(OUT_OF_ORDER))]
+                said = self.checks.in_order(self.ids[low], self.ids[high], says)
+                for each in messages:
+                    each.is_said(OUT_OF_ORDER, said)
 
     def _check_totals(self) -> None:
         """Add that figures total 100, where their questions say so, or by their names."""
-        for group, figures in figures_of(self.sections):
-            messages = [self.questions.messages[each.file] for each in figures]
-            says = [each.one(TOTAL) for each in messages]
-            names = [self.ids[each.id] for each in figures]
-            self.checks.total(group, names, next(filter(None, says), None))
+        for figures in figures_of(self.sections):
+            messages = self._messages(*figures)
+            says = [said for each in messages if (said := each.one(TOTAL))]
+            said = self.checks.total([self.ids[each.id] for each in figures], says)
+            for each in messages:
+                each.is_said(TOTAL, said)
             self.figures = self.figures or figures
+
+    def _messages(self, *asked: Asked) -> list[Messages]:
+        return [self.questions.messages[each.file] for each in asked]
 
 
 def _ids_in(item: Data) -> Iterator[str]:

@@ -63,7 +63,6 @@ _ROLES: Final = (
     _Role("clarification", "Questions and answers", "buyer", "clarification_question",
           ("clarification_question",), one_page=False),
 )  # fmt: skip
-_OF_ALL_LOTS: Final = frozenset({"declaration", "service"})
 _AFTER_BRIEF: Final = frozenset({"bid", "award", "clarification"})
 
 #: Rules that the old applications had in code, and what became of them.
@@ -160,8 +159,10 @@ class _Importer:
             raise InputError([Problem("manifests", says)])
         evaluation, declaration = self._evaluation(), self._declaration()
         self._hold_day_rates()
+        compared = [lot for way in (evaluation or {}).get("ways", ()) for lot in way["lots"]]
+        terms = terms_of(self.source, self.lots, self.made, compared, self.report)
         data: Data = {
-            "framework.yaml": terms_of(self.source, self.lots, self.made, self.report),
+            "framework.yaml": terms,
             **{f"forms/{name}.yaml": made.data for name, made in self.made.items()},
         }
         rulesets = {"declaration": declaration, "evaluation": evaluation}
@@ -182,7 +183,7 @@ class _Importer:
     def _make_forms(self) -> None:
         for role in _ROLES:
             manifest = next((m for m in role.manifests if m in self.source.manifests), None)
-            lots = self.lots.names if role.form in _OF_ALL_LOTS else self.lots.briefed
+            lots = self._lots_of(role.form)
             if manifest is None or not lots:
                 continue
             if manifest != role.manifests[0]:
@@ -204,6 +205,16 @@ class _Importer:
             if made is not None:
                 self.made[role.form] = made
                 self.used.add(manifest)
+
+    def _lots_of(self, form: str) -> tuple[str, ...]:
+        """Give the lots in which a form is filled in; a declaration is made for none of them."""
+        match form:
+            case "declaration":
+                return ("",)
+            case "service":
+                return self.lots.names
+            case _:
+                return self.lots.briefed
 
     def _others(self, *forms: str) -> frozenset[str]:
         """Give the ids of the questions of all other forms."""
@@ -276,9 +287,7 @@ class _Importer:
         in_views, told = self._in_views(), report.told()
         for asked in self.source.every():
             if asked.place.file not in told:
-                where = in_views.get(asked.file)
-                says = f"stands only in {where}, of which no form is made"
-                report.left_out(asked.place, says if where else "is named by no manifest")
+                report.left_out(asked.place, self._why_not(in_views.get(asked.file, [])))
         for name in self.source.manifests:
             if name not in self.used:
                 report.left_out(Place(f"manifests/{name}.yml"), _VIEWS.get(name, _VIEW))
@@ -291,12 +300,22 @@ class _Importer:
         for what, why in _NOT_IN_FORMS:
             report.left_out(NOWHERE, f"In the old service's code, {what}: {why}")
 
-    def _in_views(self) -> dict[str, str]:
+    def _why_not(self, views: list[str]) -> str:
+        """Say why a question is asked in no form."""
+        if not views:
+            return "is named by no manifest, nor by a group that is asked"
+        if self.used.intersection(views):
+            return "is asked in no lot, or another of its id is asked in its place"
+        return (
+            f"stands only in {', '.join(f'`{each}`' for each in views)}, of which no form is made"
+        )
+
+    def _in_views(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
         for name, sections in self.source.manifests.items():
             for file in dict.fromkeys(file for s in sections for file in s.questions):
-                found.setdefault(file, []).append(f"`{name}`")
-        return {file: ", ".join(views) for file, views in found.items()}
+                found.setdefault(file, []).append(name)
+        return found
 
     def _left_out(self) -> Data:
         """Give word for word what has no counterpart, by file and place."""

@@ -64,16 +64,15 @@ class Messages:
         return said
 
     def one(self, name: str) -> str | None:
-        """Give what is said under the name of a validation, if anything is."""
-        for index, each in enumerate(self.asked.validations):
-            if each.name == name and (message := self._message(index)):
-                self._said.add(index)
-                return message
-        return None
+        """Give what would be said under the name of a validation, if anything would."""
+        found = (self._message(i) for i, e in enumerate(self.asked.validations) if e.name == name)
+        return next(filter(None, found), None)
 
-    def says(self, name: str) -> bool:
-        """Say whether there is a validation of a name."""
-        return any(each.name == name for each in self.asked.validations)
+    def is_said(self, name: str, message: str | None) -> None:
+        """Note that what stands under the name of a validation is said, if it is this."""
+        for index, each in enumerate(self.asked.validations):
+            if each.name == name and self._message(index) == message:
+                self._said.add(index)
 
     def tell_the_rest(self) -> None:
         """Tell of every message that is said nowhere, and of every key that is not known."""

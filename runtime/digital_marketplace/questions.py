@@ -148,7 +148,7 @@ class Questions:
             for key in inner.others if inner else ():
                 self.report.left_out(asked.place / part / key, "is not known to the format")
         for i, each in enumerate(asked.depends):
-            if each.on != "lot":
+            if each.on != "lot" or not self.texts.lot:
                 says = f"depends on `{each.on}`, and is asked always here"
                 self.report.left_out(asked.place / "depends" / i, says)
 
@@ -293,6 +293,7 @@ class Questions:
             data["when"] = value["when"]
         data["options"] = list(options)
         missing = messages.one(ASSURANCE)
+        messages.is_said(ASSURANCE, missing)
         return data | ({"messages": {"missing": missing}} if missing else {})
 
     def _pricing(
@@ -323,16 +324,15 @@ class Questions:
 
     def _boolean_list(self, asked: Asked) -> Data:
         source = self.lists.get(asked.id)
+        if asked.number_of_items is not None:
+            says = "how many there are was never held to it: the buyer's list says how many"
+            self.report.left_out(asked.place / "number_of_items", says)
         column: Data = {"id": "met", "type": "yes-no", "label": "{{ item }}"}
         if source is not None:
-            if asked.number_of_items is not None:
-                says = "how many there are is for the buyer's list to say"
-                self.report.left_out(asked.place / "number_of_items", says)
             return {"type": "rows", "each": f"brief.{source}", "columns": [column]}
         says = "a list of yes and no, since the brief asks for no list of this name"
         self.report.differs(asked.place, says)
-        most = asked.number_of_items or _ITEMS
-        return {"type": "rows", "max": most, "columns": [column | {"label": "Do you meet it?"}]}
+        return {"type": "rows", "columns": [column | {"label": "Do you meet it?"}]}
 
     def _rows(self, standing: Standing) -> Data:
         """Make a table, with a row for each item of a list in the brief where there is such."""

@@ -190,8 +190,8 @@ class Asked(_Part):
                 return (self.id,)
 
     def asked_in(self, lot: str) -> bool:
-        """Say whether it is asked in a lot."""
-        return all(lot in each.being for each in self.depends if each.on == "lot")
+        """Say whether it is asked in a lot; for no lot, everything is."""
+        return not lot or all(lot in each.being for each in self.depends if each.on == "lot")
 
 
 class Section(_Part):

@@ -5,7 +5,7 @@ described by the options of the question `lot`; the rest stood in the old servic
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -73,18 +73,33 @@ def _briefed(source: Source, names: tuple[str, ...]) -> tuple[str, ...]:
     return some if limited else names if asked else ()
 
 
-def terms_of(source: Source, lots: Lots, forms: Mapping[str, Any], report: Report) -> Data:
-    """Make `framework.yaml`; `forms` are those that were made."""
+def terms_of(
+    source: Source,
+    lots: Lots,
+    forms: Collection[str],
+    compared: Collection[str],
+    report: Report,
+) -> Data:
+    """Make `framework.yaml`.
+
+    `forms` are those that were made, `compared` the ids of the lots whose bids can be compared.
+    """
     name = titled(source.framework)
     for says in (
         f"`framework.yaml`: the name, taken from the folder's: {name}",
         "`framework.yaml`: the owner, and who may buy",
         "`framework.yaml`: the first day and the term",
-        "`framework.yaml`: routes to market, taken from which lots have a brief",
+        "`framework.yaml`: routes to market, taken from which lots have a brief with weightings",
     ):
         report.fill_in(says)
+    if some := [lots.ids[each] for each in lots.briefed if lots.ids[each] not in compared]:
+        report.fill_in(
+            f"`framework.yaml`: the route to market of {', '.join(some)}, in which buyers write a "
+            "brief, and the source does not say how bids are compared"
+        )
     if lots.names == (_ONLY,):
         report.fill_in("`framework.yaml`: lots, since the source names none")
+    _tell_of_question(source, report)
     roles: Data = {"application": [name for name in ("declaration", "service") if name in forms]}
     roles |= {name: name for name in ("brief", "bid", "award") if name in forms}
     return {
@@ -95,24 +110,33 @@ def terms_of(source: Source, lots: Lots, forms: Mapping[str, Any], report: Repor
         "starts": _FAR,
         "term": {"months": 12},
         "lots": [_lot(lot, lots, source, report) for lot in lots.names],
-        "routes": _routes(lots, forms),
+        "routes": _routes(lots, compared),
         "buyers": {"who": "To be filled in"},
         "forms": roles,
     }
 
 
-def _routes(lots: Lots, forms: Mapping[str, Any]) -> list[Data]:
-    briefed = lots.briefed if "brief" in forms else ()
-    catalogue = [lots.ids[lot] for lot in lots.names if lot not in briefed]
+def _routes(lots: Lots, compared: Collection[str]) -> list[Data]:
+    ids = [lots.ids[lot] for lot in lots.names]
+    competed = [each for each in ids if each in compared]
+    catalogue = [each for each in ids if each not in compared]
     routes: list[Data] = []
-    if briefed:
-        route = {"route": "further-competition", "lots": [lots.ids[lot] for lot in briefed]}
-        routes.append(route)
+    if competed:
+        routes.append({"route": "further-competition", "lots": competed})
     if catalogue:
         routes.append({"route": "catalogue", "lots": catalogue})
     if len(routes) == 1:
         del routes[0]["lots"]
     return routes
+
+
+def _tell_of_question(source: Source, report: Report) -> None:
+    """Tell of the question that lots were chosen by, of which the options are the lots here."""
+    asked = source.questions.get("services", {}).get("lot")
+    if asked is not None:
+        for key in asked.given - {"id", "type", "options"}:
+            says = "a lot is chosen, not asked: its options are the lots of the framework"
+            report.left_out(asked.place / key, says)
 
 
 def _lot(lot: str, lots: Lots, source: Source, report: Report) -> Data:

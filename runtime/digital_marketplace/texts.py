@@ -30,6 +30,7 @@ LINE, LABEL, TEXT = 500, 4000, 20_000
 _TOKEN = re.compile("\ue000(\\d+)\ue001")
 _REFERENCE = re.compile(r"\[\[\s*([\w-]+)\s*\]\]")
 _TEMPLATE = re.compile(r"\{\{|\{%|\{#")
+_TAGS = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 #: What is said of links that open in a new tab, which ours do not.
 _NEW_TAB = re.compile(
     r",?\s*(?:\((?:link )?(?:opens in a )?new tab\)|(?:link )?opens in a new tab)", re.IGNORECASE
@@ -41,6 +42,24 @@ _BLOCKS: Final = (
 )  # fmt: skip
 #: Where a link may lead; others lead to a page of the old service.
 _ELSEWHERE: Final = ("http://", "https://", "mailto:", "tel:")
+
+
+@dataclass(slots=True)
+class Branches:
+    """What templates show in some lots, or in none: words between tags, by place."""
+
+    shown: dict[tuple[Place, str], bool] = field(default_factory=dict)
+
+    def note(self, place: Place, template: str, rendered: str) -> None:
+        """Note what of a template its rendering shows."""
+        seen = tidy(rendered)
+        for words in filter(None, map(tidy, _TAGS.split(template))):
+            key = (place, words)
+            self.shown[key] = self.shown.get(key, False) or words in seen
+
+    def never_shown(self) -> Iterator[tuple[Place, str]]:
+        """Give what was shown in no lot."""
+        yield from (key for key, shown in self.shown.items() if not shown)
 
 
 class Note(NamedTuple):
@@ -58,6 +77,7 @@ class Texts:
     numbers   the ids of the questions that `[[…]]` may name
     brief     the ids of the brief's questions, where its answers are known
     item      whether it is a row's, so that the item of the row is known
+    branches  filled: what templates show
     """
 
     report: Report
@@ -65,6 +85,7 @@ class Texts:
     numbers: Mapping[str, str] = field(default_factory=dict)
     brief: Mapping[str, str] = field(default_factory=dict)
     item: bool = False
+    branches: Branches = field(default_factory=Branches)
 
     def of_rows(self) -> "Texts":
         """Give what makes texts of the columns of a table with a row for each item."""
@@ -142,11 +163,13 @@ class Texts:
         if self.item:
             known["item"] = known["requirement"] = _Answer("{{ item }}", inserts)
         try:
-            return _environment(inserts).from_string(text).render(known)
+            rendered = _environment(inserts).from_string(text).render(known)
         except Exception as error:  # noqa: BLE001 - a template is a program, and may fail as one
             said = " ".join(str(error).split()) or type(error).__name__
             self.report.left_out(place, f"a template that cannot be worked out ({said})")
-            return re.sub(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", "", text, flags=re.DOTALL)
+            return _TAGS.sub("", text)
+        self.branches.note(place, text, rendered)
+        return rendered
 
     def _finished(self, text: str, inserts: "_Inserts", place: Place, most: int) -> str:
         """Put `{{ … }}` in, and leave out the paragraphs with what nothing is known of."""
@@ -159,9 +182,14 @@ class Texts:
         def put(match: re.Match[str]) -> str:
             return inserts.found[int(match[1])] or ""
 
+        apart = _without_braces(text)
+        if apart != text:
+            self.report.differs(
+                place, "braces are set apart: two of them would stand for an answer"
+            )
         kept = [
             paragraph
-            for paragraph in _without_braces(text).split("\n\n")
+            for paragraph in apart.split("\n\n")
             if all(inserts.found[int(each)] is not None for each in _TOKEN.findall(paragraph))
         ]
         return self._cut(_TOKEN.sub(put, "\n\n".join(kept)).strip(), place, most)

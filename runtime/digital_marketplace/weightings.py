@@ -26,8 +26,8 @@ _WEIGHTINGS: Final = ("technicalWeighting", "culturalWeighting", "priceWeighting
 _SUPPLIERS: Final = "numberOfSuppliers"
 
 
-def figures_of(sections: Iterable[Chosen]) -> Iterator[tuple[str, tuple[Asked, ...]]]:
-    """Give the figures that total 100 in one lot, with the name of the group that they are in.
+def figures_of(sections: Iterable[Chosen]) -> Iterator[tuple[Asked, ...]]:
+    """Give the figures that total 100 in one lot.
 
     They are those of a group that say so, and those of certain names, wherever they stand.
     """
@@ -45,9 +45,9 @@ def figures_of(sections: Iterable[Chosen]) -> Iterator[tuple[str, tuple[Asked, .
                 groups.setdefault(of, []).append(asked)
     if len(named) == len(_WEIGHTINGS) and not any(_holds(each, named) for each in groups.values()):
         groups[" ".join(_WEIGHTINGS)] = list(named.values())
-    for of, group in groups.items():
+    for group in groups.values():
         if len(group) > 1 and len({each.unit == "%" for each in group}) == 1:
-            yield of, tuple(group)
+            yield tuple(group)
 
 
 def _holds(group: list[Asked], named: Mapping[str, Asked]) -> bool:

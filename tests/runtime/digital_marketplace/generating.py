@@ -35,7 +35,7 @@ class Generator:
             for parent, child, opens, fields in self.followups:
                 opened = parent in answers and opens(answers[parent])
                 for each in fields:
-                    if opened and each not in answers:
+                    if opened and each not in answers and each in self.properties:
                         answers[each] = self.value(self.properties[each])
                 if not opened:
                     for each in {child, *fields} - {parent}:
@@ -96,7 +96,9 @@ class Generator:
                      self.random.randint(schema["minimum"], schema["maximum"])]
                 )  # fmt: skip
             case "number":
-                return self.random.choice([schema.get("minimum", 0), 50, 12.5])
+                least, below = schema.get("minimum", 0), schema.get("exclusiveMaximum", 100)
+                some = [each for each in (50, 12.5, 1) if least <= each < below]
+                return self.random.choice([least, *some])
             case _:
                 return self._text(schema)
 
@@ -147,6 +149,8 @@ class Generator:
 
     def changed(self, answers: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
         new = dict(answers)
+        if not self.properties:
+            return "unknown", {**new, "notAQuestion": 1}
         name = self.random.choice(list(self.properties))
         schema = self.properties[name]
         sort = self.random.choice(

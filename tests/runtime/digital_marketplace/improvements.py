@@ -16,6 +16,12 @@ ACCEPTED: Final = {
     "group": "In a group that is answered as a whole, questions that do not apply are not wanted.",
 }
 
+#: What decides otherwise on a declaration.
+ASSESSED: Final = {
+    "applies": "A declaration is assessed by the answers that apply: one that was left behind, to "
+    "a question that is not asked any more, decides nothing.",
+}
+
 #: What is refused here, and was accepted.
 REFUSED: Final = {
     "e-mail": "An e-mail address looks like one: an @ somewhere was enough.",

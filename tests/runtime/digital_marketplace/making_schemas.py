@@ -19,12 +19,16 @@ import yaml
 Schema = dict[str, Any]
 Question = dict[str, Any]
 
-#: The set of questions and the manifest that the answers of each kind were asked by.
+#: The set of questions and the manifest that the answers of each kind were asked by. Where there is
+#: no form for new services, as in the oldest frameworks, there is one to change them by. The last
+#: two never had schemas.
 KINDS: Final = {
-    "services": ("services", "edit_submission"),
-    "briefs": ("briefs", "edit_brief"),
-    "brief-responses": ("brief-responses", "edit_brief_response"),
-    "brief-awards": ("briefs", "award_brief"),
+    "services": ("services", ("edit_submission", "edit_service")),
+    "briefs": ("briefs", ("edit_brief",)),
+    "brief-responses": ("brief-responses", ("edit_brief_response",)),
+    "brief-awards": ("briefs", ("award_brief",)),
+    "declarations": ("declaration", ("declaration",)),
+    "clarifications": ("clarification_question", ("clarification_question",)),
 }
 #: Questions whose answers the service itself knew.
 NOT_ASKED: Final = ("id", "lot", "lotName")
@@ -62,13 +66,22 @@ class Folder:
         self.home = folder / "frameworks" / framework
         self.kind, self.lot = kind, lot
 
-    def questions(self, manifest: str) -> list[Question]:
-        """Give the questions of a manifest that are asked in the lot; of two of one id the last."""
+    def sections(self, manifest: str) -> list[tuple[Question, list[Question]]]:
+        """Give the sections of a manifest, each with the questions that are asked in the lot."""
         path = self.home / "manifests" / f"{manifest}.yml"
         sections = yaml.safe_load(path.read_text(encoding="utf-8"))
-        named = (name for section in sections for name in section["questions"])
-        found = {each["id"]: each for name in named if (each := self.question(name)) is not None}
-        return list(found.values())
+        return [
+            (
+                section,
+                [q for name in section["questions"] if (q := self.question(name)) is not None],
+            )
+            for section in sections
+        ]
+
+    def questions(self, manifest: str) -> list[Question]:
+        """Give the questions of a manifest that are asked in the lot; of two of one id the last."""
+        every = (each for _, questions in self.sections(manifest) for each in questions)
+        return list({each["id"]: each for each in every}.values())
 
     def question(self, name: str) -> Question | None:
         path = self.home / "questions" / self.kind / f"{name}.yml"
@@ -80,9 +93,10 @@ class Folder:
         return {"id": name, **data, "questions": [each for each in inside if each is not None]}
 
 
-def exists(folder: Path, framework: str, kind: str) -> bool:
-    """Say whether a framework asks for answers of a kind."""
-    return (folder / "frameworks" / framework / "manifests" / f"{KINDS[kind][1]}.yml").is_file()
+def manifest_of(folder: Path, framework: str, kind: str) -> str | None:
+    """Give the manifest by which a framework asks for answers of a kind; None where it does not."""
+    there = folder / "frameworks" / framework / "manifests"
+    return next((name for name in KINDS[kind][1] if (there / f"{name}.yml").is_file()), None)
 
 
 # --- answers --------------------------------------------------------------------------------------
@@ -90,8 +104,9 @@ def exists(folder: Path, framework: str, kind: str) -> bool:
 
 def answers_schema(folder: Path, kind: str, framework: str, lot: str) -> Schema:
     """Make the schema that answers of a kind are held to in a lot."""
-    questions_of, manifest = KINDS[kind]
-    questions = Folder(folder, framework, questions_of, lot).questions(manifest)
+    manifest = manifest_of(folder, framework, kind)
+    assert manifest is not None
+    questions = Folder(folder, framework, KINDS[kind][0], lot).questions(manifest)
     schema = _object(questions)
     for name in NOT_ASKED:
         schema["properties"].pop(name, None)
@@ -172,14 +187,11 @@ def _followups(among: list[Question]) -> Iterator[Schema]:
             if name not in ids:
                 continue
             key, child = parent["id"], ids[name]
-            closed: Schema
-            opened: Schema
+            closed: Schema = {"enum": _other_answers(parent, values)}
+            opened: Schema = {"enum": list(values)}
             if parent["type"] in {"checkboxes", "checkbox_tree"}:
-                others: Schema = {"items": {"enum": sorted(_other_answers(parent, values))}}
-                closed, opened = others, {"not": others}
-            else:
-                closed = {"enum": sorted(_other_answers(parent, values))}
-                opened = {"enum": list(values)}
+                closed = {"items": closed}
+                opened = {"not": closed}
             yield {
                 "oneOf": [
                     {"properties": {key: closed, name: {"type": "null"}}},
@@ -191,9 +203,9 @@ def _followups(among: list[Question]) -> Iterator[Schema]:
             }
 
 
-def _other_answers(parent: Question, values: list[Any]) -> set[Any]:
+def _other_answers(parent: Question, values: list[Any]) -> list[Any]:
     every = {True, False} if parent["type"] == "boolean" else set(_answers(parent["options"]))
-    return every - set(values)
+    return sorted(every - set(values), key=str)
 
 
 def _answers(options: Iterable[Mapping[str, Any]]) -> Iterator[Any]:
@@ -254,7 +266,7 @@ def _property(question: Question) -> Schema:
                 "items": {"enum": options},
             }
         case "checkbox_tree":
-            options = sorted(set(_answers(question["options"])))
+            options = sorted(set(_answers(question["options"])), key=str)
             schema: Schema = {
                 "type": "array",
                 "uniqueItems": True,
@@ -356,6 +368,18 @@ def assessment_schema(folder: Path, framework: str) -> Schema:
     if extra.is_file():
         schema = merged(schema, json.loads(extra.read_text(encoding="utf-8")))
     return schema
+
+
+def declared_answers(folder: Path, framework: str) -> dict[str, list[Any]]:
+    """Give every answer that there can be to the questions of a declaration that are chosen."""
+    found: dict[str, list[Any]] = {}
+    for question in Folder(folder, framework, "declaration", None).questions("declaration"):
+        for each in (question, *question["questions"]):
+            if each["type"] == "boolean":
+                found[each["id"]] = [True, False]
+            elif each["type"] == "radios":
+                found[each["id"]] = list(_answers(each["options"]))
+    return found
 
 
 def _passing(assessed: list[tuple[str, Any]]) -> Schema:

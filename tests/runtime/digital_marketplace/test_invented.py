@@ -1,0 +1,55 @@
+"""Invented frameworks are imported as what they say."""
+
+from pathlib import Path
+
+import pytest
+
+from runtime.checking import check_folder
+from tests.runtime.digital_marketplace.improvements import ACCEPTED, ASSESSED, REFUSED
+from tests.runtime.digital_marketplace.invented import FRAMEWORKS, QUIRKS, invented
+
+every = pytest.mark.parametrize("name", [*FRAMEWORKS, QUIRKS])
+of_schemas = pytest.mark.parametrize("name", FRAMEWORKS)
+
+
+@every
+def test_nothing_is_dropped_silently(name: str, folder: Path) -> None:
+    assert invented(name, folder).silent() == []
+
+
+@every
+def test_every_form_is_drawn(name: str, folder: Path) -> None:
+    assert invented(name, folder).render()
+
+
+@every
+def test_the_folder_passes_its_check(name: str, folder: Path) -> None:
+    report = check_folder(invented(name, folder).framework.folder, cases=2)
+    assert report.good, report
+
+
+@of_schemas
+def test_every_word_is_shown(name: str, folder: Path) -> None:
+    assert invented(name, folder).lost() == []
+
+
+@of_schemas
+def test_the_same_answers_are_accepted(name: str, folder: Path) -> None:
+    here = invented(name, folder)
+    assert here.wrong_keys() == []
+    here.compare(rounds=6, changes=10)
+
+
+@pytest.mark.slow
+def test_every_improvement_is_met(folder: Path) -> None:
+    # One that is never met is none: it would excuse a mistake.
+    here = invented("green-spaces-3", folder)
+    met = here.compare(rounds=150, changes=30) + here.assess({1: 100, 2: 200})
+    unmet = {"date", "digits", "long"}  # which answers meet by hand, below
+    assert {*ACCEPTED, *REFUSED} - met.keys() == unmet
+    assert met[ASSESSED["applies"]]
+
+
+def test_the_verdicts_are_the_same(folder: Path) -> None:
+    met = invented("green-spaces-3", folder).assess({0: 5, 1: 40, 2: 40, 4: 40})
+    assert all(met[each] > 5 for each in ("pass", "discretionary", "fail")), met
