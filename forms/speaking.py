@@ -29,6 +29,7 @@ from rules.values import Subject, Value, shown
 #: The languages of the interface, each by its own name.
 LANGUAGES: Final[Mapping[str, str]] = {WRITTEN: "English", "cy": "Cymraeg"}
 
+
 def _(message: str) -> str:
     """Mark a text for translation."""
     return message

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from forms.languages import Worded
 from forms.linking import LinkedForm, LinkedPage
 from forms.pages.holes import ADDRESS, as_address, escaped, hole, usable
-from forms.pages.markdown import line, prose
+from forms.pages.prose import line, prose
 from forms.progress import Survey
 from forms.speaking import Voice
 from forms.texts import ITEM, LOT, NOTHING, Insert, filled, paragraphs

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forms.pages.holes import ADDRESS, Piece, Values, as_address, escaped, hole, usable
-from forms.pages.markdown import line, prose
+from forms.pages.prose import line, prose
 from tests.forms.pages.reading import parsed
 
 
