@@ -82,14 +82,14 @@ class _Plain(argparse.RawDescriptionHelpFormatter):
 
 
 def extracted() -> Catalog:
-    """Find every message, with the files that it stands in."""
+    """Find every message."""
     catalogue = Catalog(header_comment=HEADER, fuzzy=False)
     # A part that is put into a message may well be an f-string, of which Babel complains.
     with contextlib.redirect_stderr(io.StringIO()):
         for folder in FOLDERS:
             found = extract_from_dir(ROOT / folder, METHODS, OPTIONS, keywords=KEYWORDS)
-            for name, _line, message, _comments, _context in found:
-                catalogue.add(message, None, [(f"{folder}/{name}", None)])
+            for _name, _line, message, _comments, _context in found:
+                catalogue.add(message)
     return catalogue
 
 
@@ -103,9 +103,12 @@ def brought_up(path: Path, template: Catalog) -> Catalog:
 
 
 def written(catalogue: Catalog) -> str:
-    """Give a catalogue as text: sorted, and with nothing in it that changes by itself."""
+    """Give a catalogue as text: sorted, and with nothing in it that changes with other things.
+
+    Where a message stands is left out: it changes when code is moved, and a search finds it.
+    """
     file = io.BytesIO()
-    write_po(file, catalogue, width=100, sort_output=True, omit_header=False, include_lineno=False)
+    write_po(file, catalogue, width=100, sort_output=True, no_location=True)
     lines = file.getvalue().decode().splitlines()
     return "\n".join(line for line in lines if not line.startswith(LEFT_OUT)) + "\n"
 
