@@ -191,6 +191,33 @@ def test_a_store_that_others_hold_for_too_long(
         assert store.save(draft.id, {"a": "x"}, based_on=0).version == 1
 
 
+def test_a_new_store_that_somebody_else_is_making(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "drafts.db"
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with monkeypatch.context() as patch:
+            patch.setattr(connections, "PATIENCE", 0.05)
+            assert refused(f"sqlite:///{path}") == (
+                f"the store {path} cannot be used: database is locked"
+            )
+        # As is said to some of those who come at the same moment, whatever their patience.
+        patient = sqlite3.connect
+        monkeypatch.setattr(
+            sqlite3,
+            "connect",
+            lambda *args, **more: patient(*args, **more | {"timeout": 0}),
+        )
+        with ThreadPoolExecutor(1) as pool:
+            opening = pool.submit(open_store, f"sqlite:///{path}")
+            with pytest.raises(TimeoutError):
+                opening.result(timeout=0.2)
+            other.execute("COMMIT")
+            with opening.result(timeout=20) as store:
+                assert begin(store).version == 0
+
+
 def test_a_full_disk(tmp_path: Path) -> None:
     path = tmp_path / "drafts.db"
     with open_store(f"sqlite:///{path}") as store:
