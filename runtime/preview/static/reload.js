@@ -1,49 +1,69 @@
 // Shows the new version of a page when the folder of its framework has changed.
 //
 // The address of this script ends in the mark of the edition that the page shows. What is being
-// typed is never thrown away: while something is not saved, a line offers the new version instead.
-// A page that nobody sees holds no connection open, since browsers have only six for one server.
+// typed is not thrown away: the page waits until it is saved, and says so meanwhile. A page that
+// nobody sees holds no connection open, since browsers have only six for one server.
 
-const shown = new URL(import.meta.url).search.slice(1);
-let changes = null;
+const shown = new URL(import.meta.url).search.slice(1)
+// Milliseconds after the last key, by when what was typed is saved if it is going to be.
+const QUIET = 5000
+const LOOK = 500
 
-function newer() {
-  stop();
-  if ("unsaved" in document.documentElement.dataset) {
-    offer();
-  } else {
+let changes = null
+let outdated = false
+// The draft's version on the page when something was typed last, and when that was.
+let typed = null
+
+document.addEventListener('input', (event) => {
+  typed = { field: event.target.form?.elements._version, at: Date.now() }
+  typed.version = typed.field?.value
+})
+
+function saved () {
+  if (typed === null) return true
+  return typed.field !== undefined && typed.field.value !== typed.version && Date.now() > typed.at + QUIET
+}
+
+function newer () {
+  outdated = true
+  stop()
+  if (saved()) {
     // Not `reload`, which would post a page again that was shown after a post.
-    location.replace(location.pathname + location.search);
+    window.location.replace(window.location.pathname + window.location.search)
+  } else {
+    offer()
+    window.setTimeout(newer, LOOK)
   }
 }
 
-function offer() {
-  const line = document.createElement("p");
-  line.className = "govuk-body frameworkshop-newer";
-  line.setAttribute("role", "status");
-  line.textContent = "The framework has changed. Save this page to see the new version.";
-  document.querySelector("main").prepend(line);
+function offer () {
+  if (document.getElementById('newer')) return
+  const line = document.createElement('p')
+  line.id = 'newer'
+  line.className = 'govuk-inset-text'
+  line.setAttribute('role', 'status')
+  line.textContent = 'The framework has changed. You see it once what you have typed is saved.'
+  document.querySelector('main').prepend(line)
 }
 
-function start() {
-  if (changes === null && document.visibilityState === "visible") {
-    changes = new EventSource("/preview/changes");
-    changes.onmessage = (event) => {
-      if (event.data !== shown) newer();
-    };
+function start () {
+  if (changes !== null || outdated || document.visibilityState !== 'visible') return
+  changes = new EventSource('/preview/changes')
+  changes.onmessage = (event) => {
+    if (event.data !== shown) newer()
   }
 }
 
-function stop() {
-  changes?.close();
-  changes = null;
+function stop () {
+  changes?.close()
+  changes = null
 }
 
-document.addEventListener("visibilitychange", () => {
-  if (document.visibilityState === "visible") start();
-  else stop();
-});
+document.addEventListener('visibilitychange', () => {
+  if (document.visibilityState === 'visible') start()
+  else stop()
+})
 // A page that the browser kept whole, for going back, asks anew whether it is still right.
-addEventListener("pageshow", start);
-addEventListener("pagehide", stop);
-start();
+window.addEventListener('pageshow', start)
+window.addEventListener('pagehide', stop)
+start()

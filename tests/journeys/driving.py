@@ -1,0 +1,220 @@
+"""Driving: a browser that fills in whatever a page asks, and looks at each page as it goes.
+
+    journey = Journey(page, looked)
+    journey.complete(form, answers)      from the list of tasks to the end
+
+Nothing here knows a form: fields are found by what they are called (`forms.fields`), buttons by
+what they send. A page is looked at once for each way that it can be: `Looked` remembers.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from playwright.sync_api import Page
+
+from forms.linking import LinkedForm
+from forms.parsing import blank
+from forms.tables import FileUpload
+from tests.journeys.browser import NARROW, axe_violations, sticking_out
+from tests.runtime.filling.browsing import Fields, fields_for, question_of
+
+#: How often one page is shown again with more questions, before something is taken to be wrong.
+_AGAIN: Final = 12
+#: The beginning of a file, by its kind, as far as the server looks at it.
+_BEGINNINGS: Final = {"pdf": b"%PDF-1.7", "png": b"\x89PNG\r\n\x1a\n", "jpg": b"\xff\xd8\xff"}
+
+
+def drawn(strategy: st.SearchStrategy[Any], which: int = 0) -> Any:
+    """Give what a strategy draws, always the same: `which` 0 is the simplest."""
+    found: list[Any] = []
+
+    @settings(
+        max_examples=which + 1,
+        derandomize=True,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(strategy)
+    def take(value: Any) -> None:
+        found.append(value)
+
+    take()
+    return found[-1]
+
+
+@dataclass
+class Looked:
+    """What pages were looked at, and what was found: nothing, where all is well."""
+
+    seen: set[tuple[object, ...]] = field(default_factory=set)
+    faults: list[str] = field(default_factory=list)
+
+    def at(self, page: Page, *what: object) -> None:
+        """Look at a page, unless one of the kind was looked at before."""
+        if what in self.seen:
+            return
+        self.seen.add(what)
+        found = axe_violations(page) + sticking_out(page, NARROW)
+        self.faults += [f"{' '.join(map(str, what))} {page.url}: {each}" for each in found]
+
+
+@dataclass
+class Journey:
+    """A person with a browser, at one form; `about` names it and its lot."""
+
+    page: Page
+    looked: Looked
+    scripts: bool
+    about: tuple[str, ...] = ()
+    visited: list[str] = field(default_factory=list)
+
+    def complete(self, form: LinkedForm, answers: Mapping[str, object]) -> None:
+        """Go from the list of tasks through all pages, check the answers, and submit them."""
+        self.look("tasks")
+        self.page.get_by_role("button", name="Continue").or_(
+            self.page.get_by_role("link", name="Continue")
+        ).first.click()
+        while "/page/" in self.page.url:
+            self.fill_in(form, answers)
+        assert urlsplit(self.page.url).path.endswith("/check"), self.page.url
+        self.look("check")
+        self.press("submit")
+        assert urlsplit(self.page.url).path.endswith("/done"), self._errors()
+        self.look("done")
+
+    def fill_in(self, form: LinkedForm, answers: Mapping[str, object]) -> None:
+        """Fill in a page of questions and save it, until it leads on."""
+        here = urlsplit(self.page.url).path
+        name = here.rpartition("/")[2]
+        if here not in self.visited:
+            self.visited.append(here)
+            self.look("empty", name)
+            self.press("save")
+            if urlsplit(self.page.url).path != here:
+                return  # it asks nothing that must be answered
+            self.look("errors", name)
+        for _ in range(_AGAIN):
+            self._answer(form, answers)
+            self.look("filled", name)
+            before = self._shown()
+            self.press("save")
+            if urlsplit(self.page.url).path != here:
+                return
+            # Without scripts, what was chosen shows more only once it is saved.
+            assert self._shown() != before, f"{here}: {self._errors()}"
+        raise AssertionError(f"{here} does not lead on")
+
+    def press(self, value: str) -> None:
+        """Press the button that sends a value, and wait for what it leads to."""
+        button = self.page.locator(f'button[value="{value}"]:visible').last
+        with self.page.expect_navigation():
+            button.click()
+
+    def look(self, *what: str) -> None:
+        """Look at the page, where none like it was looked at.
+
+        Without scripts a page of questions is looked at with its errors only, which it has in
+        addition to everything else.
+        """
+        if not self.scripts and what[0] in {"empty", "filled"}:
+            return
+        shape = tuple(sorted(self._shown()))
+        self.looked.at(self.page, self.scripts, *self.about[:2], *what, hash(shape))
+
+    # --- answering --------------------------------------------------------------------------
+
+    def _shown(self) -> list[str]:
+        """Give the names of the fields that can be filled in now."""
+        names: list[str] = self.page.eval_on_selector_all(
+            "main [name]:enabled", "all => all.filter(e => !e.closest('[hidden]')).map(e => e.name)"
+        )
+        return names
+
+    def _answer(self, form: LinkedForm, answers: Mapping[str, object]) -> None:
+        done: set[str] = set()
+        while True:
+            # What is chosen can show further questions, where scripts run.
+            new = [
+                each
+                for each in dict.fromkeys(question_of(name) for name in self._shown())
+                if each in form.steps and each not in done
+            ]
+            if not new:
+                return
+            for each in new:
+                done.add(each)
+                question = form.steps[each].question
+                raw = answers.get(each)
+                if isinstance(question, FileUpload):
+                    self._upload(question, raw)
+                else:
+                    self._type(fields_for(question, None if blank(raw) else raw))
+
+    def _type(self, fields: Fields) -> None:
+        for name, text in fields:
+            if not self._there(name):
+                if not text or ".lines[" in name:
+                    continue  # a page has two lines for an address
+                self._add(name)
+            field = self.page.locator(f'main [name="{name}"]:not([type=hidden])')
+            sort = field.first.get_attribute("type")
+            if sort in {"radio", "checkbox"}:
+                if text:
+                    self.page.locator(
+                        f'main [name="{name}"][value="{_quoted(text)}"]'
+                    ).first.check()
+            elif field.first.evaluate("each => each.tagName") == "SELECT":
+                field.first.select_option(text)
+            elif field.first.is_visible():
+                field.first.fill(text)
+
+    def _there(self, name: str) -> bool:
+        return self.page.locator(f'main [name="{name}"]:not([type=hidden])').count() > 0
+
+    def _add(self, name: str) -> None:
+        """Ask for another item, until there is a field of this name."""
+        lists = name
+        while "[" in lists:
+            lists = lists.rpartition("[")[0]
+            for _ in range(_AGAIN):
+                if self._there(name):
+                    return
+                button = self.page.locator(f'button[value="add:{lists}"]')
+                if not button.count():
+                    break
+                with self.page.expect_navigation():
+                    button.click()
+        raise AssertionError(f"{self.page.url} has no field {name}")
+
+    def _upload(self, question: FileUpload, raw: object) -> None:
+        count = len(raw) if isinstance(raw, list) else 1 if raw else 0
+        box = self.page.locator(f'main input[type=file][name="{question.id}"]')
+        if not count or not box.count() or self._there_already(question.id):
+            return
+        kind = question.kinds[0]
+        content = _BEGINNINGS.get(kind, b"PK\x03\x04")
+        box.set_input_files(
+            [
+                {
+                    "name": f"{question.id}-{number}.{kind}",
+                    "mimeType": "application/octet-stream",
+                    "buffer": content + str(number).encode(),
+                }
+                for number in range(count)
+            ]
+        )
+
+    def _there_already(self, name: str) -> bool:
+        return self.page.locator(f'main [name="{name}[0].sha256"]').count() > 0
+
+    def _errors(self) -> str:
+        return " | ".join(self.page.locator(".govuk-error-summary li").all_inner_texts())
+
+
+def _quoted(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"')
