@@ -199,10 +199,16 @@ def _page_alone(section: Data) -> Data:
 
 @dataclass(frozen=True, slots=True)
 class _Around:
-    """What is around a question in a group of theirs: whether it may be left out, what opens it."""
+    """What is around a question in a group of theirs.
+
+    optional   whether it may be left out, None where its file says so
+    opened     the questions that the group follows
+    title      what the group is called
+    """
 
     optional: bool | None = None
     opened: tuple[Any, ...] = ()
+    title: str = ""
 
 
 @dataclass(slots=True)
@@ -353,13 +359,14 @@ class _InLot:
         optional = True if group.asked.optional else around.optional
         if group.asked.id == self._lone:
             optional = False
+        title = self._group_texts(group.asked)["group"]
         for each in group.inside:
             here = (*at, each.at)
             if each.opened:
                 # A follow-up that is opened is wanted, also in a group that may be left out.
-                inner = _Around(None, (*around.opened, *each.opened))
+                inner = _Around(None, (*around.opened, *each.opened), title)
             else:
-                inner = _Around(optional, around.opened)
+                inner = _Around(optional, around.opened, title)
             if not each.is_group:
                 parts = list(self._leaf(each, inner, here))
                 yield from parts if alone else self._flat(parts, each.asked)
@@ -378,7 +385,9 @@ class _InLot:
     def _leaf(self, standing: Standing, around: _Around, at: tuple[int, ...]) -> Iterator[Part]:
         """Make the questions of one that is no group."""
         opened = around.opened or standing.opened
-        made = self.questions.made(replace(standing, opened=opened), optional=around.optional)
+        made = self.questions.made(
+            replace(standing, opened=opened), within=around.title, optional=around.optional
+        )
         names = ", ".join(f"`{name}`" for item in made for name in _ids_in(item))
         says = f"`forms/{self.plan.form}.yaml`: {names}"
         self.report.became(standing.asked.place, says)

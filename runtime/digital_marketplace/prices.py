@@ -16,6 +16,8 @@ Data = dict[str, Any]
 _HIGHEST: Final = Decimal("999999999999999.99999")
 _PLACES: Final = 5
 _HIGHEST_IN_PENCE: Final = Decimal("999999999999999.99")
+#: How long what a price is called may be, before what its part is called.
+_SHORT: Final = 400
 
 
 def roles_of(asked: Asked, keys: Sequence[str]) -> list[tuple[str, str]]:
@@ -33,14 +35,15 @@ def parts_of(
     messages: Messages,
     texts: Texts,
     *,
+    called: str,
     optional: bool | None,
 ) -> list[Data]:
     """Make a question of each part of a price that answers one of some keys.
 
-    `optional` says whether all of them may be left out, None that the source says it of each.
+    `called` is what the price is called, if it is; `optional` says whether all of its parts may be
+    left out, None that the source says it of each.
     """
     per = _per(asked, texts)
-    name = texts.line(asked.name, asked.place / "name") if asked.name else ""
     made = []
     for role, key in roles_of(asked, keys):
         data: Data
@@ -59,11 +62,11 @@ def parts_of(
         own = asked.optional or role in asked.optional_fields
         if own if optional is None else optional:
             data["required"] = False
-        short = {"name": f"{name}: {label.lower()}"} if name else {}
-        said = messages.of(data["type"], key)
-        made.append(
-            {"id": ids[key], "label": label} | short | data | ({"messages": said} if said else {})
-        )
+        if called:
+            data["name"] = f"{called[:_SHORT]}: {label.lower()}"
+        if said := messages.of(data["type"], key):
+            data["messages"] = said
+        made.append({"id": ids[key], "label": label} | data)
     return made
 
 

@@ -51,16 +51,19 @@ class Questions:
         """The report of the import."""
         return self.texts.report
 
-    def made(self, standing: Standing, *, optional: bool | None = None) -> list[Data]:
+    def made(
+        self, standing: Standing, *, within: str = "", optional: bool | None = None
+    ) -> list[Data]:
         """Make the questions of one that is no group: those of a price may stand in a group.
 
-        `optional` says whether it may be left out, None that the source says so.
+        `within` is what the group around it is called; `optional` says whether it may be left out,
+        None that the source says so.
         """
         asked = standing.asked
         messages = self.messages.setdefault(asked.file, Messages(asked, self.texts))
         when = both(self._follows(standing), self.code.condition(asked.id, self.ids))
         if asked.type == "pricing":
-            made = self._pricing(standing, messages, when, optional=optional)
+            made = self._pricing(standing, messages, when, within=within, optional=optional)
         else:
             if optional is None:
                 optional = asked.optional or self.code.is_optional(asked.id)
@@ -302,18 +305,27 @@ class Questions:
         messages: Messages,
         when: Data | None,
         *,
+        within: str,
         optional: bool | None,
     ) -> list[Data]:
         """Make a question of each part of a price; more than one stand in a group."""
         asked = standing.asked
-        parts = parts_of(asked, standing.keys, self.ids, messages, self.texts, optional=optional)
-        self.keys |= {key: Key(self.ids[key]) for key in standing.keys}
+        name = self.texts.line(asked.name, asked.place / "name") if asked.name else ""
         label, help_ = self._texts(asked)
+        parts = parts_of(
+            asked,
+            standing.keys,
+            self.ids,
+            messages,
+            self.texts,
+            called=name or within,
+            optional=optional,
+        )
+        self.keys |= {key: Key(self.ids[key]) for key in standing.keys}
         tell_of_prices(asked, self.report)
         empty = {"empty": said} if (said := self._empty(asked)) else {}
         around = help_ | ({"when": when} if when else {})
         if len(parts) == 1:
-            name = self.texts.line(asked.name, asked.place / "name") if asked.name else ""
             own = {"label": label} | ({"name": name} if name and name != label else {})
             only = {key: value for key, value in parts[0].items() if key != "name"}
             return [ordered(only | own | around | empty)]

@@ -188,7 +188,7 @@ class _Reader:
         elif not isinstance(data, dict) or "type" not in data:
             says = "is no question, which has a `type`: nothing was made of it"
             self.report.left_out(Place(name), says)
-        elif data["type"] not in TYPES:
+        elif str(data["type"]) not in TYPES:
             says = (
                 f"`{str(data['type'])[:80]}` is no type that the format has: nothing was made of it"
             )

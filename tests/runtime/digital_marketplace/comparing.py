@@ -130,6 +130,8 @@ def _reason(ours: Ours, name: str, fault: Fault) -> str | None:
             return "date"
         case "number" | "percentage" | "money", _ if "digits" in fault.says:
             return "digits"
+        case _, Wrong.CHARACTERS:
+            return "characters"
         case "money", Wrong.CHECK:
             return "price"
         case "short-text" | "texts" | "long-text", Wrong.TOO_LONG if "100,000" in fault.says:

@@ -1,4 +1,4 @@
-"""Improvements: where imported forms accept what the old service refused, or refuse what it took.
+"""Improvements: where an import is not the same as the original, and why it is better so.
 
 This is the whole list. `docs/reference/digital-marketplace.md` gives it to owners in the same
 words, and a difference that is none of these fails a test.
@@ -16,12 +16,6 @@ ACCEPTED: Final = {
     "group": "In a group that is answered as a whole, questions that do not apply are not wanted.",
 }
 
-#: What decides otherwise on a declaration.
-ASSESSED: Final = {
-    "applies": "A declaration is assessed by the answers that apply: one that was left behind, to "
-    "a question that is not asked any more, decides nothing.",
-}
-
 #: What is refused here, and was accepted.
 REFUSED: Final = {
     "e-mail": "An e-mail address looks like one: an @ somewhere was enough.",
@@ -31,6 +25,28 @@ REFUSED: Final = {
     "price": "A lowest price is not above the highest, whatever the two are called: it depended "
     "on how their keys ended.",
     "date": "A date is in the years 1000 to 9999: the years before were accepted.",
-    "digits": "A number has at most 12 digits after the point: any number of them was accepted.",
+    "digits": "A number has at most 18 digits before the point and 12 after it: any number of "
+    "them was accepted.",
     "long": "No text has more than 100,000 characters, and no list more than 1,000 items.",
+    "characters": "Characters that no document can hold are refused, such as the null character.",
+}
+
+#: What decides otherwise on a declaration.
+ASSESSED: Final = {
+    "applies": "A declaration is assessed by the answers that apply: one that was left behind, to "
+    "a question that is not asked any more, decides nothing.",
+}
+
+#: What people read otherwise.
+SHOWN: Final = {
+    "links": "The links of a question follow it, since a label holds none; their words stay where "
+    "they were.",
+    "old links": "A link to a page of the old service is its words alone.",
+    "new tab": '"Opens in a new tab" is left out: links here do not.',
+    "unknown": "A paragraph that quotes what nothing here knows is left out, and told.",
+    "branches": "What a template shows in no lot is left out, and told; so is one that cannot be "
+    "worked out.",
+    "braces": "Two braces that would stand for an answer are set apart.",
+    "pictures": "Pictures and scripts are left out, and told.",
+    "long": "A text that is longer than a definition can hold is cut, and told.",
 }

@@ -11,6 +11,7 @@ real frameworks, where those lie beside the project.
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -59,6 +60,16 @@ INTERVALS: Final = [
 HOURS: Final = ["1 hour", *(f"{n} hours" for n in range(2, 9))]
 
 
+#: YAML 1.1, read by what is written in C where it is there.
+LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@lru_cache(maxsize=5000)
+def read(path: Path) -> Any:
+    """Read a file of YAML once."""
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)  # noqa: S506 - it is safe
+
+
 class Folder:
     """A framework's folder, with the questions of one set that are asked in one lot."""
 
@@ -69,7 +80,7 @@ class Folder:
     def sections(self, manifest: str) -> list[tuple[Question, list[Question]]]:
         """Give the sections of a manifest, each with the questions that are asked in the lot."""
         path = self.home / "manifests" / f"{manifest}.yml"
-        sections = yaml.safe_load(path.read_text(encoding="utf-8"))
+        sections = read(path)
         return [
             (
                 section,
@@ -85,7 +96,7 @@ class Folder:
 
     def question(self, name: str) -> Question | None:
         path = self.home / "questions" / self.kind / f"{name}.yml"
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data = read(path)
         depends = data.get("depends") or []
         if self.lot is not None and any(self.lot not in each["being"] for each in depends):
             return None

@@ -14,9 +14,8 @@ from typing import Any, Final
 
 import pytest
 
-from agreements.framework import Framework, load
-from runtime.digital_marketplace.importing import import_framework
 from tests.runtime.digital_marketplace.comparing import FORMS, Ours
+from tests.runtime.digital_marketplace.holding import Held, held
 
 HOME: Final = Path(__file__).parents[4] / "shared/data/digital-marketplace"
 ABSENT: Final = "no real frameworks lie in ../shared/data/digital-marketplace"
@@ -38,6 +37,10 @@ class Schema:
     @property
     def data(self) -> Any:
         return json.loads(self.path.read_text(encoding="utf-8"))
+
+    def ours(self, folder: Path) -> Ours:
+        """Give the imported form."""
+        return real(self.framework, folder).ours(self.kind, self.lot)
 
     def __str__(self) -> str:
         return self.path.stem
@@ -64,17 +67,14 @@ def assessments() -> dict[str, Path]:
 
 
 @cache
-def imported(framework: str, folder: Path) -> Framework:
-    """Give a framework, imported and loaded once."""
-    out = folder / framework
-    if not out.exists():
-        import_framework(HOME, framework, out)
-    return load(out)
-
-
-def ours(schema: Schema, folder: Path) -> Ours:
-    """Give the imported form of a schema."""
-    return Ours(imported(schema.framework, folder), FORMS[schema.kind], schema.lot)
+def real(framework: str, folder: Path) -> Held:
+    """Give a framework, imported and loaded once. Its lots are those that it has schemas for."""
+    mine = [each for each in schemas() if each.framework == framework]
+    lots = {
+        kind: tuple(each.lot for each in mine if each.kind == kind)
+        for kind in ("services", "briefs")
+    }
+    return held(HOME, framework, lots["services"], lots["briefs"], folder / framework)
 
 
 #: A test of real frameworks, which says so where there are none.

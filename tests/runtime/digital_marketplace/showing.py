@@ -7,6 +7,7 @@ Every word of the original has to be there, in its order. What may be missing or
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,7 +19,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from agreements.framework import Framework
 from forms.form import Group, Page
 from forms.linking import LinkedForm, LinkedPage
-from forms.pages.markdown import line, prose
+from forms.pages.prose import line, prose
 from runtime.digital_marketplace.answers import in_lot, read_keys
 from runtime.digital_marketplace.naming import kebab
 from tests.runtime.digital_marketplace import comparing
@@ -53,7 +54,10 @@ def words_of(html: str) -> list[str]:
     return " ".join(_paragraphs(html)).split()
 
 
+@lru_cache(maxsize=20_000)
 def _paragraphs(html: str) -> list[str]:
+    if "<" not in html and "&" not in html:
+        return [_NEW_TAB.sub("", html)]
     soup = BeautifulSoup(html, "html.parser")
     for each in soup.find_all(["script", "style"]):
         each.decompose()
@@ -111,6 +115,8 @@ class Theirs:
         return LATER if match[1] in self.numbered else match[1]
 
     def _rendered(self, text: str) -> str:
+        if "{" not in text:
+            return text
         environment = SandboxedEnvironment(undefined=_Unknown)
         environment.filters |= {"datetodatetimeformat": str, "dateformat": str}
         known: dict[str, Any] = {"brief": _Later(self.lot, self.brief), "lot": self.lot}

@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -68,7 +68,7 @@ class Imported:
             if path.suffix == ".json" and path.parts[-3] == "assessment":
                 continue  # what it comes to is held by `assessing`
             data = yaml.load(path.read_text(encoding="utf-8"), Loader=_Texts)  # noqa: S506
-            if not any(place.partition(":")[0] == file for place in self.told):
+            if file not in self.told:
                 yield file
             for at, value in _leaves(data):
                 if not self._is_told(file, at) and not self._is_there(at, value):
@@ -80,8 +80,9 @@ class Imported:
 
     @cached_property
     def told(self) -> frozenset[str]:
-        """The places that any entry of the report names."""
-        return frozenset(each["source"] for sort in self.report.values() for each in sort)
+        """The files of which any entry of the report tells."""
+        entries = (each for sort in self.report.values() for each in sort)
+        return frozenset(each["source"].partition(":")[0] for each in entries)
 
     @cached_property
     def whole(self) -> frozenset[str]:
@@ -106,6 +107,10 @@ class Imported:
         )
 
     @cached_property
+    def lower(self) -> str:
+        return self.said.lower()
+
+    @cached_property
     def figures(self) -> frozenset[str]:
         return frozenset(re.findall(r"[\d.]+", self.said))
 
@@ -124,11 +129,11 @@ class Imported:
             return True
         literal = _LITERAL.intersection(keys)
         texts = [str(value)] if literal else _theirs(str(value), keys[-1])
-        said = self.said.lower() if literal else self.said
+        said = self.lower if literal else self.said
         return all(words(text.lower() if literal else text) in said for text in texts)
 
 
-class _Texts(yaml.SafeLoader):
+class _Texts(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """YAML of which the dates are texts, as their readers took them."""
 
 
@@ -147,7 +152,8 @@ def _leaves(data: Any, at: At = ()) -> Iterator[tuple[At, Any]]:
             yield at, data
 
 
-def _theirs(text: str, key: str) -> Iterator[str]:
+@lru_cache(maxsize=20_000)
+def _theirs(text: str, key: str) -> tuple[str, ...]:
     """Give the words of a text of theirs: those that stand between parts of templates."""
     marked = key == "question_advice" or "\n" in text
     html = (
@@ -155,12 +161,15 @@ def _theirs(text: str, key: str) -> Iterator[str]:
         if marked
         else _TEMPLATE.sub("\ue000", text)
     )
-    for block in _blocks(html):
-        yield from filter(None, map(words, re.split("\ue000", block)))
+    apart = (part for block in _blocks(html) for part in re.split("\ue000", block))
+    return tuple(filter(None, map(words, apart)))
 
 
 def _blocks(html: str) -> Iterator[str]:
     """Give the words of each block of some HTML."""
+    if "<" not in html and "&" not in html:
+        yield html
+        return
     soup = BeautifulSoup(html, "html.parser")
     for each in soup.find_all(["script", "style"]):
         each.decompose()
@@ -176,8 +185,11 @@ _OURS: Final = MarkdownIt("commonmark").enable("table")
 
 def _read(value: Any) -> Iterator[str]:
     """Give the words of a text of ours, as it is and as Markdown."""
-    if not isinstance(value, str):
-        yield str(value)
-        return
-    yield words(value)
-    yield from map(words, _blocks(_OURS.render(value)))
+    yield words(str(value))
+    if isinstance(value, str) and not value.replace(" ", "").isalnum():
+        yield from _blocks_of_ours(value)
+
+
+@lru_cache(maxsize=20_000)
+def _blocks_of_ours(text: str) -> tuple[str, ...]:
+    return tuple(map(words, _blocks(_OURS.render(text))))
