@@ -370,9 +370,13 @@ class Drawer:
         ]
         if not must and all(aim.open(outlook, question.step, None) for aim in aims):
             return None
-        if not made:
-            raise Stuck(question.id)
-        return draw(st.sampled_from(made))
+        if made:
+            return draw(st.sampled_from(made))
+        # It may be left out, but by what it is to be answered together with, and was each time.
+        value = self._value(draw, question, outlook.facts)
+        if all(aim.open(outlook, question.step, value) for aim in aims):
+            return value
+        raise Stuck(question.id)
 
     def _free(self, draw: st.DrawFn, question: Asked, facts: Facts, *, must: bool) -> Value | None:
         """Draw a value by the question's own limits alone. Raises `Stuck`."""

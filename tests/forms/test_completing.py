@@ -77,6 +77,22 @@ def test_what_a_check_is_about_may_be_answered_anew() -> None:
     assert tried(form, cases=40, seconds=20) == Trial(held=40)
 
 
+def test_what_is_left_out_alone_is_answered_with_others() -> None:
+    form = linked("""
+        title: T
+        questions:
+          - {id: a, type: email, label: A, required: false}
+          - {id: b, type: one-of, label: B, required: false, options: [X, Y]}
+          - {id: c, type: short-text, label: C, required: false}
+          - {id: d, type: email, label: D, required: false}
+        checks:
+          - {together: [a, b]}
+          - {together: [c, d]}
+          - {some_of: [a, c]}
+    """)
+    assert tried(form, cases=40, seconds=20) == Trial(held=40)
+
+
 def test_no_time_is_no_failure() -> None:
     assert tried(EVERYTHING, cases=1000, seconds=0) == Trial(held=1)
 
