@@ -9,6 +9,7 @@ All of it follows from the raw answers, which may be unfinished and wrong. Nothi
 before it is asked for: a question page needs the path and no status.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -366,6 +367,24 @@ def after(state: Survey, page_id: str, posted: Posted) -> Onward:
         case Verb.SAVE:
             pass
     # What was not on the page yet cannot have been left out by anybody.
-    faults = tuple(each for each in state.faults_on(page_id) if each[0] in posted.answers)
-    new = tuple(each.id for each in state.asked_on(page_id) if each.id not in posted.answers)
+    found = tuple(each for each in state.faults_on(page_id) if each[0] in posted.answers)
+    in_rows = {name for name, fault in found if _new_in_row(posted.answers[name], fault)}
+    faults = tuple((n, f) for n, f in found if not _new_in_row(posted.answers[n], f))
+    new = tuple(
+        each.id
+        for each in state.asked_on(page_id)
+        if each.id not in posted.answers or each.id in in_rows
+    )
     return Onward(faults, new, page=state.next(page_id))
+
+
+_COLUMN: Final = re.compile(r"\[(\d+)\]\.([a-z0-9-]+).*")
+
+
+def _new_in_row(raw: object, fault: Fault) -> bool:
+    """Say whether a fault is of a column that the row did not have on the page."""
+    found = _COLUMN.fullmatch(fault.at)
+    if not found or not isinstance(raw, list) or int(found[1]) >= len(raw):
+        return False
+    row = raw[int(found[1])]
+    return isinstance(row, Mapping) and found[2] not in row

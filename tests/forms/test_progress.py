@@ -173,6 +173,23 @@ def test_a_question_that_an_answer_opens_is_shown_and_has_no_fault_yet() -> None
     assert not saved({"name": "A", "large": "yes", "why": "x"}, "start").new
 
 
+def test_a_column_that_an_answer_opens_in_its_row_is_shown_and_has_no_fault_yet() -> None:
+    def told(*rows: dict[str, Any]) -> Onward:
+        raw = {**COMPLETE, "rows": [*rows]}
+        page = next(p.page.id for p in EVERYTHING.pages if "rows" in {s.id for s in p.steps})
+        steps = EVERYTHING.pages[-1].steps
+        answers = {step.id: raw.get(step.id, "") for step in steps}
+        return after(survey(EVERYTHING, raw), page, Posted(answers))
+
+    opened = told({"text": "x", "yes-no": "yes"}, {"text": "y"})
+    assert (opened.faults, opened.new) == ((), ("rows",))
+    beside = told({"text": "x", "yes-no": "yes"}, {"text": "", "money": "1"})
+    assert [fault.at for _, fault in beside.faults] == ["[1].text"]
+    left_out = told({"text": "x", "yes-no": "yes", "date": {"day": ""}})
+    assert [fault.at for _, fault in left_out.faults] == ["[0].date"]
+    assert left_out.new == ()
+
+
 def test_later_and_rows() -> None:
     assert saved({"name": ""}, "start", verb=Verb.LATER) == Onward(later=True)
     assert saved({"skills": ["", ""]}, "more", verb=Verb.ADD) == Onward(stay=True, goto="x")
