@@ -59,12 +59,20 @@ function say (form, text) {
 // --- saving without being asked ---------------------------------------------------------------
 
 const PAUSE = 3000
+const KEPT_ALIVE = 60000
 
 function autosave (form) {
   const shown = form.querySelector('[data-saved]')
   let timer = null
   let saving = null
   let changed = false
+  let refused = false
+
+  /** Notes whether something is typed that is not saved, for whatever else looks after the page. */
+  function note () {
+    const unsaved = changed || refused || saving !== null
+    document.documentElement.toggleAttribute('data-unsaved', unsaved)
+  }
 
   function tell (text) {
     shown.hidden = false
@@ -76,14 +84,18 @@ function autosave (form) {
     const data = new FormData(form)
     for (const each of form.querySelectorAll('input[type=file]')) data.delete(each.name)
     data.set('_action', 'autosave')
+    const body = form.enctype === 'multipart/form-data' ? data : new URLSearchParams(data)
     try {
       const answer = await fetch(window.location.href, {
         method: 'POST',
-        body: form.enctype === 'multipart/form-data' ? data : new URLSearchParams(data),
+        body,
         headers: { Accept: 'application/json', 'X-Requested-With': 'autosave' },
+        // It goes on when the page is left; browsers do so for what is not too long.
+        keepalive: body.toString().length < KEPT_ALIVE,
         redirect: 'error'
       })
       const said = await answer.json()
+      refused = !answer.ok
       if (answer.ok) {
         form.elements._version.value = said.version
         const time = new Date().toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })
@@ -91,38 +103,50 @@ function autosave (form) {
       } else if (said.goto) {
         window.location.assign(said.goto)
       } else {
-        tell(form.dataset.unsaved)
+        tell(said.problem || form.dataset.unsaved)
       }
     } catch {
+      changed = true // and is tried again
       tell(form.dataset.unsaved)
     }
     saving = null
     if (changed) later()
+    note()
+  }
+
+  function begin () {
+    window.clearTimeout(timer)
+    timer = null
+    saving = save()
+    note()
   }
 
   function later () {
     changed = true
-    if (timer === null && saving === null) {
-      timer = window.setTimeout(() => {
-        timer = null
-        saving = save()
-      }, PAUSE)
-    }
+    note()
+    if (timer === null && saving === null) timer = window.setTimeout(begin, PAUSE)
+  }
+
+  function quit () {
+    window.clearTimeout(timer)
+    timer = null
+    changed = false
   }
 
   form.addEventListener('input', later)
   form.addEventListener('change', later)
   form.addEventListener('submit', (event) => {
-    window.clearTimeout(timer)
-    timer = null
+    quit()
     if (saving === null) return
     // Sent at once, the page would seem to come from before what is just being saved.
     event.preventDefault()
     saving.then(() => {
-      window.clearTimeout(timer)
-      timer = null
+      quit()
       form.requestSubmit(event.submitter)
     })
+  })
+  window.addEventListener('pagehide', () => {
+    if (changed && saving === null) begin()
   })
 }
 

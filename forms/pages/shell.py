@@ -21,7 +21,7 @@ class Shell:
     service   its name, in the header
     home      the address that its name leads to
     assets    the address under which the files of `forms.pages.assets` are
-    banner    what a strip under the header says: "This is a preview: nothing is kept."
+    banner    what a strip under the header says, as text or as HTML: "This is a preview."
     scripts   the addresses of further scripts, all modules
     """
 
@@ -78,6 +78,7 @@ class View:
     hidden      fields that every form sends along, such as a token against forgery
     autosave    whether scripts save what is typed without being asked (see forms.js)
     notice      what a strip over the page says that has just been done: "Your answers are saved."
+    also        where else one can go from a page that ends something: texts and addresses
     """
 
     shell: Shell
@@ -87,6 +88,7 @@ class View:
     hidden: tuple[tuple[str, str], ...] = ()
     autosave: bool = True
     notice: str = ""
+    also: tuple[tuple[str, str], ...] = ()
 
     @property
     def voice(self) -> Voice:
@@ -116,7 +118,7 @@ def in_shell(
         "back": _back(voice).fill({"address": escaped(back)}) if back else "",
         "languages": _languages(view),
         "notice": _notice(view.notice, voice) if view.notice else "",
-        "main": main,
+        "main": main + _also(view) if view.also else main,
     }
     return _shell(view.shell, voice).fill(values)
 
@@ -155,6 +157,12 @@ def _languages(view: View) -> str:
 
 def _named(language: str) -> str:
     return LANGUAGES.get(language, language)
+
+
+def _also(view: View) -> str:
+    link = '<li><a class="govuk-link" href="{}">{}</a></li>'
+    items = (link.format(escaped(address), escaped(text)) for text, address in view.also)
+    return f'<ul class="govuk-list">{"".join(items)}</ul>'
 
 
 def _notice(text: str, voice: Voice) -> str:

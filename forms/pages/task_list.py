@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from forms.pages.components import rendered
+from markupsafe import Markup
+
+from forms.pages.components import component, rendered
 from forms.pages.drawing import sheet_of
 from forms.pages.holes import Piece
 from forms.pages.sheet import Sheet, guidance
@@ -14,8 +16,11 @@ from forms.texts import filled
 from forms.translating import language_of
 
 
-def task_list_page(view: View, state: Survey) -> str:
-    """Give the list of a form's tasks."""
+def task_list_page(view: View, state: Survey, *, conflicts: int = 0) -> str:
+    """Give the list of a form's tasks.
+
+    `conflicts` says how many answers wait for somebody to choose between them.
+    """
     voice = view.voice
     sheet = sheet_of(state, voice)
     form = state.form.form
@@ -29,6 +34,7 @@ def task_list_page(view: View, state: Survey) -> str:
         "tasks.html",
         voice,
         title=plain(form, "title", voice),
+        conflicts=_conflicts(view, conflicts) if conflicts else "",
         guidance=guidance(sheet, form),
         progress=progress.format(done=voice.number(done), count=voice.number(len(on_path))),
         sections=[_section(view, state, sheet, section) for section in state.sections],
@@ -41,6 +47,19 @@ def task_list_page(view: View, state: Survey) -> str:
         main=Piece(main).fill(sheet.values({})),
         title_language=language_of(form, "title", voice.language),
     )
+
+
+def _conflicts(view: View, count: int) -> Markup:
+    """Say that answers wait, with the way to choose between them."""
+    voice = view.voice
+    says = voice.counted(
+        "{count} answer was changed by two people at the same time.",
+        "{count} answers were changed by two people at the same time.",
+        count,
+    )
+    link = Markup('{} <a class="govuk-link" href="{}">{}</a>')
+    choose = voice.gettext("Choose which answers to keep")
+    return component("inset-text", {"html": link.format(says, view.links.conflicts, choose)})
 
 
 def _section(view: View, state: Survey, sheet: Sheet, section: SectionState) -> dict[str, Any]:

@@ -94,7 +94,7 @@ class Filling:
             return see_other(sheet.links.check)
         if "saved" in request.query_params:
             sheet = sheet.noticing(sheet.view.voice.gettext("Your answers are saved"))
-        page = task_list_page(sheet.view, sheet.survey)
+        page = task_list_page(sheet.view, sheet.survey, conflicts=len(sheet.conflicts))
         return _shown(request, sheet, page)
 
     # --- a page of questions ------------------------------------------------------------------
@@ -198,7 +198,7 @@ class Filling:
 
     def _check(self, request: Request) -> Response:
         sheet = self._sheet(request)
-        return _shown(request, sheet, _check_page(sheet))
+        return _shown(request, sheet, _check_page(sheet.ending))
 
     async def _submit(self, request: Request) -> Response:
         async with receiving.received(request, receiving.Limits()) as posted:
@@ -224,7 +224,8 @@ class Filling:
         sheet = self._sheet(request)
         if not sheet.draft.submitted:
             return see_other(sheet.links.tasks)
-        page = confirmation_page(sheet.view, sheet.survey, submitted=sheet.draft.submitted)
+        view = sheet.ending.view
+        page = confirmation_page(view, sheet.survey, submitted=sheet.draft.submitted)
         return _shown(request, sheet, page)
 
     def _answers(self, request: Request) -> Response:

@@ -35,11 +35,13 @@ class Ground:
     form     its form, in all lots and as it is written
     shell    what its pages are shown in
     others   what is known from elsewhere, by key (`facts_of` gives it of another draft)
+    also     where else one can go from the pages that end a draft: texts and addresses
     """
 
     form: LinkedForm
     shell: Shell
     others: Facts = field(default_factory=dict)
+    also: tuple[tuple[str, str], ...] = ()
 
 
 #: Finds what a draft stands on. Raises `HTTPException` where there is no such form any more, or
@@ -55,6 +57,7 @@ class Sheet:
     form: LinkedForm
     survey: Survey
     view: View
+    also: tuple[tuple[str, str], ...] = ()
 
     @property
     def links(self) -> Links:
@@ -81,6 +84,11 @@ class Sheet:
         except KeyError:
             return None
 
+    @property
+    def ending(self) -> "Sheet":
+        """The sheet with links to where else one can go."""
+        return replace(self, view=replace(self.view, also=self.also))
+
     def noticing(self, notice: str) -> "Sheet":
         """Give the sheet with something said at the top of its pages."""
         return replace(self, view=replace(self.view, notice=notice))
@@ -97,7 +105,8 @@ def sheet_of(request: Request, draft: Draft, ground: Ground, at: str) -> Sheet:
         languages=offered(request, languages_of(ground.form)),
     )
     answers = asked_by(form, draft.answers)
-    return Sheet(draft, form, survey(form, answers, lot=draft.lot, others=ground.others), view)
+    state = survey(form, answers, lot=draft.lot, others=ground.others)
+    return Sheet(draft, form, state, view, ground.also)
 
 
 def asked_by(form: LinkedForm, answers: Mapping[str, Json]) -> Mapping[str, Json]:

@@ -133,7 +133,9 @@ class Preview:
             raise Failure(404, "The lot of these answers is not in the folder any more.")
         edition = self._folder.edition
         others = known(framework, draft, self._find, edition.samples)
-        return Ground(form, _shell(edition, self._digest), others)
+        data = f"{DRAFTS}/{draft.id}/answers.json"
+        also = (("See the answers as data", data), ("Download them", f"{data}?download=1"))
+        return Ground(form, _shell(edition, self._digest), others, also)
 
     def _find(self, draft_id: str) -> Draft | None:
         try:

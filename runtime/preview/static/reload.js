@@ -5,23 +5,14 @@
 // nobody sees holds no connection open, since browsers have only six for one server.
 
 const shown = new URL(import.meta.url).search.slice(1)
-// Milliseconds after the last key, by when what was typed is saved if it is going to be.
-const QUIET = 5000
 const LOOK = 500
 
 let changes = null
 let outdated = false
-// The draft's version on the page when something was typed last, and when that was.
-let typed = null
-
-document.addEventListener('input', (event) => {
-  typed = { field: event.target.form?.elements._version, at: Date.now() }
-  typed.version = typed.field?.value
-})
 
 function saved () {
-  if (typed === null) return true
-  return typed.field !== undefined && typed.field.value !== typed.version && Date.now() > typed.at + QUIET
+  // forms.js says so, of pages that save by themselves.
+  return !('unsaved' in document.documentElement.dataset)
 }
 
 function newer () {
