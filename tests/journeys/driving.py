@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from playwright.sync_api import Page
+from playwright.sync_api import FilePayload, Page
 
 from forms.linking import LinkedForm
 from forms.parsing import blank
@@ -198,16 +198,15 @@ class Journey:
             return
         kind = question.kinds[0]
         content = _BEGINNINGS.get(kind, b"PK\x03\x04")
-        box.set_input_files(
-            [
-                {
-                    "name": f"{question.id}-{number}.{kind}",
-                    "mimeType": "application/octet-stream",
-                    "buffer": content + str(number).encode(),
-                }
-                for number in range(count)
-            ]
-        )
+        files: list[FilePayload] = [
+            {
+                "name": f"{question.id}-{number}.{kind}",
+                "mimeType": "application/octet-stream",
+                "buffer": content + str(number).encode(),
+            }
+            for number in range(count)
+        ]
+        box.set_input_files(files)
 
     def _there_already(self, name: str) -> bool:
         return self.page.locator(f'main [name="{name}[0].sha256"]').count() > 0

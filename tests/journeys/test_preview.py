@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from agreements.framework import Framework
 from forms.strategies import valid_answers
@@ -187,9 +187,10 @@ def test_files_are_uploaded_listed_and_removed(desk: Desk, page: Page, scripts: 
     box = page.locator('input[type=file][name="files"]')
 
     def choose(*names: str) -> None:
-        box.set_input_files(
-            [{"name": name, "mimeType": "", "buffer": b"%PDF-" + name.encode()} for name in names]
-        )
+        files: list[FilePayload] = [
+            {"name": name, "mimeType": "", "buffer": b"%PDF-" + name.encode()} for name in names
+        ]
+        box.set_input_files(files)
 
     choose("one.pdf", "two.exe")
     journey.press("save")
