@@ -32,6 +32,12 @@ class Checks:
         check = {"when": when, "at": high, "says": chosen}
         return str(self.conflicts.setdefault((low, high), check)["says"])
 
+    def at_most(self, name: str, most: str, when: Data, says: str) -> None:
+        """Add that a price is not above another, of the supplier's own, where a condition holds."""
+        more = {"answer": name, "more_than": {"answer": most}}
+        check = {"when": {"all": [when, more]}, "at": name, "says": says}
+        self.conflicts.setdefault((name, most), check)
+
     def total(self, names: Sequence[str], says: Sequence[str]) -> str | None:
         """Add that figures total 100; give what is said of it, if anything is.
 

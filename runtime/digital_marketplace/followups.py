@@ -23,7 +23,8 @@ def opening(parent: Asked, values: Sequence[object]) -> tuple[Any, ...]:
     `values` are those that the source names: a truth opens no option, even one called "True".
     """
     if parent.type == "boolean":
-        return tuple(truth for truth in (True, False) if any(each is truth for each in values))
+        possible = (True, False) if parent.required_value is None else (parent.required_value,)
+        return tuple(truth for truth in possible if any(each is truth for each in values))
     open_ = [
         answer_of(each.answer)
         for each in leaves(parent.options)

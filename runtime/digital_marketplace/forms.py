@@ -1,77 +1,24 @@
 """Forms: a manifest, and the questions that it names, become one form for all lots.
 
-A section becomes a section of pages, or one page where all its questions stood on one. It is made
-for each lot by itself, and what lots have in common is then written once (`merging`).
+It is made for each lot by itself (`parts`), and what lots have in common is then written once
+(`merging`).
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from runtime.digital_marketplace.answers import Key, Keys
-from runtime.digital_marketplace.checks import Checks, lowest_and_highest
-from runtime.digital_marketplace.choosing import Chosen, Standing, chosen, leaves_of
-from runtime.digital_marketplace.code_rules import CodeRules
-from runtime.digital_marketplace.merging import Names, Part, merged
-from runtime.digital_marketplace.messages import OUT_OF_ORDER, TOTAL, Messages
+from runtime.digital_marketplace.checks import Checks
+from runtime.digital_marketplace.choosing import Chosen, chosen, leaves_of
+from runtime.digital_marketplace.code_rules import PRICES
+from runtime.digital_marketplace.merging import Names, merged
 from runtime.digital_marketplace.naming import kebab, unlike
-from runtime.digital_marketplace.questions import Data, Questions, flat, names_of
-from runtime.digital_marketplace.report import Place, Report
-from runtime.digital_marketplace.source import Asked, Section
-from runtime.digital_marketplace.texts import LABEL, TEXT, Branches, Texts
-from runtime.digital_marketplace.weightings import figures_of
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What a form is made of.
-
-    lots       the lots in which it is filled in, as they call them; an empty name for no lot
-    one_page   whether the questions of a section stand on one page, where it does not say
-    brief      the buyer's brief, where it was filled in before; its texts may quote it
-    apart      ids that its prices may not have, since another form has them
-    """
-
-    form: str
-    title: str
-    by: str
-    manifest: str
-    sections: Sequence[Section]
-    files: Mapping[str, Asked]
-    lots: tuple[str, ...]
-    one_page: bool = True
-    brief: "Made | None" = None
-    apart: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """A form that was made.
-
-    data      its file
-    keys      what each key of theirs answers
-    asked     by lot: the question that asks each key
-    ids       by lot: the id of the question that answers each key
-    figures   by lot: the questions of the brief whose figures total 100
-    """
-
-    data: Data
-    keys: Keys
-    asked: Mapping[str, Mapping[str, Asked]]
-    ids: Mapping[str, Mapping[str, str]]
-    figures: Mapping[str, tuple[Asked, ...]]
-
-    def every(self) -> Iterator[tuple[str, Asked]]:
-        """Give every key with its question, once each."""
-        seen: dict[tuple[str, str], tuple[str, Asked]] = {}
-        for asked in self.asked.values():
-            for key, each in asked.items():
-                seen.setdefault((key, each.file), (key, each))
-        yield from seen.values()
-
-    def all_ids(self) -> frozenset[str]:
-        """Give the ids of all its questions."""
-        return frozenset(name for ids in self.ids.values() for name in ids.values())
+from runtime.digital_marketplace.parts import InLot
+from runtime.digital_marketplace.plans import Made, Plan
+from runtime.digital_marketplace.questions import Data, names_of
+from runtime.digital_marketplace.report import Report
+from runtime.digital_marketplace.source import Asked
+from runtime.digital_marketplace.texts import Branches
 
 
 def form_of(plan: Plan, ids: Mapping[str, str], report: Report) -> Made | None:
@@ -86,7 +33,7 @@ def form_of(plan: Plan, ids: Mapping[str, str], report: Report) -> Made | None:
     names = _ids(plan, sections)
     checks, branches = Checks(), Branches()
     lots = {
-        lot: _InLot(plan, lot, sections[lot], names[lot], report, checks, branches)
+        lot: InLot(plan, lot, sections[lot], names[lot], report, checks, branches)
         for lot in plan.lots
     }
     parts = merged({lot: each.parts() for lot, each in lots.items()}, ids)
@@ -149,7 +96,7 @@ def _kind(asked: Asked, name: str) -> str:
             return f"number of {asked.unit_in_full or asked.unit or ''}"
         case "pricing":
             role = next(role for role, key in asked.fields.items() if key == name)
-            return "money" if role.endswith("price") and "for" not in role else "one-of"
+            return "money" if role in PRICES else "one-of"
         case kind:
             return kind
 
@@ -192,297 +139,3 @@ def _page_alone(section: Data) -> Data:
         return page
     first = {key: page[key] for key in ("id", "title", "guidance") if key in page}
     return first | {"lots": page.get("lots", section["lots"])} | page
-
-
-# --- one lot --------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Around:
-    """What is around a question in a group of theirs.
-
-    optional   whether it may be left out, None where its file says so
-    opened     the questions that the group follows
-    title      what the group is called
-    """
-
-    optional: bool | None = None
-    opened: tuple[Any, ...] = ()
-    title: str = ""
-
-
-@dataclass(slots=True)
-class _InLot:
-    """Makes the parts of a form in one lot."""
-
-    plan: Plan
-    lot: str
-    sections: Sequence[Chosen]
-    ids: Mapping[str, str]
-    report: Report
-    checks: Checks
-    branches: Branches
-    questions: Questions = field(init=False)
-    figures: tuple[Asked, ...] = ()
-
-    def __post_init__(self) -> None:
-        brief = self.plan.brief.ids.get(self.lot, {}) if self.plan.brief else {}
-        asked = self.plan.brief.asked.get(self.lot, {}) if self.plan.brief else {}
-        self.questions = Questions(
-            Texts(self.report, self.lot, self.ids, brief, branches=self.branches),
-            self.ids,
-            {key: brief[key] for key, each in asked.items() if each.type in _LISTS},
-            CodeRules(declaration=self.plan.form == "declaration"),
-        )
-
-    @property
-    def texts(self) -> Texts:
-        """What makes texts in this lot."""
-        return self.questions.texts
-
-    def parts(self) -> list[Part]:
-        """Make the sections, and add the checks between their questions."""
-        self._find_lone_group()
-        made = [self._section(each) for each in self.sections]
-        self._check_prices()
-        self._check_groups()
-        self._check_totals()
-        return made
-
-    # --- sections and pages ---------------------------------------------------------------------
-
-    def _section(self, chosen_: Chosen) -> Part:
-        section = chosen_.section
-        place = section.place
-        title = self.texts.line(section.name, place / "name", LABEL) or section.slug or "Questions"
-        data: Data = {"id": kebab(section.slug or title), "title": title}
-        summary = self._long(section.summary_page_description, place / "summary_page_description")
-        if summary:
-            data["guidance"] = summary
-        description = self._long(section.description, place / "description")
-        if self.plan.one_page and not section.edit_questions:
-            pages = [self._one_page(chosen_, title, description)]
-        else:
-            pages = [self._own_page(each) for each in chosen_.standing]
-            first = pages[0]
-            guidance = self._joined(place, description, first.data.get("guidance"))
-            pages[0] = replace(first, data=first.data | guidance)
-        self._tell(section)
-        self.report.became(place, f"`forms/{self.plan.form}.yaml`: {title}")
-        return Part((chosen_.at,), data, tuple(pages), "pages")
-
-    def _one_page(self, chosen_: Chosen, title: str, description: str | None) -> Part:
-        """Make the page of a section whose questions all stand on one."""
-        standing = chosen_.standing
-        data: Data = {"id": kebab(chosen_.section.slug or title), "title": title}
-        if len(standing) == 1 and standing[0].is_group:
-            # The page has a title already: what the group asks is what it says first.
-            asked = standing[0].asked
-            own = self._group_texts(asked)
-            says = None
-            if own["group"] != title:
-                says = self._long(asked.question, asked.place / "question") or own["group"]
-            help_ = (own.get("hint"), own.get("guidance"))
-            data |= self._joined(chosen_.section.place, description, says, *help_)
-            inside = tuple(self._inside(standing[0], _Around(), alone=True))
-            return Part((0,), data, inside, "questions")
-        data |= self._joined(chosen_.section.place, description)
-        return Part((0,), data, tuple(p for s in standing for p in self._items(s)), "questions")
-
-    def _own_page(self, standing: Standing) -> Part:
-        """Make the page of one question, or of a group of them."""
-        asked = standing.asked
-        if standing.is_group:
-            own = self._group_texts(asked)
-            data: Data = {"id": kebab(asked.id), "title": own["group"]}
-            data |= self._joined(asked.place, own.get("hint"), own.get("guidance"))
-            inside = tuple(self._inside(standing, _Around(), alone=True))
-        else:
-            name = self.texts.line(asked.name, asked.place / "name") if asked.name else ""
-            title = name or self.texts.question(asked.question, asked.place / "question")[0]
-            data = {"id": kebab(asked.id), "title": title or asked.id}
-            inside = tuple(self._items(standing))
-        return Part((standing.at,), data, inside, "questions")
-
-    def _long(self, text: str | None, place: Place) -> str | None:
-        return self.texts.long(text, place) if text else None
-
-    def _joined(self, place: Place, *texts: str | None) -> Data:
-        """Put texts together as guidance."""
-        kept = [each for each in texts if each]
-        while len("\n\n".join(kept)) > TEXT:
-            self.report.left_out(place, f"is too long in all: what begins “{kept.pop()[:80]}”")
-        return {"guidance": "\n\n".join(kept)} if kept else {}
-
-    def _tell(self, section: Section) -> None:
-        """Say of each key of a section that means nothing here what it was for."""
-        for key, says in _OF_SECTIONS.items():
-            if key in section.model_fields_set:
-                self.report.left_out(section.place / key, says)
-        for key in section.others:
-            self.report.left_out(section.place / key, "is not known to the format")
-
-    # --- questions ------------------------------------------------------------------------------
-
-    def _items(self, standing: Standing) -> Iterator[Part]:
-        """Make what stands on a page among others."""
-        if not standing.is_group:
-            yield from self._leaf(standing, _Around(), (standing.at,))
-            return
-        data = self._group_texts(standing.asked)
-        inside = tuple(self._inside(standing, _Around(), alone=False))
-        yield Part((standing.at,), data, inside, "questions")
-
-    def _group_texts(self, asked: Asked) -> Data:
-        """Give the title of a group of questions, with its hint and its guidance."""
-        place = asked.place
-        label, after = self.texts.question(asked.question, place / "question")
-        name = self.texts.line(asked.name, place / "name") if asked.name else ""
-        if label and name and name != label:
-            self.report.left_out(place / "name", "a group has one title, which is its question")
-        if asked.empty_message:
-            says = "was shown where nothing of a group was answered"
-            self.report.left_out(place / "empty_message", says)
-        for i in range(len(asked.validations)):
-            says = "a group as a whole cannot be answered wrongly"
-            self.report.left_out(place / "validations" / i, says)
-        for key in asked.given - _OF_GROUPS:
-            says = "is not known to the format" if key in asked.others else "means nothing here"
-            self.report.left_out(place / key, says)
-        self.report.became(place, f"`forms/{self.plan.form}.yaml`: a group, or a page")
-        return {"group": label or name or asked.id} | self.questions.help_of(asked, after)
-
-    def _inside(
-        self, group: Standing, around: _Around, *, alone: bool, at: tuple[int, ...] = ()
-    ) -> Iterator[Part]:
-        """Make the questions of a group; where it is `alone` on its page, groups can be in it."""
-        optional = True if group.asked.optional else around.optional
-        if group.asked.id == self._lone:
-            optional = False
-        title = self._group_texts(group.asked)["group"]
-        for each in group.inside:
-            here = (*at, each.at)
-            if each.opened:
-                # A follow-up that is opened is wanted, also in a group that may be left out.
-                inner = _Around(None, (*around.opened, *each.opened), title)
-            else:
-                inner = _Around(optional, around.opened, title)
-            if not each.is_group:
-                parts = list(self._leaf(each, inner, here))
-                yield from parts if alone else self._flat(parts, each.asked)
-            elif alone:
-                data = self._group_texts(each.asked)
-                inside = tuple(self._inside(each, inner, alone=False))
-                yield Part(here, data, inside, "questions")
-            else:
-                own = self._group_texts(each.asked)
-                for key in ("question", "hint", "question_advice"):
-                    if key in each.asked.given:
-                        says = f"`{own['group']}` is no group of its own inside another"
-                        self.report.left_out(each.asked.place / key, says)
-                yield from self._inside(each, inner, alone=False, at=here)
-
-    def _leaf(self, standing: Standing, around: _Around, at: tuple[int, ...]) -> Iterator[Part]:
-        """Make the questions of one that is no group."""
-        opened = around.opened or standing.opened
-        made = self.questions.made(
-            replace(standing, opened=opened), within=around.title, optional=around.optional
-        )
-        names = ", ".join(f"`{name}`" for item in made for name in _ids_in(item))
-        says = f"`forms/{self.plan.form}.yaml`: {names}"
-        self.report.became(standing.asked.place, says)
-        for column in (c for inside in standing.inside for c in inside.leaves()):
-            self.report.became(column.asked.place, f"{says}, a column of it")
-        for n, item in enumerate(made):
-            yield Part((*at, n), item)
-
-    def _flat(self, parts: Iterable[Part], asked: Asked) -> Iterator[Part]:
-        for part in parts:
-            for n, data in enumerate(flat(part.data, asked, self.report)):
-                yield Part((*part.at, n), data)
-
-    # --- checks ---------------------------------------------------------------------------------
-
-    @property
-    def _groups(self) -> list[Standing]:
-        """The groups of which one at least has to be answered."""
-        every = (s for section in self.sections for s in section.standing)
-        return [each for each in every if each.is_group and each.asked.any_of]
-
-    _lone: str | None = None
-
-    def _find_lone_group(self) -> None:
-        """Find the group that has to be answered, being the only one of its sort."""
-        groups = self._groups
-        self._lone = groups[0].asked.id if len(groups) == 1 else None
-
-    def _check_groups(self) -> None:
-        """Hold groups together, and add that one of them at least is answered."""
-        groups = self._groups
-        if len(groups) < 2:
-            return
-        some = []
-        for each in groups:
-            if each.asked.optional:
-                names = [self.ids[key] for leaf in each.leaves() for key in leaf.keys]
-                self.checks.all_or_none(each.asked.id, names)
-            # It is answered when the first of its questions is that is always asked.
-            some += [self.ids[leaf.keys[0]] for leaf in each.leaves() if not leaf.opened][:1]
-        self.checks.one_at_least(some)
-
-    def _check_prices(self) -> None:
-        """Hold the lowest of two prices below the highest: by their parts, and by their names."""
-        prices = {
-            key: leaf.asked
-            for leaf in leaves_of(self.sections)
-            if leaf.asked.type == "pricing"
-            for key in leaf.keys
-        }
-        files = {asked.file: asked for asked in prices.values()}
-        pairs = [
-            (asked.fields["minimum_price"], asked.fields["maximum_price"])
-            for asked in files.values()
-            if {"minimum_price", "maximum_price"} <= asked.fields.keys()
-        ]
-        for low, high in dict.fromkeys([*pairs, *lowest_and_highest(list(prices))]):
-            if low in prices and high in prices:
-                messages = self._messages(prices[high], prices[low])
-                says = [said for each in messages if (said := each.one(OUT_OF_ORDER))]
-                said = self.checks.in_order(self.ids[low], self.ids[high], says)
-                for each in messages:
-                    each.is_said(OUT_OF_ORDER, said)
-
-    def _check_totals(self) -> None:
-        """Add that figures total 100, where their questions say so, or by their names."""
-        for figures in figures_of(self.sections):
-            messages = self._messages(*figures)
-            says = [said for each in messages if (said := each.one(TOTAL))]
-            said = self.checks.total([self.ids[each.id] for each in figures], says)
-            for each in messages:
-                each.is_said(TOTAL, said)
-            self.figures = self.figures or figures
-
-    def _messages(self, *asked: Asked) -> list[Messages]:
-        return [self.questions.messages[each.file] for each in asked]
-
-
-def _ids_in(item: Data) -> Iterator[str]:
-    if "group" in item:
-        for each in item["questions"]:
-            yield each["id"]
-    else:
-        yield item["id"]
-
-
-#: Types whose answers are lists of texts, which can give a table its rows.
-_LISTS: Final = frozenset({"checkbox_tree", "checkboxes", "list"})
-#: The keys of groups that become something, or are told of by themselves.
-_OF_GROUPS: Final = frozenset(
-    {"id", "type", "question", "name", "hint", "question_advice", "depends", "validations"}
-    | {"optional", "empty_message", "questions", "any_of", "followup"}
-)
-_OF_SECTIONS: Final = {
-    "editable": "whether the section could be changed: here, the framework's routes say when",
-    "prefill": "whether answers may be copied from an earlier framework",
-    "step": "a step of the buyer's list of tasks: ours has the sections alone",
-}

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from runtime.digital_marketplace.followups import condition, opening
-from runtime.digital_marketplace.forms import Made
 from runtime.digital_marketplace.naming import unlike
 from runtime.digital_marketplace.options import answers_of
+from runtime.digital_marketplace.plans import Made
 from runtime.digital_marketplace.report import Place, Report
 from runtime.digital_marketplace.schema_rules import ALWAYS, NEVER, Names, Unknown, negated, valid
 from runtime.digital_marketplace.source import Asked

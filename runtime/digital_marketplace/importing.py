@@ -18,9 +18,8 @@ from rules.problems import InputError, Problem
 from rules.writing import write
 from runtime.digital_marketplace import grounds, weightings
 from runtime.digital_marketplace.answers import KEYS_FILE, written_keys
-from runtime.digital_marketplace.forms import Made, Plan, form_of
-from runtime.digital_marketplace.messages import OUT_OF_ORDER
-from runtime.digital_marketplace.options import answers_of
+from runtime.digital_marketplace.forms import form_of
+from runtime.digital_marketplace.plans import Made, Plan
 from runtime.digital_marketplace.reading import read_source
 from runtime.digital_marketplace.report import (
     DATA_FILE,
@@ -32,9 +31,8 @@ from runtime.digital_marketplace.report import (
     Sort,
     markdown,
 )
-from runtime.digital_marketplace.source import Asked, Source
+from runtime.digital_marketplace.source import Source
 from runtime.digital_marketplace.terms import Lots, lots_of, terms_of
-from runtime.digital_marketplace.texts import Texts
 
 Data = dict[str, Any]
 
@@ -158,7 +156,6 @@ class _Importer:
             says = "none of these asks anything that a form could be made of"
             raise InputError([Problem("manifests", says)])
         evaluation, declaration = self._evaluation(), self._declaration()
-        self._hold_day_rates()
         compared = [lot for way in (evaluation or {}).get("ways", ()) for lot in way["lots"]]
         terms = terms_of(self.source, self.lots, self.made, compared, self.report)
         data: Data = {
@@ -199,6 +196,7 @@ class _Importer:
                 lots=lots,
                 one_page=role.one_page,
                 brief=self.made.get("brief") if role.form in _AFTER_BRIEF else None,
+                service=self.made.get("service") if role.form == "bid" else None,
                 apart=self._others("bid") if role.form == "bid" else frozenset(),
             )
             made = form_of(plan, self.lots.ids, self.report)
@@ -233,51 +231,6 @@ class _Importer:
         lots, others = self.lots, self._others("brief", "bid")
         brief, bid = self.made["brief"], self.made["bid"]
         return weightings.ruleset_of(brief, bid, lots.titles, lots.ids, others, self.report)
-
-    def _hold_day_rates(self) -> None:
-        """Hold a bid's day rate to the most that the supplier's own service names for the role.
-
-        Their API did so, by names: the role that the brief names, and its `…PriceMax`.
-        """
-        if not {"bid", "brief", "service"} <= self.made.keys():
-            return
-        checks: dict[str, Data] = {}
-        for lot in self.lots.briefed:
-            role = self.made["brief"].asked[lot].get("specialistRole")
-            rate = next(
-                (
-                    each
-                    for each in self.made["bid"].asked[lot].values()
-                    if each.type == "pricing"
-                    and each.fields.get("price") in self.made["bid"].asked[lot]
-                    and any(v.name == OUT_OF_ORDER for v in each.validations)
-                ),
-                None,
-            )
-            if role is not None and rate is not None:
-                found = self._day_rates(lot, role, rate)
-                checks |= {str(each): each for each in found}
-        if checks:
-            self.made["bid"].data.setdefault("checks", []).extend(checks.values())
-
-    def _day_rates(self, lot: str, role: Asked, rate: Asked) -> list[Data]:
-        brief, bid, service = (self.made[name].ids[lot] for name in ("brief", "bid", "service"))
-        name = bid[rate.fields["price"]]
-        index, said = next((i, v) for i, v in enumerate(rate.validations) if v.name == OUT_OF_ORDER)
-        place = rate.place / "validations" / index / "message"
-        says = Texts(self.report, lot).line(said.message, place) or "This is more than you offer"
-        checks: list[Data] = []
-        for answer in answers_of(role):
-            most = f"{answer}PriceMax"
-            if most in service:
-                more = {"answer": f"service.{service[most]}"}
-                is_role = {"answer": f"brief.{brief[role.id]}", "is": answer}
-                when = {"all": [is_role, {"answer": name, "more_than": more}]}
-                checks.append({"when": when, "at": name, "says": says})
-        if checks:
-            says = f"`forms/bid.yaml`: {len(checks)} checks of the day rate"
-            self.report.became(rate.place / "validations" / index, says)
-        return checks
 
     # --- the rest -------------------------------------------------------------------------------
 

@@ -33,7 +33,9 @@ _TEMPLATE = re.compile(r"\{\{|\{%|\{#")
 _TAGS = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 #: What is said of links that open in a new tab, which ours do not.
 _NEW_TAB = re.compile(
-    r",?\s*(?:\((?:link )?(?:opens in a )?new tab\)|(?:link )?opens in a new tab)", re.IGNORECASE
+    r",?\s*(?:\((?:link )?(?:opens in (?:a )?)?new (?:tab|window)\)"
+    r"|(?:link )?opens in (?:a )?new (?:tab|window))",
+    re.IGNORECASE,
 )
 _SPACES = re.compile(r"[^\S\u00a0]+")
 _BLOCKS: Final = (

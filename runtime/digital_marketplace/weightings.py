@@ -6,18 +6,16 @@ by what formula a price is scored: the report says what stands there until someb
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from rules.evaluation import RESERVED
 from runtime.digital_marketplace.choosing import Chosen
 from runtime.digital_marketplace.messages import TOTAL
 from runtime.digital_marketplace.naming import kebab, unlike
+from runtime.digital_marketplace.plans import Made
 from runtime.digital_marketplace.report import Report
 from runtime.digital_marketplace.source import Asked
 from runtime.digital_marketplace.texts import Texts
-
-if TYPE_CHECKING:
-    from runtime.digital_marketplace.forms import Made
 
 Data = dict[str, Any]
 
@@ -55,8 +53,8 @@ def _holds(group: list[Asked], named: Mapping[str, Asked]) -> bool:
 
 
 def ruleset_of(
-    brief: "Made",
-    bid: "Made",
+    brief: Made,
+    bid: Made,
     titles: Mapping[str, str],
     ids: Mapping[str, str],
     taken: frozenset[str],
@@ -107,7 +105,7 @@ def _is_price(asked: Asked) -> bool:
     return asked.id.lower().startswith("price")
 
 
-def _price_of(bid: "Made", lot: str) -> str | None:
+def _price_of(bid: Made, lot: str) -> str | None:
     """Give the id of the price that a bid of a lot gives; None where it gives none."""
     for key, each in bid.asked.get(lot, {}).items():
         if each.type == "pricing" and each.fields.get("price") == key:
@@ -115,7 +113,7 @@ def _price_of(bid: "Made", lot: str) -> str | None:
     return None
 
 
-def _ask_for_price(bid: "Made", name: str, lots: list[str], report: Report) -> None:
+def _ask_for_price(bid: Made, name: str, lots: list[str], report: Report) -> None:
     """Add the question that the price criterion of some lots needs, and nothing else wants."""
     question: Data = {
         "id": name,
@@ -142,7 +140,7 @@ def _ask_for_price(bid: "Made", name: str, lots: list[str], report: Report) -> N
 class _Way:
     """Makes the way of evaluating of one lot; `price` is the question that its price is from."""
 
-    def __init__(self, brief: "Made", bid: "Made", lot: str, price: str, report: Report) -> None:
+    def __init__(self, brief: Made, bid: Made, lot: str, price: str, report: Report) -> None:
         self.brief, self.bid, self.lot, self.price = brief, bid, lot, price
         self.report = report
         self.texts = Texts(report, lot)

@@ -44,7 +44,9 @@ LATER: Final = _Once("LATER")
 UNKNOWN: Final = "UNKNOWN"
 
 _NEW_TAB = re.compile(
-    r",?\s*(?:\((?:link )?(?:opens in a )?new tab\)|(?:link )?opens in a new tab)", re.IGNORECASE
+    r",?\s*(?:\((?:link )?(?:opens in (?:a )?)?new (?:tab|window)\)"
+    r"|(?:link )?opens in (?:a )?new (?:tab|window))",
+    re.IGNORECASE,
 )
 _INLINE: Final = {"a", "b", "strong", "i", "em", "code", "span", "small", "abbr", "sub", "sup"}
 

@@ -36,7 +36,9 @@ _LITERAL: Final = frozenset(
 )
 _TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|\[\[.*?\]\]", re.DOTALL)
 _NEW_TAB = re.compile(
-    r",?\s*(?:\((?:link )?(?:opens in a )?new tab\)|(?:link )?opens in a new tab)", re.IGNORECASE
+    r",?\s*(?:\((?:link )?(?:opens in (?:a )?)?new (?:tab|window)\)"
+    r"|(?:link )?opens in (?:a )?new (?:tab|window))",
+    re.IGNORECASE,
 )
 
 
