@@ -7,7 +7,7 @@ refused with every problem found.
 
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final, NoReturn, TypeVar
@@ -102,18 +102,9 @@ class _Reader:
 
     def _refuse_circles(self, files: Mapping[str, Asked]) -> None:
         """Note each group of questions that is inside itself."""
-        for start, asked in files.items():
-            around = {start}
-            inside = list(asked.questions)
-            while inside:
-                name = inside.pop()
-                if name == start:
-                    says = f"`{start}` is inside itself: take it out of its own `questions`"
-                    self.problems.add(str(asked.place / "questions"), says)
-                    break
-                if name in files and name not in around:
-                    around.add(name)
-                    inside += files[name].questions
+        for name in _circles({name: each.questions for name, each in files.items()}):
+            says = f"`{name}` is inside itself: take it out of its own `questions`"
+            self.problems.add(str(files[name].place / "questions"), says)
 
     def _files(self) -> Iterator[tuple[Path, str]]:
         """Give every file, with its name in the folder; note what cannot be read."""
@@ -217,6 +208,26 @@ class _Reader:
                 inside = f".{each.where}" if place.at else f":{each.where}"
                 self.problems.add(f"{place}{inside if each.where else ''}", each.says)
             return None
+
+
+def _circles(inside: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Give the groups from which a way through what is in them leads back to themselves."""
+    left = {name: set(names) & inside.keys() for name, names in inside.items()}
+    while free := [name for name, names in left.items() if not names]:
+        for name in free:
+            del left[name]
+        for names in left.values():
+            names.difference_update(free)
+    for start, names in left.items():
+        around: set[str] = set()
+        coming = [*names]
+        while coming:
+            name = coming.pop()
+            if name not in around:
+                around.add(name)
+                coming += left[name]
+        if start in around:
+            yield start
 
 
 _Read = Callable[[_Reader, Path, str], Any]
