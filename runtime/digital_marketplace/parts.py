@@ -341,7 +341,7 @@ _OF_GROUPS: Final = frozenset(
     | {"optional", "empty_message", "questions", "any_of", "followup"}
 )
 _OF_SECTIONS: Final = {
-    "editable": "whether the section could be changed: here, the framework's routes say when",
+    "editable": "whether the section could be changed: here, all of a form can",
     "prefill": "whether answers may be copied from an earlier framework",
     "step": "a step of the buyer's list of tasks: ours has the sections alone",
 }

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import groupby
 from typing import Any, Final
 
 from rules.reading import Path_, spot
@@ -100,8 +101,9 @@ class Report:
         return Counter(each.sort for each in self.entries)
 
 
-def _order(entry: Entry) -> tuple[str, str, str]:
-    return entry.place.file, str(entry.place), entry.says
+def _order(entry: Entry) -> tuple[str, tuple[tuple[bool, str | int], ...], str]:
+    place = entry.place
+    return place.file, tuple((isinstance(part, str), part) for part in place.at), entry.says
 
 
 _HEADINGS: Final = {
@@ -142,13 +144,14 @@ def markdown(report: Report, title: str) -> str:
 def _listed(entries: Iterable[Entry]) -> Iterator[str]:
     places: dict[str, list[Place]] = {}
     for each in entries:
-        places.setdefault(each.says, []).append(each.place)
+        places.setdefault(" ".join(each.says.split()), []).append(each.place)
     for says, of in places.items():
-        text = " ".join(says.split())
         if len(of) > 1:
-            yield f"- {text}:"
-            yield from (f"  - `{place}`" for place in of)
+            yield f"- {says}:"
+            for file, inside in groupby(of, key=lambda place: place.file):
+                at = ", ".join(f"`{spot(place.at)}`" for place in inside if place.at)
+                yield f"  - `{file}`" + (f": {at}" if at else "")
         elif of[0] == NOWHERE:
-            yield f"- {text}"
+            yield f"- {says}"
         else:
-            yield f"- `{of[0]}`: {text}"
+            yield f"- `{of[0]}`: {says}"

@@ -205,16 +205,19 @@ def test_weightings_become_ways_of_evaluating(folder: Path) -> None:
 def test_what_is_said_of_several_places_is_said_once() -> None:
     report = Report()
     one, other = Place("a.yml") / "hidden", Place("b.yml") / "options" / 2 / "label"
-    for place in (one, other, one):
+    late = Place("b.yml") / "options" / 10
+    for place in (late, one, other, one):
         report.left_out(place, "is not\nshown")
     report.became(Place("a.yml"), "`a`")
     report.fill_in("the name")
     text = markdown(report, "Import of a")
     assert text.startswith("# Import of a\n\n- To fill in: 1\n- Not quite the same: 0\n")
-    assert "\n- is not shown:\n  - `a.yml:hidden`\n  - `b.yml:options[2].label`\n" in text
+    places = "  - `a.yml`: `hidden`\n  - `b.yml`: `options[2].label`, `options[10]`\n"
+    assert f"\n- is not shown:\n{places}" in text
     assert "\n- `a.yml`: `a`\n" in text
     assert "\n- the name\n" in text
     assert report.of(Sort.LEFT_OUT) == [
         Entry(Sort.LEFT_OUT, one, "is not\nshown"),
         Entry(Sort.LEFT_OUT, other, "is not\nshown"),
+        Entry(Sort.LEFT_OUT, late, "is not\nshown"),
     ]
