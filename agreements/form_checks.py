@@ -21,9 +21,9 @@ from rules.values import Subject, Value, shown
 
 #: How many drafts of each form are tried in each lot, unless more are asked for.
 CASES: Final = 20
-#: How long that may take, in seconds: for so many, and for each one more.
-_SECONDS: Final = 1.0
-_SECONDS_MORE: Final = 0.05
+#: How long that may take, in seconds, and how many drafts there must be time for in each of them.
+_SECONDS: Final = 1
+_CASES_A_SECOND: Final = 20
 
 #: What a form can be used in spite of, though its owner hardly meant it.
 _WARNINGS: Final = DEAD_ENDS | {Flaw.NEVER_SHOWN, Flaw.NEVER_ASKED_TOGETHER}
@@ -135,7 +135,7 @@ def try_forms(
     from forms.completing import tried  # noqa: PLC0415 - Hypothesis takes a while to load
 
     count = CASES if cases is None else cases
-    seconds = max(_SECONDS, count * _SECONDS_MORE) if cases is not None else _SECONDS
+    seconds = max(_SECONDS, count // _CASES_A_SECOND)
     for form, lot in to_try(framework):
         before = known_before(framework, form)
         trial = tried(form, before=before, lot=lot, cases=count, seconds=seconds)

@@ -6,8 +6,8 @@
     PyYAML          the same files through PyYAML's C loader alone, into plain data
 
 All but the processes run turn and turn about; what counts is the ratio of two neighbours. Times are
-of the processor. Without a folder, a definition of 300 questions is made and measured. One that is not
-the same from the cache as anew ends it: then there are no figures.
+of the processor. Without a folder, a definition of 300 questions is made and measured. One that is
+not the same from the cache as anew ends it: then there are no figures.
 """
 
 import argparse

@@ -36,7 +36,7 @@ def tried(
     before: Sequence[LinkedForm] = (),
     lot: str | None = None,
     cases: int = 20,
-    seconds: float = 1.0,
+    seconds: int = 1,
 ) -> Trial:
     """Draw drafts of a form and complete them, up to so many, and for so long.
 
@@ -94,7 +94,7 @@ class _Trier:
     """Tries drafts of one form, in one lot."""
 
     def __init__(
-        self, form: LinkedForm, before: Sequence[LinkedForm], lot: str | None, seconds: float
+        self, form: LinkedForm, before: Sequence[LinkedForm], lot: str | None, seconds: int
     ) -> None:
         self.before = [Drawer(each, lot, NO_FACTS) for each in before]
         self.drawer = Drawer(form, lot, NO_FACTS)

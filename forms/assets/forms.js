@@ -74,9 +74,17 @@ function autosave (form) {
     document.documentElement.toggleAttribute('data-unsaved', unsaved)
   }
 
-  function tell (text) {
+  /** Says how it stands with what is typed; `goto` makes a link of it. */
+  function tell (text, goto) {
     shown.hidden = false
-    shown.textContent = text
+    shown.textContent = goto ? '' : text
+    if (!goto) return
+    const link = document.createElement('a')
+    link.className = 'govuk-link'
+    link.href = goto
+    link.textContent = text
+    shown.append(link)
+    say(form, text)
   }
 
   async function save () {
@@ -100,10 +108,9 @@ function autosave (form) {
         form.elements._version.value = said.version
         const time = new Date().toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })
         tell(form.dataset.autosave.replace('{time}', time))
-      } else if (said.goto) {
-        window.location.assign(said.goto)
       } else {
-        tell(said.problem || form.dataset.unsaved)
+        // Nobody who is typing is taken to another page.
+        tell(said.problem || form.dataset.unsaved, said.goto)
       }
     } catch {
       changed = true // and is tried again

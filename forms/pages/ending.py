@@ -36,14 +36,21 @@ def confirmation_page(
 
 
 def error_page(
-    view: View, status: int, *, message: str = "", way_on: tuple[str, str] | None = None
+    view: View,
+    status: int,
+    *,
+    title: str = "",
+    message: str = "",
+    way_on: tuple[str, str] | None = None,
 ) -> str:
     """Give the page for something that cannot be done, by its HTTP status.
 
-    `message` is said in place of ours; `way_on` is a text and the address that it leads to.
+    `title` and `message` are said in place of ours; `way_on` is a text and the address that it
+    leads to.
     """
     voice = view.voice
-    title, ours = _said(status, voice)
+    our_title, ours = _said(status, voice)
+    title = title or our_title
     way = way_on or (voice.gettext("Go back to the start"), view.shell.home)
     paragraphs = [line for line in (message or ours).split("\n") if line.strip()]
     main = rendered("message.html", voice, title=title, paragraphs=paragraphs, way_on=way)

@@ -17,7 +17,7 @@ Whatever is typed is saved as it is before it is looked at, so that nothing is l
 wrong with it. Nothing changes by a GET; a POST may come twice and does no more than once.
 """
 
-from typing import Final
+from typing import Final, cast
 from urllib.parse import quote, urlencode
 
 from starlette.concurrency import run_in_threadpool
@@ -37,6 +37,7 @@ from forms.pages import (
 from forms.pages.holes import escaped
 from forms.posting import VERSION, Posted, Verb, read_posted, read_version
 from forms.progress import Onward, Status, after
+from forms.saying import said
 from forms.tables import FileUpload
 from forms.values import StoredFile
 from forms.writing import plain_answers
@@ -49,7 +50,17 @@ from runtime.serving.pages import PRIVATE, Failure, data, html, in_background, s
 from runtime.serving.templates import filled_in
 from runtime.store.drafts import Draft, Outdated, Submitted
 from runtime.store.store import Store
+from runtime.store.typed import Json, same
 
+_TOO_LATE: Final = said(
+    "They were submitted before you saved. What you typed is kept, but it is not part of what was "
+    "submitted."
+)
+_CHANGED: Final = said(
+    "What you typed is saved. Somebody else has changed another answer on this page: see the page "
+    "as it is now."
+)
+_DISPUTED: Final = said("Somebody else has changed an answer on this page. Choose which to keep.")
 #: How many fields are given back that could not be saved.
 _SHOWN: Final = 500
 #: A stored file is for saving, and does nothing in a browser.
@@ -109,20 +120,23 @@ class Filling:
         if sheet.survey.asked_on(page_id):
             return _shown(request, sheet, self._question_page(request, sheet))
         if sheet.survey.page(page_id).status is Status.NOT_NEEDED:
-            says = "This page is not needed, because of what was answered on other pages."
-            raise Failure(404, says, _to_tasks(sheet))
+            says = "Because of what was answered on other pages, nothing is asked on this one."
+            raise Failure(404, says, _to_tasks(sheet), title="This page is not needed")
         first = sheet.survey.first
         return see_other(sheet.links.page(first) if first else sheet.links.tasks)
 
     def _question_page(self, request: Request, sheet: Sheet, faults: Told = ()) -> str:
+        page_id = request.path_params["page"]
         new = request.query_params.getlist("new")
         return question_page(
             sheet.view,
             sheet.survey,
-            request.path_params["page"],
+            page_id,
             version=sheet.draft.version,
             faults=faults,
-            new=tuple(name for name in new if sheet.form.asks(name)),
+            new=[each.id for each in sheet.survey.asked_on(page_id) if each.id in new]
+            if new
+            else (),
             check=_checking(request),
         )
 
@@ -150,14 +164,11 @@ class Filling:
             return _too_late(request, self._sheet(request, refusal.draft))
         sheet = self._sheet(request, draft)
         verb = typed.action.verb
-        disputed = any(name in draft.alternatives for name in typed.answers)
         if verb is Verb.AUTOSAVE:
-            if disputed:
-                return data({"goto": sheet.links.conflicts}, 409)
-            return data({"version": draft.version, "saved": sheet.view.voice.moment(draft.updated)})
+            return _saved_in_background(request, sheet, typed)
         if verb is Verb.LATER and not taken.faults:
             return see_other(f"{sheet.links.tasks}?saved=1")
-        if disputed:
+        if _disputed(sheet, typed):
             return see_other(sheet.links.conflicts)
         onward = after(sheet.survey, request.path_params["page"], typed)
         faults = (*taken.faults.items(), *onward.faults)
@@ -322,12 +333,35 @@ def _conflict_page(sheet: Sheet, missing: tuple[str, ...] = ()) -> str:
 def _too_late(request: Request, sheet: Sheet) -> Response:
     """Tell whoever saves that the draft was submitted meanwhile."""
     if in_background(request):
-        return data({"goto": sheet.links.check}, 409)
-    says = (
-        "These answers were submitted before you saved. What you typed is kept, but it is not part "
-        "of what was submitted."
-    )
-    raise Failure(409, says, ("See what was submitted", sheet.links.check))
+        return _elsewhere(sheet, _TOO_LATE, sheet.links.check)
+    way_on = ("See what was submitted", sheet.links.check)
+    raise Failure(409, _TOO_LATE, way_on, title="These answers were submitted")
+
+
+def _disputed(sheet: Sheet, typed: Posted) -> bool:
+    return any(name in sheet.draft.alternatives for name in typed.answers)
+
+
+def _saved_in_background(request: Request, sheet: Sheet, typed: Posted) -> Response:
+    """Tell a script that what was typed is saved, and which version its page is of now.
+
+    Where the draft now holds another answer than the page shows, the page stays of the version
+    that it was: as of the new one, what it still shows would take the place of what nobody here
+    has seen.
+    """
+    draft = sheet.draft
+    if _disputed(sheet, typed):
+        return _elsewhere(sheet, _DISPUTED, sheet.links.conflicts)
+    if not all(
+        same(draft.answers.get(name), cast("Json", raw)) for name, raw in typed.answers.items()
+    ):
+        return _elsewhere(sheet, _CHANGED, sheet.links.page(request.path_params["page"]))
+    return data({"version": draft.version, "saved": sheet.view.voice.moment(draft.updated)})
+
+
+def _elsewhere(sheet: Sheet, says: str, goto: str) -> Response:
+    """Tell a script what has happened, and where that can be seen."""
+    return data({"problem": sheet.view.voice.says(says), "goto": goto}, 409)
 
 
 def _refused(

@@ -113,7 +113,9 @@ class Preview:
         return self._view(), ("Go to all forms", "/")
 
     def _refused(self, _: Request, status: int, says: str) -> Response:
-        page = error_page(self._view(), status, message=says, way_on=("Go to all forms", "/"))
+        way_on = ("Go to all forms", "/")
+        title = "Nothing was done"
+        page = error_page(self._view(), status, title=title, message=says, way_on=way_on)
         return html(page, status)
 
     def _own(

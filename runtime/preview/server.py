@@ -7,7 +7,7 @@ person names; in the folder itself nothing is ever written.
 import socket
 import webbrowser
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
@@ -24,6 +24,8 @@ from runtime.store.store import Store, open_store
 ADDRESS: Final = "127.0.0.1"
 #: Seconds that a page may take to be finished when the preview ends.
 _GRACE: Final = 3
+#: How old files are that go at the start, where no draft names them any more.
+_UNNAMED: Final = timedelta(days=1)
 
 
 def serve(path: Path, *, port: int, browser: bool = False, keep: Path | None = None) -> None:
@@ -36,6 +38,7 @@ def serve(path: Path, *, port: int, browser: bool = False, keep: Path | None = N
         says = "there is no framework.yaml in it, so it is not a framework's folder"
         raise InputError([Problem(str(path), says if path.is_dir() else "there is no such folder")])
     with _store(path, keep) as store, _listening(port) as listening:
+        store.sweep(_UNNAMED)
         folder = Folder(path, _tell)
         address = f"http://{ADDRESS}:{listening.getsockname()[1]}/"
         where = f"in {keep}" if keep else "in memory, and gone when this ends"

@@ -55,13 +55,18 @@ def in_background(request: Request) -> bool:
 
 
 class Failure(Exception):
-    """Something that cannot be done, with its page's message and way on (text, address)."""
+    """Something that cannot be done, with its page's title, message and way on (text, address)."""
 
     def __init__(
-        self, status: int, message: str = "", way_on: tuple[str, str] | None = None
+        self,
+        status: int,
+        message: str = "",
+        way_on: tuple[str, str] | None = None,
+        *,
+        title: str = "",
     ) -> None:
         super().__init__(message)
-        self.status, self.message, self.way_on = status, message, way_on
+        self.status, self.message, self.way_on, self.title = status, message, way_on, title
 
 
 def handlers(shown: Shown) -> dict[Any, ExceptionHandler]:
@@ -75,7 +80,8 @@ def handlers(shown: Shown) -> dict[Any, ExceptionHandler]:
             return data({"problem": says}, failure.status)
         text, address = failure.way_on or (text, address)
         way_on = (voice.says(text), address)
-        page = error_page(view, failure.status, message=says, way_on=way_on)
+        title = voice.says(failure.title)
+        page = error_page(view, failure.status, title=title, message=says, way_on=way_on)
         return html(page, failure.status)
 
     def failed(request: Request, error: Exception) -> Response:

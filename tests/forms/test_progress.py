@@ -175,7 +175,7 @@ def test_a_question_that_an_answer_opens_is_shown_and_has_no_fault_yet() -> None
 
 def test_a_column_that_an_answer_opens_in_its_row_is_shown_and_has_no_fault_yet() -> None:
     def told(*rows: dict[str, Any]) -> Onward:
-        raw = {**COMPLETE, "rows": [*rows]}
+        raw: dict[str, Any] = {**COMPLETE, "rows": [*rows]}
         page = next(p.page.id for p in EVERYTHING.pages if "rows" in {s.id for s in p.steps})
         steps = EVERYTHING.pages[-1].steps
         answers = {step.id: raw.get(step.id, "") for step in steps}

@@ -54,18 +54,19 @@ class Looked:
     seen: set[tuple[object, ...]] = field(default_factory=set)
     faults: list[str] = field(default_factory=list)
 
-    def at(self, page: Page, *what: object) -> None:
-        """Look at a page, unless one of the kind was looked at before."""
+    def at(self, page: Page, *what: object, judged: bool = True) -> bool:
+        """Look at a page, unless one of the kind was looked at before; say whether it was new."""
         if what in self.seen:
-            return
+            return False
         self.seen.add(what)
-        found = axe_violations(page) + sticking_out(page, NARROW)
+        found = axe_violations(page) + sticking_out(page, NARROW) if judged else []
         self.faults += [f"{' '.join(map(str, what))} {page.url}: {each}" for each in found]
+        return True
 
 
 @dataclass
 class Journey:
-    """A person with a browser, at one form; `about` names it and its lot."""
+    """A person with a browser, at one form, which `about` names."""
 
     page: Page
     looked: Looked
@@ -93,11 +94,11 @@ class Journey:
         name = here.rpartition("/")[2]
         if here not in self.visited:
             self.visited.append(here)
-            self.look("empty", name)
-            self.press("save")
-            if urlsplit(self.page.url).path != here:
-                return  # it asks nothing that must be answered
-            self.look("errors", name)
+            if self.look("empty", name):
+                self.press("save")
+                if urlsplit(self.page.url).path != here:
+                    return  # it asks nothing that must be answered
+                self.look("errors", name)
         for _ in range(_AGAIN):
             self._answer(form, answers)
             self.look("filled", name)
@@ -115,16 +116,15 @@ class Journey:
         with self.page.expect_navigation():
             button.click()
 
-    def look(self, *what: str) -> None:
-        """Look at the page, where none like it was looked at.
+    def look(self, *what: str) -> bool:
+        """Look at the page, where none like it was looked at, and say whether that is so.
 
-        Without scripts a page of questions is looked at with its errors only, which it has in
-        addition to everything else.
+        Without scripts a page of questions is judged with its errors only, which it has in addition
+        to everything else.
         """
-        if not self.scripts and what[0] in {"empty", "filled"}:
-            return
-        shape = tuple(sorted(self._shown()))
-        self.looked.at(self.page, self.scripts, *self.about[:2], *what, hash(shape))
+        shape = hash(tuple(sorted(self._shown())))
+        judged = self.scripts or what[0] not in {"empty", "filled"}
+        return self.looked.at(self.page, self.scripts, *self.about, *what, shape, judged=judged)
 
     # --- answering --------------------------------------------------------------------------
 

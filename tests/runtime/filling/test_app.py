@@ -1,3 +1,5 @@
+"""Filling in a form in a browser: saving, conflicts, submitting, and whatever else is sent."""
+
 import hashlib
 import json
 from collections.abc import Iterator
@@ -402,7 +404,21 @@ class TestInTheBackground:
         visit.save(page, name="Ann")
         answer = self._autosave(visit, page, name="Bob")
         assert answer.status_code == 409
-        assert answer.json() == {"goto": f"{visit.base}/conflicts"}
+        assert answer.json()["goto"] == f"{visit.base}/conflicts"
+        assert answer.json()["problem"].startswith("Somebody else has changed an answer")
+        # What is typed beside it is saved all the same.
+        assert self._autosave(visit, page, **{"skills[0]": "Sewing"}).status_code == 409
+        assert visit.answers == {"name": "Ann", "skills": ["Sewing"]}
+
+    def test_what_somebody_else_changed_meanwhile_is_not_taken_back(self, visit: Visit) -> None:
+        page = visit.page("last")
+        visit.save(visit.page("last"), name="Ann")
+        answer = self._autosave(visit, page, **{"skills[0]": "Sewing"})
+        # The page still shows no name: as of the new version it would take the name away.
+        assert answer.status_code == 409
+        assert answer.json()["goto"] == f"{visit.base}/page/last"
+        assert "version" not in answer.json()
+        assert visit.answers == {"name": "Ann", "skills": ["Sewing"]}
 
     def test_a_submitted_draft_says_where_to_go(self, visit: Visit) -> None:
         _complete(visit)
@@ -410,7 +426,8 @@ class TestInTheBackground:
         visit.browser.press(visit.get("/check"), "submit")
         answer = self._autosave(visit, page, name="Bob")
         assert answer.status_code == 409
-        assert answer.json() == {"goto": f"{visit.base}/check"}
+        assert answer.json()["goto"] == f"{visit.base}/check"
+        assert answer.json()["problem"].startswith("They were submitted before you saved")
 
     @pytest.mark.parametrize(
         ("address", "body", "status"),

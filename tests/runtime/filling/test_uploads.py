@@ -1,3 +1,5 @@
+"""Files that are handed in: kinds, sizes and counts, and what becomes of them."""
+
 import hashlib
 import io
 

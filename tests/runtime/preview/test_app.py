@@ -1,3 +1,5 @@
+"""The preview of a folder: its pages, its samples, and what it reloads."""
+
 import asyncio
 import shutil
 from collections.abc import Iterator

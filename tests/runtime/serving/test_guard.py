@@ -1,3 +1,5 @@
+"""What comes from no page of ours is turned away."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

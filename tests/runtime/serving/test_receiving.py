@@ -1,3 +1,5 @@
+"""What a browser sends, read within limits."""
+
 import io
 from collections.abc import Iterable, Iterator
 from typing import Any
