@@ -52,8 +52,13 @@ from runtime.store.drafts import Draft, Outdated, Submitted
 from runtime.store.store import Store
 from runtime.store.typed import Json, same
 
+_NOT_NEEDED: Final = said("This page is not needed")
+_NOTHING_ASKED: Final = said(
+    "Because of what was answered on other pages, nothing is asked on this one."
+)
+_SUBMITTED: Final = said("These answers were submitted")
 _TOO_LATE: Final = said(
-    "They were submitted before you saved. What you typed is kept, but it is not part of what was "
+    "The answers were submitted before you saved. What you typed is kept, but is not part of what was "
     "submitted."
 )
 _CHANGED: Final = said(
@@ -120,8 +125,7 @@ class Filling:
         if sheet.survey.asked_on(page_id):
             return _shown(request, sheet, self._question_page(request, sheet))
         if sheet.survey.page(page_id).status is Status.NOT_NEEDED:
-            says = "Because of what was answered on other pages, nothing is asked on this one."
-            raise Failure(404, says, _to_tasks(sheet), title="This page is not needed")
+            raise Failure(404, _NOTHING_ASKED, _to_tasks(sheet), title=_NOT_NEEDED)
         first = sheet.survey.first
         return see_other(sheet.links.page(first) if first else sheet.links.tasks)
 
@@ -334,8 +338,8 @@ def _too_late(request: Request, sheet: Sheet) -> Response:
     """Tell whoever saves that the draft was submitted meanwhile."""
     if in_background(request):
         return _elsewhere(sheet, _TOO_LATE, sheet.links.check)
-    way_on = ("See what was submitted", sheet.links.check)
-    raise Failure(409, _TOO_LATE, way_on, title="These answers were submitted")
+    way_on = (said("See what was submitted"), sheet.links.check)
+    raise Failure(409, _TOO_LATE, way_on, title=_SUBMITTED)
 
 
 def _disputed(sheet: Sheet, typed: Posted) -> bool:
@@ -390,7 +394,7 @@ def _refused(
 
 
 def _to_tasks(sheet: Sheet) -> tuple[str, str]:
-    return "Go to the list of tasks", sheet.links.tasks
+    return said("Go to the list of tasks"), sheet.links.tasks
 
 
 def _checking(request: Request) -> bool:

@@ -85,8 +85,13 @@ def test_is_named_for_what_is_in_it(module: str) -> None:
     assert not CATCH_ALLS & set(Path(module).with_suffix("").parts)
 
 
+@cache
+def taken() -> set[str]:
+    """Give the names of all modules that are not ours."""
+    return (set(packages_distributions()) | sys.stdlib_module_names) - set(OURS)
+
+
 @pytest.mark.parametrize("module", modules(*OURS))
 def test_bears_no_name_of_a_module_we_depend_on(module: str) -> None:
     """Run by its path, such a module would take the place of the one that it is named like."""
-    taken = (set(packages_distributions()) | sys.stdlib_module_names) - set(OURS)
-    assert Path(module).stem == "__init__" or Path(module).stem not in taken
+    assert Path(module).stem == "__init__" or Path(module).stem not in taken()

@@ -26,6 +26,7 @@ def test_on_random_programs_for_long(fuzz_seconds: int, fuzz_seed: int) -> None:
     assert isinstance(found, int), f"seed {fuzz_seed}: {found}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", boundary.SCENARIOS)
 def test_at_the_limits_of_durable_rules(name: str) -> None:
     ran = subprocess.run(

@@ -192,6 +192,7 @@ def limited() -> Schema:
     return Schema(LIMITED)
 
 
+@pytest.mark.slow
 @given(data=st.data())
 def test_another_validator_reads_the_schema_alike(
     known: tuple[LinkedForm, Schema], data: st.DataObject

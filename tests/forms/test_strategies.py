@@ -270,6 +270,7 @@ def test_at_most_one_check_is_broken(drawn: NearlyValid) -> None:
     check_nearly_valid(CHECKED, drawn)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "at", ["price", "social", "highest", "until", "phone", "trainer", "rate", "lowest"]
 )

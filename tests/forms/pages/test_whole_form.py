@@ -28,8 +28,7 @@ LOTS = linked("""
 
 
 @pytest.mark.parametrize("form", [SERVICE, EVERYTHING, MANY, LOTS], ids=lambda form: form.id)
-@pytest.mark.parametrize("language", ["en", "cy"])
-@pytest.mark.parametrize("lot", [None, "hosting"])
+@pytest.mark.parametrize(("language", "lot"), [("en", None), ("cy", "hosting")])
 def test_a_document_is_valid_and_fit_for_everybody(
     form: LinkedForm, language: str, lot: str | None
 ) -> None:

@@ -427,7 +427,7 @@ class TestInTheBackground:
         answer = self._autosave(visit, page, name="Bob")
         assert answer.status_code == 409
         assert answer.json()["goto"] == f"{visit.base}/check"
-        assert answer.json()["problem"].startswith("They were submitted before you saved")
+        assert answer.json()["problem"].startswith("The answers were submitted before you saved")
 
     @pytest.mark.parametrize(
         ("address", "body", "status"),
