@@ -211,7 +211,14 @@ def _some_of(form: LinkedForm, check: SomeOf, answers: Answers) -> Iterator[tupl
     if sum(answered.values()) < needed:
         titles = "; ".join(form.steps[name].question.title for name in answered)
         says = said("Answer at least {least} of these: {titles}", least=str(needed), titles=titles)
-        yield next(iter(answered)), Fault(Wrong.CHECK, check.says or says, own=True)
+        # Told on the last page that has one to answer, so that nobody is held up on an earlier one.
+        open_ = next(
+            name
+            for page in reversed(form.pages)
+            for name in (step.id for step in page.steps)
+            if answered.get(name) is False
+        )
+        yield open_, Fault(Wrong.CHECK, check.says or says, own=True)
 
 
 def _together(form: LinkedForm, check: Together, answers: Answers) -> Iterator[tuple[str, Fault]]:

@@ -58,8 +58,8 @@ _NOTHING_ASKED: Final = said(
 )
 _SUBMITTED: Final = said("These answers were submitted")
 _TOO_LATE: Final = said(
-    "The answers were submitted before you saved. What you typed is kept, but is not part of what was "
-    "submitted."
+    "The answers were submitted before you saved. What you typed is kept, but is not part of what "
+    "was submitted."
 )
 _CHANGED: Final = said(
     "What you typed is saved. Somebody else has changed another answer on this page: see the page "

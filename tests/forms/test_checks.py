@@ -127,8 +127,8 @@ def test_some_of_several_must_be_answered() -> None:
         return said(read_answers(some, raw, lot=lot, complete=complete))
 
     assert told(a=1, b=2) == told(complete=False) == []
-    assert told(a=1) == ["a: Answer at least 2 of these: Agile?; Build?"]
-    assert told("hosting", c=1) == ["a: Answer at least 2 of these: Agile?; Build?; Coach?"]
+    assert told(a=1) == ["b: Answer at least 2 of these: Agile?; Build?"]
+    assert told("hosting", c=1) == ["b: Answer at least 2 of these: Agile?; Build?; Coach?"]
     # A wrong answer is told as such, and counts as an attempt.
     assert len(told(a=1, b="x")) == 1
 

@@ -222,3 +222,21 @@ def test_everything_can_be_submitted() -> None:
     assert state.can_submit
     assert state.first is None
     assert {page.status for page in state.pages} == {Status.COMPLETED}
+
+
+def test_nobody_is_held_up_by_a_check_of_questions_that_come_later() -> None:
+    form = linked("""
+        title: Skills
+        questions:
+          - {id: a, type: number, label: Agile?, required: false}
+          - {id: b, type: number, label: Build?, required: false}
+        checks:
+          - {some_of: [a, b]}
+    """)
+
+    def saved(page: str, **raw: str) -> Onward:
+        return after(survey(form, raw), page, Posted({page: raw[page]}))
+
+    assert saved("a", a="") == Onward(page="b")
+    assert [name for name, _ in saved("b", a="", b="").faults] == ["b"]
+    assert saved("b", a="", b="1") == saved("b", a="1", b="") == Onward()

@@ -7,9 +7,9 @@ Nothing here knows a form: fields are found by what they are called (`forms.fiel
 what they send. A page is looked at once for each way that it can be: `Looked` remembers.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
 from hypothesis import HealthCheck, Phase, given, settings
@@ -64,6 +64,30 @@ class Looked:
         return True
 
 
+class Box(NamedTuple):
+    """A field of a page.
+
+    value     what choosing it sends, of radios and checkboxes
+    asked     it is in no part that is hidden
+    visible   it can be seen, which hidden fields cannot
+    """
+
+    name: str
+    sort: str
+    value: str
+    asked: bool
+    visible: bool
+
+
+_BOXES: Final = """all => all.map(e => [
+    e.name,
+    e.type,
+    ["radio", "checkbox"].includes(e.type) ? e.value : "",
+    !e.matches(":disabled") && !e.closest("[hidden]"),
+    e.checkVisibility(),
+])"""
+
+
 @dataclass
 class Journey:
     """A person with a browser, at one form, which `about` names."""
@@ -72,6 +96,7 @@ class Journey:
     looked: Looked
     scripts: bool
     about: tuple[str, ...] = ()
+    thorough: bool = True
     visited: list[str] = field(default_factory=list)
 
     def complete(self, form: LinkedForm, answers: Mapping[str, object]) -> None:
@@ -102,12 +127,12 @@ class Journey:
         for _ in range(_AGAIN):
             self._answer(form, answers)
             self.look("filled", name)
-            before = self._shown()
+            before = self._fields()
             self.press("save")
             if urlsplit(self.page.url).path != here:
                 return
             # Without scripts, what was chosen shows more only once it is saved.
-            assert self._shown() != before, f"{here}: {self._errors()}"
+            assert self._fields() != before, f"{here}: {self._errors()}"
         raise AssertionError(f"{here} does not lead on")
 
     def press(self, value: str) -> None:
@@ -119,29 +144,28 @@ class Journey:
     def look(self, *what: str) -> bool:
         """Look at the page, where none like it was looked at, and say whether that is so.
 
-        Without scripts a page of questions is judged with its errors only, which it has in addition
-        to everything else.
+        Without scripts, or in one that is not `thorough`, a page of questions is judged with its
+        errors only, which it has in addition to everything else.
         """
-        shape = hash(tuple(sorted(self._shown())))
-        judged = self.scripts or what[0] not in {"empty", "filled"}
+        shape = hash(tuple(sorted((box.name, box.value) for box in self._fields() if box.asked)))
+        judged = (self.scripts and self.thorough) or what[0] not in {"empty", "filled"}
         return self.looked.at(self.page, self.scripts, *self.about, *what, shape, judged=judged)
 
     # --- answering --------------------------------------------------------------------------
 
-    def _shown(self) -> list[str]:
-        """Give the names of the fields that can be filled in now."""
-        names: list[str] = self.page.eval_on_selector_all(
-            "main [name]:enabled", "all => all.filter(e => !e.closest('[hidden]')).map(e => e.name)"
-        )
-        return names
+    def _fields(self) -> list[Box]:
+        """Give what there is to fill in, or may be."""
+        found: list[list[Any]] = self.page.eval_on_selector_all("main [name]", _BOXES)
+        return [Box(*each) for each in found]
 
     def _answer(self, form: LinkedForm, answers: Mapping[str, object]) -> None:
         done: set[str] = set()
         while True:
             # What is chosen can show further questions, where scripts run.
+            boxes = self._fields()
             new = [
                 each
-                for each in dict.fromkeys(question_of(name) for name in self._shown())
+                for each in dict.fromkeys(question_of(box.name) for box in boxes if box.asked)
                 if each in form.steps and each not in done
             ]
             if not new:
@@ -153,25 +177,32 @@ class Journey:
                 if isinstance(question, FileUpload):
                     self._upload(question, raw)
                 else:
-                    self._type(fields_for(question, None if blank(raw) else raw))
+                    self._type(fields_for(question, None if blank(raw) else raw), boxes)
 
-    def _type(self, fields: Fields) -> None:
+    def _type(self, fields: Fields, boxes: Sequence[Box]) -> None:
         for name, text in fields:
-            if not self._there(name):
+            named = [box for box in boxes if box.name == name and box.sort != "hidden"]
+            if not named:
                 if not text or ".lines[" in name:
                     continue  # a page has two lines for an address
                 self._add(name)
-            field = self.page.locator(f'main [name="{name}"]:not([type=hidden])')
-            sort = field.first.get_attribute("type")
-            if sort in {"radio", "checkbox"}:
-                if text:
-                    self.page.locator(
-                        f'main [name="{name}"][value="{_quoted(text)}"]'
-                    ).first.check()
-            elif field.first.evaluate("each => each.tagName") == "SELECT":
-                field.first.select_option(text)
-            elif field.first.is_visible():
-                field.first.fill(text)
+                boxes = self._fields()
+                named = [box for box in boxes if box.name == name]
+            box = self.page.locator(f'main [name="{name}"]:not([type=hidden])')
+            match named[0].sort:
+                case "radio" | "checkbox":
+                    # An option that another answer opens is there, without scripts, once that is
+                    # saved.
+                    if text and (self.scripts or any(each.value == text for each in named)):
+                        self.page.locator(
+                            f'main [name="{name}"][value="{_quoted(text)}"]'
+                        ).first.check()
+                case "select-one":
+                    box.first.select_option(text)
+                case _ if named[0].visible:
+                    box.first.fill(text)
+                case _:
+                    pass
 
     def _there(self, name: str) -> bool:
         return self.page.locator(f'main [name="{name}"]:not([type=hidden])').count() > 0

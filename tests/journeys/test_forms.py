@@ -1,4 +1,4 @@
-"""Every form of the examples is filled in for every lot in a real browser, to the end.
+"""Every form of the examples is filled in for each lot that differs in a real browser, to the end.
 
 Each page is looked at on the way as it is empty, with errors and filled in: no barrier that axe
 finds, no sideways scroll at 320 CSS pixels, nothing asked of another server. At the end everything
@@ -15,7 +15,9 @@ from typing import Final
 import pytest
 from playwright.sync_api import Page
 
+from agreements.form_checks import known_before
 from agreements.framework import Framework, load
+from forms.reaching import lots_that_matter
 from forms.strategies import valid_answers
 from rules.logic import Facts
 from runtime.filling.sheet import facts_of
@@ -42,7 +44,7 @@ class Shown:
     site: Site
     looked: Looked
 
-    def known(self, form: str, lot: str) -> tuple[str, Facts]:
+    def known(self, form: str, lot: str | None) -> tuple[str, Facts]:
         """Give a sample for the lot, if the form reads the brief: its file, and what it tells."""
         brief = self.framework.terms.forms.brief
         if brief is None or brief not in self.framework.forms[form].others:
@@ -89,12 +91,12 @@ _VARIES: Final = re.compile(
 
 
 @pytest.mark.parametrize(("name", "form"), EVERY)
-def test_a_form_can_be_filled_in_to_the_end_for_every_lot(
+def test_a_form_can_be_filled_in_to_the_end(
     previews: Callable[[str], Shown], page: Page, scripts: bool, name: str, form: str
 ) -> None:
     shown = previews(name)
     linked = shown.framework.forms[form]
-    for lot in shown.framework.terms.lot_ids:
+    for lot in lots_that_matter((*known_before(shown.framework, linked), linked)):
         sample, others = shown.known(form, lot)
         # With scripts the simplest way through, without them another.
         answers = drawn(valid_answers(linked, lot=lot, others=others), 0 if scripts else 1)
