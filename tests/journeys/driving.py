@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from playwright.sync_api import FilePayload, Page
+from playwright.sync_api import FilePayload, Locator, Page
 
 from forms.linking import LinkedForm
 from forms.parsing import blank
@@ -45,6 +45,12 @@ def drawn(strategy: st.SearchStrategy[Any], which: int = 0) -> Any:
 
     take()
     return found[-1]
+
+
+def follow(element: Locator) -> None:
+    """Click on a link or a button that leads to a page, and wait for that."""
+    with element.page.expect_navigation():
+        element.click()
 
 
 @dataclass
@@ -102,9 +108,8 @@ class Journey:
     def complete(self, form: LinkedForm, answers: Mapping[str, object]) -> None:
         """Go from the list of tasks through all pages, check the answers, and submit them."""
         self.look("tasks")
-        self.page.get_by_role("button", name="Continue").or_(
-            self.page.get_by_role("link", name="Continue")
-        ).first.click()
+        button = self.page.get_by_role("button", name="Continue")
+        follow(button.or_(self.page.get_by_role("link", name="Continue")).first)
         while "/page/" in self.page.url:
             self.fill_in(form, answers)
         assert urlsplit(self.page.url).path.endswith("/check"), self.page.url
@@ -137,9 +142,7 @@ class Journey:
 
     def press(self, value: str) -> None:
         """Press the button that sends a value, and wait for what it leads to."""
-        button = self.page.locator(f'button[value="{value}"]:visible').last
-        with self.page.expect_navigation():
-            button.click()
+        follow(self.page.locator(f'button[value="{value}"]:visible').last)
 
     def look(self, *what: str) -> bool:
         """Look at the page, where none like it was looked at, and say whether that is so.
@@ -218,8 +221,7 @@ class Journey:
                 button = self.page.locator(f'button[value="add:{lists}"]')
                 if not button.count():
                     break
-                with self.page.expect_navigation():
-                    button.click()
+                follow(button)
         raise AssertionError(f"{self.page.url} has no field {name}")
 
     def _upload(self, question: FileUpload, raw: object) -> None:

@@ -25,7 +25,7 @@ from runtime.preview.app import Preview
 from runtime.preview.folder import Folder
 from runtime.store.store import open_store
 from tests.journeys.browser import html_errors
-from tests.journeys.driving import Journey, Looked, drawn
+from tests.journeys.driving import Journey, Looked, drawn, follow
 from tests.journeys.serving import Site, served
 
 pytestmark = pytest.mark.journey
@@ -107,6 +107,6 @@ def test_a_form_can_be_filled_in_to_the_end(
         if sample:
             known = f"known.{shown.framework.terms.forms.brief}"
             page.locator(f'[name="{known}"][value="{sample}"]').check()
-        page.get_by_role("button", name="Start").click()
+        follow(page.get_by_role("button", name="Start"))
         journey.complete(linked, answers)
         assert shown.looked.faults == []

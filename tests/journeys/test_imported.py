@@ -4,7 +4,7 @@ That is an invented one, and the real ones where this machine has them: for one 
 another one with scripts than without them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -15,16 +15,18 @@ from agreements.form_checks import known_before
 from agreements.framework import Framework
 from forms.linking import LinkedForm
 from forms.strategies import valid_answers
-from rules.logic import Facts
+from rules.values import Value
 from runtime.filling.sheet import facts_of
 from runtime.preview.app import Preview
 from runtime.preview.folder import Folder
-from runtime.store.store import open_store
+from runtime.store.store import Store, open_store
 from tests.journeys.browser import html_errors
-from tests.journeys.driving import Journey, Looked, drawn
+from tests.journeys.driving import Journey, Looked, drawn, follow
 from tests.journeys.serving import Site, served
-from tests.runtime.digital_marketplace.invented import invented
-from tests.runtime.digital_marketplace.real import frameworks, real
+from tests.runtime.digital_marketplace.comparing import FORMS
+from tests.runtime.digital_marketplace.invented import SOURCES, invented
+from tests.runtime.digital_marketplace.making_schemas import manifest_of
+from tests.runtime.digital_marketplace.real import HOME, frameworks, real
 
 pytestmark = pytest.mark.journey
 
@@ -32,46 +34,46 @@ INVENTED: Final = "green-spaces-3"
 
 
 class Desk:
-    """An imported framework that is being previewed, and what was filled in of it."""
+    """An imported framework that is being previewed, and what was seen of its pages."""
 
-    def __init__(self, framework: Framework, site: Site) -> None:
-        self.framework, self.site, self.looked = framework, site, Looked()
+    def __init__(self, framework: Framework, store: Store, site: Site) -> None:
+        self.framework, self.store, self.site, self.looked = framework, store, site, Looked()
 
-    def complete(self, page: Page, scripts: bool, lot: str) -> None:
-        """Fill in each form for a lot, those first that others read."""
+    def complete(self, page: Page, scripts: bool, name: str, lot: str) -> None:
+        """Fill in a form for a lot; those that it reads are known."""
+        form = self.framework.forms[name]
         drafts: dict[str, str] = {}
-        facts: dict[str, Facts] = {}
-        for form in _in_order(self.framework):
-            if lot not in form.lots or not form.in_lot(lot).pages:
-                continue
-            others: dict[str, object] = {}
-            for each in known_before(self.framework, form):
-                others |= facts.get(each.id, {})
-            # With scripts the simplest way through, without them another.
-            answers = drawn(valid_answers(form, lot=lot, others=others), 0 if scripts else 1)
-            page.goto(f"{self.site.url}/forms/{form.id}")
-            about = (self.framework.terms.framework, form.id)
-            journey = Journey(page, self.looked, scripts, about, thorough=False)
-            journey.look("start")
-            if len(self.framework.terms.lots) > 1:
-                page.locator(f'[name=lot][value="{lot}"]').check()
-            for name, draft in drafts.items():
-                if name in form.others:
-                    page.locator(f'[name="known.{name}"][value="{draft}"]').check()
-            page.get_by_role("button", name="Start").click()
-            drafts[form.id] = page.url.partition("/drafts/")[2].partition("/")[0]
-            journey.complete(form, answers)
-            facts[form.id] = facts_of(form, answers, lot, others)
-        assert drafts
+        facts: dict[str, Value] = {}
+        for each in known_before(self.framework, form):
+            answers = drawn(valid_answers(each, lot=lot, others=facts), 1)
+            drafts[each.id] = self._known(each, lot, drafts, answers)
+            facts |= facts_of(each, answers, lot, facts)
+        page.goto(f"{self.site.url}/forms/{name}")
+        about = (self.framework.terms.framework, name)
+        journey = Journey(page, self.looked, scripts, about, thorough=False)
+        journey.look("start")
+        if len(self.framework.terms.lots) > 1:
+            page.locator(f'[name=lot][value="{lot}"]').check()
+        for other in form.others:
+            page.locator(f'[name="known.{other}"][value="{drafts[other]}"]').check()
+        follow(page.get_by_role("button", name="Start"))
+        # With scripts the simplest way through, without them another.
+        journey.complete(
+            form, drawn(valid_answers(form, lot=lot, others=facts), 0 if scripts else 1)
+        )
         assert self.looked.faults == []
 
-
-def _in_order(framework: Framework) -> list[LinkedForm]:
-    found: dict[str, LinkedForm] = {}
-    for form in framework.forms.values():
-        for each in (*known_before(framework, form), form):
-            found[each.id] = each
-    return list(found.values())
+    def _known(
+        self, form: LinkedForm, lot: str, known: Mapping[str, str], answers: Mapping[str, object]
+    ) -> str:
+        draft = self.store.create(
+            self.framework.terms.framework,
+            form.id,
+            definition=self.framework.hash,
+            lot=lot,
+            known={name: draft for name, draft in known.items() if name in form.others},
+        )
+        return self.store.save(draft.id, answers, draft.version).id
 
 
 @pytest.fixture(scope="session")
@@ -86,12 +88,23 @@ def desk(name: str, folder: Path) -> Iterator[Desk]:
     with open_store("sqlite://") as store:
         preview = Preview(Folder(held.framework.folder), store)
         with served(preview.app) as site:
-            found = Desk(held.framework, site)
-            yield found
+            yield Desk(held.framework, store, site)
     assert html_errors(site.documents) == []
 
 
-@pytest.mark.parametrize("name", [INVENTED, *frameworks()])
-def test_every_form_can_be_filled_in_to_the_end(desk: Desk, page: Page, scripts: bool) -> None:
-    lots = desk.framework.terms.lot_ids
-    desk.complete(page, scripts, lots[0] if scripts else lots[-1])
+def _every() -> Iterator[tuple[str, str]]:
+    """Give each form of each framework, as they have manifests."""
+    for name, source in ((INVENTED, SOURCES), *((each, HOME) for each in frameworks())):
+        for kind, form in {**FORMS, "declarations": "declaration"}.items():
+            if manifest_of(source, name, kind):
+                yield name, form
+
+
+@pytest.mark.parametrize(("name", "form"), list(_every()))
+def test_a_form_can_be_filled_in_to_the_end(
+    desk: Desk, page: Page, scripts: bool, form: str
+) -> None:
+    lots = [
+        lot for lot in desk.framework.terms.lot_ids if desk.framework.forms[form].in_lot(lot).pages
+    ]
+    desk.complete(page, scripts, form, lots[0] if scripts else lots[-1])

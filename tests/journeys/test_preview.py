@@ -18,7 +18,7 @@ from runtime.preview.folder import Folder
 from runtime.store.store import Store, open_store
 from tests.forms.everything import EVERYTHING
 from tests.journeys.browser import html_errors, watch
-from tests.journeys.driving import Journey, Looked, drawn
+from tests.journeys.driving import Journey, Looked, drawn, follow
 from tests.journeys.serving import Site, served
 
 pytestmark = pytest.mark.journey
@@ -48,7 +48,7 @@ class Desk:
         """Begin a form, and give the address of its list of tasks."""
         page.goto(f"{self.site.url}/forms/{form}")
         page.locator(f'[name=lot][value="{lot}"]').check()
-        page.get_by_role("button", name="Start").click()
+        follow(page.get_by_role("button", name="Start"))
         return page.url
 
     def until(self, page: Page, address: str, holds: Callable[[], bool]) -> None:
@@ -110,10 +110,10 @@ def test_problems_come_and_go_by_themselves(desk: Desk, page: Page, scripts: boo
         desk.until(page, tasks, heading.is_visible)
     desk.looked.at(page, scripts, "problems")
     expect(page.get_by_text("there is no key titel here")).to_be_visible()
-    page.get_by_role("link", name="go on with the last version that worked").click()
+    follow(page.get_by_role("link", name="go on with the last version that worked"))
     expect(page.get_by_role("heading", name="Your bid")).to_be_visible()
     desk.looked.at(page, scripts, "the last version that worked")
-    page.get_by_role("link", name="The folder has 2 problems").click()
+    follow(page.get_by_role("link", name="The folder has 2 problems"))
     expect(heading).to_be_visible()
     desk.edit("forms/bid.yaml", "titel: Your bid", "title: Your bid")
     if scripts:
@@ -146,7 +146,7 @@ def test_what_is_typed_is_saved_without_being_asked(desk: Desk, page: Page) -> N
     page.get_by_label("What is your price").fill("1300")
     expect(page.get_by_text("Saved at")).to_be_visible(timeout=SOON)
     page.get_by_label("What is your price").fill("1400")
-    page.locator('button[value="later"]').click()
+    follow(page.locator('button[value="later"]'))
     expect(page.get_by_text("Your answers are saved")).to_be_visible()
     desk.looked.at(page, "saved for later")
 
@@ -161,7 +161,7 @@ def test_two_people_see_both_answers_side_by_side(
         faults = watch(other)
         other.goto(f"{tasks}/page/price")
         other.get_by_label("What is your price").fill("90000")
-        other.locator('button[value="later"]').click()
+        follow(other.locator('button[value="later"]'))
         other.wait_for_url(f"{tasks}?saved=1")
         assert faults == []
     page.get_by_label("What is your price").fill("1.2k")
@@ -200,8 +200,7 @@ def test_files_are_uploaded_listed_and_removed(desk: Desk, page: Page, scripts: 
     with page.expect_download() as download:
         page.get_by_role("link", name="one.pdf").click()
     assert Path(download.value.path()).read_bytes() == b"%PDF-one.pdf"
-    with page.expect_navigation():
-        page.locator('button[value="remove:files[0]"]').click()
+    follow(page.locator('button[value="remove:files[0]"]'))
     expect(page.get_by_role("link", name="one.pdf")).to_have_count(0)
 
 
@@ -215,7 +214,7 @@ def test_what_cannot_be_done_is_told(desk: Desk, page: Page, scripts: bool) -> N
 
 def test_a_start_says_what_is_missing(desk: Desk, page: Page, scripts: bool) -> None:
     page.goto(f"{desk.site.url}/forms/bid")
-    page.get_by_role("button", name="Start").click()
+    follow(page.get_by_role("button", name="Start"))
     expect(page.locator(".govuk-error-summary")).to_contain_text("Choose a lot")
     desk.looked.at(page, scripts, "start with errors")
     page.get_by_role("link", name="Choose a lot").click()
