@@ -14,7 +14,7 @@ from runtime.digital_marketplace.naming import ids_of, kebab
 from runtime.digital_marketplace.options import leaves
 from runtime.digital_marketplace.report import Report
 from runtime.digital_marketplace.source import Choice, Source
-from runtime.digital_marketplace.texts import LINE, Texts, tidy
+from runtime.digital_marketplace.texts import LINE, TEXT, Texts, tidy
 
 Data = dict[str, Any]
 
@@ -147,10 +147,11 @@ def _lot(lot: str, lots: Lots, source: Source, report: Report) -> Data:
             continue
         texts, place = Texts(report, lot), asked.place / "options" / i
         label = texts.literal(str(choice.label), place / "label", LINE)
-        parts: list[str | None] = [label if label.lower() != lots.titles[lot].lower() else None]
+        parts = [label if label.lower() != lots.titles[lot].lower() else ""]
         if choice.description:
-            parts.append(texts.long(choice.description, place / "description"))
-        if description := "\n\n".join(filter(None, parts)):
+            # Words without marks, which a clause of the agreement quotes too.
+            parts.append(texts.line(choice.description, place / "description", TEXT))
+        if description := ": ".join(filter(None, parts)):
             data["description"] = description
         report.became(asked.place, "`framework.yaml`: lots")
     return data

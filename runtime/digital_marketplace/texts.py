@@ -42,6 +42,9 @@ _BLOCKS: Final = (
     "p", "ul", "ol", "dl", "h1", "h2", "h3", "h4", "h5", "h6", "div", "table", "pre", "blockquote",
     "hr",
 )  # fmt: skip
+#: What stands on lines of its own, or holds what does.
+_AROUND: Final = frozenset({*_BLOCKS, "[document]", "li", "dt", "dd", "td", "th"})
+_STRESSED: Final = frozenset({"em", "strong", "i", "b"})
 #: Where a link may lead; others lead to a page of the old service.
 _ELSEWHERE: Final = ("http://", "https://", "mailto:", "tel:")
 
@@ -415,10 +418,47 @@ class _Writer(MarkdownConverter):
     def escape(self, text: str, parent_tags: Collection[str]) -> str:
         return _escaped(text, starts=not _HEADINGS.intersection(parent_tags))
 
+    def convert_em(self, el: Tag, text: str, parent_tags: Collection[str]) -> str:
+        return _stressed(el, text, "*", parent_tags)
+
+    def convert_strong(self, el: Tag, text: str, parent_tags: Collection[str]) -> str:
+        return _stressed(el, text, "**", parent_tags)
+
+    convert_i, convert_b = convert_em, convert_strong
+
+
+def _stressed(part: Tag, text: str, sign: str, around: Collection[str]) -> str:
+    words = text.strip()
+    if "_noformat" in around or not _stands_out(part, words):
+        return text
+    before, _, after = text.partition(words)
+    return f"{before}{sign}{words}{sign}{after}"
+
+
+def _stands_out(part: Tag, words: str) -> bool:
+    """Say whether asterisks about a part would be read as emphasis, and not as themselves.
+
+    Source: CommonMark 0.31.2, section 6.2: beside a sign they are so only where a space, or
+    nothing, is on their other side.
+    """
+    before, after = part.previous_sibling, part.next_sibling
+    if not words or any(isinstance(e, Tag) and e.name in _STRESSED for e in (before, after)):
+        return False
+    alone = part.parent is not None and part.parent.name in _AROUND
+
+    def apart(beside: object, nearest: slice) -> bool:
+        if isinstance(beside, Tag):
+            return beside.name == "br"
+        return alone if beside is None else str(beside)[nearest].isspace()
+
+    starts = words[0].isalnum() or apart(before, slice(-1, None))
+    ends = words[-1].isalnum() or apart(after, slice(1))
+    return starts and ends
+
 
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 #: What would be read as Markdown or HTML, and was text: anywhere, and at the start of a line.
-_SIGNS: Final = re.compile(r"[`*_\[|]|<(?=[A-Za-z/!?])|&(?=#?\w+;)|\\(?=[!-/:-@\[-`{-~])")
+_SIGNS: Final = re.compile(r"[`*_\[|]|<(?=[A-Za-z/!?])|&(?=#?\w+;)|\\(?=[!-/:-@\[-`{-~]|\n|$)")
 _STARTS: Final = re.compile(
     r"""(?:^|(?<=\n))
     (?P<digits>\d{1,9}(?=[.)](?:\s|$)))?
@@ -435,14 +475,22 @@ def _escaped(text: str, *, starts: bool = True) -> str:
 _WRITER: Final = _Writer(heading_style="atx", bullets="-", newline_style="backslash")
 
 
+#: The sign after an item of a list, and what the item may end with already.
+_AFTER_ITEM: Final = re.compile(r"\s*(?:[;,.]\s*)?\s([;.])(?=\s)")
+
+
 def _plain(part: Tag | NavigableString) -> str:
-    """Give the words of some HTML, on one line."""
+    """Give the words of some HTML, on one line: items of a list are parted by semicolons."""
     if not isinstance(part, Tag):
         return _tidied(str(part))
     for each in part.find_all([*_BLOCKS, "br", "li", "td", "th"]):
-        each.insert_before(" ")
+        follows = each.name == "li" and each.find_previous_sibling("li") is not None
+        each.insert_before("; " if follows else " ")
         each.insert_after(" ")
-    return _tidied(part.get_text())
+    for each in part.find_all(["ul", "ol"]):
+        if any(str(beside).strip() for beside in each.next_siblings):
+            each.insert_after(" . ")
+    return _AFTER_ITEM.sub(r"\1", _tidied(part.get_text()))
 
 
 def _tidied(words: str) -> str:

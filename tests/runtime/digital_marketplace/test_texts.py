@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from forms.pages.prose import line
@@ -39,6 +39,9 @@ def test_text_of_one_line_shows_what_it_is(text: str) -> None:
 
 
 @given(text=SIGNS | st.text(max_size=60))
+@example(text="1*:*")
+@example(text="\\\n1")
+@example(text="*a***b**")
 def test_any_text_keeps_its_words(text: str) -> None:
     clean = re.sub(r"[\ue000-\ue002\x00]", "", text)
     made = texts().long(clean, PLACE, marked=True)
@@ -132,3 +135,25 @@ def test_a_template_that_fails_is_told(template: str) -> None:
     made = texts(report).long(f"Before.\n\n{template}", PLACE)
     assert (made or "").partition("\n\n")[0] == "Before."
     assert report.entries
+
+
+@pytest.mark.parametrize(
+    ("html", "made"),
+    [
+        ("<p><strong>Note:</strong> read <em>this</em>.</p>", "**Note:** read *this*."),
+        ("<p><strong>Note:</strong><br>Read</p>", "**Note:**\\\nRead"),
+        ("<p>un<em>think</em>able</p>", "un*think*able"),
+        # A sign between a letter and an asterisk would make this asterisk one to be read.
+        ("<p>1<em>:</em></p>", "1:"),
+        ("<p>a<strong>(b)</strong>c</p>", "a(b)c"),
+        ("<p><em>a</em><strong>b</strong></p>", "ab"),
+    ],
+)
+def test_what_stands_out_is_marked_where_that_is_read_so(html: str, made: str) -> None:
+    assert texts().long(html, PLACE) == made
+
+
+def test_a_list_becomes_one_line() -> None:
+    listed = "It helps you:\n\n- plan parks,\n- mend paths\n\nOnce it was called ‘Paths’."
+    said = "It helps you: plan parks; mend paths. Once it was called ‘Paths’."
+    assert texts().line(listed, PLACE) == said
