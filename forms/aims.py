@@ -106,19 +106,6 @@ def to_ask(step: Step) -> "Aim":
     return _Condition(step.offer.logic, wanted=True)
 
 
-def members(check: Check) -> tuple[str, ...]:
-    """Give the questions between whose answers a check is, those that its condition reads aside."""
-    match check:
-        case Conflict():
-            return (check.at,)
-        case Total():
-            return check.total
-        case SomeOf():
-            return check.some_of
-        case Together():
-            return check.together
-
-
 def _same(subject: Subject, constants: Iterable[Scalar]) -> list[Compare]:
     return [Compare(subject, Op.IS, (each,)) for each in constants]
 

@@ -100,3 +100,16 @@ Check = Annotated[
     | Annotated[Together, Tag("all together")],
     Discriminator(_sort),
 ]
+
+
+def members(check: Check) -> tuple[str, ...]:
+    """Give the questions between whose answers a check is, those that its condition reads aside."""
+    match check:
+        case Conflict():
+            return (check.at,)
+        case Total():
+            return check.total
+        case SomeOf():
+            return check.some_of
+        case Together():
+            return check.together

@@ -18,9 +18,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import Unsatisfiable
 
-from forms.aims import members
 from forms.answers import read_answers
-from forms.checks import Conflict
+from forms.checks import Conflict, members
 from forms.dead_ends import DeadEnd, Trial
 from forms.linking import LinkedForm
 from forms.path import NO_FACTS

@@ -15,7 +15,7 @@ from decimal import Decimal, localcontext
 from enum import StrEnum
 from typing import Final, cast
 
-from forms.checks import Conflict, SomeOf, Together, Total
+from forms.checks import Conflict, SomeOf, Together, Total, members
 from forms.choices import ManyOf, ManyOption, OneOf, Option
 from forms.figures import Date, DayRates, Money, Number, Percentage, Period
 from forms.form import Group, Page, Placed, Section, placed
@@ -349,10 +349,10 @@ class _Prover:
 
     def _check(self, linked: LinkedCheck, at: Path_) -> None:
         where = self.form.gates[at].where
-        names = _members(linked)
+        names = members(linked.check)
         steps = self.form.in_lot(self.lot).steps
-        members = [steps[name] for name in names if name in steps]
-        if not members:
+        parts = [steps[name] for name in names if name in steps]
+        if not parts:
             return
         self.seen.add(where)
         self.looked_at.add(at)
@@ -361,11 +361,11 @@ class _Prover:
                 case Conflict() as conflict:
                     self._conflict(conflict, linked.logic, where)
                 case Total() as total:
-                    self._total(total, members, where)
+                    self._total(total, parts, where)
                 case SomeOf() as some:
-                    self._together(members, some.at_least, where)
+                    self._together(parts, some.at_least, where)
                 case Together():
-                    self._together(members, 2, where)
+                    self._together(parts, 2, where)
         except (NotSimpleError, TooManyError) as error:
             self._not_proved(at, where, error)
 
@@ -436,18 +436,6 @@ class _Prover:
         titles = "; ".join(step.question.title for step in members)
         says = f"never more than {most} of these are asked, and the check is of {least}: {titles}"
         self._add(Flaw.NEVER_ASKED_TOGETHER, where, says)
-
-
-def _members(linked: LinkedCheck) -> tuple[str, ...]:
-    match linked.check:
-        case Conflict() as conflict:
-            return (conflict.at,)
-        case Total() as total:
-            return total.total
-        case SomeOf() as some:
-            return some.some_of
-        case Together() as together:
-            return together.together
 
 
 def _only_of_absence(logic: Logic) -> bool:

@@ -22,8 +22,9 @@ from typing import Final, cast
 from hypothesis import reject
 from hypothesis import strategies as st
 
-from forms.aims import Aim, Outlook, Span, aims_of, members, to_ask, told_apart, within
+from forms.aims import Aim, Outlook, Span, aims_of, to_ask, told_apart, within
 from forms.answers import Answers, read_answers
+from forms.checks import members
 from forms.drawing import FEW, figures_within, spellings, values
 from forms.faults import Fault, Wrong
 from forms.figures import Money, Number, Percentage

@@ -10,7 +10,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from forms.checks import Check, Conflict, SomeOf, Together, Total
+from forms.checks import Check, Conflict, SomeOf, Together, Total, members
 from forms.fields import typed
 from forms.form import Group
 from forms.linking import Asked, LinkedCheck, LinkedForm, LinkedPage, Offer, Step
@@ -255,7 +255,7 @@ class _Drawer:
 
     def asks(self, check: Check) -> bool:
         """Say whether any question of a check is asked, in the lot that the form is shown in."""
-        return any(name in self.form.steps for name in _checked(check))
+        return any(name in self.form.steps for name in members(check))
 
     def check(self, linked: LinkedCheck) -> Markup:
         """Say what a check between answers asks for."""
@@ -297,19 +297,6 @@ class _Drawer:
     def _titles(self, names: Iterable[str]) -> str:
         asked = [self.form.steps[name].question for name in names if name in self.form.steps]
         return "; ".join(f"“{self.text(each.name or each.label)}”" for each in asked)
-
-
-def _checked(check: Check) -> Sequence[str]:
-    """Give the questions that a check is told of."""
-    match check:
-        case Conflict():
-            return (check.at,)
-        case Total():
-            return check.total
-        case SomeOf():
-            return check.some_of
-        case Together():
-            return check.together
 
 
 def _always(step: Step, voice: Voice) -> Asked:

@@ -4,9 +4,10 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
+from runtime.digital_marketplace.markup import tidy
 from runtime.digital_marketplace.report import Place
 from runtime.digital_marketplace.source import Asked, Choice
-from runtime.digital_marketplace.texts import LINE, Texts, tidy
+from runtime.digital_marketplace.texts import LINE, Texts
 
 Data = dict[str, Any]
 

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from runtime.digital_marketplace.markup import tidy
 from runtime.digital_marketplace.naming import ids_of, kebab
 from runtime.digital_marketplace.options import leaves
 from runtime.digital_marketplace.report import Report
 from runtime.digital_marketplace.source import Choice, Source
-from runtime.digital_marketplace.texts import LINE, TEXT, Texts, tidy
+from runtime.digital_marketplace.texts import LINE, TEXT, Texts
 
 Data = dict[str, Any]
 
