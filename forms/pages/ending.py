@@ -1,15 +1,20 @@
 """What ends a journey: that answers were submitted; and what cannot be done, with the way on."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Final
 
 from markupsafe import Markup
 
 from forms.pages.components import component, rendered
-from forms.pages.holes import Piece
+from forms.pages.holes import Piece, usable
 from forms.pages.shell import View, in_shell
 from forms.pages.texts import Inserts, fill_of, plain, within
 from forms.progress import Survey
 from forms.speaking import Voice
+
+#: How many fields are given back that could not be saved.
+_SHOWN: Final = 500
 
 
 def confirmation_page(
@@ -42,22 +47,30 @@ def error_page(
     title: str = "",
     message: str = "",
     way_on: tuple[str, str] | None = None,
+    typed: Iterable[tuple[str, str]] = (),
 ) -> str:
     """Give the page for something that cannot be done, by its HTTP status.
 
     `title` and `message` are said in place of ours; `way_on` is a text and the address that it
-    leads to.
+    leads to. `typed` are the fields that were sent and not saved, which it gives back.
     """
     voice = view.voice
-    our_title, ours = _said(status, voice)
+    our_title, ours = said_of(status, voice)
     title = title or our_title
     way = way_on or (voice.gettext("Go back to the start"), view.shell.home)
     paragraphs = [line for line in (message or ours).split("\n") if line.strip()]
-    main = rendered("message.html", voice, title=title, paragraphs=paragraphs, way_on=way)
+    rows = [
+        {"key": {"text": usable(name)}, "value": {"text": usable(text)}}
+        for name, text in typed
+        if text and not name.startswith("_")
+    ][:_SHOWN]
+    main = rendered(
+        "message.html", voice, title=title, paragraphs=paragraphs, way_on=way, typed=rows
+    )
     return in_shell(view, title=title, main=main)
 
 
-def _said(status: int, voice: Voice) -> tuple[str, str]:
+def said_of(status: int, voice: Voice) -> tuple[str, str]:
     """Give the title and the text for a status; for one that is not listed, those of its kind."""
     _ = voice.gettext
     match status:

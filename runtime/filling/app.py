@@ -25,16 +25,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from forms.linking import LinkedPage
 from forms.pages import (
     check_answers_page,
     confirmation_page,
     conflict_page,
-    in_shell,
+    error_page,
     question_page,
     read_settled,
     task_list_page,
 )
-from forms.pages.holes import escaped
 from forms.posting import VERSION, Posted, Verb, read_posted, read_version
 from forms.progress import Onward, Status, after
 from forms.saying import said
@@ -47,8 +47,7 @@ from runtime.filling.uploads import Taken, Uploads, limits, take
 from runtime.serving import receiving
 from runtime.serving.languages import remember
 from runtime.serving.pages import PRIVATE, Failure, data, html, in_background, see_other
-from runtime.serving.templates import filled_in
-from runtime.store.drafts import Draft, Outdated, Submitted
+from runtime.store.drafts import Draft, NoDraft, Outdated, Submitted
 from runtime.store.store import Store
 from runtime.store.typed import Json, same
 
@@ -66,8 +65,13 @@ _CHANGED: Final = said(
     "as it is now."
 )
 _DISPUTED: Final = said("Somebody else has changed an answer on this page. Choose which to keep.")
-#: How many fields are given back that could not be saved.
-_SHOWN: Final = 500
+_NOT_SAVED: Final = said("This page could not be saved")
+_NO_FIT: Final = said(
+    "What was sent does not fit the page. The page may have changed since you opened it. Nothing "
+    "was saved."
+)
+_NO_PAGE: Final = said("It is not in the form any more, so nothing was saved.")
+_NO_ANSWERS: Final = said("These answers are not here any more, so nothing was saved.")
 #: A stored file is for saving, and does nothing in a browser.
 _FILE_POLICY: Final = "default-src 'none'; sandbox"
 
@@ -145,14 +149,26 @@ class Filling:
         )
 
     async def _save(self, request: Request) -> Response:
-        sheet = await run_in_threadpool(self._sheet, request)
-        page_id = request.path_params["page"]
-        page = sheet.page(page_id)
-        if page is None:
-            raise Failure(404, way_on=_to_tasks(sheet))
+        try:
+            sheet, page = await run_in_threadpool(self._there, request)
+        except Failure as failure:
+            # What was typed for what is there no more is given back, since nothing keeps it.
+            async with receiving.received(request, limits(())) as posted:
+                failure.typed = posted.fields
+            raise
         uploads = {s.id: s.question for s in page.steps if isinstance(s.question, FileUpload)}
         async with receiving.received(request, limits(uploads.values())) as posted:
             return await run_in_threadpool(self._saved, request, sheet, posted, uploads)
+
+    def _there(self, request: Request) -> tuple[Sheet, LinkedPage]:
+        try:
+            sheet = self._sheet(request)
+        except NoDraft:
+            raise Failure(404, _NO_ANSWERS, title=_NOT_SAVED) from None
+        page = sheet.page(request.path_params["page"])
+        if page is None:
+            raise Failure(404, _NO_PAGE, _to_tasks(sheet), title=_NOT_SAVED)
+        return sheet, page
 
     def _saved(
         self, request: Request, sheet: Sheet, posted: receiving.Posted, uploads: Uploads
@@ -375,22 +391,19 @@ def _refused(
     problems = [str(each) for each in error.problems]
     if in_background(request):
         return data({"problem": "; ".join(problems)}, 400)
-    typed = [
-        {"key": {"text": name}, "value": {"html": escaped(text)}}
-        for name, text in posted.fields
-        if text and not name.startswith("_")
-    ]
     voice = sheet.view.voice
-    main = filled_in(
-        "runtime.filling",
-        "refused.html",
-        voice,
-        problems=problems,
-        typed=typed[:_SHOWN],
-        address=sheet.links.page(request.path_params["page"]),
+    page = error_page(
+        sheet.view,
+        400,
+        title=voice.says(_NOT_SAVED),
+        message="\n".join([voice.says(_NO_FIT), *problems]),
+        way_on=(
+            voice.gettext("Open the page again"),
+            sheet.links.page(request.path_params["page"]),
+        ),
+        typed=posted.fields,
     )
-    title = voice.gettext("This page could not be saved")
-    return html(in_shell(sheet.view, title=title, main=main), 400)
+    return html(page, 400)
 
 
 def _to_tasks(sheet: Sheet) -> tuple[str, str]:

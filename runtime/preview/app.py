@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote, urlencode
 
 from markupsafe import Markup, escape
 from starlette.applications import Starlette
@@ -156,7 +157,7 @@ class Preview:
         if request.method not in {"GET", "HEAD"}:
             return None if last else self._problems(request)
         if last and _LAST in request.query_params:
-            response = see_other(str(request.url.remove_query_params(_LAST).path))
+            response = see_other(_here(request))
             response.set_cookie(_LAST, last, httponly=True, samesite="lax")
             return response
         if last and request.cookies.get(_LAST) == last and request.url.path != "/problems":
@@ -167,7 +168,6 @@ class Preview:
         edition = self._folder.edition
         if not edition.problems:
             return see_other("/")
-        here = request.url.path if request.url.path != "/problems" else "/"
         title = _problems(edition)
         return self._own(
             "problems.html",
@@ -175,7 +175,7 @@ class Preview:
             status=503,
             heading=title,
             files=_by_file(edition.problems),
-            last=f"{here}?{_LAST}=1" if edition.framework else "",
+            last=_here(request, (_LAST, "1")) if edition.framework else "",
         )
 
     # --- the index ------------------------------------------------------------------------------
@@ -326,6 +326,17 @@ class Preview:
                 edition = waiting.result()
             finally:
                 waiting.cancel()
+
+
+def _here(request: Request, *added: tuple[str, str]) -> str:
+    """Give the address that was asked for, or the index for the list of problems; on this server.
+
+    Slashes at the start would name another one.
+    """
+    path = "/" + quote(request.scope["path"].lstrip("/\\"))
+    asked = [each for each in request.query_params.multi_items() if each[0] != _LAST]
+    query = urlencode([*asked, *added])
+    return ("/" if path == "/problems" else path) + (f"?{query}" if query else "")
 
 
 class _InPlace:

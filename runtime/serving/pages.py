@@ -7,7 +7,7 @@ handlers(shown)         for Starlette: every error becomes a page with a way on
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ExceptionHandler
 
-from forms.pages import View, error_page
+from forms.pages import View, error_page, said_of
 from forms.speaking import speech
 from rules.problems import InputError
 from runtime.store.drafts import NoDraft, StoreUnavailable
@@ -67,6 +67,8 @@ class Failure(Exception):
     ) -> None:
         super().__init__(message)
         self.status, self.message, self.way_on, self.title = status, message, way_on, title
+        #: The fields that were sent, which the page gives back: none of them was saved.
+        self.typed: Sequence[tuple[str, str]] = ()
 
 
 def handlers(shown: Shown) -> dict[Any, ExceptionHandler]:
@@ -77,11 +79,14 @@ def handlers(shown: Shown) -> dict[Any, ExceptionHandler]:
         voice = speech(view.language)
         says = voice.says(failure.message)
         if in_background(request):
-            return data({"problem": says}, failure.status)
+            _, ours = said_of(failure.status, voice)
+            return data({"problem": says or ours}, failure.status)
         text, address = failure.way_on or (text, address)
         way_on = (voice.says(text), address)
         title = voice.says(failure.title)
-        page = error_page(view, failure.status, title=title, message=says, way_on=way_on)
+        page = error_page(
+            view, failure.status, title=title, message=says, way_on=way_on, typed=failure.typed
+        )
         return html(page, failure.status)
 
     def failed(request: Request, error: Exception) -> Response:

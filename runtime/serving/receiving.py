@@ -89,7 +89,7 @@ async def _parsed(request: Request, limits: Limits) -> FormData:
             return await parser.parse()
     except TimeoutError:
         raise HTTPException(408, "Sending took too long, so nothing was done.") from None
-    except (MultiPartException, FormParserError):
+    except (MultiPartException, FormParserError, UnicodeError):
         raise HTTPException(400, "What was sent could not be read, so nothing was done.") from None
     except ClientDisconnect:
         # Nobody is there to read the answer.

@@ -487,6 +487,24 @@ class TestWhatDoesNotFit:
         assert page.links["Open the page again"].endswith("/page/last")
         assert visit.answers == {}
 
+    @pytest.mark.parametrize("page", ["nowhere", "last"])
+    def test_what_was_typed_for_what_is_gone_is_given_back(self, visit: Visit, page: str) -> None:
+        if page == "last":
+            visit.store.delete(visit.id)
+        answer = visit.browser.client.post(f"{visit.base}/page/{page}", data={"name": "Ann <b>"})
+        told = Page(str(answer.url), answer.status_code, answer.text)
+        assert told.status == 404
+        assert told.heading == "This page could not be saved"
+        assert "Ann <b>" in told.text
+
+    def test_a_script_is_told_of_what_is_gone(self, visit: Visit) -> None:
+        for address in (f"{visit.base}/page/nowhere", "/drafts/nothing/page/last"):
+            answer = visit.browser.client.post(
+                address, data={"name": "Ann"}, headers={"X-Requested-With": "x"}
+            )
+            assert answer.status_code == 404
+            assert answer.json()["problem"].endswith("so nothing was saved.")
+
     @pytest.mark.parametrize(
         ("method", "address", "status"),
         [

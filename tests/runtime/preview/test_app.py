@@ -165,6 +165,18 @@ class TestReloading:
         desk.edit("forms/bid.yaml", "titel: Your bid", "title: Your bid")
         assert desk.browser.get(tasks.path).heading == "Your bid"
 
+    @pytest.mark.parametrize(
+        "address", ["//evil.example/x", "/%2F/evil.example", "/\\\\evil.example"]
+    )
+    def test_the_way_to_it_leads_to_no_other_server(self, desk: Desk, address: str) -> None:
+        desk.edit("forms/bid.yaml", "title: Your bid", "titel: Your bid")
+        for suffix in ("?new=a", "?last-version=1&new=a"):
+            answer = desk.browser.client.get(f"http://localhost{address}{suffix}")
+            told = answer.headers.get("location") or answer.text
+            assert "/evil.example" in told
+            assert "//evil.example" not in told
+            assert "new=a" in told
+
     def test_the_last_version_that_worked_stays_in_reach(self, desk: Desk) -> None:
         tasks = desk.begin("bid", lot="outcomes")
         desk.edit("forms/bid.yaml", "title: Your bid", "titel: Your bid")

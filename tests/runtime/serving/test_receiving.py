@@ -150,6 +150,7 @@ SORTS = st.sampled_from(
         'multipart/form-data; boundary="xyz"',
         "multipart/form-data; boundary=xyz; charset=utf-16",
         "multipart/form-data; boundary=xyz; charset=rot13",
+        "multipart/form-data; boundary=xyz; charset=undefined",
         "multipart/form-data; boundary=xyz; charset=nonsense",
         "multipart/form-data; boundary*0=x; boundary*1=yz",
         "multipart/form-data;boundary",
