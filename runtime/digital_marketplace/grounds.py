@@ -57,6 +57,10 @@ def _rule(asked: Asked, answer: str, before: list[Data], report: Report) -> Iter
     if assessment.passIfIn is None:
         report.left_out(place, "does not say with which answers a declaration passes")
         return
+    for i, each in enumerate(assessment.passIfIn):
+        if not opening(asked, (each,)):
+            says = f"`{str(each)[:80]}` is no answer to the question: nobody passes by it"
+            report.differs(place / "passIfIn" / i, says)
     fails = _fails(asked, answer, assessment.passIfIn)
     parts = [each for each in (fails, _unanswered(answer, assessment.required)) if each != NEVER]
     if not parts:

@@ -17,7 +17,7 @@ from runtime.digital_marketplace.messages import OUT_OF_ORDER, TOTAL, Messages
 from runtime.digital_marketplace.naming import kebab
 from runtime.digital_marketplace.options import answers_of
 from runtime.digital_marketplace.plans import Plan
-from runtime.digital_marketplace.questions import Data, Questions, flat
+from runtime.digital_marketplace.questions import Data, Questions, flat, tell_of_depends
 from runtime.digital_marketplace.report import Place, Report
 from runtime.digital_marketplace.source import Asked, Section
 from runtime.digital_marketplace.texts import LABEL, TEXT, Branches, Texts
@@ -183,6 +183,7 @@ class InLot:
         for key in asked.given - _OF_GROUPS:
             says = "is not known to the format" if key in asked.others else "means nothing here"
             self.report.left_out(place / key, says)
+        tell_of_depends(asked, self.report)
         self.report.became(place, f"`forms/{self.plan.form}.yaml`: a group, or a page")
         return {"group": label or name or asked.id} | self.questions.help_of(asked, after)
 

@@ -12,6 +12,7 @@ from runtime.digital_marketplace.answers import Key, Shape
 from runtime.digital_marketplace.choosing import Standing
 from runtime.digital_marketplace.code_rules import ASSURANCES, MEGABYTES, OPEN_FORMATS, CodeRules
 from runtime.digital_marketplace.followups import both, condition
+from runtime.digital_marketplace.markup import tidy
 from runtime.digital_marketplace.messages import ASSURANCE, Messages, limits_of
 from runtime.digital_marketplace.naming import ids_of
 from runtime.digital_marketplace.options import are_exact, options_of
@@ -150,6 +151,7 @@ class Questions:
             inner = getattr(asked, part)
             for key in inner.others if inner else ():
                 self.report.left_out(asked.place / part / key, "is not known to the format")
+        tell_of_depends(asked, self.report)
         for i, each in enumerate(asked.depends):
             if each.on != "lot" or not self.texts.lot:
                 says = f"depends on `{each.on}`, and is asked always here"
@@ -260,9 +262,14 @@ class Questions:
         if limits.format:
             says = "a number has no format"
             self.report.left_out(asked.place / "limits" / "format", says)
-        return data | ({} if percent else self._unit(asked))
+        return data | self._unit(asked, percent=percent)
 
-    def _unit(self, asked: Asked) -> Data:
+    def _unit(self, asked: Asked, *, percent: bool) -> Data:
+        if percent and tidy(asked.unit_in_full or "%").lower() not in _PERCENT:
+            says = "the figure is a percentage, and is shown as one"
+            self.report.left_out(asked.place / "unit_in_full", says)
+        if percent:
+            return {}
         key = "unit_in_full" if asked.unit_in_full else "unit"
         unit = self.texts.literal(getattr(asked, key) or "", asked.place / key)
         if asked.unit and asked.unit != unit:
@@ -404,6 +411,13 @@ _ORDER: Final = (
 )  # fmt: skip
 
 
+def tell_of_depends(asked: Asked, report: Report) -> None:
+    """Say of each key of what a question depends on that the format does not know it."""
+    for i, each in enumerate(asked.depends):
+        for key in each.others:
+            report.left_out(asked.place / "depends" / i / key, "is not known to the format")
+
+
 def ordered(data: Data) -> Data:
     """Put the keys that every question has first, and its messages last, as our own files do."""
     first = {key: data[key] for key in _ORDER if key in data}
@@ -423,6 +437,7 @@ _EVERYWHERE: Final = frozenset(
     | {"optional", "empty_message", "assessment", "followup"}
 )
 _LENGTHS: Final = frozenset({"max_length", "max_length_in_words"})
+_PERCENT: Final = frozenset({"%", "percent", "per cent", "percentage"})
 _UNITS: Final = frozenset({"unit", "unit_in_full", "unit_position"})
 _CHOICE: Final = frozenset({"options", "assuranceApproach"})
 _ASSURED: Final = frozenset({"assuranceApproach"})

@@ -100,7 +100,7 @@ def terms_of(
         )
     if lots.names == (_ONLY,):
         report.fill_in("`framework.yaml`: lots, since the source names none")
-    _tell_of_question(source, report)
+    _tell_of_question(source, lots, report)
     roles: Data = {"application": [name for name in ("declaration", "service") if name in forms]}
     roles |= {name: name for name in ("brief", "bid", "award") if name in forms}
     return {
@@ -131,13 +131,17 @@ def _routes(lots: Lots, compared: Collection[str]) -> list[Data]:
     return routes
 
 
-def _tell_of_question(source: Source, report: Report) -> None:
+def _tell_of_question(source: Source, lots: Lots, report: Report) -> None:
     """Tell of the question that lots were chosen by, of which the options are the lots here."""
     asked = source.questions.get("services", {}).get("lot")
     if asked is not None:
         for key in asked.given - {"id", "type", "options"}:
             says = "a lot is chosen, not asked: its options are the lots of the framework"
             report.left_out(asked.place / key, says)
+        for i, choice in enumerate(asked.options):
+            if not choice.options and str(choice.answer) not in lots.names:
+                says = f"`{str(choice.answer)[:80]}` is no lot that a question depends on"
+                report.left_out(asked.place / "options" / i, says)
 
 
 def _lot(lot: str, lots: Lots, source: Source, report: Report) -> Data:

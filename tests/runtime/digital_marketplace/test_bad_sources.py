@@ -358,3 +358,52 @@ def test_the_command_refuses_bad_sources_with_exit_2(source: Path, tmp_path: Pat
     assert result.exit_code == 2
     assert "questions/services/title.yml:2: is not YAML" in result.stdout + result.stderr
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        (
+            {
+                "manifests__declaration": "- name: All\n  questions: [fair]\n",
+                "questions__declaration__fair": (
+                    "question: Fair?\ntype: boolean\nassessment: {passIfIn: [true, Often]}\n"
+                ),
+            },
+            "fair.yml:assessment.passIfIn[1]: `Often` is no answer to the question",
+        ),
+        (
+            {
+                "questions__services__title": (
+                    "question: Title?\ntype: text\ndepends: [{on: lot, being: [a], not: [b]}]\n"
+                )
+            },
+            "title.yml:depends[0].not: is not known to the format",
+        ),
+        (
+            {
+                "questions__services__title": (
+                    "question: How much?\ntype: number\nunit: '%'\nunit_in_full: points\n"
+                )
+            },
+            "title.yml:unit_in_full: the figure is a percentage",
+        ),
+        (
+            {
+                "questions__services__title": (
+                    "question: Title?\ntype: text\ndepends: [{on: lot, being: [a, b]}]\n"
+                ),
+                "questions__services__lot": (
+                    "question: Lot?\ntype: radios\noptions: [{label: A, value: a}, {label: Z}]\n"
+                ),
+            },
+            "lot.yml:options[1]: `Z` is no lot that a question depends on",
+        ),
+    ],
+)
+def test_what_is_strange_and_can_be_imported_is_told(
+    changes: dict[str, str], told: str, tmp_path: Path
+) -> None:
+    report = import_framework(small(tmp_path / "source", **changes), NAME, tmp_path / "out")
+    said = {f"{str(e.place).rpartition('/')[2]}: {e.says}" for e in report.entries}
+    assert any(each.startswith(told) for each in said), said
