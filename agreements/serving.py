@@ -36,11 +36,11 @@ def evaluated(framework: Framework, data: object) -> dict[str, Any]:
     return result_of(evaluation_of(framework, data))
 
 
-def form_of(framework: Framework, name: str) -> LinkedForm:
-    """Find a form of the definition."""
+def form_of(framework: Framework, name: str, *, where: str = "form") -> LinkedForm:
+    """Find a form of the definition, which was named at a place. Raises `InputError`."""
     if name not in framework.forms:
         known = ", ".join(f"`{each}`" for each in framework.forms) or "none"
-        raise InputError([Problem("form", f"there is no form `{name[:80]}`; there are: {known}")])
+        raise InputError([Problem(where, f"there is no form `{name[:80]}`; there are: {known}")])
     return framework.forms[name]
 
 
@@ -88,7 +88,7 @@ def facts_of(framework: Framework, known: object, *, lot: str | None = None) -> 
         raise InputError([Problem("known", "should be answers by form")])
     facts: dict[str, Value] = {}
     for name, data in known.items():
-        form = form_of(framework, str(name))
+        form = form_of(framework, str(name), where=f"known.{str(name)[:80]}")
         answers = read_answers(form, data, lot=lot, others=facts, complete=False)
         if answers.problems:
             raise InputError(_inside(f"known.{form.id}", each) for each in answers.problems)

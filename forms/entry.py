@@ -266,7 +266,7 @@ def _day_of(day_: str, month: int, year: str) -> date:
 
 def _in_four_digits(value: date) -> date:
     if value.year < 1000:
-        raise ValueProblem(said("should have its year in four digits, such as 2027"))
+        raise ValueProblem(said("should be in the year 1000 or later"))
     return value
 
 
