@@ -241,11 +241,11 @@ def _as_text(found: list[Measured]) -> str:
     lines = [
         "Milliseconds of processor time, medians; the ratio with its quartiles in brackets.",
         "",
-        f"{'':28}{'bytes':>9}{'ours':>9}{'bare':>9}{'ratio':>22}",
+        f"{'':28}{'bytes':>9}{'ours':>9}{'bare':>9}{'ratio':>25}",
     ]
     for each in found:
         spread = f"{each.ratio:.2f} ({each.quartiles[0]:.2f}–{each.quartiles[1]:.2f})"
-        lines.append(f"{each.name:28}{each.size:>9,}{each.ours:>9.2f}{each.bare:>9.2f}{spread:>22}")
+        lines.append(f"{each.name:28}{each.size:>9,}{each.ours:>9.2f}{each.bare:>9.2f}{spread:>25}")
     met = all(each.ratio <= AIM for each in found[:-1])
     lines += ["", f"A page within {AIM:g} times the bare one: {'met' if met else 'missed'}"]
     return "\n".join(lines)

@@ -24,7 +24,7 @@ for name in ("FORCE_COLOR", "PY_COLORS", "GITHUB_ACTIONS"):
 # No deadline anywhere: how long one example takes tells of the machine's load, not of a fault.
 settings.register_profile("dev", max_examples=25, deadline=None)
 settings.register_profile(
-    "ci", max_examples=50, deadline=None, derandomize=True, database=None, print_blob=True
+    "ci", max_examples=25, deadline=None, derandomize=True, database=None, print_blob=True
 )
 settings.register_profile(
     "deep",
