@@ -291,7 +291,12 @@ def _rate(question: DayRates, role: Role) -> Subject:
 
 def _option(question: Asked, raw: object) -> str:
     """Read the value of one option; empty where nothing is chosen."""
-    typed = entry.text(raw, one_line=True)
+    try:
+        typed = entry.text(raw, one_line=True)
+    except Refused:
+        if not isinstance(raw, str):
+            raise
+        typed = raw  # what no text can be is no option either
     if not typed or typed in question.options:
         return typed
     choices = question.step.question.choices

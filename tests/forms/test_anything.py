@@ -7,8 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forms.answers import Answers, read_answers
+from forms.linking import Step
 from forms.path import path
+from forms.question import ALWAYS_POSSIBLE
 from forms.questions import TYPES
+from forms.tables import Rows
 from forms.writing import plain_answers
 from tests.forms.everything import ANYTHING, COMPLETE, EVERYTHING, LIKELY, answers_to
 from tests.forms.making import said
@@ -84,6 +87,16 @@ def test_anything_in_the_place_of_one_answer(name: str, raw: object) -> None:
     answers = read_answers(EVERYTHING, {**COMPLETE, name: raw})
     check_sound(answers)
     check_written(answers, None)
+
+
+@given(
+    st.sampled_from([s for s in EVERYTHING.steps.values() if not isinstance(s.question, Rows)]),
+    ANYTHING,
+)
+def test_every_fault_is_one_that_a_question_can_word_itself(step: Step, raw: object) -> None:
+    answers = read_answers(EVERYTHING, {**COMPLETE, step.id: raw})
+    possible = step.question.FAULTS | ALWAYS_POSSIBLE
+    assert {fault.wrong for name, fault in answers.faults if name == step.id} <= possible
 
 
 @given(raw=LIKELY, complete=st.booleans(), lot=LOT)
