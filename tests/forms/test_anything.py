@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from forms.answers import Answers, read_answers
@@ -93,6 +93,8 @@ def test_anything_in_the_place_of_one_answer(name: str, raw: object) -> None:
     st.sampled_from([s for s in EVERYTHING.steps.values() if not isinstance(s.question, Rows)]),
     ANYTHING,
 )
+@example(EVERYTHING.steps["one-of"], "a\0")
+@example(EVERYTHING.steps["many-of"], ["a", "b" * 200_000])
 def test_every_fault_is_one_that_a_question_can_word_itself(step: Step, raw: object) -> None:
     answers = read_answers(EVERYTHING, {**COMPLETE, step.id: raw})
     possible = step.question.FAULTS | ALWAYS_POSSIBLE
