@@ -132,6 +132,12 @@ class Voice:
             case _:
                 return shown(value, subject)
 
+    def items(self, value: Value, subject: Subject, /) -> tuple[str, ...]:
+        """Show the items of a list each by itself; any other value is one item, as is no item."""
+        if isinstance(value, tuple) and value:
+            return tuple(self.shown((item,), subject) for item in value)
+        return (self.shown(value, subject),)
+
     def _period(self, count: int, unit: str | None) -> str:
         if unit == "days":
             return self.counted("{count} day", "{count} days", count)

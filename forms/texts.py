@@ -45,8 +45,8 @@ def strays(text: str) -> bool:
     return ("{" in text or "}" in text) and _BRACES.search(_INSERT.sub("", text)) is not None
 
 
-#: Gives the text to put in, None where there is none.
-Fill = Callable[[Insert], str | None]
+#: Gives the texts to put in: one, or one for each item of a list. None where there is none.
+Fill = Callable[[Insert], tuple[str, ...] | None]
 
 
 def filled(text: str, fill: Fill, *, escape: Callable[[str], str] = str) -> str:
@@ -59,7 +59,7 @@ def filled(text: str, fill: Fill, *, escape: Callable[[str], str] = str) -> str:
 
     def put(match: re.Match[str]) -> str:
         found = fill(Insert(match[2], bool(match[1])))
-        return NOTHING if found is None else escape(found)
+        return NOTHING if found is None else escape(", ".join(found))
 
     return _INSERT.sub(put, text)
 

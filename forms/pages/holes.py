@@ -10,7 +10,7 @@ through them.
 
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Final
 from urllib.parse import quote
@@ -22,6 +22,9 @@ _HOLE = re.compile(f"{_TOKEN}([0-9a-f]+)z")
 _IN_TAG = re.compile(f"<[^<>]*{_TOKEN}[^<>]*>")
 #: Starts the key of a hole in an address, where text is written in another way (`as_address`).
 ADDRESS: Final = "address "
+#: Starts the key of a hole that is an item of a list by itself, and may become several of them.
+ITEMS: Final = "items "
+_ITEM = re.compile(rf'<li>(?:\s*<p class="govuk-body">)?{_HOLE.pattern}(?:</p>\s*)?</li>')
 
 # What HTML cannot hold, even as a reference: control characters, and halves of characters.
 _UNUSABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
@@ -81,6 +84,16 @@ def in_addresses(html: str) -> str:
         return _HOLE.sub(lambda found: hole(ADDRESS + _key(found)), tag[0])
 
     return _IN_TAG.sub(marked, html)
+
+
+def in_items(html: str) -> str:
+    """Mark the holes that are items of a list, each by itself: `<li>…</li>`."""
+    return _ITEM.sub(lambda found: f"<li>{hole(ITEMS + _key(found))}</li>", html)
+
+
+def between_items(items: Iterable[str]) -> str:
+    """Give HTML for a hole of an item that may be several."""
+    return "</li>\n<li>".join(items)
 
 
 def _key(found: re.Match[str]) -> str:

@@ -6,7 +6,7 @@ the owner has words of their own. The summary of a page and its fields say the s
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -24,7 +24,7 @@ from forms.progress import Survey
 from forms.questions import AnyQuestion
 from forms.speaking import Voice, pair
 from forms.tables import FileUpload, Rows
-from forms.texts import ITEM, Insert, filled, unfilled
+from forms.texts import ITEM, Fill, Insert, filled, unfilled
 from forms.wording import PostalAddress, Texts
 from rules.wording import phrase
 
@@ -104,7 +104,7 @@ class _Teller:
 
     question: str
     voice: Voice
-    fill: Callable[[Insert], str | None]
+    fill: Fill
     checks: Mapping[str, Worded]
     items: tuple[str, ...] | None = None
 
@@ -128,8 +128,10 @@ class _Teller:
         inside = row.get(column.id) if isinstance(row, Mapping) else None
         item = self.items[place] if self.items and place < len(self.items) else None
 
-        def fill(insert: Insert) -> str | None:
-            return item if insert.name == ITEM else self.fill(insert)
+        def fill(insert: Insert) -> tuple[str, ...] | None:
+            if insert.name == ITEM:
+                return None if item is None else (item,)
+            return self.fill(insert)
 
         teller = replace(self, fill=fill, items=None)
         message = teller.told(column, inside, fault, f"{name}[{place}].{column.id}", found[3])

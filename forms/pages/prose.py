@@ -14,7 +14,7 @@ import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from forms.pages.holes import in_addresses
+from forms.pages.holes import in_addresses, in_items
 
 _PARSER: Final = MarkdownIt("commonmark").enable("table")
 
@@ -97,4 +97,4 @@ def _cleaned(html: str) -> str:
     )
     # A wide table is moved in its own frame, and the page is not.
     clean = clean.replace("<table", '<div class="fw-wide" tabindex="0"><table')
-    return in_addresses(clean.replace("</table>", "</table></div>").strip())
+    return in_items(in_addresses(clean.replace("</table>", "</table></div>").strip()))

@@ -3,18 +3,17 @@
 A text that quotes answers has a hole for each, by the name that the text uses.
 """
 
-from collections.abc import Callable
 from typing import Final
 
 from markupsafe import Markup, escape
 
 from forms.languages import Worded
 from forms.linking import LinkedForm, LinkedPage
-from forms.pages.holes import ADDRESS, as_address, escaped, hole, usable
+from forms.pages.holes import ADDRESS, ITEMS, as_address, between_items, escaped, hole, usable
 from forms.pages.prose import line, prose
 from forms.progress import Survey
 from forms.speaking import Voice
-from forms.texts import ITEM, LOT, NOTHING, Insert, filled, paragraphs
+from forms.texts import ITEM, LOT, NOTHING, Fill, Insert, filled, paragraphs
 from forms.translating import language_of
 
 #: The start of the key of a hole for what a text quotes.
@@ -25,8 +24,8 @@ def _key(insert: Insert) -> str:
     return f"{_INSERT}{'number of ' if insert.number else ''}{insert.name}"
 
 
-def _hole(insert: Insert) -> str:
-    return hole(_key(insert))
+def _hole(insert: Insert) -> tuple[str]:
+    return (hole(_key(insert)),)
 
 
 def plain(part: Worded, key: str, voice: Voice, *, capital: bool = False) -> Markup:
@@ -48,7 +47,7 @@ def guiding(part: Worded, key: str, voice: Voice, missing: frozenset[str]) -> Ma
     `missing` names the answers that are not there: paragraphs that quote only such are left out.
     """
     text = usable(getattr(part, key))
-    kept = paragraphs(text, lambda insert: None if insert.name in missing else "there")
+    kept = paragraphs(text, lambda insert: None if insert.name in missing else ())
     html = prose(filled(kept, _hole))
     language = language_of(part, key, voice.language)
     attribute = "" if language == voice.language else f' lang="{language}"'
@@ -79,26 +78,25 @@ def within(template: str, **parts: object) -> Markup:
 # --- what is put in -------------------------------------------------------------------------------
 
 
-def fill_of(
-    state: Survey, voice: Voice, page_id: str | None = None
-) -> Callable[[Insert], str | None]:
-    """Give what finds the text that a text quotes; None for an answer that is not there.
+def fill_of(state: Survey, voice: Voice, page_id: str | None = None) -> Fill:
+    """Give what finds what a text quotes; None for an answer that is not there.
 
     For the texts of one page, no answers after it need be known.
     """
 
-    def fill(insert: Insert) -> str | None:
+    def fill(insert: Insert) -> tuple[str, ...] | None:
         if insert.number:
             number = state.form.numbers.get(insert.name)
-            return None if number is None else str(number)
+            return None if number is None else (str(number),)
         if insert.name == LOT:
-            return state.form.lots.get(state.lot or "")
+            name = state.form.lots.get(state.lot or "")
+            return None if name is None else (name,)
         if insert.name == ITEM:
             return None
         subject = state.form.quoted[insert.name]
         facts = state.facts if page_id is None else state.facts_on(page_id)
         value = facts.get(subject.key)
-        return None if value is None else voice.shown(value, subject)
+        return None if value is None else voice.items(value, subject)
 
     return fill
 
@@ -106,7 +104,8 @@ def fill_of(
 def of_item(item: str) -> dict[str, str]:
     """Give what fills the holes for the item that a row is for."""
     key = _key(Insert(ITEM))
-    return {key: escaped(item), ADDRESS + key: as_address(item)}
+    text = escaped(item)
+    return {key: text, ITEMS + key: text, ADDRESS + key: as_address(item)}
 
 
 class Inserts(dict[str, str]):
@@ -114,22 +113,23 @@ class Inserts(dict[str, str]):
 
     __slots__ = ("_fill",)
 
-    def __init__(self, fill: Callable[[Insert], str | None]) -> None:
+    def __init__(self, fill: Fill) -> None:
         super().__init__()
         self._fill = fill
 
     def __missing__(self, key: str) -> str:
         if key.startswith(ADDRESS):
-            text = self._found(key.removeprefix(ADDRESS))
-            self[key] = as_address(text)
+            self[key] = as_address(", ".join(self._found(key.removeprefix(ADDRESS))))
+        elif key.startswith(ITEMS):
+            self[key] = between_items(map(escaped, self._found(key.removeprefix(ITEMS))))
         else:
-            self[key] = escaped(self._found(key))
+            self[key] = escaped(", ".join(self._found(key)))
         return self[key]
 
-    def _found(self, key: str) -> str:
+    def _found(self, key: str) -> tuple[str, ...]:
         if not key.startswith(_INSERT):
             raise KeyError(key)
         name = key.removeprefix(_INSERT)
         of = name.removeprefix("number of ")
         found = self._fill(Insert(of, number=of != name))
-        return NOTHING if found is None else found
+        return (NOTHING,) if found is None else found

@@ -112,16 +112,16 @@ class _Drawer:
         #: How often each id was drawn: it may stand in several lots.
         self.times: dict[str, int] = {}
 
-    def _fill(self, insert: Insert) -> str:
+    def _fill(self, insert: Insert) -> tuple[str]:
         """Say in a text what will stand there."""
         _ = self.voice.gettext
         if insert.number:
-            return str(self.numbers[insert.name])
+            return (str(self.numbers[insert.name]),)
         if insert.name == ITEM:
-            return _("[item]")
+            return (_("[item]"),)
         if insert.name == LOT:
-            return self.form.lots.get(self.lot or "", _("[lot]"))
-        return f"[{self.form.quoted[insert.name].label}]"
+            return (self.form.lots.get(self.lot or "", _("[lot]")),)
+        return (f"[{self.form.quoted[insert.name].label}]",)
 
     def text(self, text: str) -> str:
         """Give a text without HTML."""

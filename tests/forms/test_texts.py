@@ -23,14 +23,14 @@ OTHERS = vocabulary(brief=subjects_of(BRIEF))
 def test_what_stands_between_braces_is_found() -> None:
     text = "In {{ number of b }}, {{brief.start-date}} and {{ item }}"
     assert inserts(text) == (Insert("b", number=True), Insert("brief.start-date"), Insert("item"))
-    assert filled(text, lambda each: each.name.upper()) == "In B, BRIEF.START-DATE and ITEM"
+    assert filled(text, lambda each: (each.name.upper(),)) == "In B, BRIEF.START-DATE and ITEM"
     assert unfilled(text) == "In …, … and …"
-    assert filled("{{ item }}", lambda _: "<b>", escape=lambda text: f"[{text}]") == "[<b>]"
+    assert filled("{{ item }}", lambda _: ("<b>",), escape=lambda text: f"[{text}]") == "[<b>]"
 
 
 def test_a_paragraph_without_any_of_its_answers_is_left_out() -> None:
     text = "First.\n\nThe most: {{ brief.budget }}\n\n{{ a }} and {{ b }}"
-    known = {"b": "B"}
+    known = {"b": ("B",)}
     assert paragraphs(text, lambda each: known.get(each.name)) == "First.\n\n{{ a }} and {{ b }}"
 
 

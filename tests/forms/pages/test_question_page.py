@@ -190,6 +190,56 @@ def test_a_paragraph_that_quotes_nothing_is_left_out() -> None:
     assert "says what the service does" in main_text(html)
 
 
+LISTS = linked("""
+    title: T
+    questions:
+      - {id: skills, type: texts, label: Q}
+      - id: places
+        type: many-of
+        label: Q
+        options: [{value: a, label: In Leeds}, {value: b, label: In York}]
+      - {id: name, type: short-text, label: Q}
+      - id: q
+        type: short-text
+        label: Q
+        guidance: |
+          You need {{ skills }}:
+
+          - {{ skills }}
+          - {{ places }}
+          - the name {{ name }}
+
+          1. {{ name }}
+
+          2. {{ places }}
+""")
+
+
+@pytest.mark.parametrize(
+    ("raw", "items"),
+    [
+        (
+            {"skills": ["Ruby, Rails", "<b>"], "places": ["a", "b"], "name": "A, B"},
+            [
+                ["Ruby, Rails", "<b>", "In Leeds", "In York", "the name A, B"],
+                ["A, B", "In Leeds", "In York"],
+            ],
+        ),
+        (
+            {"skills": ["Ruby"], "places": ["a"]},
+            [["Ruby", "In Leeds", "the name …"], ["In Leeds"]],
+        ),
+        ({"name": "A"}, [["…", "…", "the name A"], ["A"]]),
+    ],
+)
+def test_a_list_alone_in_a_bullet_is_as_many_bullets(
+    raw: Mapping[str, Any], items: list[list[str]]
+) -> None:
+    main = next(parsed(shown(LISTS, "q", raw)).iter("main"))
+    lists = [each for each in main.iter() if each.tag in {"ul", "ol"}]
+    assert [[words(item) for item in each.iter("li")] for each in lists] == items
+
+
 def test_each_row_is_for_its_item() -> None:
     html = shown(SERVICE, "skills")
     tree = parsed(html)
