@@ -10,8 +10,8 @@ before it is asked for: a question page needs the path and no status.
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from typing import Final
@@ -25,7 +25,7 @@ from forms.parsing import Circumstances, read_answer
 from forms.path import NO_FACTS, add_fact, asked, starting_facts
 from forms.posting import Posted, Verb
 from rules.logic import Both, Compare, Either, Facts, Logic, compares, subjects
-from rules.values import Subject
+from rules.values import Subject, Value
 
 
 class Status(StrEnum):
@@ -87,31 +87,56 @@ class SectionState:
 class _Plan:
     """What of a form its path is made of.
 
-    deciding   the questions whose answers some condition, table or text of the form asks for, in
-               order, each with its place among all questions
+    deciding   the questions whose answers some condition, table or text of the form asks for, by
+               key, in order
+    reads      the keys of the deciding questions that decide about each question, by its key
     pages      the pages by id, in order
-    ends       the place after the last question of each page, by id
+    known      what `before_page` and `before` gave, since they give it for each request
     """
 
-    deciding: tuple[tuple[int, Step], ...]
+    deciding: Mapping[str, Step]
+    reads: Mapping[str, tuple[str, ...]]
     pages: Mapping[str, LinkedPage]
-    ends: Mapping[str, int]
+    known: dict[tuple[str, str], tuple[Step, ...]] = field(default_factory=dict)
+
+    def before_page(self, page_id: str) -> tuple[Step, ...]:
+        """Give the questions to be read, in order, before anything is asked on a page."""
+        found = self.known.get(("page", page_id))
+        if found is None:
+            keys = [key for step in self.pages[page_id].steps for key in self.reads[step.key]]
+            found = self.known["page", page_id] = self._with_all_before(keys)
+        return found
+
+    def before(self, key: str) -> tuple[Step, ...]:
+        """Give the questions to be read, in order, to know what a key stands for."""
+        found = self.known.get(("key", key))
+        if found is None:
+            found = self.known["key", key] = self._with_all_before([_answer(key)])
+        return found
+
+    def _with_all_before(self, keys: Sequence[str]) -> tuple[Step, ...]:
+        waiting, found = list(keys), set[str]()
+        while waiting:
+            key = waiting.pop()
+            if key in self.deciding and key not in found:
+                found.add(key)
+                waiting += self.reads[key]
+        return tuple(step for key, step in self.deciding.items() if key in found)
 
 
 _PLANS: Final[WeakKeyDictionary[LinkedForm, _Plan]] = WeakKeyDictionary()
 
 
 def _plan_of(form: LinkedForm) -> _Plan:
-    if form not in _PLANS:
-        read = {_answer(key) for step in form.steps.values() for key in _reads(step)}
+    plan = _PLANS.get(form)
+    if plan is None:
+        reads = {s.key: tuple({_answer(key) for key in _reads(s)}) for s in form.steps.values()}
+        read = {key for keys in reads.values() for key in keys}
         read |= {_answer(subject.key) for subject in form.quoted.values()}
-        deciding = tuple(
-            (place, step) for place, step in enumerate(form.steps.values()) if step.key in read
-        )
-        places = {name: place for place, name in enumerate(form.steps)}
-        ends = {page.page.id: max(places[s.id] for s in page.steps) + 1 for page in form.pages}
-        _PLANS[form] = _Plan(deciding, {page.page.id: page for page in form.pages}, ends)
-    return _PLANS[form]
+        deciding = {step.key: step for step in form.steps.values() if step.key in read}
+        pages = {page.page.id: page for page in form.pages}
+        plan = _PLANS[form] = _Plan(deciding, reads, pages)
+    return plan
 
 
 def _reads(step: Step) -> Iterator[str]:
@@ -138,19 +163,17 @@ class Survey:
         self._plan = _plan_of(form)
         self._facts = starting_facts(form, lot, others)
         self._under = Circumstances(form, self._facts, lot, complete=False)
-        #: How many of the deciding questions have been read.
-        self._decided = 0
+        #: The keys of the deciding questions that have been read.
+        self._read: set[str] = set()
 
     # --- the path -------------------------------------------------------------------------------
 
-    def _decide(self, end: int | None = None) -> None:
-        """Read the deciding answers, in order, of the questions before a place, or of all."""
-        deciding = self._plan.deciding
-        while self._decided < len(deciding):
-            place, step = deciding[self._decided]
-            if end is not None and place >= end:
-                return
-            self._decided += 1
+    def _decide(self, deciding: Iterable[Step]) -> None:
+        """Read the answers to deciding questions, which are in order, and none is left out."""
+        for step in deciding:
+            if step.key in self._read:
+                continue
+            self._read.add(step.key)
             question = self._asked(step)
             if question is None:
                 continue
@@ -164,20 +187,25 @@ class Survey:
     @cached_property
     def asked(self) -> Mapping[str, Asked]:
         """The questions on the path, by id, in order."""
-        self._decide()
+        self._decide(self._plan.deciding.values())
         found = ((name, self._asked(step)) for name, step in self.form.steps.items())
         return {name: question for name, question in found if question is not None}
 
     @property
     def facts(self) -> Facts:
         """What conditions and texts may ask for: the lot, other forms' answers, and the form's."""
-        self._decide()
+        self._decide(self._plan.deciding.values())
         return self._facts
 
     def facts_on(self, page_id: str) -> Facts:
-        """Give what conditions and texts of one page may ask for. Raises `KeyError`."""
-        self._decide(self._plan.ends[page_id])
+        """Give what conditions of one page may ask for. Raises `KeyError`."""
+        self._decide(self._plan.before_page(page_id))
         return self._facts
+
+    def fact(self, key: str) -> Value | None:
+        """Give what a condition or a text may ask for, by its key."""
+        self._decide(self._plan.before(key))
+        return self._facts.get(key)
 
     @cached_property
     def on_path(self) -> tuple[LinkedPage, ...]:
@@ -190,7 +218,7 @@ class Survey:
 
     def asked_on(self, page_id: str) -> tuple[Asked, ...]:
         """Give the questions that are asked on a page; none where it is off the path."""
-        self._decide(self._plan.ends[page_id])
+        self._decide(self._plan.before_page(page_id))
         found = (self._asked(step) for step in self._plan.pages[page_id].steps)
         return tuple(question for question in found if question is not None)
 
@@ -207,7 +235,7 @@ class Survey:
         return next((each for each in beside if self._reached(each)), None)
 
     def _reached(self, page_id: str) -> bool:
-        self._decide(self._plan.ends[page_id])
+        self._decide(self._plan.before_page(page_id))
         return any(self._asked(step) for step in self._plan.pages[page_id].steps)
 
     # --- what is answered -----------------------------------------------------------------------

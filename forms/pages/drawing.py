@@ -34,10 +34,9 @@ def sheet_of(
     voice: Voice,
     messages: Sequence[Message] = (),
     files: Callable[[str, str], str] | None = None,
-    page_id: str | None = None,
 ) -> Sheet:
-    """Give the sheet that the pages of a draft, or one of them, are drawn with."""
-    fill = fill_of(state, voice, page_id)
+    """Give the sheet that the pages of a draft are drawn with."""
+    fill = fill_of(state, voice)
     errors: dict[str, str] = {}
     for each in messages:
         errors[each.field] = str(each.html)

@@ -41,7 +41,7 @@ def question_page(
     voice = view.voice
     page = state.linked_page(page_id)
     wrong = messages(state, voice, faults)
-    sheet = sheet_of(state, voice, wrong, view.links.file, page_id)
+    sheet = sheet_of(state, voice, wrong, view.links.file)
     values = {
         "new": _asked_now(state, voice, new) if new else "",
         "summary": _summary(voice, wrong) if wrong else "",
@@ -91,7 +91,7 @@ def title_of(state: Survey, sheet: Sheet, page: LinkedPage) -> tuple[str, str]:
         return getattr(part, key), language_of(part, key, sheet.voice.language)
 
     text, language = sheet.kept(("title", page.page.id), make)
-    return filled(text, fill_of(state, sheet.voice, page.page.id)), language
+    return filled(text, fill_of(state, sheet.voice)), language
 
 
 def _summary(voice: Voice, wrong: Iterable[Message]) -> str:

@@ -78,11 +78,8 @@ def within(template: str, **parts: object) -> Markup:
 # --- what is put in -------------------------------------------------------------------------------
 
 
-def fill_of(state: Survey, voice: Voice, page_id: str | None = None) -> Fill:
-    """Give what finds what a text quotes; None for an answer that is not there.
-
-    For the texts of one page, no answers after it need be known.
-    """
+def fill_of(state: Survey, voice: Voice) -> Fill:
+    """Give what finds what a text quotes; None for an answer that is not there."""
 
     def fill(insert: Insert) -> tuple[str, ...] | None:
         if insert.number:
@@ -94,8 +91,7 @@ def fill_of(state: Survey, voice: Voice, page_id: str | None = None) -> Fill:
         if insert.name == ITEM:
             return None
         subject = state.form.quoted[insert.name]
-        facts = state.facts if page_id is None else state.facts_on(page_id)
-        value = facts.get(subject.key)
+        value = state.fact(subject.key)
         return None if value is None else voice.items(value, subject)
 
     return fill

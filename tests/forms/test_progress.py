@@ -1,15 +1,20 @@
 """How far a draft has come, and what comes next."""
 
+from itertools import zip_longest
 from typing import Any
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from forms.answers import read_answers
+from forms.linking import LinkedForm
 from forms.path import path
 from forms.posting import Action, Posted, Verb
 from forms.progress import Onward, Status, after, survey
+from forms.strategies import facts_of, nearly_valid_answers
 from tests.forms.everything import ANYTHING, COMPLETE, EVERYTHING, LIKELY, answers_to
-from tests.forms.making import linked
+from tests.forms.making import LOTS, linked
+from tests.forms.random_forms import BRIEF, linked_forms
 
 FORM = linked("""
     title: T
@@ -215,6 +220,27 @@ def test_a_survey_agrees_with_the_answers_as_they_are_read(raw: dict[str, object
     again = survey(EVERYTHING, raw)
     for page_id in reversed([page.page.id for page in EVERYTHING.pages]):
         assert again.asked_on(page_id) == state.asked_on(page_id)
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@given(linked_forms(), st.sampled_from([*LOTS]), st.data())
+def test_what_is_known_does_not_depend_on_what_was_asked_for_before(
+    form: LinkedForm, lot: str, data: st.DataObject
+) -> None:
+    form = form.in_lot(lot)
+    others = data.draw(facts_of(BRIEF, lot=lot))
+    drawn = data.draw(nearly_valid_answers(form, lot=lot, others=others))
+    whole = survey(form, drawn.answers, lot=lot, others=others)
+    asked, facts = whole.asked, whole.facts
+    state = survey(form, drawn.answers, lot=lot, others=others)
+    pages = data.draw(st.permutations([page.page.id for page in form.pages]))
+    keys = data.draw(st.permutations([step.key for step in form.steps.values()]))
+    for page_id, key in zip_longest(pages, keys):
+        if page_id is not None:
+            names = [s.id for s in state.linked_page(page_id).steps if s.id in asked]
+            assert state.asked_on(page_id) == tuple(asked[name] for name in names)
+        if key is not None and key in facts:
+            assert state.fact(key) == facts[key]
 
 
 def test_everything_can_be_submitted() -> None:
