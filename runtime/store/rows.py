@@ -1,11 +1,10 @@
 """Rows: what the tables hold becomes drafts and changes, and back."""
 
-import json
 from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 
 from runtime.store.drafts import Alternative, Change, Draft
-from runtime.store.typed import written
+from runtime.store.typed import read_written, written
 
 
 def stored(moment: datetime) -> datetime:
@@ -66,7 +65,7 @@ def draft_of(row: Any) -> Draft:  # noqa: ANN401 - an entity of Pony's
             Alternative(each["raw"], datetime.fromisoformat(each["at"]), each["version"])
             for each in waiting
         )
-        for name, waiting in json.loads(row.alternatives).items()
+        for name, waiting in read_written(row.alternatives).items()
     }
     return Draft(
         id=row.token,
@@ -76,9 +75,9 @@ def draft_of(row: Any) -> Draft:  # noqa: ANN401 - an entity of Pony's
         created=_moment(row.created),
         updated=_moment(row.updated),
         lot=row.lot,
-        known=json.loads(row.known),
-        answers=json.loads(row.answers),
-        changed=json.loads(row.changed),
+        known=read_written(row.known),
+        answers=read_written(row.answers),
+        changed=read_written(row.changed),
         version=row.version,
         alternatives=alternatives,
         submitted=None if row.submitted is None else _moment(row.submitted),
@@ -87,5 +86,5 @@ def draft_of(row: Any) -> Draft:  # noqa: ANN401 - an entity of Pony's
 
 def change_of(row: Any) -> Change:  # noqa: ANN401 - an entity of Pony's
     """Give the change that a row holds."""
-    answers, alternatives = json.loads(row.answers), json.loads(row.alternatives)
+    answers, alternatives = read_written(row.answers), read_written(row.alternatives)
     return Change(row.version, _moment(row.at), answers, alternatives)

@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
+from pydantic_core import from_json
+
 from rules.problems import InputError, Problem, Problems
 from rules.reading import canonical
 
@@ -99,3 +101,11 @@ def same(one: object, other: object) -> bool:
 def written(data: Any) -> str:  # noqa: ANN401 - plain data
     """Write plain data as JSON of ASCII letters, in the order that it has."""
     return json.dumps(data, separators=(",", ":"), allow_nan=False)
+
+
+def read_written(text: str) -> Any:  # noqa: ANN401 - plain data
+    """Read what `written` wrote."""
+    try:
+        return from_json(text)  # twice as fast, but it takes no halves of characters
+    except ValueError:
+        return json.loads(text)

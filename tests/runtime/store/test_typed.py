@@ -13,6 +13,7 @@ from runtime.store.typed import (
     Limits,
     files_in,
     read_typed,
+    read_written,
     same,
     written,
 )
@@ -54,6 +55,14 @@ def test_what_is_written_is_plain(raw: Any) -> None:
     text = written(raw)
     assert text.isascii()
     assert text.isprintable()
+    assert same(read_written(text), raw)
+
+
+@pytest.mark.parametrize(
+    "raw", ["\ud800", {"\udc00": ["\0", 10**MAX_DIGITS - 1]}, nested(MAX_DEPTH)]
+)
+def test_what_only_just_can_be_written_can_be_read(raw: Any) -> None:
+    assert same(read_written(written(raw)), raw)
 
 
 @pytest.mark.parametrize(
