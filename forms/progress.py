@@ -191,7 +191,7 @@ class Survey:
         found = ((name, self._asked(step)) for name, step in self.form.steps.items())
         return {name: question for name, question in found if question is not None}
 
-    @property
+    @cached_property
     def facts(self) -> Facts:
         """What conditions and texts may ask for: the lot, other forms' answers, and the form's."""
         self._decide(self._plan.deciding.values())

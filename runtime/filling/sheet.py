@@ -104,21 +104,14 @@ def sheet_of(request: Request, draft: Draft, ground: Ground, at: str) -> Sheet:
         language=language,
         languages=offered(request, languages_of(ground.form)),
     )
-    answers = asked_by(form, draft.answers)
-    state = survey(form, answers, lot=draft.lot, others=ground.others)
+    state = survey(form, draft.answers, lot=draft.lot, others=ground.others)
     return Sheet(draft, form, state, view, ground.also)
-
-
-def asked_by(form: LinkedForm, answers: Mapping[str, Json]) -> Mapping[str, Json]:
-    """Leave out the answers to questions that a form does not have, or has no more."""
-    if answers.keys() <= form.steps.keys():
-        return answers
-    return {name: raw for name, raw in answers.items() if form.asks(name)}
 
 
 def facts_of(
     form: LinkedForm, answers: Mapping[str, Json], lot: str | None, others: Facts = NO_FACTS
 ) -> Facts:
     """Give what is known by the answers to a form, as far as they can be used."""
-    asked = asked_by(form, answers)
+    # What a form does not ask, or asks no more, is known to nobody.
+    asked = {name: raw for name, raw in answers.items() if form.asks(name)}
     return read_answers(form, asked, lot=lot, others=others, complete=False).facts()
