@@ -60,12 +60,12 @@ class Looked:
     seen: set[tuple[object, ...]] = field(default_factory=set)
     faults: list[str] = field(default_factory=list)
 
-    def at(self, page: Page, *what: object, judged: bool = True) -> bool:
+    def at(self, page: Page, *what: object) -> bool:
         """Look at a page, unless one of the kind was looked at before; say whether it was new."""
         if what in self.seen:
             return False
         self.seen.add(what)
-        found = axe_violations(page) + sticking_out(page, NARROW) if judged else []
+        found = axe_violations(page) + sticking_out(page, NARROW)
         self.faults += [f"{' '.join(map(str, what))} {page.url}: {each}" for each in found]
         return True
 
@@ -102,7 +102,6 @@ class Journey:
     looked: Looked
     scripts: bool
     about: tuple[str, ...] = ()
-    thorough: bool = True
     visited: list[str] = field(default_factory=list)
 
     def complete(self, form: LinkedForm, answers: Mapping[str, object]) -> None:
@@ -145,14 +144,9 @@ class Journey:
         follow(self.page.locator(f'button[value="{value}"]:visible').last)
 
     def look(self, *what: str) -> bool:
-        """Look at the page, where none like it was looked at, and say whether that is so.
-
-        Without scripts, or in one that is not `thorough`, a page of questions is judged with its
-        errors only, which it has in addition to everything else.
-        """
+        """Look at the page, where none like it was looked at, and say whether that is so."""
         shape = hash(tuple(sorted((box.name, box.value) for box in self._fields() if box.asked)))
-        judged = (self.scripts and self.thorough) or what[0] not in {"empty", "filled"}
-        return self.looked.at(self.page, self.scripts, *self.about, *what, shape, judged=judged)
+        return self.looked.at(self.page, self.scripts, *self.about, *what, shape)
 
     # --- answering --------------------------------------------------------------------------
 

@@ -50,7 +50,7 @@ class Desk:
             facts |= facts_of(each, answers, lot, facts)
         page.goto(f"{self.site.url}/forms/{name}")
         about = (self.framework.terms.framework, name)
-        journey = Journey(page, self.looked, scripts, about, thorough=False)
+        journey = Journey(page, self.looked, scripts, about)
         journey.look("start")
         if len(self.framework.terms.lots) > 1:
             page.locator(f'[name=lot][value="{lot}"]').check()
