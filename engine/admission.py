@@ -20,6 +20,7 @@ from engine.execute import Fired, Machine
 from engine.program import program_of
 from engine.reasons import Reason, reason_of
 from forms.answers import Answers, read_answers
+from forms.faults import Wrong
 from forms.linking import LinkedForm
 from rules.definition import Definition
 from rules.linking import FlatRule
@@ -72,7 +73,8 @@ class Admission:
 class Assessment:
     """How an application ended, with the reason for every ground that applies.
 
-    missing   what the forms still need before the application is complete, by question
+    missing   what the forms still need before the application is complete, by question: answers,
+              or others where two do not go together
     """
 
     outcome: Outcome
@@ -101,6 +103,7 @@ def assess(admission: Admission, application: Application) -> Assessment:
 
     An answer that is missing is told in `missing`, and is to the rules what it is: unanswered. It
     hides no other: an answer counts also where only a missing one leaves open whether it is asked.
+    Answers that do not go together are told there too, and the rules read each.
     """
     problems = Problems()
     missing: list[Problem] = []
@@ -115,14 +118,19 @@ def assess(admission: Admission, application: Application) -> Assessment:
             continue  # it is filled in for a lot, and this application is for none
         raw = {question: application.answers[name] for name, question in mine.items()}
         draft = read_answers(form, raw, lot=application.lot, others=facts, complete=False)
+        unread = {
+            each
+            for each, (_, fault) in zip(draft.problems, draft.faults, strict=True)
+            if fault.wrong is not Wrong.CHECK
+        }
         for each in draft.problems:
-            problems.add(_place("answers", each), each.says)
+            if each in unread:
+                problems.add(_place("answers", each), each.says)
         whole = read_answers(form, raw, lot=application.lot, others=facts)
-        drafted = set(draft.problems)
         missing += [
             Problem(f"{form.id}.{each.where}", each.says)
             for each in whole.problems
-            if each not in drafted
+            if each not in unread
         ]
         facts.update(draft.facts())
         facts.update(_undecided(form.in_lot(application.lot), draft, facts))

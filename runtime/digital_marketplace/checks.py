@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from runtime.digital_marketplace.report import Place, Report
+
 Data = dict[str, Any]
 
 #: What their API told the lowest and the highest price by: how the keys end.
@@ -38,6 +40,11 @@ class Checks:
         check = {"when": {"all": [when, more]}, "at": name, "says": says}
         self.conflicts.setdefault((name, most), check)
 
+    def not_together(self, names: Sequence[str], when: Sequence[Data], says: str) -> None:
+        """Add that some conditions, each of one of some questions, do not all hold."""
+        check = {"when": {"all": list(when)}, "at": names[-1], "says": says}
+        self.conflicts.setdefault((names[0], names[-1]), check)
+
     def total(self, names: Sequence[str], says: Sequence[str]) -> str | None:
         """Add that figures total 100; give what is said of it, if anything is.
 
@@ -63,10 +70,17 @@ class Checks:
         else:
             _more(check["some_of"], names)
 
-    def data(self) -> list[Data]:
-        """Give the checks as a form has them, each once."""
+    def data(self, report: Report, place: Place) -> list[Data]:
+        """Give the checks as a form has them, each once, and tell of those that it cannot have."""
         groups = [*self.totals.values(), *self.together.values(), *self.some_of]
-        wanted = [each for each in groups if 1 < len(next(iter(each.values()))) <= _MOST]
+        wanted = []
+        for each in groups:
+            count = len(next(iter(each.values())))
+            if count > _MOST:
+                says = f"a check between {count:,} questions: a form's has at most {_MOST}"
+                report.left_out(place, says)
+            elif count > 1:
+                wanted.append(each)
         return list({repr(each): each for each in (*self.conflicts.values(), *wanted)}.values())
 
 

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from runtime.digital_marketplace.code_rules import PRICE_PARTS
 from runtime.digital_marketplace.followups import in_order, opening
 from runtime.digital_marketplace.options import answers_of
+from runtime.digital_marketplace.prices import roles_by_key
 from runtime.digital_marketplace.report import Place, Report
 from runtime.digital_marketplace.source import KNOWN_TO_THE_SERVICE, Asked, Section
 
@@ -78,15 +78,15 @@ def chosen(
 ) -> tuple[Chosen, ...]:
     """Give the sections of a manifest as they are in a lot; those that ask nothing are left out."""
     chooser = _Chooser(files, lot, report)
-    standing = [
+    standing = chooser.once(
         Chosen(i, each, tuple(chooser.standing(each.questions, each.place / "questions")))
         for i, each in enumerate(sections)
-    ]
+    )
     for each in (each for section in standing for each in section.standing):
         if each.asked.followup:
             says = "counts only inside a group of questions: what follows is always asked"
             report.differs(each.asked.place / "followup", says)
-    last = {key: each.asked.file for each in leaves_of(standing) for key in each.keys}
+    last = _last(leaves_of(standing))
     kept = (replace(s, standing=tuple(chooser.counting(s.standing, last))) for s in standing)
     return tuple(each for each in kept if each.standing)
 
@@ -98,49 +98,83 @@ class _Chooser:
     report: Report
     seen: set[str] = field(default_factory=set)
 
+    def once(self, sections: Iterable[Chosen]) -> list[Chosen]:
+        """Leave out what stands by itself and has the id of what stands so later.
+
+        A question, a price or a group has one place in a manifest, that of its id.
+        """
+        found = list(sections)
+        last = {each.asked.id: each.asked.file for section in found for each in section.standing}
+        for section in found:
+            for each in section.standing:
+                if (counts := last[each.asked.id]) != each.asked.file:
+                    says = (
+                        f"`{each.asked.id}` is also the id of `{counts}`, which counts, being later"
+                    )
+                    self.report.differs(each.asked.place, says)
+        return [
+            replace(
+                section,
+                standing=tuple(s for s in section.standing if last[s.asked.id] == s.asked.file),
+            )
+            for section in found
+        ]
+
     def standing(
-        self, names: Sequence[str], place: Place, *, row: bool = False
+        self,
+        names: Sequence[str],
+        place: Place,
+        *,
+        within: Asked | None = None,
+        row: set[str] | None = None,
     ) -> Iterator[Standing]:
-        """Give what stands under some names of files."""
+        """Give what stands under some names of files, `within` a group or a table, if any.
+
+        `row` are the files that a row has named before, where they are in one.
+        """
+        seen = self.seen if row is None else row
         found: list[Asked] = []
         for i, name in enumerate(names):
             asked = self.files.get(name)
             if asked is None:
                 says = "names a question of which there is no file that can be used"
                 self.report.left_out(place / i, says)
-            elif not row and name in self.seen:
+            elif name in seen:
                 self.report.differs(
                     place / i, "is named again: it is asked where it is named first"
                 )
             else:
                 found.append(asked)
-                if not row:
-                    self.seen.add(name)
+                seen.add(name)
         here = {each.file for each in found if each.asked_in(self.lot)}
         for at, each in enumerate(in_order(found)):
-            if each.file in here and (stands := self._stands(at, each, row=row)):
+            if each.file in here and (stands := self._stands(at, each, within=within, row=row)):
                 yield stands
 
-    def _stands(self, at: int, asked: Asked, *, row: bool) -> Standing | None:
+    def _stands(
+        self, at: int, asked: Asked, *, within: Asked | None, row: set[str] | None
+    ) -> Standing | None:
         place = asked.place
         if asked.type == "multiquestion":
-            names = self.standing(asked.questions, place / "questions", row=row)
+            names = self.standing(asked.questions, place / "questions", within=asked, row=row)
             inside = self._following(names, asked)
             return Standing(at, asked, inside=inside) if inside else None
-        if asked.type == "service_id" or (not row and asked.id in KNOWN_TO_THE_SERVICE):
+        if asked.type == "service_id" or (within is None and asked.id in KNOWN_TO_THE_SERVICE):
             self.report.left_out(place, "is shown, not asked: the service itself knows it")
-        elif row and asked.type in _NOT_IN_ROWS:
+        elif row is not None and asked.type in _NOT_IN_ROWS:
             self.report.left_out(place, f"a row cannot ask a question of type `{asked.type}`")
         elif asked.type in _CHOSEN and not answers_of(asked):
             self.report.left_out(place, "offers nothing to choose")
         elif asked.type == "pricing":
-            keys = tuple(key for role, key in asked.fields.items() if role in PRICE_PARTS)
+            keys = tuple(roles_by_key(asked))
             if keys:
                 return Standing(at, asked, keys)
             self.report.left_out(place, "has no part of a price in its `fields`")
         elif asked.type == "dynamic_list":
-            names = self.standing(asked.questions, place / "questions", row=True)
-            inside = self._following(names, asked)
+            names = self.standing(asked.questions, place / "questions", within=asked, row=set())
+            columns = self._following(names, asked)
+            last = _last(leaf for each in columns for leaf in each.leaves())
+            inside = tuple(self.counting(columns, last))
             if inside:
                 return Standing(at, asked, asked.keys, inside)
             self.report.left_out(place, "a table without columns")
@@ -188,6 +222,11 @@ class _Chooser:
             keys = tuple(key for key in each.keys if last[key] == each.asked.file)
             if keys:
                 yield replace(each, keys=keys)
+
+
+def _last(leaves: Iterable[Standing]) -> Mapping[str, str]:
+    """Give the file of the last question that each key answers."""
+    return {key: each.asked.file for each in leaves for key in each.keys}
 
 
 def _opened(one: Standing, beside: Iterable[Standing], gone: set[str]) -> Iterator[Opened]:

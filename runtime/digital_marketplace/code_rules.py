@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from runtime.digital_marketplace.followups import condition, opening
+from runtime.digital_marketplace.options import answers_of
 from runtime.digital_marketplace.source import Asked
 
 Data = dict[str, Any]
@@ -67,6 +68,9 @@ MEGABYTES: Final = 5
 #: The most characters, and the most words, of any text of a declaration.
 _CHARACTERS: Final = 5000
 _WORDS: Final = 500
+#: The first frameworks with declarations, which counted no words and took any DUNS number.
+_FIRST: Final = frozenset({"g-cloud-7", "digital-outcomes-and-specialists"})
+_NOT_OF_FIRST: Final = frozenset({"dunsNumber"})
 
 #: Questions of declarations that may be left unanswered.
 _OPTIONAL: Final = frozenset(
@@ -122,6 +126,16 @@ _PRIME: Final = (
 )
 
 
+#: Two questions to which a supplier cannot both answer that it offers nothing, how an answer begins
+#: that says so, and the framework in which it was refused: in others it was assessed.
+_OFFERING: Final = (
+    "servicesHaveOrSupportCloudHostingCloudSoftware",
+    "servicesHaveOrSupportCloudSupport",
+)
+_NOTHING: Final = "My organisation isn"
+_MUST_OFFER: Final = "g-cloud-12"
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """A question that has to be answered when one of others has one of some answers.
@@ -166,11 +180,17 @@ _OPENED: Final[Mapping[str, Opened]] = {
 class CodeRules:
     """The code rules of one form in one lot; those of declarations, or none.
 
-    `earlier` are the questions that stand before the one at hand, by key.
+    declared   the framework of which the form is the declaration; None for any other form
+    earlier    the questions that stand before the one at hand, by key
     """
 
-    declaration: bool = False
+    declared: str | None = None
     earlier: dict[str, Asked] = field(default_factory=dict)
+
+    @property
+    def declaration(self) -> bool:
+        """Whether the form is a declaration."""
+        return self.declared is not None
 
     @property
     def characters(self) -> int | None:
@@ -180,17 +200,32 @@ class CodeRules:
     @property
     def words(self) -> int | None:
         """The most words of a text that sets no limit itself."""
-        return _WORDS if self.declaration else None
+        return _WORDS if self.declaration and self.declared not in _FIRST else None
 
     def format_of(self, key: str) -> str | None:
         """Give the format of a text."""
-        return _FORMATS.get(key) if self.declaration else None
+        if not self.declaration or (self.declared in _FIRST and key in _NOT_OF_FIRST):
+            return None
+        return _FORMATS.get(key)
 
     def is_optional(self, key: str) -> bool:
         """Say whether a question may be left unanswered, where its file does not say so."""
         if not self.declaration:
             return False
         return key in _OPTIONAL or (key in _OPENED and self.condition(key, {}) is None)
+
+    def nothing_offered(self) -> dict[str, list[str]]:
+        """Give the answers that cannot all be given together, by key; none where there is no rule.
+
+        `earlier` holds every question by then.
+        """
+        if self.declared != _MUST_OFFER or not self.earlier.keys() >= set(_OFFERING):
+            return {}
+        every = {key: answers_of(self.earlier[key]) for key in _OFFERING}
+        found = {
+            key: [a for a in answers if a.startswith(_NOTHING)] for key, answers in every.items()
+        }
+        return found if all(found.values()) else {}
 
     def condition(self, key: str, ids: Mapping[str, str]) -> Data | None:
         """Give when a question is asked, as far as the code says it and the form can.

@@ -15,8 +15,9 @@ from runtime.digital_marketplace.merging import Names, merged
 from runtime.digital_marketplace.naming import kebab, unlike
 from runtime.digital_marketplace.parts import InLot
 from runtime.digital_marketplace.plans import Made, Plan
+from runtime.digital_marketplace.prices import roles_by_key
 from runtime.digital_marketplace.questions import Data, names_of
-from runtime.digital_marketplace.report import Report
+from runtime.digital_marketplace.report import Place, Report
 from runtime.digital_marketplace.source import Asked
 from runtime.digital_marketplace.texts import Branches
 
@@ -49,7 +50,8 @@ def form_of(plan: Plan, ids: Mapping[str, str], report: Report) -> Made | None:
         data["pages"] = [_page_alone(part) for part in parts]
     else:
         data["sections"] = parts
-    if found := checks.data():
+    manifest = Place(f"manifests/{plan.manifest}.yml")
+    if found := checks.data(report, manifest):
         data["checks"] = found
     return Made(
         data,
@@ -95,8 +97,7 @@ def _kind(asked: Asked, name: str) -> str:
         case "number":
             return f"number of {asked.unit_in_full or asked.unit or ''}"
         case "pricing":
-            role = next(role for role, key in asked.fields.items() if key == name)
-            return "money" if role in PRICES else "one-of"
+            return "money" if roles_by_key(asked)[name] in PRICES else "one-of"
         case kind:
             return kind
 

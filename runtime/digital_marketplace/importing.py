@@ -187,6 +187,7 @@ class _Importer:
                 says = f"there is no `{role.manifests[0]}`: the form `{role.form}` is made of this"
                 self.report.differs(Place(f"manifests/{manifest}.yml"), says)
             plan = Plan(
+                framework=self.source.framework,
                 form=role.form,
                 title=role.title,
                 by=role.by,

@@ -17,7 +17,6 @@ from runtime.digital_marketplace.texts import Texts
 #: What their validations are called, and the faults of ours that they speak of.
 _FAULTS: Final[Mapping[str, tuple[str, ...]]] = {
     "answer_required": ("missing",),
-    "dependent_question_error": ("missing",),
     "under_character_limit": ("too-long",),
     "under_word_limit": ("too-many-words",),
     "not_money_format": ("unreadable", "too-small", "too-large", "too-many-places"),
@@ -28,14 +27,15 @@ _FAULTS: Final[Mapping[str, tuple[str, ...]]] = {
     "file_is_open_document_format": ("wrong-kind",),
     "file_is_less_than_5mb": ("too-large",),
 }
-_UNDER_WORDS = re.compile(r"under_(\d+)_words")
+_UNDER_WORDS = re.compile(r"under_(\d+)_words.*")
 _FIRST_NUMBER = re.compile(r"[\d,]*\d")
 
-#: What is said of a lowest price above the highest, of figures that should total 100, and of an
-#: answer without its assurance.
+#: What is said of a lowest price above the highest, of figures that should total 100, of an answer
+#: without its assurance, and of one that does not go with the answer to another question.
 OUT_OF_ORDER: Final = "max_less_than_min"
 TOTAL: Final = "total_should_be_100"
 ASSURANCE: Final = "assurance_required"
+DEPENDENT: Final = "dependent_question_error"
 
 
 @dataclass(slots=True)

@@ -13,7 +13,7 @@ from runtime.digital_marketplace.choosing import Chosen, Opened, Standing, leave
 from runtime.digital_marketplace.code_rules import CodeRules
 from runtime.digital_marketplace.followups import condition
 from runtime.digital_marketplace.merging import Part
-from runtime.digital_marketplace.messages import OUT_OF_ORDER, TOTAL, Messages
+from runtime.digital_marketplace.messages import DEPENDENT, OUT_OF_ORDER, TOTAL, Messages
 from runtime.digital_marketplace.naming import kebab
 from runtime.digital_marketplace.options import answers_of
 from runtime.digital_marketplace.plans import Plan
@@ -66,7 +66,7 @@ class InLot:
             Texts(self.report, self.lot, self.ids, brief, branches=self.branches),
             self.ids,
             {key: brief[key] for key, each in asked.items() if each.type in _LISTS},
-            CodeRules(declaration=self.plan.form == "declaration"),
+            CodeRules(self.plan.framework if self.plan.form == "declaration" else None),
         )
 
     @property
@@ -81,6 +81,7 @@ class InLot:
         self._check_day_rates()
         self._check_groups()
         self._check_totals()
+        self._check_something_is_offered()
         return made
 
     # --- sections and pages ---------------------------------------------------------------------
@@ -256,7 +257,8 @@ class InLot:
             return
         some = []
         for each in groups:
-            if each.asked.optional:
+            # Its questions are answered together, also those that could be left out by themselves.
+            if each.asked.optional or any(leaf.asked.optional for leaf in each.leaves()):
                 names = [self.ids[key] for leaf in each.leaves() for key in leaf.keys]
                 self.checks.all_or_none(each.asked.id, names)
             # It is answered when the first of its questions is that is always asked.
@@ -298,17 +300,18 @@ class InLot:
         own = service.asked.get(self.lot, {})
         for leaf in leaves_of(self.sections):
             key = leaf.asked.fields.get("price")
-            messages = self.questions.messages[leaf.asked.file]
-            says = messages.one(OUT_OF_ORDER)
-            if key not in leaf.keys or says is None:
+            if key not in leaf.keys:
                 continue
+            messages = self.questions.messages[leaf.asked.file]
+            own_words = messages.one(OUT_OF_ORDER)
+            says = own_words or "The day rate cannot be above the highest of your own service"
             for answer in answers_of(role):
                 most = f"{answer}PriceMax"
                 if most in own and own[most].type == "pricing":
                     highest = f"service.{service.ids[self.lot][most]}"
                     when = condition(role, roles, (answer,))
                     self.checks.at_most(self.ids[key], highest, when, says)
-                    messages.is_said(OUT_OF_ORDER, says)
+                    messages.is_said(OUT_OF_ORDER, own_words)
 
     def _check_totals(self) -> None:
         """Add that figures total 100, where their questions say so, or by their names."""
@@ -319,6 +322,20 @@ class InLot:
             for each in messages:
                 each.is_said(TOTAL, said)
             self.figures = self.figures or figures
+
+    def _check_something_is_offered(self) -> None:
+        """Refuse a declaration that says of every lot that nothing is offered in it."""
+        code = self.questions.code
+        nothing = code.nothing_offered()
+        if not nothing:
+            return
+        messages = self._messages(*(code.earlier[key] for key in nothing))
+        when = [condition(code.earlier[key], self.ids[key], nothing[key]) for key in nothing]
+        own_words = next(filter(None, (each.one(DEPENDENT) for each in messages)), None)
+        says = own_words or "You have to offer services in one lot at least"
+        self.checks.not_together([self.ids[key] for key in nothing], when, says)
+        for each in messages:
+            each.is_said(DEPENDENT, own_words)
 
     def _messages(self, *asked: Asked) -> list[Messages]:
         return [self.questions.messages[each.file] for each in asked]

@@ -21,6 +21,7 @@ class Plan:
     apart      ids that its prices may not have, since another form has them
     """
 
+    framework: str
     form: str
     title: str
     by: str

@@ -20,12 +20,15 @@ _HIGHEST_IN_PENCE: Final = Decimal("999999999999999.99")
 _SHORT: Final = 400
 
 
+def roles_by_key(asked: Asked) -> Mapping[str, str]:
+    """Give the part of a price that each of its keys answers: of two of one key, the later."""
+    return {key: role for role, key in asked.fields.items() if role in PRICE_PARTS}
+
+
 def roles_of(asked: Asked, keys: Sequence[str]) -> list[tuple[str, str]]:
     """Give the parts of a price, each with its key, in the order in which they are asked."""
-    parts = [(role, key) for role, key in asked.fields.items() if role in PRICE_PARTS]
-    return sorted(
-        (each for each in parts if each[1] in keys), key=lambda e: PRICE_PARTS.index(e[0])
-    )
+    parts = [(role, key) for key, role in roles_by_key(asked).items() if key in keys]
+    return sorted(parts, key=lambda each: PRICE_PARTS.index(each[0]))
 
 
 def parts_of(
@@ -82,9 +85,13 @@ def _per(asked: Asked, texts: Texts) -> str | None:
 
 def tell_of_prices(asked: Asked, report: Report) -> None:
     """Tell of the parts of a price that are none, and of defaults that say nothing here."""
-    for role in asked.fields:
+    by_key = roles_by_key(asked)
+    for role, key in asked.fields.items():
         if role not in PRICE_PARTS:
             report.left_out(asked.place / "fields" / role, f"`{role}` is no part of a price")
+        elif by_key[key] != role:
+            says = f"has the key of `{by_key[key]}`, which counts, being later"
+            report.left_out(asked.place / "fields" / role, says)
     for role in asked.field_defaults:
         if role not in {"price_unit", "price_interval"} or role in asked.fields:
             says = "a default: here, nothing is answered before a person answers it"

@@ -343,15 +343,16 @@ class Questions:
 
     def _boolean_list(self, asked: Asked) -> Data:
         source = self.lists.get(asked.id)
-        if asked.number_of_items is not None:
-            says = "how many there are was never held to it: the buyer's list says how many"
-            self.report.left_out(asked.place / "number_of_items", says)
         column: Data = {"id": "met", "type": "yes-no", "label": "{{ item }}"}
         if source is not None:
+            if asked.number_of_items is not None:
+                says = "the buyer's list says how many there are"
+                self.report.left_out(asked.place / "number_of_items", says)
             return {"type": "rows", "each": f"brief.{source}", "columns": [column]}
         says = "a list of yes and no, since the brief asks for no list of this name"
         self.report.differs(asked.place, says)
-        return {"type": "rows", "columns": [column | {"label": "Do you meet it?"}]}
+        column = column | {"label": "Do you meet it?"}
+        return {"type": "rows", "max": asked.number_of_items or _ITEMS, "columns": [column]}
 
     def _rows(self, standing: Standing) -> Data:
         """Make a table, with a row for each item of a list in the brief where there is such."""
@@ -389,7 +390,8 @@ def names_of(leaves: Iterable[Standing]) -> Iterator[str]:
     """Give the names for which questions need ids: their keys, and `<key> assurance`."""
     for each in leaves:
         yield from each.keys
-        if each.asked.assuranceApproach:
+        # Nothing here says how a price is assured, which is told.
+        if each.asked.assuranceApproach and each.asked.type != "pricing":
             yield f"{each.asked.id} assurance"
 
 

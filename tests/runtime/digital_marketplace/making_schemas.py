@@ -130,7 +130,7 @@ def answers_schema(folder: Path, kind: str, framework: str, lot: str) -> Schema:
     together = {
         name: sorted(set(fields) - {name})
         for q in groups
-        if q.get("optional") and len(fields := _fields(q["questions"])) > 1
+        if len(fields := _fields(q["questions"])) > 1
         for name in fields
     }
     if together:
@@ -246,7 +246,6 @@ def _properties(question: Question) -> Schema:
     if approach := question.get("assuranceApproach"):
         schema = {
             "type": "object",
-            "additionalProperties": False,
             "properties": {"value": schema, "assurance": {"enum": ASSURANCES[approach]}},
             "required": ["value", "assurance"],
         }
@@ -295,7 +294,12 @@ def _property(question: Question) -> Schema:
                 "items": _text({**question, "optional": False}, words=10, characters=100),
             }
         case "boolean_list":
-            return {"type": "array", "minItems": least, "items": {"type": "boolean"}}
+            return {
+                "type": "array",
+                "minItems": least,
+                "maxItems": question.get("number_of_items", 10),
+                "items": {"type": "boolean"},
+            }
         case "number":
             return _number(question.get("limits") or {})
         case "dynamic_list":
