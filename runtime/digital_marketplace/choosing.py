@@ -147,6 +147,12 @@ class _Chooser:
                 found.append(asked)
                 seen.add(name)
         here = {each.file for each in found if each.asked_in(self.lot)}
+        for each in found:
+            if each.file not in here and each.asked_in(self.lot, lots_only=True):
+                on = ", ".join(f"`{d.on}`" for d in each.depends if d.on != "lot")
+                self.report.left_out(
+                    each.place / "depends", f"depends on {on}, so that it was never shown"
+                )
         for at, each in enumerate(in_order(found)):
             if each.file in here and (stands := self._stands(at, each, within=within, row=row)):
                 yield stands

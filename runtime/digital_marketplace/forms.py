@@ -37,7 +37,10 @@ def form_of(plan: Plan, ids: Mapping[str, str], report: Report) -> Made | None:
         lot: InLot(plan, lot, sections[lot], names[lot], report, checks, branches)
         for lot in plan.lots
     }
-    parts = merged({lot: each.parts() for lot, each in lots.items()}, ids)
+    # A form that is for no lot at all says so to none of its parts.
+    parts = merged(
+        {lot: each.parts() for lot, each in lots.items()}, ids, len(ids) if any(plan.lots) else None
+    )
     _give_names(parts)
     for each in lots.values():
         each.questions.tell_the_rest()

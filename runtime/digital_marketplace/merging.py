@@ -28,8 +28,13 @@ class Part:
     key: str = ""
 
 
-def merged(by_lot: Mapping[str, Sequence[Part]], ids: Mapping[str, str]) -> list[Data]:
-    """Merge the parts that each lot has, as data of one file. `ids` are those of the lots."""
+def merged(
+    by_lot: Mapping[str, Sequence[Part]], ids: Mapping[str, str], lots: int | None = None
+) -> list[Data]:
+    """Merge the parts that each lot has, as data of one file. `ids` are those of the lots.
+
+    `lots` says how many lots there are, where the parts are not for all of them.
+    """
     found: dict[tuple[tuple[int, ...], str], dict[str, Part]] = {}
     for lot, parts in by_lot.items():
         for part in parts:
@@ -39,7 +44,7 @@ def merged(by_lot: Mapping[str, Sequence[Part]], ids: Mapping[str, str]) -> list
     for _, here in sorted(found.items(), key=lambda each: each[0][0]):
         part = next(iter(here.values()))
         data = dict(part.data)
-        if len(here) < len(by_lot):
+        if len(here) < (lots or len(by_lot)):
             data["lots"] = [ids[lot] for lot in here]
         if part.key:
             data[part.key] = merged({lot: each.inside for lot, each in here.items()}, ids)

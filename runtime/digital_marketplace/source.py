@@ -189,9 +189,13 @@ class Asked(_Part):
             case _:
                 return (self.id,)
 
-    def asked_in(self, lot: str) -> bool:
-        """Say whether it is asked in a lot; for no lot, everything is."""
-        return not lot or all(lot in each.being for each in self.depends if each.on == "lot")
+    def asked_in(self, lot: str, *, lots_only: bool = False) -> bool:
+        """Say whether it is asked in a lot; for no lot, everything is.
+
+        What depends on anything but the lot never was, unless `lots_only` count.
+        """
+        depends = [each for each in self.depends if each.on == "lot" or not lots_only]
+        return not lot or all(each.on == "lot" and lot in each.being for each in depends)
 
 
 class Section(_Part):

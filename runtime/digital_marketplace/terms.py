@@ -14,7 +14,7 @@ from runtime.digital_marketplace.markup import tidy
 from runtime.digital_marketplace.naming import ids_of, kebab
 from runtime.digital_marketplace.options import leaves
 from runtime.digital_marketplace.report import Report
-from runtime.digital_marketplace.source import Choice, Source
+from runtime.digital_marketplace.source import Asked, Choice, Source
 from runtime.digital_marketplace.texts import LINE, TEXT, Texts
 
 Data = dict[str, Any]
@@ -55,20 +55,30 @@ def lots_of(source: Source) -> Lots:
     return Lots(names, ids_of(names), {lot: titled(lot) for lot in names}, _briefed(source, names))
 
 
+#: The forms of a competition, with the sets that their questions are in.
+_OF_BRIEFS: Final = (
+    ("edit_brief", "briefs"),
+    ("edit_brief_response", "brief-responses"),
+    ("award_brief", "briefs"),
+    ("clarification_question", "clarification_question"),
+)
+
+
 def _choices(source: Source) -> Sequence[Choice]:
     asked = source.questions.get("services", {}).get("lot")
     return tuple(leaves(asked.options)) if asked else ()
 
 
 def _briefed(source: Source, names: tuple[str, ...]) -> tuple[str, ...]:
-    """Give the lots in which buyers write a brief: those that a question of it is for."""
-    files = source.questions.get("briefs", {})
-    asked = [
-        files[name]
-        for section in source.manifests.get("edit_brief", ())
-        for name in section.questions
-        if name in files
-    ]
+    """Give the lots in which buyers write a brief: those that a question of it is for.
+
+    Where there is no brief, those of the first form that follows one.
+    """
+    asked: list[Asked] = []
+    for manifest, kind in _OF_BRIEFS:
+        files = source.questions.get(kind, {})
+        sections = source.manifests.get(manifest, ())
+        asked = asked or [files[n] for each in sections for n in each.questions if n in files]
     limited = [each for each in asked if any(d.on == "lot" for d in each.depends)]
     some = tuple(lot for lot in names if any(each.asked_in(lot) for each in limited))
     return some if limited else names if asked else ()
@@ -93,6 +103,13 @@ def terms_of(
         "`framework.yaml`: routes to market, taken from which lots have a brief with weightings",
     ):
         report.fill_in(says)
+    if lots.briefed and len(lots.briefed) < len(lots.names):
+        named = ", ".join(lots.ids[each] for each in lots.briefed)
+        report.fill_in(
+            f"the lots in which buyers write a brief: those that its questions name, {named}"
+        )
+    if set(lots.names) != {_ONLY}:
+        report.fill_in("`framework.yaml`: the titles of the lots, made of their names")
     if some := [lots.ids[each] for each in lots.briefed if lots.ids[each] not in compared]:
         report.fill_in(
             f"`framework.yaml`: the route to market of {', '.join(some)}, in which buyers write a "

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from forms.texts import NOTHING
 from runtime.digital_marketplace.markup import (
     Note,
     line_of,
@@ -79,7 +80,7 @@ class Texts:
         html, inserts = self._html(text, place)
         words, notes = line_of(html)
         self._tell(notes, place)
-        return self._finished(words, inserts, place, most)
+        return self._finished(words, inserts, place, most, whole=True)
 
     def long(self, text: str, place: Place, *, marked: bool | None = None) -> str | None:
         """Give a text as Markdown; None where nothing is left of it.
@@ -100,7 +101,7 @@ class Texts:
         label, after, notes = question_of(html)
         self._tell(notes, place)
         return (
-            self._finished(label, inserts, place, LABEL),
+            self._finished(label, inserts, place, LABEL, whole=True),
             self._finished(after, inserts, place, TEXT) or None,
         )
 
@@ -149,16 +150,21 @@ class Texts:
         self.branches.note(place, text, rendered)
         return rendered
 
-    def _finished(self, text: str, inserts: Inserts, place: Place, most: int) -> str:
-        """Put `{{ … }}` in, and leave out the paragraphs with what nothing is known of."""
+    def _finished(
+        self, text: str, inserts: Inserts, place: Place, most: int, *, whole: bool = False
+    ) -> str:
+        """Put `{{ … }}` in, and leave out the paragraphs with what nothing is known of.
+
+        A text that is one line is kept `whole`, with an ellipsis for that.
+        """
         for name in dict.fromkeys(inserts.unknown):
-            says = f"`{name}`, which nothing here is known by, with the paragraph it stands in"
-            self.report.left_out(place, says)
+            instead = "an ellipsis stands for it" if whole else "with the paragraph it stands in"
+            self.report.left_out(place, f"`{name}`, of which nothing is known here: {instead}")
         for says in dict.fromkeys(inserts.guessed):
             self.report.differs(place, says)
 
         def put(match: re.Match[str]) -> str:
-            return inserts.found[int(match[1])] or ""
+            return inserts.found[int(match[1])] or NOTHING
 
         apart = _without_braces(text)
         if apart != text:
@@ -168,8 +174,11 @@ class Texts:
         kept = [
             paragraph
             for paragraph in apart.split("\n\n")
-            if all(inserts.found[int(each)] is not None for each in _TOKEN.findall(paragraph))
+            if whole
+            or all(inserts.found[int(each)] is not None for each in _TOKEN.findall(paragraph))
         ]
+        if not _TOKEN.sub("", "".join(kept)).strip() and inserts.unknown:
+            return ""
         return self._cut(_TOKEN.sub(put, "\n\n".join(kept)).strip(), place, most)
 
     def _cut(self, text: str, place: Place, most: int) -> str:

@@ -255,7 +255,7 @@ class Preview:
     ) -> Response:
         framework, offer = self._offer(request)
         title = offer.form.form.title
-        questions = list(_questions(framework, self._choices(framework, offer)))
+        questions = list(_questions(framework, offer, self._choices(framework, offer)))
         return self._own(
             "start.html",
             f"Error: {title}" if faults else title,
@@ -272,7 +272,7 @@ class Preview:
 
     def _begun(self, request: Request, posted: Posted) -> Response:
         framework, offer = self._offer(request)
-        lots = framework.terms.lot_ids
+        lots = offer.lots
         lot = posted.first("lot") if len(lots) > 1 else lots[0]
         faults = {} if lot in lots else {"lot": "Choose a lot"}
         found = self._choices(framework, offer)
@@ -416,9 +416,9 @@ class _Question:
 
 
 def _questions(
-    framework: Framework, found: Mapping[str, tuple[Choice, ...]]
+    framework: Framework, offer: Offer, found: Mapping[str, tuple[Choice, ...]]
 ) -> Iterator[_Question]:
-    lots = framework.terms.lots
+    lots = [lot for lot in framework.terms.lots if lot.id in offer.lots]
     if len(lots) > 1:
         options = tuple((lot.id, lot.title, lot.description or "") for lot in lots)
         yield _Question("lot", "Which lot?", options)

@@ -31,10 +31,14 @@ _WHO: Final = {"supplier": "A supplier fills it in", "buyer": "A buyer fills it 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A form that can be tried, and what is said of it: who fills it in, and when."""
+    """A form that can be tried, and what is said of it: who fills it in, and when.
+
+    `lots` are those in which it asks something.
+    """
 
     form: LinkedForm
     says: str
+    lots: tuple[str, ...]
 
     @property
     def asks(self) -> str:
@@ -74,12 +78,15 @@ def offers(framework: Framework) -> tuple[Offer, ...]:
         if name is not None:
             serves.setdefault(name, role)
     order = [*serves, *(name for name in framework.forms if name not in serves)]
-    return tuple(_offer(framework.forms[name], serves.get(name)) for name in order)
+    return tuple(_offer(framework, name, serves.get(name)) for name in order)
 
 
-def _offer(form: LinkedForm, role: str | None) -> Offer:
+def _offer(framework: Framework, name: str, role: str | None) -> Offer:
+    form = framework.forms[name]
     who = _WHO[form.form.by]
-    return Offer(form, f"{who} {_WHEN[role]}." if role else f"{who}.")
+    lots = tuple(lot for lot in framework.terms.lot_ids if form.in_lot(lot).pages)
+    says = f"{who} {_WHEN[role]}." if role else f"{who}."
+    return Offer(form, says, lots or framework.terms.lot_ids)
 
 
 def choices(

@@ -52,7 +52,7 @@ class Desk:
         about = (self.framework.terms.framework, name)
         journey = Journey(page, self.looked, scripts, about)
         journey.look("start")
-        if len(self.framework.terms.lots) > 1:
+        if page.locator("[name=lot]").count():
             page.locator(f'[name=lot][value="{lot}"]').check()
         for other in form.others:
             page.locator(f'[name="known.{other}"][value="{drafts[other]}"]').check()

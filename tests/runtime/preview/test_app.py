@@ -105,6 +105,21 @@ class TestTryingAForm:
         [draft] = desk.store.drafts("digital-outcomes", "bid")
         assert (draft.lot, draft.known) == ("specialists", {})
 
+    def test_only_lots_in_which_a_form_asks_something_are_offered(self, desk: Desk) -> None:
+        page = "{id: a, title: A, lots: [%s], questions: [{id: q, type: date, label: Q}]}"
+        for lots, offered in (
+            ("outcomes, specialists", ["outcomes", "specialists"]),
+            ("specialists", []),
+        ):
+            text = f"title: Extra\nby: buyer\npages: [{page % lots}]\n"
+            (desk.place / "forms" / "extra.yaml").write_text(text, encoding="utf-8")
+            asyncio.run(desk.folder.refresh())
+            boxes = desk.browser.get("/forms/extra").tree.iter("input")
+            assert [b.get("value") for b in boxes if b.get("name") == "lot"] == offered
+        assert desk.begin("extra").heading == "Extra"
+        [draft] = desk.store.drafts("digital-outcomes", "extra")
+        assert draft.lot == "specialists"
+
     def test_a_sample_is_known_as_it_is_now(self, desk: Desk) -> None:
         tasks = desk.begin("bid", lot="outcomes", known__brief="clear-win.json")
         page = desk.browser.get(f"{tasks.path}/page/skills")
