@@ -9,7 +9,7 @@ for machines, what their keys answer here, and word for word whatever has no cou
 import json
 import secrets
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -63,14 +63,35 @@ _ROLES: Final = (
 )  # fmt: skip
 _AFTER_BRIEF: Final = frozenset({"bid", "award", "clarification"})
 
-#: Rules that the old applications had in code, and what became of them.
-_IN_CODE: Final = (
-    ("minimum and maximum prices", "a check of each form: a lowest price is not above the highest"),
-    ("weightings that total 100", "a check of the brief"),
-    ("as many answers as the buyer lists requirements", "rows, one for each item of the list"),
-    ("trimming, and dropping what is empty, before looking", "how every answer is read"),
-    ("uploads in open formats, under 5 MB", "the kinds and the size of each file"),
-    ("declarations: what is required, formats and lengths", "conditions, formats and limits"),
+#: Rules that the old applications had in code, and what became of them; each with the types of
+#: questions, or the forms, of which one is needed for there to be any use for it.
+_IN_CODE: Final[Sequence[tuple[frozenset[str], str, str]]] = (
+    (
+        frozenset({"pricing"}),
+        "minimum and maximum prices",
+        "a check of each form: a lowest price is not above the highest",
+    ),
+    (frozenset({"weightings"}), "weightings that total 100", "a check of the brief"),
+    (
+        frozenset({"boolean_list", "dynamic_list"}),
+        "as many answers as the buyer lists requirements",
+        "rows, one for each item of the list",
+    ),
+    (
+        frozenset(),
+        "trimming, and dropping what is empty, before looking",
+        "how every answer is read",
+    ),
+    (
+        frozenset({"upload"}),
+        "uploads in open formats, under 5 MB",
+        "the kinds and the size of each file",
+    ),
+    (
+        frozenset({"declaration"}),
+        "declarations: what is required, formats and lengths",
+        "conditions, formats and limits",
+    ),
 )
 _NOT_IN_FORMS: Final = (
     ("the dates of a brief", "7 or 14 days, closing times: the service's calendar, not a form's"),
@@ -249,8 +270,13 @@ class _Importer:
             part = file.partition("/")[0]
             if part in _PARTS and file not in told:
                 report.left_out(Place(file), _PARTS[part])
-        for what, became in _IN_CODE:
-            report.became(NOWHERE, f"In the old service's code, {what}: {became}")
+        there = {asked.type for made in self.made.values() for _, asked in made.every()}
+        there |= self.made.keys()
+        if any(any(made.figures.values()) for made in self.made.values()):
+            there.add("weightings")
+        for needs, what, became in _IN_CODE:
+            if not needs or needs & there:
+                report.became(NOWHERE, f"In the old service's code, {what}: {became}")
         for what, why in _NOT_IN_FORMS:
             report.left_out(NOWHERE, f"In the old service's code, {what}: {why}")
 

@@ -96,7 +96,7 @@ def limits_of(asked: Asked) -> tuple[int | None, int | None]:
     Words: `max_length_in_words`, or the number in the name of a validation `under_N_words`.
     Characters: the first number in what is said under `under_character_limit`.
     """
-    words, characters = asked.max_length_in_words, asked.max_length
+    words, characters = asked.max_length_in_words or None, asked.max_length or None
     for each in asked.validations:
         found = _UNDER_WORDS.fullmatch(each.name)
         if found and words is None:

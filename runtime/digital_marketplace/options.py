@@ -1,7 +1,7 @@
 """Options: what can be chosen, as their questions have it, becomes options of ours."""
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import Any, Final
 
 from runtime.digital_marketplace.markup import tidy
@@ -70,9 +70,8 @@ class _Options:
                     continue
             else:
                 value = answer_of(each.answer)
-                if not 0 < len(value) <= LINE or value in values:
-                    says = "an option that is blank, too long, or given twice"
-                    self.texts.report.left_out(here, says)
+                if bad := _unusable(value, values):
+                    self.texts.report.left_out(here, bad)
                     continue
                 option = {"value": value, "label": self._label(value, label, labels, here)}
             if each.description:
@@ -103,6 +102,14 @@ class _Options:
             self.texts.report.left_out(place / key, "is not known to the format")
         if choice.options and choice.value is not None:
             self.texts.report.left_out(place / "value", "a heading cannot be chosen")
+
+
+def _unusable(value: str, others: Container[str]) -> str | None:
+    if not value:
+        return "an option that says nothing"
+    if len(value) > LINE:
+        return f"an option of more than {LINE} characters, which cannot be chosen here"
+    return "an option that is given twice" if value in others else None
 
 
 def _before_options(option: Data, more: Data) -> Data:

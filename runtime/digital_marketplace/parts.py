@@ -94,7 +94,7 @@ class InLot:
         summary = self._long(section.summary_page_description, place / "summary_page_description")
         if summary:
             data["guidance"] = summary
-        description = self._long(section.description, place / "description")
+        description = self._long(*section.described(self.lot))
         if self.plan.one_page and not section.edit_questions:
             pages = [self._one_page(chosen_, title, description)]
         else:

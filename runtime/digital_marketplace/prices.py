@@ -92,8 +92,9 @@ def tell_of_prices(asked: Asked, report: Report) -> None:
         elif by_key[key] != role:
             says = f"has the key of `{by_key[key]}`, which counts, being later"
             report.left_out(asked.place / "fields" / role, says)
+    is_money = any(role in PRICES for role in by_key.values())
     for role in asked.field_defaults:
-        if role not in {"price_unit", "price_interval"} or role in asked.fields:
+        if role not in {"price_unit", "price_interval"} or role in asked.fields or not is_money:
             says = "a default: here, nothing is answered before a person answers it"
             report.left_out(asked.place / "field_defaults" / role, says)
     for index, role in enumerate(asked.optional_fields):

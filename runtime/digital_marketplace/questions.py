@@ -178,6 +178,10 @@ class Questions:
                 return self._list(asked)
             case "number":
                 return self._number(asked)
+            case "percentage":
+                says = "a percentage from 0 to 100: only the oldest frameworks have the type"
+                self.report.differs(asked.place / "type", says)
+                return {"type": "percentage"}
             case "date":
                 return {"type": "date"}
             case "upload":
@@ -199,6 +203,10 @@ class Questions:
     def _text(self, asked: Asked) -> Data:
         place = asked.place / "limits" / "format"
         kind = self.code.format_of(asked.id)
+        for key in asked.limits.model_fields_set - {"format"}:
+            self.report.left_out(
+                asked.place / "limits" / key, "is a limit of a number, and of no text"
+            )
         if asked.limits.format == "email" or asked.type == "email":
             says = "is one e-mail address or several, each of which must look like one"
             self.report.differs(asked.place, says)
@@ -225,7 +233,7 @@ class Questions:
 
     def _several(self, asked: Asked) -> Data:
         data: Data = {"type": "many-of", "options": options_of(asked, self.texts)}
-        if asked.number_of_items is not None:
+        if asked.number_of_items:
             data["max"] = asked.number_of_items
         place = asked.place / "before_summary_value"
         fixed = [self.texts.literal(e, place / i) for i, e in enumerate(asked.before_summary_value)]
@@ -268,15 +276,15 @@ class Questions:
         if percent and tidy(asked.unit_in_full or "%").lower() not in _PERCENT:
             says = "the figure is a percentage, and is shown as one"
             self.report.left_out(asked.place / "unit_in_full", says)
+        if asked.unit_position not in {None, "after"}:
+            says = "the unit stands after the figure"
+            self.report.left_out(asked.place / "unit_position", says)
         if percent:
             return {}
         key = "unit_in_full" if asked.unit_in_full else "unit"
         unit = self.texts.literal(getattr(asked, key) or "", asked.place / key)
         if asked.unit and asked.unit != unit:
             self.report.left_out(asked.place / "unit", f"is written out, as `{unit}`")
-        if asked.unit_position not in {None, "after"}:
-            says = "the unit stands after the figure"
-            self.report.left_out(asked.place / "unit_position", says)
         return {"unit": unit} if unit else {}
 
     def _assurance(self, asked: Asked, value: Data, messages: Messages) -> Data:
@@ -454,6 +462,7 @@ _CARRIED: Final[Mapping[str, frozenset[str]]] = {
     "email": _ASSURED | _LENGTHS | {"limits"},
     "list": _ASSURED | _LENGTHS | {"number_of_items", "list_item_name"},
     "number": _ASSURED | _UNITS | {"limits"},
+    "percentage": _ASSURED,
     "pricing": frozenset(
         {"fields", "field_defaults", "optional_fields", "decimal_place_restriction"}
     ),

@@ -164,16 +164,18 @@ class _Reader:
 
     def keep_sections(self, data: Any, name: str, manifest: str) -> None:  # noqa: ANN401
         """Keep a manifest."""
+        data = [] if data is None else data
         if not isinstance(data, list):
             self.problems.add(name, "should be a list of sections")
             return
         place = Place(name)
-        found = [self._part(each, Section, place / i) for i, each in enumerate(data)]
+        found = [self._part(_given(e), Section, place / i) for i, e in enumerate(data)]
         self.manifests[manifest] = tuple(each for each in found if each is not None)
 
     def keep_question(self, data: Any, name: str, rest: str) -> None:  # noqa: ANN401
         """Keep a question; of what is none, tell."""
         kind, _, file = rest.partition("/")
+        data = _given(data)
         if not file:
             self.report.left_out(Place(name), "lies in no set of questions, and is asked nowhere")
         elif not isinstance(data, dict) or "type" not in data:
@@ -250,10 +252,7 @@ class _Checked:
         self.parts = 0
 
     def data(self, raw: Any, at: Path_ = ()) -> Any:  # noqa: ANN401 - plain data
-        """Give plain data: YAML 1.1 reads a bare `on` as true, and a key without a value is none.
-
-        Raises `InputError`.
-        """
+        """Give plain data. Raises `InputError`."""
         self.parts += 1
         if len(at) > MAX_DEPTH:
             self._refuse((), f"is nested more than {MAX_DEPTH} levels deep")
@@ -261,11 +260,10 @@ class _Checked:
             self._refuse((), f"has more than {MAX_PARTS:,} parts, its aliases written out")
         match raw:
             case dict():
-                named = {"on" if key is True else str(key): raw[key] for key in raw}
+                named = {str(key): raw[key] for key in raw}
                 return {
                     self._text(key, at): self.data(value, (*at, key))
                     for key, value in named.items()
-                    if value is not None
                 }
             case list():
                 return [self.data(each, (*at, i)) for i, each in enumerate(raw)]
@@ -299,6 +297,17 @@ class _Checked:
 _UNUSABLE = re.compile("[\x00\ud800-\udfff\ue000\ue001]")
 
 
+def _given(data: Any) -> Any:  # noqa: ANN401 - plain data
+    """Leave out keys without a value, which are as good as none."""
+    match data:
+        case dict():
+            return {key: _given(value) for key, value in data.items() if value is not None}
+        case list():
+            return [_given(each) for each in data]
+        case _:
+            return data
+
+
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """YAML as their readers take it, but with exact numbers, and keys given twice noted."""
 
@@ -314,6 +323,8 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
                 if key.value in lines:
                     self.twice.append((key.value, lines[key.value], line))
                 lines[key.value] = line
+                if key.tag == "tag:yaml.org,2002:bool":
+                    key.tag = "tag:yaml.org,2002:str"  # a bare `on` is no truth as a key
         return super().construct_mapping(node, deep=deep)
 
 

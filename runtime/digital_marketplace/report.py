@@ -119,7 +119,8 @@ _HEADINGS: Final = {
         "Left out",
         (
             "These have no counterpart in a definition. What they said is kept, word for word, in "
-            f"`{LEFT_OUT_FILE}`."
+            f"`{LEFT_OUT_FILE}`, but for files that were not read. What is said of one place "
+            "comes first, and what is said of many last."
         ),
     ),
     Sort.BECAME: ("What became what", "Each part of the source, and where it is now."),
@@ -145,7 +146,8 @@ def _listed(entries: Iterable[Entry]) -> Iterator[str]:
     places: dict[str, list[Place]] = {}
     for each in entries:
         places.setdefault(" ".join(each.says.split()), []).append(each.place)
-    for says, of in places.items():
+    # What happened once is seldom a matter of course; what happened everywhere is.
+    for says, of in sorted(places.items(), key=lambda each: len(each[1])):
         if len(of) > 1:
             yield f"- {says}:"
             for file, inside in groupby(of, key=lambda place: place.file):

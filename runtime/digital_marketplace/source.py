@@ -38,7 +38,13 @@ Words = Annotated[str, BeforeValidator(_words)]
 #: What an answer, or the value of an option, may be.
 Plain = Annotated[StrictBool | StrictInt | StrictStr, BeforeValidator(_answer)]
 Figure = Annotated[Decimal, BeforeValidator(number)]
-Count = Annotated[int, Field(ge=1)]
+#: How many there may be; 0 is no limit.
+Count = Annotated[int, Field(ge=0)]
+
+
+def _one_or_more(raw: object) -> object:
+    return raw if isinstance(raw, list | tuple) else (raw,)
+
 
 #: The most items that a list may have, and the most characters or words that a text may have: what
 #: a definition can hold.
@@ -63,7 +69,7 @@ class Depends(_Part):
     """`depends`: the question is asked only where something is one of several things."""
 
     on: Words
-    being: tuple[Words, ...]
+    being: Annotated[tuple[Words, ...], BeforeValidator(_one_or_more)]
 
 
 class Validation(_Part):
@@ -119,6 +125,7 @@ Type = Literal[
     "list",
     "multiquestion",
     "number",
+    "percentage",
     "pricing",
     "radios",
     "service_id",
@@ -207,10 +214,18 @@ class Section(_Part):
     slug: Words | None = None
     editable: bool = False
     edit_questions: bool = False
-    description: Words | None = None
+    description: Words | Mapping[str, Words] | None = None
     summary_page_description: Words | None = None
     step: Words | None = None
     prefill: bool | None = None
+
+    def described(self, lot: str) -> tuple[str | None, Place]:
+        """Give its description in a lot, and where that stands: it may be another in each."""
+        place = self.place / "description"
+        if isinstance(self.description, str | None):
+            return self.description, place
+        key = lot if lot in self.description else "default"
+        return self.description.get(key), place / key
 
 
 @dataclass(frozen=True, slots=True)
