@@ -270,7 +270,7 @@ class _Importer:
             part = file.partition("/")[0]
             if part in _PARTS and file not in told:
                 report.left_out(Place(file), _PARTS[part])
-        there = {asked.type for made in self.made.values() for _, asked in made.every()}
+        there: set[str] = {a.type for made in self.made.values() for _, a in made.every()}
         there |= self.made.keys()
         if any(any(made.figures.values()) for made in self.made.values()):
             there.add("weightings")
