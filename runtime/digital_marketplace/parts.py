@@ -258,7 +258,7 @@ class InLot:
         some = []
         for each in groups:
             # Its questions are answered together, also those that could be left out by themselves.
-            if each.asked.optional or any(leaf.asked.optional for leaf in each.leaves()):
+            if each.asked.optional or any(map(_may_be_left_out, each.leaves())):
                 names = [self.ids[key] for leaf in each.leaves() for key in leaf.keys]
                 self.checks.all_or_none(each.asked.id, names)
             # It is answered when the first of its questions is that is always asked.
@@ -339,6 +339,10 @@ class InLot:
 
     def _messages(self, *asked: Asked) -> list[Messages]:
         return [self.questions.messages[each.file] for each in asked]
+
+
+def _may_be_left_out(leaf: Standing) -> bool:
+    return leaf.asked.optional or bool(leaf.asked.optional_fields)
 
 
 def _ids_in(item: Data) -> Iterator[str]:

@@ -31,6 +31,21 @@ REFUSED: Final = {
     "characters": "Characters that no document can hold are refused, such as the null character.",
 }
 
+#: What is otherwise only with constructs that are seldom met: `test_constructs` has each of them.
+RARE: Final = {
+    "assured": "An assured answer has a value and an assurance, and nothing else: other keys were "
+    "let through.",
+    "follow-up price": "A price that follows a question is wanted when it is opened: it was wanted "
+    "always.",
+    "both left out": "Where a question and what follows it may both be left out, they may be left "
+    "out together: nothing was accepted then.",
+    "empty group": "Of groups of which one has to be answered, one that asks nothing in a lot does "
+    "not count: it counted as answered.",
+    "comma": "The limit that a message says is its first number: a comma before it hid it.",
+    "total": "Figures of which a message says so total 100, whatever they are called: it depended "
+    "on their names.",
+}
+
 #: What decides otherwise on a declaration.
 ASSESSED: Final = {
     "applies": "A declaration is assessed by the answers that apply: one that was left behind, to "

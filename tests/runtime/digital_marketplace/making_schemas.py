@@ -117,11 +117,9 @@ def answers_schema(folder: Path, kind: str, framework: str, lot: str) -> Schema:
     """Make the schema that answers of a kind are held to in a lot."""
     manifest = manifest_of(folder, framework, kind)
     assert manifest is not None
-    questions = Folder(folder, framework, KINDS[kind][0], lot).questions(manifest)
+    every = Folder(folder, framework, KINDS[kind][0], lot).questions(manifest)
+    questions = [each for each in every if each["id"] not in NOT_ASKED]
     schema = _object(questions)
-    for name in NOT_ASKED:
-        schema["properties"].pop(name, None)
-    schema["required"] = [name for name in schema["required"] if name not in NOT_ASKED]
     groups = sorted((q for q in questions if q.get("any_of")), key=lambda q: str(q["id"]))
     if groups:
         schema["anyOf"] = [
@@ -181,8 +179,8 @@ def _required(question: Question) -> set[str]:
         case "multiquestion":
             inside = question["questions"]
             following = {name for each in inside for name in each.get("followup") or {}}
-            needed = [_required(each) for each in inside if each["id"] not in following]
-            return set().union(*needed)
+            # Keys that follow are not needed; those of a price have other names than it has.
+            return set().union(*map(_required, inside)) - following
         case "pricing":
             blank = question.get("optional_fields") or ()
             return {key for role, key in question["fields"].items() if role not in blank}
@@ -208,7 +206,7 @@ def _followups(among: list[Question]) -> Iterator[Schema]:
                     {"properties": {key: closed, name: {"type": "null"}}},
                     {
                         "properties": {key: opened},
-                        "required": [key, *sorted(_required(child))],
+                        "required": [*sorted(_required(parent)), *sorted(_required(child))],
                     },
                 ]
             }
@@ -319,10 +317,9 @@ def _text(question: Question, words: int | None = None, characters: int | None =
     said = {each["name"]: each.get("message") or "" for each in question.get("validations") or []}
     counted = [m for name in said if (m := re.fullmatch(r"under_(\d+)_words", name))]
     words = question.get("max_length_in_words") or (int(counted[0][1]) if counted else words)
-    number = re.search(r"[\d,]*\d", said.get("under_character_limit", ""))
-    characters = question.get("max_length") or (
-        int(number[0].replace(",", "")) if number else characters
-    )
+    number = re.search(r"[\d,]+", said.get("under_character_limit", ""))
+    digits = number[0].replace(",", "") if number else ""
+    characters = question.get("max_length") or (int(digits) if digits else characters)
     if words:
         pattern = rf"^(?:\S+\s+){{0,{words - 1}}}\S+$"
         schema["pattern"] = rf"^$|({pattern})" if optional else pattern

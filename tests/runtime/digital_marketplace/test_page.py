@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from runtime.digital_marketplace.source import TYPES, Asked, Section
-from tests.runtime.digital_marketplace.improvements import ACCEPTED, ASSESSED, REFUSED, SHOWN
+from tests.runtime.digital_marketplace.improvements import ACCEPTED, ASSESSED, RARE, REFUSED, SHOWN
 
 PAGE = Path(__file__).parents[3] / "docs/reference/digital-marketplace.md"
 TEXT = PAGE.read_text(encoding="utf-8")
@@ -23,6 +23,7 @@ def bullets(start: str) -> list[str]:
     [
         ("Accepted here, and refused there:", ACCEPTED),
         ("Refused here, and accepted there:", REFUSED),
+        ("Otherwise, only with what is seldom met:", RARE),
         (
             "Declarations pass, are discretionary or fail as the assessment said, but for this:",
             ASSESSED,
