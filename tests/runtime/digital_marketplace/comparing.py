@@ -229,8 +229,20 @@ def _where_asked(schema: Any, ours: Ours, asked: set[str]) -> Any:
 
 def _both(schema: Any, _: Ours, asked: set[str]) -> Any:
     """Let both ways of a follow-up hold, which they do where all of it may be left out."""
-    conditions = [{"anyOf": each["oneOf"]} for each in schema.get("allOf", ())]
-    return {**schema, "allOf": conditions} if conditions else schema
+    properties = {
+        name: _with_items(each, _either(each["items"])) if _conditions(each.get("items")) else each
+        for name, each in schema["properties"].items()
+    }
+    new = {**schema, "properties": properties}
+    return {**new, "allOf": _either(schema)} if _conditions(schema) else new
+
+
+def _conditions(schema: Any) -> list[Any]:
+    return list((schema or {}).get("allOf", ()))
+
+
+def _either(schema: Any) -> list[Any]:
+    return [{"anyOf": each["oneOf"]} for each in _conditions(schema)]
 
 
 def _normal(ours: Ours, name: str, value: Any) -> Any:
