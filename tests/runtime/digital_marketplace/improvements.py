@@ -58,7 +58,8 @@ SHOWN: Final = {
     "they were.",
     "old links": "A link to a page of the old service is its words alone.",
     "new tab": '"Opens in a new tab" is left out: links here do not.',
-    "unknown": "A paragraph that quotes what nothing here knows is left out, and told.",
+    "unknown": "A paragraph that quotes what nothing here knows is left out, and told; a line has "
+    "an ellipsis for it.",
     "branches": "What a template shows in no lot is left out, and told; so is one that cannot be "
     "worked out.",
     "braces": "Two braces that would stand for an answer are set apart.",
