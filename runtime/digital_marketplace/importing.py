@@ -123,6 +123,7 @@ def import_framework(source: Path, framework: str, out: Path) -> Report:
     _refuse_what_is_there(out)
     report = Report()
     read = read_source(source, framework, report)
+    report.names |= read.names()
     try:
         files = _Importer(read, report).files()
     except RecursionError:

@@ -60,9 +60,13 @@ class Entry:
 
 @dataclass(slots=True)
 class Report:
-    """Collects what is to be said, each thing once."""
+    """Collects what is to be said, each thing once.
+
+    `names` says what people call places that have only a number: sections, options, messages.
+    """
 
     entries: dict[Entry, None] = field(default_factory=dict)
+    names: dict[Place, str] = field(default_factory=dict)
 
     def became(self, place: Place, says: str) -> None:
         """Note what a part of the source became."""
@@ -91,6 +95,12 @@ class Report:
             for each in self.entries
             if each.sort is Sort.BECAME or (each.sort is Sort.LEFT_OUT and not each.place.at)
         )
+
+    def called(self, place: Place) -> str:
+        """Give a place inside its file as people read it: `[3].editable` (Pricing)."""
+        around = [Place(place.file, place.at[:n]) for n in range(len(place.at), 0, -1)]
+        name = next((self.names[each] for each in around if each in self.names), "")
+        return f"`{spot(place.at)}`" + (f" ({name[:80]})" if name else "")
 
     def as_data(self) -> dict[str, Any]:
         """Give the report as it is printed for machines."""
@@ -138,11 +148,11 @@ def markdown(report: Report, title: str) -> str:
     for sort, (heading, intro) in _HEADINGS.items():
         entries = report.of(sort)
         if entries:
-            lines += ["", f"## {heading}", "", intro, "", *_listed(entries)]
+            lines += ["", f"## {heading}", "", intro, "", *_listed(entries, report)]
     return "\n".join(lines) + "\n"
 
 
-def _listed(entries: Iterable[Entry]) -> Iterator[str]:
+def _listed(entries: Iterable[Entry], report: Report) -> Iterator[str]:
     places: dict[str, list[Place]] = {}
     for each in entries:
         places.setdefault(" ".join(each.says.split()), []).append(each.place)
@@ -151,9 +161,10 @@ def _listed(entries: Iterable[Entry]) -> Iterator[str]:
         if len(of) > 1:
             yield f"- {says}:"
             for file, inside in groupby(of, key=lambda place: place.file):
-                at = ", ".join(f"`{spot(place.at)}`" for place in inside if place.at)
+                at = ", ".join(report.called(place) for place in inside if place.at)
                 yield f"  - `{file}`" + (f": {at}" if at else "")
         elif of[0] == NOWHERE:
             yield f"- {says}"
         else:
-            yield f"- `{of[0]}`: {says}"
+            at = f": {report.called(of[0])}" if of[0].at else ""
+            yield f"- `{of[0].file}`{at}: {says}"

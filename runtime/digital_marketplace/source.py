@@ -10,14 +10,16 @@
 Keys that are not known here are kept, and told of in the report.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from html import unescape
 from typing import Annotated, Any, Final, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, StrictStr
 
 from rules.values import number
+from runtime.digital_marketplace.markup import tidy
 from runtime.digital_marketplace.report import Place
 
 
@@ -248,6 +250,15 @@ class Source:
         for asked in self.questions.values():
             yield from asked.values()
 
+    def names(self) -> dict[Place, str]:
+        """Give what people call sections, messages and options, which have only a number."""
+        found = {s.place: s.name for sections in self.manifests.values() for s in sections}
+        for asked in self.every():
+            place = asked.place
+            found |= {place / "validations" / i: e.name for i, e in enumerate(asked.validations)}
+            found |= _labels(asked.options, place / "options")
+        return {place: tidy(unescape(name)) for place, name in found.items()}
+
     def at(self, place: Place) -> Any:  # noqa: ANN401 - plain data
         """Give what stands at a place, as plain data; None where nothing does."""
         data: Any = self.data.get(place.file)
@@ -257,3 +268,11 @@ class Source:
             except (IndexError, KeyError, TypeError):
                 return None
         return data
+
+
+def _labels(choices: Iterable[Choice], place: Place) -> dict[Place, str]:
+    found: dict[Place, str] = {}
+    for i, each in enumerate(choices):
+        found[place / i] = str(each.label)
+        found |= _labels(each.options, place / i / "options")
+    return found

@@ -299,6 +299,20 @@ def test_a_file_that_is_left_out_is_kept_word_for_word(importing: Importing) -> 
     assert kept == "messages/m.yml: {yes: 1, on: null, text: [false, null]}\n"
 
 
+def test_the_report_names_places_and_says_first_what_happened_once(importing: Importing) -> None:
+    options = [{"label": "A &amp; B", "new": 1}, {"label": "C", "filter_label": "See"}]
+    made = importing(
+        {
+            "services/a": question("radios", options=options, filter_label="A"),
+            "services/b": question(filter_label="B"),
+        }
+    )
+    text = (importing.folder / "out/imported/report.md").read_text(encoding="utf-8")
+    once = text.index("`questions/services/a.yml`: `options[0].new` (A & B): is not known")
+    assert once < text.index("named a filter of the search for services:\n  - `questions/serv")
+    assert made.says(Sort.LEFT_OUT, "options[0].new") == ["is not known to the format"]
+
+
 def test_an_empty_manifest_is_in_nobodys_way(importing: Importing) -> None:
     manifests = {"edit_submission": [section("a")], "services_search_filters": ""}
     assert importing({"services/a": question()}, **manifests).asks("service") == ["a"]  # type: ignore[arg-type]
