@@ -60,12 +60,12 @@ class Looked:
     seen: set[tuple[object, ...]] = field(default_factory=set)
     faults: list[str] = field(default_factory=list)
 
-    def at(self, page: Page, *what: object) -> bool:
+    def at(self, page: Page, *what: object, judged: bool = True) -> bool:
         """Look at a page, unless one of the kind was looked at before; say whether it was new."""
         if what in self.seen:
             return False
         self.seen.add(what)
-        found = axe_violations(page) + sticking_out(page, NARROW)
+        found = axe_violations(page) + sticking_out(page, NARROW) if judged else []
         self.faults += [f"{' '.join(map(str, what))} {page.url}: {each}" for each in found]
         return True
 
@@ -144,9 +144,14 @@ class Journey:
         follow(self.page.locator(f'button[value="{value}"]:visible').last)
 
     def look(self, *what: str) -> bool:
-        """Look at the page, where none like it was looked at, and say whether that is so."""
+        """Look at the page, where none like it was looked at, and say whether that is so.
+
+        Without scripts, what is typed changes nothing but the values of fields, which a page with
+        errors has too: so that is not judged by itself.
+        """
         shape = hash(tuple(sorted((box.name, box.value) for box in self._fields() if box.asked)))
-        return self.looked.at(self.page, self.scripts, *self.about, *what, shape)
+        judged = self.scripts or what[0] != "filled"
+        return self.looked.at(self.page, self.scripts, *self.about, *what, shape, judged=judged)
 
     # --- answering --------------------------------------------------------------------------
 
