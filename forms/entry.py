@@ -155,18 +155,18 @@ def places_of(value: Decimal) -> int:
 # --- dates and periods ------------------------------------------------------------------------
 
 _MONTHS: Final = (
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
+    ("january", "ionawr"),
+    ("february", "chwefror"),
+    ("march", "mawrth"),
+    ("april", "ebrill"),
+    ("may", "mai"),
+    ("june", "mehefin"),
+    ("july", "gorffennaf"),
+    ("august", "awst"),
+    ("september", "medi"),
+    ("october", "hydref"),
+    ("november", "tachwedd"),
+    ("december", "rhagfyr"),
 )
 _BY_NAME = re.compile(r"(\d{1,2})(?:st|nd|rd|th)? ([a-z]{3,9})\.?,? (\d{2}|\d{4})", re.ASCII)
 _BY_NUMBER = re.compile(r"(\d{1,2})([/. -])(\d{1,2})\2(\d{2}|\d{4})", re.ASCII)
@@ -248,9 +248,10 @@ _MISSING_PARTS: Final = {
 
 
 def _month(name: str) -> int:
-    """Read the name of a month, or its first letters, three at least."""
-    for position, month in enumerate(_MONTHS, 1):
-        if len(name) >= 3 and (month.startswith(name) or (name == "sept" and position == 9)):
+    """Read the name of a month, English or Welsh, or its first letters, three at least."""
+    for position, names in enumerate(_MONTHS, 1):
+        known = any(month.startswith(name) for month in names)
+        if len(name) >= 3 and (known or (name == "sept" and position == 9)):
             return position
     raise ValueProblem(_A_DATE)
 

@@ -262,6 +262,13 @@ class Period(Question):
         """Days or months."""
         return self.counted_in
 
+    def as_asked(self, value: Decimal) -> tuple[Decimal, Subject]:
+        """Give a value in the unit that the question asks for, where it is whole in that."""
+        count, rest = divmod(value, UNITS[self.unit][0])
+        if rest:
+            return value, self.subject("")
+        return count, replace(self.subject(""), unit=self.unit)
+
     @property
     def subject_places(self) -> int | None:
         """A count is whole."""

@@ -171,9 +171,9 @@ def _period(question: Period, raw: object) -> Decimal:
     value = entry.span(raw, *UNITS[question.unit])
     shortest, longest = question.shortest, question.longest
     if shortest is not None and value < shortest:
-        raise Refused(Wrong.TOO_SMALL, _or_more(shortest, question.subject("")))
+        raise Refused(Wrong.TOO_SMALL, _or_more(*question.as_asked(shortest)))
     if longest is not None and value > longest:
-        raise Refused(Wrong.TOO_LARGE, _or_less(longest, question.subject("")))
+        raise Refused(Wrong.TOO_LARGE, _or_less(*question.as_asked(longest)))
     return value
 
 

@@ -58,6 +58,15 @@ def pair(one: str, many: str) -> tuple[str, str]:
     return one, many
 
 
+#: Spans of time, by their units.
+_SPANS: Final[Mapping[str | None, tuple[str, str]]] = {
+    "days": pair("{count} day", "{count} days"),
+    "weeks": pair("{count} week", "{count} weeks"),
+    "months": pair("{count} month", "{count} months"),
+    "years": pair("{count} year", "{count} years"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Catalogue:
     """Translations of one language: by message, or by message and plural form."""
@@ -125,8 +134,9 @@ class Voice:
                 return self.gettext("Yes") if value else self.gettext("No")
             case date():
                 return self.day(value)
-            case Decimal() if value == int(value) and subject.unit in {"days", "months"}:
-                return self._period(int(value), subject.unit)
+            case Decimal() if value == int(value) and subject.unit in _SPANS:
+                one, many = _SPANS[subject.unit]
+                return self.counted(one, many, int(value))
             case tuple() if not value:
                 return self.gettext("none")
             case _:
@@ -137,11 +147,6 @@ class Voice:
         if isinstance(value, tuple) and value:
             return tuple(self.shown((item,), subject) for item in value)
         return (self.shown(value, subject),)
-
-    def _period(self, count: int, unit: str | None) -> str:
-        if unit == "days":
-            return self.counted("{count} day", "{count} days", count)
-        return self.counted("{count} month", "{count} months", count)
 
     def number(self, count: int, /) -> str:
         """Write a whole number, its thousands apart."""

@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from forms.choices import Declaration, ManyOf
 from forms.fields import items_of, text_of, typed
-from forms.figures import DayRates, Money
+from forms.figures import DayRates, Money, Period
 from forms.linking import Asked
 from forms.pages.holes import Piece, usable
 from forms.pages.lines import item_name
@@ -90,6 +90,8 @@ def _value(sheet: Sheet, asked: Asked, value: Value) -> Markup:
             return _listed(escape(usable(str(each))) for each in value)
         case Declaration(), _:
             return escape(voice.gettext("Confirmed"))
+        case Period(), Decimal():
+            return escape(usable(voice.shown(*question.as_asked(value))))
         case _:
             shown = escape(usable(voice.shown(value, question.subject(""))))
             if isinstance(question, Money) and question.per:

@@ -47,6 +47,7 @@ def check_answers_page(
         note=_note(view, len(wrong), submitted),
         sections=list(drawer.sections()),
         submit=submitted is None,
+        action=view.links.check,
         version=version,
         hidden=Markup(view.hidden_fields),  # noqa: S704 - it was escaped
     )

@@ -72,6 +72,7 @@ def conflict_page(
         summary=error_summary(voice, drawer.summary(conflicts)) if lacking else "",
         questions=[drawer.drawn(each) for each in conflicts],
         version=version,
+        action=view.links.conflicts,
         hidden=Markup(view.hidden_fields),  # noqa: S704 - it was escaped
     )
     if lacking:

@@ -118,7 +118,8 @@ def _pounds(question: Money, voice: Voice) -> dict[str, Any]:
     suffix = None
     if question.per:
         per = within(voice.gettext("per {unit}"), unit=plain(question, "per", voice))
-        suffix = {"html": per}
+        # One element, since the suffix is laid out as a row of what is in it.
+        suffix = {"html": Markup("<span>{}</span>").format(per)}
     return {**_FIGURE, "prefix": {"text": "£"}, "suffix": suffix}
 
 

@@ -6,7 +6,7 @@ the owner has words of their own. The summary of a page and its fields say the s
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -52,6 +52,7 @@ def messages(
 ) -> tuple[Message, ...]:
     """Give what is said of faults, one for each field, in order."""
     found: dict[str, Message] = {}
+    titles: dict[str, Markup] = {}
     for name, fault in faults:
         asked = state.asked.get(name)
         if asked is None:
@@ -60,7 +61,20 @@ def messages(
         teller = _Teller(name, voice, fill_of(state, voice), checks, asked.items)
         message = teller.told(asked.step.question, state.raw.get(name), fault, name, fault.at)
         found.setdefault(message.field, message)
-    return tuple(found.values())
+        titles[name] = teller.title(asked.step.question)
+    return tuple(_told_apart(list(found.values()), titles))
+
+
+def _told_apart(found: Sequence[Message], titles: Mapping[str, Markup]) -> Iterator[Message]:
+    """Put the question before what is said of several, as "You need to answer this" may be."""
+    of: dict[Markup, set[Markup]] = {}
+    for each in found:
+        of.setdefault(each.html, set()).add(titles[each.question])
+    for each in found:
+        if len(of[each.html]) == 1:
+            yield each
+        else:
+            yield replace(each, html=Markup("{}: {}").format(titles[each.question], each.html))
 
 
 #: What labels begin with that ask for something, so that they say themselves what is missing.
@@ -166,7 +180,7 @@ class _Teller:
                     if yes
                     else _("You must answer no: {question}")
                 )
-                return within(template, question=self._title(of))
+                return within(template, question=self.title(of))
             case Wrong.UNKNOWN_OPTION:
                 template = _("Select one of the options for {question}")
                 return within(template, question=self._quoted(of))
@@ -183,9 +197,9 @@ class _Teller:
             return in_its_language(of, "label", self.voice, said)
         match of:
             case YesNo():
-                return within(_("Select yes or no: {question}"), question=self._title(of))
+                return within(_("Select yes or no: {question}"), question=self.title(of))
             case Declaration():
-                return within(_("Tick the box to confirm: {question}"), question=self._title(of))
+                return within(_("Tick the box to confirm: {question}"), question=self.title(of))
             case OneOf() | ManyOf():
                 named, quoted = _("Select {name}"), _("Select an answer to {question}")
             case FileUpload():
@@ -210,7 +224,7 @@ class _Teller:
             case _:
                 texts = _GIVE_MORE if few else _GIVE_FEWER
         template = self.voice.ngettext(*texts, count)
-        return within(template, count=self.voice.number(count), question=self._title(of))
+        return within(template, count=self.voice.number(count), question=self.title(of))
 
     def _of_part(self, of: AnyQuestion, raw: object, fault: Fault, at: str) -> Markup | None:
         """Say what is wrong with a part of an answer; None where it is said of the whole."""
@@ -248,7 +262,7 @@ class _Teller:
 
     # --- names ----------------------------------------------------------------------------------
 
-    def _title(self, of: AnyQuestion) -> Markup:
+    def title(self, of: AnyQuestion) -> Markup:
         """Give a question in a few words, as it is written."""
         text = filled(of.name or of.label, self.fill)
         if len(text) > _LONGEST:
@@ -265,12 +279,12 @@ class _Teller:
         return in_its_language(of, key, self.voice, escape(usable(text)))
 
     def _quoted(self, of: AnyQuestion) -> Markup:
-        return Markup("“{}”").format(self._title(of))
+        return Markup("“{}”").format(self.title(of))
 
     def _begins(self, of: AnyQuestion) -> Markup:
         """Give a question as it stands at the start of a sentence."""
         if _is_name(of):
-            return self._title(of)
+            return self.title(of)
         return within(self.voice.gettext("Your answer to {question}"), question=self._quoted(of))
 
     def _item(self, of: Texts | Rows, place: int) -> Markup:

@@ -9,7 +9,7 @@ from forms.fields import field_id
 from forms.linking import LinkedPage
 from forms.pages.components import component, rendered
 from forms.pages.drawing import alone, drawn_page, sheet_of
-from forms.pages.holes import Piece, hole, usable
+from forms.pages.holes import Piece, escaped, hole, usable
 from forms.pages.messages import Message, messages
 from forms.pages.sheet import Sheet, guidance, missing_in
 from forms.pages.shell import View, in_shell
@@ -46,6 +46,8 @@ def question_page(
         "new": _asked_now(state, voice, new) if new else "",
         "summary": _summary(voice, wrong) if wrong else "",
         "version": str(version),
+        # Without it, a browser takes the fragment along to what the page leads to.
+        "action": escaped(view.links.page(page_id, check=check)),
         "hidden": view.hidden_fields,
         "questions": drawn_page(state, sheet, page),
     }
@@ -65,7 +67,7 @@ def _piece(view: View, sheet: Sheet, page: LinkedPage) -> Piece:
         voice = sheet.voice
         holes = {
             name: Markup(hole(name))  # noqa: S704 - holes
-            for name in ("new", "summary", "version", "hidden", "questions")
+            for name in ("new", "summary", "version", "action", "hidden", "questions")
         }
         return Piece(
             rendered(

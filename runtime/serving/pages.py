@@ -17,12 +17,17 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ExceptionHandler
 
 from forms.pages import View, error_page, said_of
+from forms.saying import said
 from forms.speaking import speech
 from rules.problems import InputError
 from runtime.store.drafts import NoDraft, StoreUnavailable
 
 #: Nothing on the way, nor the browser itself, keeps a page with answers. Going back loads it anew.
 PRIVATE: Final = {"Cache-Control": "no-store"}
+
+#: What was sent came too slowly, was too much, or was no form.
+_NOT_TAKEN: Final = frozenset({408, 413, 415})
+_AGAIN: Final = said("Open the page again")
 
 #: With this header scripts of ours ask in the background, and understand JSON only.
 _IN_BACKGROUND: Final = "x-requested-with"
@@ -71,6 +76,14 @@ class Failure(Exception):
         self.typed: Sequence[tuple[str, str]] = ()
 
 
+def _back(request: Request, status: int) -> tuple[str, str] | None:
+    """Give the way back to a page from which what was sent could not be taken."""
+    if request.method != "POST" or status not in _NOT_TAKEN:
+        return None
+    query = f"?{request.url.query}" if request.url.query else ""
+    return _AGAIN, f"{request.url.path}{query}"
+
+
 def handlers(shown: Shown) -> dict[Any, ExceptionHandler]:
     """Give the handlers of errors. What nobody expected is logged by the server, and is a page."""
 
@@ -81,7 +94,7 @@ def handlers(shown: Shown) -> dict[Any, ExceptionHandler]:
         if in_background(request):
             _, ours = said_of(failure.status, voice)
             return data({"problem": says or ours}, failure.status)
-        text, address = failure.way_on or (text, address)
+        text, address = failure.way_on or _back(request, failure.status) or (text, address)
         way_on = (voice.says(text), address)
         title = voice.says(failure.title)
         page = error_page(

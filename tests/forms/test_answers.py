@@ -244,7 +244,7 @@ def test_text_of_which_nothing_can_be_seen_is_no_answer() -> None:
         (
             "type: period\nunit: years\nmin: 1",
             "6 months",
-            "too-small: q should be 12 months or more",
+            "too-small: q should be 1 year or more",
         ),
         (
             "type: period\nunit: months\nmax: 1",

@@ -122,6 +122,8 @@ def test_places_are_those_that_matter(figure: str, places: int) -> None:
         " 2027-01-03 ",
         "3 January 2027",
         "3 jan 2027",
+        "3 Ionawr 2027",
+        "3 ion 2027",
         "03 JAN. 2027",
         "3rd January, 2027",
         "3/1/2027",

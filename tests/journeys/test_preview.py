@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, FilePayload, Page, expect
@@ -130,7 +131,28 @@ def test_what_is_being_typed_is_not_thrown_away(desk: Desk, page: Page) -> None:
     price.fill("1.2k")
     desk.edit("forms/bid.yaml", "What is your price for", "What do you ask for")
     # Either it was saved before the page was shown anew, or the page waits for it.
-    expect(page.get_by_label("What do you ask for")).to_have_value("1.2k", timeout=SOON)
+    changed = page.get_by_label("What do you ask for")
+    expect(changed).to_have_value("1.2k", timeout=SOON)
+    # Whoever was typing goes on where they were.
+    expect(changed).to_be_focused()
+    page.keyboard.type("5")
+    expect(changed).to_have_value("1.2k5")
+
+
+def test_errors_are_seen_first_also_after_a_row_was_added(
+    desk: Desk, page: Page, scripts: bool
+) -> None:
+    tasks = desk.begin(page, "everything")
+    page.goto(f"{tasks}/page/tables")
+    journey = Journey(page, desk.looked, scripts, ("everything",))
+    journey.press("add:rows")
+    assert urlsplit(page.url).fragment == "rows_1"
+    journey.press("save")
+    summary = page.locator(".govuk-error-summary")
+    expect(summary).to_be_in_viewport()
+    assert urlsplit(page.url).fragment == ""
+    if scripts:
+        expect(summary).to_be_focused()
 
 
 @pytest.mark.parametrize("scripts", [True], indirect=True)

@@ -30,6 +30,37 @@ def says(keys: str, raw: Any = None) -> list[str]:
     return [each.html for each in found]
 
 
+def test_what_several_say_alike_has_the_question_before_it() -> None:
+    form = linked("""
+        title: T
+        questions:
+          - {id: a, type: date, label: First day, messages: {missing: You need to answer this}}
+          - {id: b, type: date, label: Last day, messages: {missing: You need to answer this}}
+          - {id: c, type: date, label: Day between, messages: {missing: Give a day}}
+    """)
+    assert [each.html for each in told(form, {})] == [
+        "First day: You need to answer this",
+        "Last day: You need to answer this",
+        "Give a day",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("unit", "most", "raw", "message"),
+    [
+        ("weeks", "12", "13", "Question? should be 12 weeks or less"),
+        ("weeks", "10 days", "13", "Question? should be 10 days or less"),
+        ("years", "2", "3", "Question? should be 2 years or less"),
+        ("years", "18 months", "3", "Question? should be 18 months or less"),
+    ],
+)
+def test_a_period_is_told_in_the_unit_that_is_asked_for(
+    unit: str, most: str, raw: str, message: str
+) -> None:
+    [said] = says(f"type: period\nunit: {unit}\nmax: {most}", raw)
+    assert message.removeprefix("Question? ") in said
+
+
 # --- what is missing -----------------------------------------------------------------------------
 
 

@@ -241,6 +241,9 @@ class TestFiles:
         assert page.status == 413
         assert "larger than" in page.text
         assert "note" not in visit.answers
+        # The way on is back to the page, and not away from it.
+        assert "Open the page again" in page.links
+        assert visit.browser.get(page.links["Open the page again"]).path == page.path
 
     def test_one_too_many_is_told(self, visit: Visit) -> None:
         self._upload(visit, ("a.pdf", PDF), ("b.pdf", b"%PDF-2"))
