@@ -247,7 +247,9 @@ def check(report: Report) -> None:
         console.print(table)
         proofs = report.proofs
         rest = f"; {proofs.unproved} cannot be proved and are tried only" if proofs.unproved else ""
-        console.print(f"{proofs.proved} conditions and checks of forms are proved{rest}.")
+        what = "condition or check" if proofs.proved == 1 else "conditions and checks"
+        verb = "is" if proofs.proved == 1 else "are"
+        console.print(f"{proofs.proved} {what} of forms {verb} proved{rest}.")
     if report.cases:
         table = _table("Case", "", "Where")
         for outcome in report.cases:
