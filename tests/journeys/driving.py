@@ -146,11 +146,11 @@ class Journey:
     def look(self, *what: str) -> bool:
         """Look at the page, where none like it was looked at, and say whether that is so.
 
-        Without scripts, what is typed changes nothing but the values of fields, which a page with
-        errors has too: so that is not judged by itself.
+        Without scripts, a page of questions is judged with its errors only, which it has in
+        addition to everything else: nothing on it changes before it is sent.
         """
         shape = hash(tuple(sorted((box.name, box.value) for box in self._fields() if box.asked)))
-        judged = self.scripts or what[0] != "filled"
+        judged = self.scripts or what[0] not in {"empty", "filled"}
         return self.looked.at(self.page, self.scripts, *self.about, *what, shape, judged=judged)
 
     # --- answering --------------------------------------------------------------------------
