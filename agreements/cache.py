@@ -97,7 +97,7 @@ def write_whole(path: Path, content: bytes) -> None:
     with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
         try:
             file.write(content)
-        except BaseException:
+        except BaseException:  # also when interrupted: half a file is of use to nobody
             Path(file.name).unlink()
             raise
     Path(file.name).chmod(0o644)

@@ -125,10 +125,10 @@ class _Chooser:
         names: Sequence[str],
         place: Place,
         *,
-        within: Asked | None = None,
+        grouped: bool = False,
         row: set[str] | None = None,
     ) -> Iterator[Standing]:
-        """Give what stands under some names of files, `within` a group or a table, if any.
+        """Give what stands under some names of files, `grouped` where it is a group's or a table's.
 
         `row` are the files that a row has named before, where they are in one.
         """
@@ -154,18 +154,18 @@ class _Chooser:
                     each.place / "depends", f"depends on {on}, so that it was never shown"
                 )
         for at, each in enumerate(in_order(found)):
-            if each.file in here and (stands := self._stands(at, each, within=within, row=row)):
+            if each.file in here and (stands := self._stands(at, each, grouped=grouped, row=row)):
                 yield stands
 
     def _stands(
-        self, at: int, asked: Asked, *, within: Asked | None, row: set[str] | None
+        self, at: int, asked: Asked, *, grouped: bool, row: set[str] | None
     ) -> Standing | None:
         place = asked.place
         if asked.type == "multiquestion":
-            names = self.standing(asked.questions, place / "questions", within=asked, row=row)
+            names = self.standing(asked.questions, place / "questions", grouped=True, row=row)
             inside = self._following(names, asked)
             return Standing(at, asked, inside=inside) if inside else None
-        if asked.type == "service_id" or (within is None and asked.id in KNOWN_TO_THE_SERVICE):
+        if asked.type == "service_id" or (not grouped and asked.id in KNOWN_TO_THE_SERVICE):
             self.report.left_out(place, "is shown, not asked: the service itself knows it")
         elif row is not None and asked.type in _NOT_IN_ROWS:
             self.report.left_out(place, f"a row cannot ask a question of type `{asked.type}`")
@@ -177,7 +177,7 @@ class _Chooser:
                 return Standing(at, asked, keys)
             self.report.left_out(place, "has no part of a price in its `fields`")
         elif asked.type == "dynamic_list":
-            names = self.standing(asked.questions, place / "questions", within=asked, row=set())
+            names = self.standing(asked.questions, place / "questions", grouped=True, row=set())
             columns = self._following(names, asked)
             last = _last(leaf for each in columns for leaf in each.leaves())
             inside = tuple(self.counting(columns, last))

@@ -157,7 +157,7 @@ def _sqlite(uri: str) -> sqlite3.Connection:
         # What was committed is on the disk.
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
-    except BaseException:
+    except BaseException:  # whatever it was, nobody else has the connection to close it
         connection.close()
         raise
     return connection
@@ -202,7 +202,7 @@ def _postgres(url: str) -> Any:  # noqa: ANN401 - psycopg2 has no types
     try:
         with connection, connection.cursor() as cursor:
             cursor.execute(f"SET lock_timeout = '{PATIENCE}s'")
-    except BaseException:
+    except BaseException:  # whatever it was, nobody else has the connection to close it
         connection.close()
         raise
     return connection

@@ -34,7 +34,7 @@ def open_database(url: str) -> "Database":
     try:
         with _telling(place.name):
             return Database(place)
-    except BaseException:
+    except BaseException:  # whatever it was, nobody would close the connections later
         place.connections.disconnect()
         raise
 
