@@ -16,7 +16,7 @@ from benchmarks import others, ours
 from benchmarks.measuring import Contestant, Different, Spread, Times, measured
 from benchmarks.scaling import SIZES, Scaled, in_a_process
 from benchmarks.task import Task, competitions, made
-from engine import network
+from engine.network import sessions as network
 
 _SEED: Final = 2027
 #: Enough that nearly every mark of every criterion has been seen.

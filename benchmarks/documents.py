@@ -24,17 +24,17 @@ from typing import Any, Final
 import weasyprint
 from pypdf import PdfReader
 
-from agreements.agreement import framework_agreement
-from agreements.cache import DocumentCache
-from agreements.composing import composed
-from agreements.formats import rendered
-from agreements.framework import load
-from agreements.letters import letters
-from agreements.papers import Paper
-from agreements.pdf import VARIANT, pdf_of
-from agreements.producing import cores, write_all
-from agreements.serving import evaluation_of
-from agreements.webpage import STYLE, markup_of
+from agreements.definition.framework import load
+from agreements.documents.agreement import framework_agreement
+from agreements.documents.letters import letters
+from agreements.operations import evaluation_of
+from agreements.rendering.cache import DocumentCache
+from agreements.rendering.composing import composed
+from agreements.rendering.formats import rendered
+from agreements.rendering.papers import Paper
+from agreements.rendering.pdf import VARIANT, pdf_of
+from agreements.rendering.producing import cores, write_all
+from agreements.rendering.webpage import STYLE, markup_of
 
 EXAMPLES: Final = Path(__file__).parents[1] / "examples"
 

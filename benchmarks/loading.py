@@ -25,10 +25,10 @@ from typing import Any, Final
 
 import yaml
 
-from agreements.cache import Cache
-from agreements.compiled import load_compiled
-from agreements.framework import load
-from rules.writing import write
+from agreements.definition.compiled import load_compiled
+from agreements.definition.framework import load
+from agreements.rendering.cache import Cache
+from rules.yaml.writing import write
 
 #: Seconds that loading may take: anew, and from the cache.
 AIMS: Final = {"a new process, anew": 0.5, "from the cache": 0.05}
@@ -131,9 +131,9 @@ def _plain(path: Path) -> object:
 def _process(load_it: str, rounds: int) -> dict[str, float]:
     program = (
         "from pathlib import Path\n"
-        "from agreements.cache import Cache\n"
-        "from agreements.compiled import load_compiled\n"
-        "from agreements.framework import load\n"
+        "from agreements.rendering.cache import Cache\n"
+        "from agreements.definition.compiled import load_compiled\n"
+        "from agreements.definition.framework import load\n"
         f"{load_it}\n"
     )
     times = []

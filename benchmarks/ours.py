@@ -8,21 +8,21 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-from agreements.framework import load
+from agreements.definition.framework import load
 from benchmarks.measuring import Contestant
 from benchmarks.task import WEIGHTINGS, Bids, Outcome, Task, as_data, ranked, write
-from engine import lowered
-from engine.competition import Competition, read_competition
-from engine.contest import Contest
-from engine.encoding import Encoder, encoder_of
-from engine.entry import enter
-from engine.evaluation import EXCLUDED, Evaluation, evaluate
+from engine.competitions.competition import Competition, read_competition
+from engine.competitions.entry import enter
+from engine.competitions.evaluation_plan import Contest
+from engine.competitions.result import result_of
+from engine.competitions.stages import EXCLUDED, Evaluation, evaluate
 from engine.execute import Fired, Machine
-from engine.network import Network
+from engine.network import lowered
+from engine.network.encoding import Encoder, encoder_of
+from engine.network.sessions import Network
 from engine.program import Program
-from engine.result import result_of
-from rules.evaluation import ENTRY
 from rules.linking import FlatRule
+from rules.policies.evaluation import ENTRY
 
 WHOLE: Final = "Frameworkshop, whole"
 READ: Final = "· competition read"

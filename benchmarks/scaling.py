@@ -16,9 +16,9 @@ from typing import Final
 
 from benchmarks.ours import contest_of
 from benchmarks.task import as_data, competitions, made
-from engine.competition import read_competition
-from engine.evaluation import evaluate
-from engine.result import result_of
+from engine.competitions.competition import read_competition
+from engine.competitions.result import result_of
+from engine.competitions.stages import evaluate
 
 SIZES: Final = (100, 1_000, 10_000)
 _SEED: Final = 7

@@ -15,19 +15,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from engine.entry import derive
+from engine.competitions.entry import derive
+from engine.competitions.reasons import Reason, reason_of
 from engine.execute import Fired, Machine
 from engine.program import program_of
-from engine.reasons import Reason, reason_of
-from forms.answers import Answers, read_answers
-from forms.faults import Wrong
-from forms.linking import LinkedForm
-from rules.definition import Definition
+from forms.answers.answers import Answers, read_answers
+from forms.linked.linking import LinkedForm
+from forms.model.faults import Wrong
+from rules.definition_part import Definition
 from rules.linking import FlatRule
 from rules.logic import subjects
 from rules.problems import InputError, Problem, Problems
-from rules.reading import input_of
 from rules.values import Day, Value
+from rules.yaml.reading import input_of
 
 Outcome = Literal["pass", "discretionary", "fail"]
 

@@ -15,9 +15,10 @@ from decimal import Decimal
 from threading import RLock
 from typing import Any
 
-from engine import lowered, network
-from engine.encoding import encoder_of
 from engine.interpreter import MAX_REMEMBERED, Profile, fired
+from engine.network import lowered
+from engine.network import sessions as network
+from engine.network.encoding import encoder_of
 from engine.program import Group, Program
 from rules.linking import FlatRule, constant_of
 from rules.logic import Facts

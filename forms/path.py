@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from forms.choices import ManyOf, OneOf
-from forms.entry import count_words
-from forms.form import Page
-from forms.linking import LOT_KEY, Asked, LinkedForm, Offer, Step, in_lot
+from forms.linked.linking import LOT_KEY, Asked, LinkedForm, Offer, Step, in_lot
+from forms.model.choice_questions import ManyOf, OneOf
+from forms.model.form import Page
+from forms.model.typed_values import count_words
 from rules.logic import Facts, holds
 from rules.values import Value
 

@@ -17,13 +17,13 @@ from functools import cached_property
 from typing import Final
 from weakref import WeakKeyDictionary
 
-from forms.answers import Answers, read_answers
-from forms.faults import Fault, Wrong
-from forms.form import Page, Section
-from forms.linking import Asked, LinkedForm, LinkedPage, Step
-from forms.parsing import Circumstances, read_answer
+from forms.answers.answers import Answers, read_answers
+from forms.answers.parsing import Circumstances, read_answer
+from forms.answers.posting import Posted, Verb
+from forms.linked.linking import Asked, LinkedForm, LinkedPage, Step
+from forms.model.faults import Fault, Wrong
+from forms.model.form import Page, Section
 from forms.path import NO_FACTS, add_fact, asked, starting_facts
-from forms.posting import Posted, Verb
 from rules.logic import Both, Compare, Either, Facts, Logic, compares, subjects
 from rules.values import Subject, Value
 
@@ -334,7 +334,8 @@ def survey(
 ) -> Survey:
     """Look over the raw answers to a form, which is given as it is in the lot.
 
-    `others` holds what is known from elsewhere, by key, as for `forms.answers.read_answers`.
+    `others` holds what is known from elsewhere, by key, as for
+    `forms.answers.answers.read_answers`.
     """
     return Survey(form, raw, lot, others)
 

@@ -15,7 +15,7 @@ from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from rules.definition import Definition
+from rules.definition_part import Definition
 
 #: How a rule names a question or a fact: an id, with the form's id before a point where two forms
 #: ask a question of the same id; facts of the engine may have parts, as in `technical/points`.

@@ -10,8 +10,8 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from rules.conditions import Condition, Constant, Name
-from rules.definition import Definition, Id, Line, Text
-from rules.formulas import Number
+from rules.definition_part import Definition, Id, Line, Text
+from rules.policies.formulas import Number
 from rules.values import Day
 
 
@@ -30,7 +30,7 @@ class ScoreOutcome(Definition):
     """The score that a rule gives on a criterion: the banded way to score an answer.
 
     `collect` stands on the rules of one decision table: their scores together make one score, as
-    `rules.tables.gathered` gives it.
+    `rules.decision_tables.tables.gathered` gives it.
     """
 
     criterion: Id

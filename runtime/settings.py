@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from agreements.sealing import Certificate
+from agreements.rendering.sealing import Certificate
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ LOCALE = ROOT / "forms" / "locale"
 TEMPLATE = LOCALE / "messages.pot"
 
 #: Where people are spoken to, in their language. The preview is for owners, and in English.
-FOLDERS = ("forms", "runtime/filling", "runtime/serving")
+FOLDERS = ("forms", "runtime/filling", "runtime/web")
 METHODS = [("**.py", "python"), ("**.html", "jinja2")]
 KEYWORDS = {
     "_": None,
@@ -53,7 +53,7 @@ LEFT_OUT = tuple(
     )
 )
 
-#: Jinja's own way to read templates is that of pages (forms.pages.components).
+#: Jinja's own way to read templates is that of pages (forms.pages.html.components).
 OPTIONS = {"**.html": {"trim_blocks": "true", "lstrip_blocks": "true"}}
 
 

@@ -6,7 +6,7 @@ from typing import assert_never
 
 from engine.methods.arithmetic import exact_sum
 from engine.methods.undecidable import Undecidable
-from rules.methods import Combining
+from rules.policies.methods import Combining
 
 
 def combine(kind: Combining, marks: Sequence[Fraction]) -> Fraction:

@@ -10,7 +10,7 @@ from typing import TypeGuard
 
 from engine.methods.totals import ByDeduction, ByRatio, Offer, deductions, multipliers
 from engine.methods.undecidable import Undecidable
-from rules.methods import (
+from rules.policies.methods import (
     AnyMethod,
     CostLessWillingnessToPay,
     LowestPrice,

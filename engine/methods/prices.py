@@ -1,7 +1,7 @@
 """Scores from prices: a price formula and the prices of the bids in, each bid's score out.
 
 The formulas, their sources and what they do with one bid, equal bids and odd prices are stated by
-the models in `rules.formulas`; here is their arithmetic, exact but where a model states a
+the models in `rules.policies.formulas`; here is their arithmetic, exact but where a model states a
 precision.
 """
 
@@ -15,7 +15,7 @@ from engine.methods.arithmetic import exact_sum, logarithm, power
 from engine.methods.rounding import shown
 from engine.methods.undecidable import Undecidable
 from rules.conditions import Reference
-from rules.formulas import (
+from rules.policies.formulas import (
     AnyPriceFormula,
     Bands,
     DeviationFromLowest,

@@ -12,11 +12,11 @@ from fractions import Fraction
 from itertools import groupby
 from typing import Any
 
-from engine.methods.drawing import draw
+from engine.methods.random_draw import draw
 from engine.methods.rounding import shown
 from engine.methods.totals import Total
 from engine.methods.undecidable import Undecidable
-from rules.methods import Best
+from rules.policies.methods import Best
 
 #: Bids in order, the best first; bids in one group are level.
 Groups = tuple[tuple[str, ...], ...]
@@ -35,7 +35,7 @@ class TieEvidence:
                 are named here, and weigh more than 0, take part in it
     total_price each bid's price, for `lowest-price`
     received    when each bid was received; all with a time zone, or all without
-    seed        the seed of the draw: see `engine.methods.drawing`
+    seed        the seed of the draw: see `engine.methods.random_draw`
     """
 
     scores: Mapping[str, Mapping[str, Fraction]] = field(default_factory=dict)
@@ -112,7 +112,7 @@ def ranked(
     chain: Sequence[str] = ("stop",),
     evidence: TieEvidence | None = None,
 ) -> Ranking:
-    """Rank the bids, breaking each tie by `chain` (see `rules.methods.TieRule`).
+    """Rank the bids, breaking each tie by `chain` (see `rules.policies.methods.TieRule`).
 
     Each rule is asked only about the bids that those before it left tied. What the chain cannot
     settle stays tied, and is listed in `Ranking.tied`.

@@ -4,7 +4,7 @@ from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
 from fractions import Fraction
 from typing import Final, assert_never
 
-from rules.methods import RoundingMode
+from rules.policies.methods import RoundingMode
 
 # Moving the point is exact under a context without limits.
 _EXACT: Final = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)

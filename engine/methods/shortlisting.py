@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from engine.methods.rounding import shown
 from engine.methods.undecidable import Undecidable
-from rules.methods import Keep, Shortlist
+from rules.policies.methods import Keep, Shortlist
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Totals that rank: a method and the bids as offers in, each bid's total out.
 
-The methods, their sources and their degenerate cases are stated by the models in `rules.methods`;
+The methods, their sources and their degenerate cases are stated by the models in
+`rules.policies.methods`;
 here is their arithmetic. Many methods come to the same two shapes, which `engine.methods.levelling`
 uses too: the price is divided by a *multiplier* that quality earns, or a *deduction* that quality
 earns is taken from it.
@@ -15,7 +16,7 @@ from typing import Final, assert_never
 from engine.methods.arithmetic import exact_sum, power
 from engine.methods.undecidable import Undecidable
 from rules.conditions import Reference
-from rules.methods import (
+from rules.policies.methods import (
     AnyMethod,
     BestQuality,
     Coefficient,

@@ -21,7 +21,7 @@ function chosen (form, field) {
     .filter((value) => value !== '')
 }
 
-/** Says whether a condition holds (forms/pages/reveal.py writes it). */
+/** Says whether a condition holds (forms/pages/inputs/reveal.py writes it). */
 function holds (form, when) {
   if (when.all) return when.all.every((part) => holds(form, part))
   if (when.either) return when.either.some((part) => holds(form, part))

@@ -6,20 +6,20 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from forms.fields import field_id
-from forms.linking import Asked
-from forms.pages.answered import answered
-from forms.pages.components import component, rendered
-from forms.pages.drawing import sheet_of
-from forms.pages.holes import Piece, hole
-from forms.pages.messages import Message, messages
+from forms.answers.fields import field_id
+from forms.answers.parsing import Circumstances
+from forms.linked.linking import Asked
+from forms.model.question_types import AnyQuestion
+from forms.pages.html.components import component, rendered
+from forms.pages.html.slots import Piece, hole
+from forms.pages.html.texts import page_name, plain
+from forms.pages.inputs.answered import answered
+from forms.pages.inputs.messages import Message, messages
+from forms.pages.inputs.questions import sheet_of
+from forms.pages.inputs.sheet import Sheet
 from forms.pages.question_page import error_summary
-from forms.pages.sheet import Sheet
 from forms.pages.shell import View, in_shell
-from forms.pages.texts import page_name, plain
-from forms.parsing import Circumstances
 from forms.progress import PageState, Survey
-from forms.questions import AnyQuestion
 
 
 def check_answers_page(

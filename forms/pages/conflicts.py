@@ -8,21 +8,21 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from forms.entry import quoted
-from forms.fields import field_id
-from forms.linking import Asked, LinkedForm
-from forms.pages.answered import answered
-from forms.pages.components import component, rendered
-from forms.pages.drawing import sheet_of
-from forms.pages.holes import Piece, hole
+from forms.answers.fields import field_id
+from forms.answers.parsing import Circumstances
+from forms.answers.posting import ACTION, VERSION, read_version
+from forms.answers.writing import Json
+from forms.linked.linking import Asked, LinkedForm
+from forms.model.typed_values import quoted
+from forms.pages.html.components import component, rendered
+from forms.pages.html.slots import Piece, hole
+from forms.pages.html.texts import plain, within
+from forms.pages.inputs.answered import answered
+from forms.pages.inputs.questions import sheet_of
+from forms.pages.inputs.sheet import Sheet
 from forms.pages.question_page import error_summary
-from forms.pages.sheet import Sheet
 from forms.pages.shell import View, in_shell
-from forms.pages.texts import plain, within
-from forms.parsing import Circumstances
-from forms.posting import ACTION, VERSION, read_version
 from forms.progress import Survey
-from forms.writing import Json
 from rules.problems import InputError, Problem
 
 

@@ -6,12 +6,12 @@ from typing import Final
 
 from markupsafe import Markup
 
-from forms.pages.components import component, rendered
-from forms.pages.holes import Piece, usable
+from forms.pages.html.components import component, rendered
+from forms.pages.html.slots import Piece, usable
+from forms.pages.html.speech import Voice
+from forms.pages.html.texts import Inserts, fill_of, plain, within
 from forms.pages.shell import View, in_shell
-from forms.pages.texts import Inserts, fill_of, plain, within
 from forms.progress import Survey
-from forms.speaking import Voice
 
 #: How many fields are given back that could not be saved.
 _SHOWN: Final = 500

@@ -4,21 +4,21 @@ from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup, escape
 
-from forms.faults import Fault
-from forms.fields import field_id
-from forms.linking import LinkedPage
-from forms.pages.components import component, rendered
-from forms.pages.drawing import alone, drawn_page, sheet_of
-from forms.pages.holes import Piece, escaped, hole, usable
-from forms.pages.messages import Message, messages
-from forms.pages.sheet import Sheet, guidance, missing_in
+from forms.answers.fields import field_id
+from forms.linked.linking import LinkedPage
+from forms.linked.translating import language_of
+from forms.model.faults import Fault
+from forms.model.placeholders import filled
+from forms.model.table_questions import FileUpload
+from forms.pages.html.components import component, rendered
+from forms.pages.html.slots import Piece, escaped, hole, usable
+from forms.pages.html.speech import Voice
+from forms.pages.html.texts import fill_of, in_its_language, plain
+from forms.pages.inputs.messages import Message, messages
+from forms.pages.inputs.questions import alone, drawn_page, sheet_of
+from forms.pages.inputs.sheet import Sheet, guidance, missing_in
 from forms.pages.shell import View, in_shell
-from forms.pages.texts import fill_of, in_its_language, plain
 from forms.progress import Survey
-from forms.speaking import Voice
-from forms.tables import FileUpload
-from forms.texts import filled
-from forms.translating import language_of
 
 
 def question_page(

@@ -9,9 +9,9 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from forms.pages.components import component, rendered
-from forms.pages.holes import Piece, escaped, hole
-from forms.speaking import LANGUAGES, Voice, speech
+from forms.pages.html.components import component, rendered
+from forms.pages.html.slots import Piece, escaped, hole
+from forms.pages.html.speech import LANGUAGES, Voice, speech
 
 
 @dataclass(frozen=True, slots=True)

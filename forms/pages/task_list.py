@@ -4,16 +4,16 @@ from typing import Any
 
 from markupsafe import Markup
 
-from forms.pages.components import component, rendered
-from forms.pages.drawing import sheet_of
-from forms.pages.holes import Piece
-from forms.pages.sheet import Sheet, guidance
+from forms.linked.translating import language_of
+from forms.model.placeholders import filled
+from forms.pages.html.components import component, rendered
+from forms.pages.html.slots import Piece
+from forms.pages.html.speech import Voice, pair
+from forms.pages.html.texts import fill_of, page_name, plain
+from forms.pages.inputs.questions import sheet_of
+from forms.pages.inputs.sheet import Sheet, guidance
 from forms.pages.shell import View, in_shell
-from forms.pages.texts import fill_of, page_name, plain
 from forms.progress import PageState, SectionState, Status, Survey
-from forms.speaking import Voice, pair
-from forms.texts import filled
-from forms.translating import language_of
 
 
 def task_list_page(view: View, state: Survey, *, conflicts: int = 0) -> str:

@@ -10,23 +10,23 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from forms.checks import Check, Conflict, SomeOf, Together, Total, members
-from forms.fields import typed
-from forms.form import Group
-from forms.linking import Asked, LinkedCheck, LinkedForm, LinkedPage, Offer, Step
+from forms.answers.fields import typed
+from forms.answers.parsing import Circumstances
+from forms.linked.linking import Asked, LinkedCheck, LinkedForm, LinkedPage, Offer, Step
+from forms.linked.translating import translated
+from forms.model.checks import Check, Conflict, SomeOf, Together, Total, members
+from forms.model.form import Group
+from forms.model.placeholders import ITEM, LOT, Insert, filled, unfilled
+from forms.model.table_questions import Rows
 from forms.pages.assets import assets
-from forms.pages.components import component, rendered
-from forms.pages.drawing import drawn
-from forms.pages.holes import Piece, usable
-from forms.pages.sheet import Sheet, Spot, guidance, kept_of
-from forms.pages.tables import Table, table
-from forms.pages.texts import Inserts, hinted, page_name, plain, within
-from forms.parsing import Circumstances
+from forms.pages.html.components import component, rendered
+from forms.pages.html.slots import Piece, usable
+from forms.pages.html.speech import Voice, speech
+from forms.pages.html.texts import Inserts, hinted, page_name, plain, within
+from forms.pages.inputs.questions import drawn
+from forms.pages.inputs.row_inputs import Table, table
+from forms.pages.inputs.sheet import Sheet, Spot, guidance, kept_of
 from forms.path import NO_FACTS
-from forms.speaking import Voice, speech
-from forms.tables import Rows
-from forms.texts import ITEM, LOT, Insert, filled, unfilled
-from forms.translating import translated
 from rules.logic import Both, Logic
 from rules.wording import worded
 

@@ -4,6 +4,7 @@
     sheet.py      a draft with its form, as one person sees it in one request
     uploads.py    files that were posted are looked at, and kept where they will do
 
-What pages look like, and what their fields mean, is `forms.pages` and `forms.posting`; what becomes
+What pages look like, and what their fields mean, is `forms.pages` and `forms.answers.posting`;
+what becomes
 of what was typed, `runtime.store`.
 """

@@ -25,7 +25,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from forms.linking import LinkedPage
+from forms.answers.posting import VERSION, Posted, Verb, read_posted, read_version
+from forms.answers.writing import plain_answers
+from forms.linked.linking import LinkedPage
+from forms.model.sentences import said
+from forms.model.table_questions import FileUpload
+from forms.model.values import StoredFile
 from forms.pages import (
     check_answers_page,
     confirmation_page,
@@ -35,21 +40,16 @@ from forms.pages import (
     read_settled,
     task_list_page,
 )
-from forms.posting import VERSION, Posted, Verb, read_posted, read_version
 from forms.progress import Onward, Status, after
-from forms.saying import said
-from forms.tables import FileUpload
-from forms.values import StoredFile
-from forms.writing import plain_answers
 from rules.problems import InputError, Problem
 from runtime.filling.sheet import Find, Sheet, Told, sheet_of
 from runtime.filling.uploads import Taken, Uploads, limits, take
-from runtime.serving import receiving
-from runtime.serving.languages import remember
-from runtime.serving.pages import PRIVATE, Failure, data, html, in_background, see_other
 from runtime.store.drafts import Draft, NoDraft, Outdated, Submitted
 from runtime.store.store import Store
 from runtime.store.typed import Json, same
+from runtime.web import receiving
+from runtime.web.languages import remember
+from runtime.web.pages import PRIVATE, Failure, data, html, in_background, see_other
 
 _NOT_NEEDED: Final = said("This page is not needed")
 _NOTHING_ASKED: Final = said(

@@ -11,18 +11,18 @@ from typing import cast
 
 from starlette.requests import Request
 
-from forms.answers import read_answers
-from forms.faults import Fault
-from forms.linking import LinkedForm, LinkedPage
+from forms.answers.answers import read_answers
+from forms.answers.writing import Json as Plain
+from forms.linked.linking import LinkedForm, LinkedPage
+from forms.linked.translating import languages_of, translated
+from forms.model.faults import Fault
 from forms.pages import Conflict, Links, Shell, View
 from forms.path import NO_FACTS
 from forms.progress import Survey, survey
-from forms.translating import languages_of, translated
-from forms.writing import Json as Plain
 from rules.logic import Facts
-from runtime.serving.languages import language_of, offered
 from runtime.store.drafts import Draft
 from runtime.store.typed import Json
+from runtime.web.languages import language_of, offered
 
 #: Faults, each with the question that it is of.
 Told = tuple[tuple[str, Fault], ...]

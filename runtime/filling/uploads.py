@@ -14,15 +14,15 @@ from typing import BinaryIO, Final
 
 from starlette.datastructures import UploadFile
 
-from forms.entry import quoted
-from forms.faults import Fault, Faults, Wrong
-from forms.linking import Asked, LinkedForm
-from forms.parsing import Circumstances, read_answer
+from forms.answers.parsing import Circumstances, read_answer
+from forms.linked.linking import Asked, LinkedForm
+from forms.model.faults import Fault, Faults, Wrong
+from forms.model.sentences import said
+from forms.model.table_questions import FileUpload
+from forms.model.typed_values import quoted
+from forms.model.values import StoredFile
 from forms.path import NO_FACTS
-from forms.saying import said
-from forms.tables import FileUpload
-from forms.values import StoredFile
-from runtime.serving.receiving import MEGABYTE, Limits
+from runtime.web.receiving import MEGABYTE, Limits
 
 #: The questions of a page that are answered with files, by id.
 Uploads = Mapping[str, FileUpload]

@@ -24,8 +24,8 @@ from starlette.responses import FileResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from agreements.framework import Framework
-from forms.languages import WRITTEN
+from agreements.definition.framework import Framework
+from forms.model.translations import WRITTEN
 from forms.pages import (
     Links,
     Shell,
@@ -36,20 +36,20 @@ from forms.pages import (
     in_shell,
     whole_form_page,
 )
-from forms.pages.components import component
+from forms.pages.html.components import component
+from forms.pages.html.speech import speech
 from forms.progress import Status
-from forms.speaking import speech
 from rules.problems import Problem
 from runtime.filling.app import Filling
 from runtime.filling.sheet import Ground, sheet_of
 from runtime.preview.folder import Edition, Folder
 from runtime.preview.offers import Choice, Offer, choices, known, offers
-from runtime.serving.guard import Guard
-from runtime.serving.pages import PRIVATE, Failure, handlers, html, see_other
-from runtime.serving.receiving import Limits, Posted, received
-from runtime.serving.templates import filled_in
 from runtime.store.drafts import Draft, NoDraft
 from runtime.store.store import Store
+from runtime.web.guard import Guard
+from runtime.web.pages import PRIVATE, Failure, handlers, html, see_other
+from runtime.web.receiving import Limits, Posted, received
+from runtime.web.templates import filled_in
 
 #: Under what names a browser on this machine reaches the preview.
 HOSTS: Final = ("localhost", "127.0.0.1")

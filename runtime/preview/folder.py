@@ -19,9 +19,9 @@ from typing import Any, Final
 from anyio import to_thread
 from watchfiles import awatch
 
-from agreements.framework import Framework, load
+from agreements.definition.framework import Framework, load
 from rules.problems import Problem, ProblemsError
-from rules.reading import read_json
+from rules.yaml.reading import read_json
 
 #: Milliseconds in which changes that come together are one: editors write a file in several steps.
 _TOGETHER: Final = 200

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from agreements.framework import Framework
-from forms.languages import WRITTEN
-from forms.linking import LinkedForm
-from forms.speaking import speech
+from agreements.definition.framework import Framework
+from forms.linked.linking import LinkedForm
+from forms.model.translations import WRITTEN
+from forms.pages.html.speech import speech
 from rules.logic import Facts
 from rules.values import Value
 from runtime.filling.sheet import facts_of

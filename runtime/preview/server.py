@@ -15,7 +15,7 @@ from urllib.parse import quote
 import uvicorn
 
 from rules.problems import InputError, Problem
-from runtime import printing
+from runtime.cli import printing
 from runtime.preview.app import Preview
 from runtime.preview.folder import Edition, Folder
 from runtime.store.drafts import StoreUnavailable

@@ -19,7 +19,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from forms.parsing import blank
+from forms.answers.parsing import blank
 from runtime.store.drafts import Alternative, Change, Draft
 from runtime.store.typed import Json, same
 

@@ -20,7 +20,7 @@ from typing import Any, Final, Self
 
 from pony.orm import desc, exists, select
 
-from forms.values import StoredFile
+from forms.model.values import StoredFile
 from rules.problems import InputError, Problems
 from runtime.store.database import Database, open_database
 from runtime.store.drafts import Change, Draft, NoDraft, Outdated, Submitted

@@ -15,7 +15,7 @@ from typing import Any, Final, cast
 from pydantic_core import from_json
 
 from rules.problems import InputError, Problem, Problems
-from rules.reading import canonical
+from rules.yaml.reading import canonical
 
 #: What is kept of an answer: figures are text or whole numbers, never floats.
 Json = bool | int | str | list["Json"] | dict[str, "Json"] | None

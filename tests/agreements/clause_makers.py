@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from agreements.framework import Framework, load
+from agreements.definition.framework import Framework, load
 from tests.definitions import GOOD, write
 
 PERMISSIONS = """\

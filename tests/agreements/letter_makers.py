@@ -4,9 +4,9 @@ import re
 from pathlib import Path
 from typing import Any
 
-from agreements.framework import Framework, load
-from agreements.letters import Letter
-from agreements.papers import Paper, Part
+from agreements.definition.framework import Framework, load
+from agreements.documents.letters import Letter
+from agreements.rendering.papers import Paper, Part
 from tests.definitions import BID, GOOD, write
 
 #: A way with sub-criteria, a criterion scored by rules, fine scales and two prices.

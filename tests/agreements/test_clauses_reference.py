@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from agreements.binding import FILTERS
-from agreements.framework import load
-from agreements.topics import topics_of
+from agreements.clauses.binding import FILTERS
+from agreements.clauses.topics import topics_of
+from agreements.definition.framework import load
 from tests.agreements.clause_makers import WITH_PERMISSIONS
 from tests.definitions import write
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from agreements.framework import load
-from agreements.serving import evaluated
+from agreements.definition.framework import load
+from agreements.operations import evaluated
 from rules.problems import DefinitionError
 from tests.definitions import GOOD, bid, competition, write
 

@@ -16,8 +16,9 @@ from collections.abc import Callable, Iterable, Sequence
 from random import Random
 from typing import Final
 
-from engine import layout, network
-from engine.lowered import (
+from engine.network import layout
+from engine.network import sessions as network
+from engine.network.lowered import (
     ALWAYS,
     MAX_CODE,
     NEVER,
@@ -29,7 +30,7 @@ from engine.lowered import (
     Test,
     Unsafe,
 )
-from engine.network import Network, NetworkFault, Session
+from engine.network.sessions import Network, NetworkFault, Session
 from tests.differential.programs import expected
 
 SCENARIOS: Final[dict[str, Callable[[], None]]] = {}

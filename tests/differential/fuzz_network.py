@@ -20,8 +20,8 @@ from itertools import count
 from random import Random
 from typing import IO, Final
 
-from engine import lowered
-from engine.network import Network
+from engine.network import lowered
+from engine.network.sessions import Network
 from tests.differential.programs import Program, expected, program, shrunk
 
 _THIS: Final = "tests.differential.fuzz_network"

@@ -9,7 +9,18 @@ from dataclasses import dataclass, replace
 from random import Random
 from typing import TypeVar
 
-from engine.lowered import ALWAYS, MAX_CODE, NEVER, AllOf, AnyOf, Group, Lowered, Op, Profile, Test
+from engine.network.lowered import (
+    ALWAYS,
+    MAX_CODE,
+    NEVER,
+    AllOf,
+    AnyOf,
+    Group,
+    Lowered,
+    Op,
+    Profile,
+    Test,
+)
 
 T = TypeVar("T")
 Call = tuple[Profile, ...]

@@ -6,8 +6,8 @@ from random import Random
 
 import pytest
 
-from engine import network
 from engine.execute import Machine
+from engine.network import sessions as network
 from engine.program import program_of
 from rules.linking import link
 from rules.problems import Problems

@@ -8,8 +8,8 @@ import sys
 
 import pytest
 
-from engine.lowered import AnyOf, Group, Test
-from engine.network import available, unavailable_because
+from engine.network.lowered import AnyOf, Group, Test
+from engine.network.sessions import available, unavailable_because
 from tests.differential import boundary, fuzz_network
 from tests.differential.programs import Program, shrunk
 

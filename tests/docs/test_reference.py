@@ -20,11 +20,10 @@ from typing import Any, Final, get_args
 import pytest
 from pydantic import BaseModel, TypeAdapter
 
-from agreements.cases import Case, run_cases
-from agreements.framework import Framework, load
-from agreements.rulesets import EvaluationRuleset, FeedbackRuleset, Ruleset
-from agreements.serving import evaluated
-from agreements.terms import (
+from agreements.checks.cases import Case, run_cases
+from agreements.definition.framework import Framework, load
+from agreements.definition.rulesets import EvaluationRuleset, FeedbackRuleset, Ruleset
+from agreements.definition.terms import (
     Buyers,
     CallOff,
     FormRoles,
@@ -35,8 +34,9 @@ from agreements.terms import (
     Term,
     Terms,
 )
-from engine.competition import Agreed, Bid, Chosen, Competition, Draw, Mark, Ruling
-from rules.evaluation import (
+from agreements.operations import evaluated
+from engine.competitions.competition import Agreed, Bid, Chosen, Competition, Draw, Mark, Ruling
+from rules.policies.evaluation import (
     Amount,
     Criterion,
     Judged,
@@ -52,11 +52,10 @@ from rules.evaluation import (
     Weighting,
     problems_of,
 )
-from rules.feedback import ITEMS, Letter, Reasons, Standstill
-from rules.measures import Basket, Count, Measure, Sum, Times
-from rules.methods import Shortlist, TieChain
+from rules.policies.feedback import ITEMS, Letter, Reasons, Standstill
+from rules.policies.measures import Basket, Count, Measure, Sum, Times
+from rules.policies.methods import Shortlist, TieChain
 from rules.problems import InputError
-from rules.reading import parse_json, parse_yaml
 from rules.ruleset import (
     Outcomes,
     ProblemOutcome,
@@ -65,6 +64,7 @@ from rules.ruleset import (
     Rule,
     ScoreOutcome,
 )
+from rules.yaml.reading import parse_json, parse_yaml
 
 PAGES: Final = Path(__file__).parents[2] / "docs" / "reference"
 #: The pages whose every block has to say what it is.

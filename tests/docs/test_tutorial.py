@@ -21,7 +21,7 @@ from typing import Final
 import pytest
 from typer.testing import CliRunner
 
-from runtime.cli import app
+from runtime.cli.main import app
 
 PAGE: Final = Path(__file__).parents[2] / "docs" / "tutorial" / "first-framework.md"
 FOLDER: Final = "parks-and-verges"

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from agreements.papers import Paper
-from agreements.pdf import pdf_of
+from agreements.rendering.papers import Paper
+from agreements.rendering.pdf import pdf_of
 from tests.documents.samples import LETTER, agreement
 
 

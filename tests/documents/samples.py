@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Final
 
-from agreements.papers import Paper, Part
+from agreements.rendering.papers import Paper, Part
 
 DEFINITION: Final = "sha256:" + "3f9a7c51" * 8
 DATED: Final = date(2027, 3, 8)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from agreements.cache import DocumentCache, key_of
-from agreements.formats import edition, rendered
-from agreements.papers import Paper, Part
+from agreements.rendering.cache import DocumentCache, key_of
+from agreements.rendering.formats import edition, rendered
+from agreements.rendering.papers import Paper, Part
 from tests.documents.samples import LETTER
 
 

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from agreements.agreement import framework_agreement
-from agreements.framework import Framework, load
-from agreements.letters import Sender, letters
-from agreements.papers import Paper, Part
-from agreements.serving import evaluation_of
-from rules.reading import read_json
+from agreements.definition.framework import Framework, load
+from agreements.documents.agreement import framework_agreement
+from agreements.documents.letters import Sender, letters
+from agreements.operations import evaluation_of
+from agreements.rendering.papers import Paper, Part
+from rules.yaml.reading import read_json
 
 HERE = Path(__file__).parent
 EXAMPLES = HERE.parents[1] / "examples"

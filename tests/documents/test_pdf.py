@@ -8,8 +8,8 @@ from itertools import pairwise
 import pikepdf
 import pytest
 
-from agreements.papers import Paper, Part
-from agreements.pdf import pdf_of
+from agreements.rendering.papers import Paper, Part
+from agreements.rendering.pdf import pdf_of
 from tests.documents.reading import INSIDE, page_texts, tags, unmarked_text
 from tests.documents.samples import LETTER, agreement
 

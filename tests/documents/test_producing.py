@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from agreements.cache import DocumentCache
-from agreements.papers import Paper, Part
-from agreements.producing import cores, write_all
+from agreements.rendering.cache import DocumentCache
+from agreements.rendering.papers import Paper, Part
+from agreements.rendering.producing import cores, write_all
 from rules.problems import DefinitionError, Problem
 from tests.documents.samples import LETTER
 

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agreements.escaping import inline
-from agreements.papers import Paper, Part
-from agreements.prose import fractions
-from agreements.webpage import html_of
+from agreements.rendering.escaping import inline
+from agreements.rendering.papers import Paper, Part
+from agreements.rendering.prose import fractions
+from agreements.rendering.webpage import html_of
 from rules.problems import DefinitionError, Problem
 
 PAPER: Final = Paper(

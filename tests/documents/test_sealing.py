@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import NameOID
 
-from agreements.sealing import Certificate, sealed, seals
+from agreements.rendering.sealing import Certificate, sealed, seals
 from rules.problems import InputError
 from tests.documents.reading import page_texts
 

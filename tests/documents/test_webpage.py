@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agreements.papers import Paper, Part
-from agreements.webpage import html_of
+from agreements.rendering.papers import Paper, Part
+from agreements.rendering.webpage import html_of
 from tests.documents.reading import parsed, words
 from tests.documents.samples import LETTER, agreement
 

@@ -10,8 +10,8 @@ from docx import Document
 from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 
-from agreements.papers import Paper, Part
-from agreements.word import docx_of
+from agreements.rendering.papers import Paper, Part
+from agreements.rendering.word import docx_of
 from tests.documents.samples import LETTER, agreement
 
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agreements.framework import Framework, load
-from agreements.serving import assessed
+from agreements.definition.framework import Framework, load
+from agreements.operations import assessed
 from rules.problems import DefinitionError, InputError
 from tests.definitions import GOOD, write
 

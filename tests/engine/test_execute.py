@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from engine import network
 from engine.execute import Conflict, Disagreement, Machine, fired_once
 from engine.interpreter import MAX_REMEMBERED
+from engine.network import sessions as network
 from engine.program import Program, program_of
 from rules.linking import Placed, link
 from rules.problems import Problems
@@ -152,7 +152,7 @@ def test_a_difference_between_the_executors_is_refused(monkeypatch: pytest.Monke
 def test_profiles_that_the_network_cannot_tell_apart_must_fire_alike(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("engine.encoding.Encoder.encode", lambda *_: (1,))
+    monkeypatch.setattr("engine.network.encoding.Encoder.encode", lambda *_: (1,))
     machine = Machine(program(LOW, HIGH), with_network=False)
     with pytest.raises(Disagreement, match=r"rule `low`.*\n.*rule `high`"):
         ids(machine, facts(mark=Decimal(10)), facts(mark=Decimal(60)))

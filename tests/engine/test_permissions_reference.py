@@ -6,13 +6,13 @@ from typing import Any, get_args
 
 import pytest
 
-from engine.contract import Contract, Decided, Event, Request, read_contract, read_request
-from engine.permissions import Decision, flat_rules, permit
-from rules.contract_facts import FACTS, ActionKind, Ground
-from rules.library import REGIMES
-from rules.permissions import Action, Ask, ContractPermissions, problems_of
+from engine.contracts.contract import Contract, Decided, Event, Request, read_contract, read_request
+from engine.contracts.permissions import Decision, flat_rules, permit
+from rules.legal_regimes import REGIMES
+from rules.policies.contract_facts import FACTS, ActionKind, Ground
+from rules.policies.permissions import Action, Ask, ContractPermissions, problems_of
 from rules.problems import Problems
-from rules.reading import model_of, parse_json, parse_yaml
+from rules.yaml.reading import model_of, parse_json, parse_yaml
 
 PAGE = (Path(__file__).parents[2] / "docs/reference/permissions.md").read_text(encoding="utf-8")
 POLICIES = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
@@ -82,4 +82,4 @@ def test_every_kind_ground_and_regime_is_named() -> None:
     for name in (*get_args(ActionKind), *get_args(Ground)):
         assert f"`{name}`" in PAGE
     for regime in REGIMES:
-        assert f"rules/library/{regime}.yaml" in PAGE
+        assert f"rules/legal_regimes/{regime}.yaml" in PAGE

@@ -7,12 +7,12 @@ from typing import Any, Final
 
 import pytest
 
-from agreements.cases import run_cases
-from agreements.framework import Framework, load
-from agreements.serving import evaluated
+from agreements.checks.cases import run_cases
+from agreements.definition.framework import Framework, load
+from agreements.operations import evaluated
 from engine.methods.rounding import printed
 from rules.problems import InputError
-from rules.reading import read_json
+from rules.yaml.reading import read_json
 
 FOLDER: Final = Path(__file__).parents[2] / "examples" / "cloud-catalogue"
 SAMPLES: Final = sorted(path.stem for path in (FOLDER / "competitions").glob("*.json"))

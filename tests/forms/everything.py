@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from forms.strategies import nearly_valid_answers, valid_answers
+from forms.strategies.answers import nearly_valid_answers, valid_answers
 from tests.forms.making import linked
 
 EVERYTHING = linked("""

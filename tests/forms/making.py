@@ -2,13 +2,13 @@
 
 import textwrap
 
-from forms.answers import Answers, read_answers
-from forms.form import Form, read_form
-from forms.linking import LinkedForm, link
+from forms.answers.answers import Answers, read_answers
+from forms.linked.linking import LinkedForm, link
+from forms.model.form import Form, read_form
 from rules.problems import DefinitionError
-from rules.reading import Document, parse_yaml
 from rules.values import Subject, Value
 from rules.vocabulary import Vocabulary, of_forms
+from rules.yaml.reading import Document, parse_yaml
 
 LOTS = {"hosting": "Cloud hosting", "support": "Cloud support"}
 

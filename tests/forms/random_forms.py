@@ -9,14 +9,14 @@ from typing import Any
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from forms.form import read_form, subjects_of
-from forms.linking import LinkedForm, link, lot_subject
-from forms.questions import TYPES
+from forms.linked.linking import LinkedForm, link, lot_subject
+from forms.model.form import read_form, subjects_of
+from forms.model.question_types import TYPES
 from rules.logic import fitting
 from rules.problems import DefinitionError
-from rules.reading import Document
 from rules.values import Kind
 from rules.vocabulary import of_forms
+from rules.yaml.reading import Document
 from tests.forms.making import LOTS, document
 
 Data = dict[str, Any]

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forms.description import describe
-from forms.form import read_form
-from forms.linking import link
+from forms.json_schema.description import describe
+from forms.linked.linking import link
+from forms.model.form import read_form
 from rules.problems import DefinitionError
-from rules.reading import Document
+from rules.yaml.reading import Document
 from tests.forms.everything import EVERYTHING
 from tests.forms.making import LOTS
 

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from forms.answers import Answers, read_answers
-from forms.linking import Step
+from forms.answers.answers import Answers, read_answers
+from forms.answers.writing import plain_answers
+from forms.linked.linking import Step
+from forms.model.question import ALWAYS_POSSIBLE
+from forms.model.question_types import TYPES
+from forms.model.table_questions import Rows
 from forms.path import path
-from forms.question import ALWAYS_POSSIBLE
-from forms.questions import TYPES
-from forms.tables import Rows
-from forms.writing import plain_answers
 from tests.forms.everything import ANYTHING, COMPLETE, EVERYTHING, LIKELY, answers_to
 from tests.forms.making import said
 

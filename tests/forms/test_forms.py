@@ -2,10 +2,10 @@
 
 import pytest
 
-from forms.form import placed, questions_of, read_form, subjects_of
-from forms.linking import link
+from forms.linked.linking import link
+from forms.model.form import placed, questions_of, read_form, subjects_of
 from rules.problems import DefinitionError
-from rules.reading import parse_yaml
+from rules.yaml.reading import parse_yaml
 from tests.forms.making import LOTS, document, form, linked, problems_of, vocabulary
 
 SERVICE = """

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from forms.answers import read_answers
-from forms.form import subjects_of
+from forms.answers.answers import read_answers
+from forms.model.form import subjects_of
 from forms.path import path
 from tests.forms.making import form, linked, problems_of, said
 

@@ -2,11 +2,11 @@
 
 from decimal import Decimal
 
-from forms.answers import read_answers
-from forms.form import subjects_of
-from forms.linking import LinkedForm
+from forms.answers.answers import read_answers
+from forms.linked.linking import LinkedForm
+from forms.model.form import subjects_of
+from forms.model.values import Address
 from forms.path import path
-from forms.values import Address
 from rules.values import Value
 from tests.forms.making import form, linked, said, vocabulary
 

@@ -6,12 +6,12 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from forms.answers import read_answers
-from forms.linking import LinkedForm
+from forms.answers.answers import read_answers
+from forms.answers.posting import Action, Posted, Verb
+from forms.linked.linking import LinkedForm
 from forms.path import path
-from forms.posting import Action, Posted, Verb
 from forms.progress import Onward, Status, after, survey
-from forms.strategies import facts_of, nearly_valid_answers
+from forms.strategies.answers import facts_of, nearly_valid_answers
 from tests.forms.everything import ANYTHING, COMPLETE, EVERYTHING, LIKELY, answers_to
 from tests.forms.making import LOTS, linked
 from tests.forms.random_forms import BRIEF, linked_forms

@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from forms.answers import read_answers
-from forms.checks import Conflict, SomeOf, Together, Total
-from forms.choices import ManyOption
-from forms.faults import Wrong
-from forms.figures import Role
-from forms.form import Form, Group, Page, Section, questions_of, read_form
-from forms.linking import LinkedForm, link
-from forms.questions import TYPES
-from forms.wording import Format
-from rules.reading import parse_yaml
+from forms.answers.answers import read_answers
+from forms.linked.linking import LinkedForm, link
+from forms.model.checks import Conflict, SomeOf, Together, Total
+from forms.model.choice_questions import ManyOption
+from forms.model.faults import Wrong
+from forms.model.figure_questions import Role
+from forms.model.form import Form, Group, Page, Section, questions_of, read_form
+from forms.model.question_types import TYPES
+from forms.model.text_questions import Format
+from rules.yaml.reading import parse_yaml
 from tests.forms.making import LOTS, said
 
 PAGE = Path(__file__).parents[2].joinpath("docs/reference/forms.md").read_text(encoding="utf-8")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
-from forms.questions import AnyQuestion
+from forms.model.question_types import AnyQuestion
 
 QUESTION: TypeAdapter[Any] = TypeAdapter(AnyQuestion)
 

@@ -3,7 +3,8 @@
     journey = Journey(page, looked)
     journey.complete(form, answers)      from the list of tasks to the end
 
-Nothing here knows a form: fields are found by what they are called (`forms.fields`), buttons by
+Nothing here knows a form: fields are found by what they are called (`forms.answers.fields`),
+buttons by
 what they send. A page is looked at once for each way that it can be: `Looked` remembers.
 """
 
@@ -16,9 +17,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import FilePayload, Locator, Page
 
-from forms.linking import LinkedForm
-from forms.parsing import blank
-from forms.tables import FileUpload
+from forms.answers.parsing import blank
+from forms.linked.linking import LinkedForm
+from forms.model.table_questions import FileUpload
 from tests.journeys.browser import NARROW, axe_violations, sticking_out
 from tests.runtime.filling.browsing import Fields, fields_for, question_of
 

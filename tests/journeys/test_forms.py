@@ -15,10 +15,10 @@ from typing import Final
 import pytest
 from playwright.sync_api import Page
 
-from agreements.form_checks import known_before
-from agreements.framework import Framework, load
-from forms.reaching import lots_that_matter
-from forms.strategies import valid_answers
+from agreements.checks.form_checks import known_before
+from agreements.definition.framework import Framework, load
+from forms.analysis.reachability import lots_that_matter
+from forms.strategies.answers import valid_answers
 from rules.logic import Facts
 from runtime.filling.sheet import facts_of
 from runtime.preview.app import Preview

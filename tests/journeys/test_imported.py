@@ -11,10 +11,10 @@ from typing import Final
 import pytest
 from playwright.sync_api import Page
 
-from agreements.form_checks import known_before
-from agreements.framework import Framework
-from forms.linking import LinkedForm
-from forms.strategies import valid_answers
+from agreements.checks.form_checks import known_before
+from agreements.definition.framework import Framework
+from forms.linked.linking import LinkedForm
+from forms.strategies.answers import valid_answers
 from rules.values import Value
 from runtime.filling.sheet import facts_of
 from runtime.preview.app import Preview
@@ -23,10 +23,10 @@ from runtime.store.store import Store, open_store
 from tests.journeys.browser import html_errors
 from tests.journeys.driving import Journey, Looked, drawn, follow
 from tests.journeys.serving import Site, served
-from tests.runtime.digital_marketplace.comparing import FORMS
-from tests.runtime.digital_marketplace.invented import SOURCES, invented
-from tests.runtime.digital_marketplace.making_schemas import manifest_of
-from tests.runtime.digital_marketplace.real import HOME, frameworks, real
+from tests.runtime.importers.digital_marketplace.comparing import FORMS
+from tests.runtime.importers.digital_marketplace.invented import SOURCES, invented
+from tests.runtime.importers.digital_marketplace.making_schemas import manifest_of
+from tests.runtime.importers.digital_marketplace.real import HOME, frameworks, real
 
 pytestmark = pytest.mark.journey
 

@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, FilePayload, Page, expect
 
-from agreements.framework import Framework
-from forms.strategies import valid_answers
-from rules.writing import plain_data, write
+from agreements.definition.framework import Framework
+from forms.strategies.answers import valid_answers
+from rules.yaml.writing import plain_data, write
 from runtime.preview.app import Preview
 from runtime.preview.folder import Folder
 from runtime.store.store import Store, open_store

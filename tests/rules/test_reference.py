@@ -6,18 +6,18 @@ from typing import Any
 
 import pytest
 
-from forms.question import Question
-from forms.questions import TYPES
+from forms.model.question import Question
+from forms.model.question_types import TYPES
 from rules.conditions import COMPARATORS, SUBJECTS
+from rules.decision_tables.expansion import expand
+from rules.decision_tables.proofs import findings
+from rules.decision_tables.tables import Grid, Table, TableOutput, csv_grid, read_grid
 from rules.logic import Logic, fitting, holds, typed
 from rules.problems import DefinitionError, ValueProblem
-from rules.reading import model_of, parse_yaml
-from rules.table_proofs import findings
-from rules.table_rules import expand
-from rules.tables import Grid, Table, TableOutput, csv_grid, read_grid
 from rules.values import Kind, Subject
 from rules.vocabulary import Vocabulary, of_forms
 from rules.wording import worded, worded_rule
+from rules.yaml.reading import model_of, parse_yaml
 from tests.rules.strategies import CONDITION
 
 PAGES = Path(__file__).parents[2] / "docs" / "reference"

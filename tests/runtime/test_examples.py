@@ -9,13 +9,13 @@ from typing import Any, Final
 import pytest
 from typer.testing import CliRunner
 
-from agreements.cases import read_cases
-from agreements.framework import Framework, load
-from agreements.serving import decide, evaluated
+from agreements.checks.cases import read_cases
+from agreements.definition.framework import Framework, load
+from agreements.operations import decide, evaluated
 from rules.problems import InputError
-from rules.reading import read_json
-from runtime.checking import check_folder
-from runtime.cli import app
+from rules.yaml.reading import read_json
+from runtime.cli.checking import check_folder
+from runtime.cli.main import app
 
 TOP: Final = Path(__file__).parents[2]
 EXAMPLES: Final = sorted(path.parent for path in (TOP / "examples").glob("*/framework.yaml"))

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from agreements.sealing import Certificate, seals
-from runtime.cli import app
+from agreements.rendering.sealing import Certificate, seals
+from runtime.cli.main import app
 from runtime.settings import read_settings
 from tests.definitions import GOOD, write
 from tests.documents.test_sealing import certificate

@@ -11,11 +11,11 @@ from typing import Any, Final
 
 import pytest
 
-from agreements.framework import load
-from engine.competition import read_competition
-from engine.evaluation import evaluate
-from engine.result import result_of
-from rules.reading import read_json, read_yaml
+from agreements.definition.framework import load
+from engine.competitions.competition import read_competition
+from engine.competitions.result import result_of
+from engine.competitions.stages import evaluate
+from rules.yaml.reading import read_json, read_yaml
 
 HERE: Final = Path(__file__).parent
 EXAMPLES: Final = sorted(path.parent.name for path in HERE.glob("*/printed.yaml"))

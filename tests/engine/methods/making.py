@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from engine.methods.totals import Offer
-from rules.formulas import AnyPriceFormula
-from rules.methods import AnyMethod
+from rules.policies.formulas import AnyPriceFormula
+from rules.policies.methods import AnyMethod
 
 _FORMULA: Final[TypeAdapter[AnyPriceFormula]] = TypeAdapter(AnyPriceFormula)
 _METHOD: Final[TypeAdapter[AnyMethod]] = TypeAdapter(AnyMethod)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from engine.methods.combining import combine
 from engine.methods.undecidable import Undecidable
-from rules.methods import Combining
+from rules.policies.methods import Combining
 
 MARKS = st.lists(st.fractions(0, 100, max_denominator=8), min_size=1, max_size=9)
 KINDS: list[Combining] = ["consensus", "mean", "median", "trimmed-mean", "lowest", "sum"]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from engine.methods.levelling import has_level_price, level_price
 from engine.methods.totals import Offer, totals
 from engine.methods.undecidable import Undecidable
-from rules.methods import METHODS, AnyMethod
+from rules.policies.methods import METHODS, AnyMethod
 from tests.engine.methods.making import BIDS, WEIGHTS, method, methods, offers
 
 LEVELLED = (

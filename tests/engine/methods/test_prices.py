@@ -12,7 +12,7 @@ from engine.methods.prices import price_scores
 from engine.methods.ranking import groups, ranks
 from engine.methods.rounding import printed
 from engine.methods.undecidable import Undecidable
-from rules.formulas import AnyPriceFormula
+from rules.policies.formulas import AnyPriceFormula
 from tests.engine.methods.making import (
     BIDS,
     FORMULA_NAMES,

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.methods.drawing import draw
+from engine.methods.random_draw import draw
 from engine.methods.ranking import Ranking, TieEvidence, groups, ranked, ranks, settle
 from engine.methods.undecidable import Undecidable
 from tests.engine.methods.making import fractions

@@ -10,13 +10,13 @@ import pytest
 from pydantic import TypeAdapter
 
 from engine.methods.combining import combine
-from engine.methods.drawing import draw
 from engine.methods.prices import price_scores
+from engine.methods.random_draw import draw
 from engine.methods.ranking import ranks
 from engine.methods.rounding import printed
 from engine.methods.totals import Offer, Total, totals
-from rules.formulas import FORMULAS, AnyPriceFormula, Band, PriceFormula
-from rules.methods import (
+from rules.policies.formulas import FORMULAS, AnyPriceFormula, Band, PriceFormula
+from rules.policies.methods import (
     METHODS,
     RESERVED_TIE_RULES,
     AnyMethod,
@@ -28,7 +28,7 @@ from rules.methods import (
     Shortlist,
     TieChain,
 )
-from rules.reading import parse_yaml
+from rules.yaml.reading import parse_yaml
 
 PAGE: Final = Path(__file__).parents[3] / "docs" / "reference" / "methods.md"
 TEXT: Final = PAGE.read_text(encoding="utf-8")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.methods.rounding import printed, rounded, shown
-from rules.methods import RoundingMode
+from rules.policies.methods import RoundingMode
 
 MODES: list[RoundingMode] = ["half-up", "half-even", "down", "up"]
 IN_DECIMAL = {

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from engine.methods.shortlisting import shortlisted
 from engine.methods.undecidable import Undecidable
-from rules.methods import Shortlist
+from rules.policies.methods import Shortlist
 from tests.engine.methods.making import fractions
 
 FIVE = fractions(a=80, b=72, c=70, d=70, e=40)

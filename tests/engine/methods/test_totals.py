@@ -12,7 +12,7 @@ from engine.methods.ranking import groups, ranks
 from engine.methods.rounding import printed
 from engine.methods.totals import Offer, Total, earned, totals
 from engine.methods.undecidable import Undecidable
-from rules.methods import AnyMethod, MonetisedDeductions
+from rules.policies.methods import AnyMethod, MonetisedDeductions
 from tests.engine.methods.making import (
     BIDS,
     METHOD_NAMES,

@@ -11,8 +11,8 @@ from engine.methods.prices import price_scores
 from engine.methods.ranking import groups, ranks
 from engine.methods.rounding import printed
 from engine.methods.totals import Offer, Total, totals
-from rules.formulas import AnyPriceFormula
-from rules.methods import AnyMethod, UtilityIndex
+from rules.policies.formulas import AnyPriceFormula
+from rules.policies.methods import AnyMethod, UtilityIndex
 from tests.engine.methods.making import formula, fractions, method, offers, weighted
 
 LOWEST_RATIO = formula("lowest-price-ratio")

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from forms.linked.translating import translated
 from forms.pages import (
     Conflict,
     Links,
@@ -21,7 +22,6 @@ from forms.pages import (
 )
 from forms.pages.conflicts import mark_of
 from forms.progress import Survey, survey
-from forms.translating import translated
 from rules.problems import InputError
 from tests.forms.everything import COMPLETE, EVERYTHING
 from tests.forms.making import linked

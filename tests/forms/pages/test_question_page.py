@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forms.faults import Fault, Wrong
-from forms.fields import field_id
-from forms.linking import LinkedForm
+from forms.answers.fields import field_id
+from forms.answers.posting import read_posted
+from forms.linked.linking import LinkedForm
+from forms.linked.translating import translated
+from forms.model.faults import Fault, Wrong
 from forms.pages import Links, Shell, View, question_page
-from forms.pages.holes import escaped
-from forms.posting import read_posted
+from forms.pages.html.slots import escaped
 from forms.progress import Survey, survey
-from forms.translating import translated
 from tests.forms.everything import COMPLETE, EVERYTHING
 from tests.forms.making import linked, one
 from tests.forms.pages.reading import (

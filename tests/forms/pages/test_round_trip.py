@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forms.fields import typed
+from forms.answers.fields import typed
+from forms.answers.parsing import blank
+from forms.answers.posting import read_posted
+from forms.model.question_types import AnyQuestion
+from forms.model.table_questions import Rows
 from forms.pages import question_page
-from forms.pages.holes import usable
-from forms.parsing import blank
-from forms.posting import read_posted
+from forms.pages.html.slots import usable
 from forms.progress import Survey, survey
-from forms.questions import AnyQuestion
-from forms.tables import Rows
 from tests.forms.everything import ANYTHING, COMPLETE, EVERYTHING, LIKELY, answers_to
 from tests.forms.pages.reading import VIEW, faults_of, posted_by
 

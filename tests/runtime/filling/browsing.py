@@ -19,9 +19,9 @@ from xml.etree.ElementTree import Element, TreeBuilder
 from starlette.testclient import TestClient
 from starlette.types import ASGIApp
 
-from forms.fields import typed
-from forms.questions import AnyQuestion
-from forms.tables import Rows
+from forms.answers.fields import typed
+from forms.model.question_types import AnyQuestion
+from forms.model.table_questions import Rows
 
 HOST: Final = "http://localhost:8000"
 #: What a browser says of a post from a page of the server's own.

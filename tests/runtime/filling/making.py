@@ -5,15 +5,15 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 
-from forms.linking import LinkedForm
+from forms.linked.linking import LinkedForm
 from forms.pages import Links, Shell, View, error_page
 from rules.logic import Facts
 from runtime.filling.app import Filling
 from runtime.filling.sheet import Ground
-from runtime.serving.guard import Guard
-from runtime.serving.pages import handlers, html
 from runtime.store.drafts import Draft
 from runtime.store.store import Store
+from runtime.web.guard import Guard
+from runtime.web.pages import handlers, html
 
 SHELL = Shell(service="Forms")
 VIEW = View(SHELL, Links(""))

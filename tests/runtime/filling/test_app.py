@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forms.linking import LinkedForm
-from forms.strategies import valid_answers
+from forms.linked.linking import LinkedForm
+from forms.strategies.answers import valid_answers
 from rules.problems import InputError
 from runtime.store.store import Store, open_store
 from tests.forms.everything import ANYTHING, EVERYTHING

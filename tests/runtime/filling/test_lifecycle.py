@@ -20,13 +20,13 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from forms.answers import read_answers
-from forms.parsing import blank
+from forms.answers.answers import read_answers
+from forms.answers.parsing import blank
+from forms.answers.posting import read_posted
 from forms.path import path
-from forms.posting import read_posted
-from forms.strategies import valid_answers
+from forms.strategies.answers import valid_answers
 from rules.problems import InputError
-from rules.reading import canonical
+from rules.yaml.reading import canonical
 from runtime.store.store import Store, open_store
 from tests.forms.everything import EVERYTHING
 from tests.runtime.filling.browsing import (

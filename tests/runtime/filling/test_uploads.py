@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.datastructures import UploadFile
 
-from forms.faults import Wrong
-from forms.tables import FileUpload
-from forms.values import StoredFile
+from forms.model.faults import Wrong
+from forms.model.table_questions import FileUpload
+from forms.model.values import StoredFile
 from runtime.filling.uploads import Taken, limits, take
-from runtime.serving.receiving import MEGABYTE, Limits
+from runtime.web.receiving import MEGABYTE, Limits
 from tests.forms.making import linked
 
 FORM = linked("""

@@ -19,7 +19,7 @@ from urllib.request import Request, urlopen
 import pytest
 from typer.testing import CliRunner
 
-from runtime.cli import app
+from runtime.cli.main import app
 
 EXAMPLE = Path("examples/temporary-staff")
 #: Seconds within which anything happens.
@@ -55,7 +55,13 @@ class Running:
 
 @contextmanager
 def running(*arguments: str) -> Iterator[Running]:
-    command = (sys.executable, "-c", "from runtime.cli import main; main()", "preview", *arguments)
+    command = (
+        sys.executable,
+        "-c",
+        "from runtime.cli.main import main; main()",
+        "preview",
+        *arguments,
+    )
     with subprocess.Popen(
         command,
         stdout=subprocess.PIPE,

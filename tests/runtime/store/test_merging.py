@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forms.parsing import blank
+from forms.answers.parsing import blank
 from runtime.store.drafts import Alternative, Draft
 from runtime.store.merging import merged
 from runtime.store.typed import Json, same

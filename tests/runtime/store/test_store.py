@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from forms.parsing import blank
-from forms.values import StoredFile
+from forms.answers.parsing import blank
+from forms.model.values import StoredFile
 from rules.problems import InputError
 from runtime.store.drafts import NoDraft, Outdated, Submitted
 from runtime.store.rows import stored

@@ -1,0 +1,197 @@
+"""Cases: what an owner expects of a definition, as given/expect pairs beside it.
+
+    - case: The cheaper of two equal bids wins
+      given: {lot: outcomes, way: written, weightings: {...}, bids: [...]}
+      expect: {winner: b1, bids: {b2: {outcome: unsuccessful, rank: 2}}}
+
+`given` is a competition (or `competition: competitions/tie.json`), a contract action (`contract`
+and `request`), a supplier's `application` to join, or answers to a form (`form` and `answers`; and
+`known`, the answers to forms before it). `expect` is part of the result: what it does not mention
+may be anything. Bids are named by their id, reasons by the ids of their rules.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from pydantic import Field, model_validator
+
+from agreements.definition.framework import Framework
+from agreements.operations import answer, assessed, decide, evaluation_of
+from engine.competitions.result import result_of
+from rules.definition_part import Definition, Line
+from rules.problems import DefinitionError, InputError, Problem, Problems
+from rules.yaml.reading import Document, model_of, read_json, read_yaml
+
+
+class Case(Definition):
+    """One case. `note` is for people."""
+
+    case: Line
+    note: str | None = None
+    given: dict[str, Any]
+    expect: dict[str, Any] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _expects(self) -> "Case":
+        if not self.expect:
+            raise ValueError("say what to `expect`: a case that expects nothing cannot fail")
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How one case went: where it stands, what differs (nothing: it holds), which rules fired."""
+
+    case: str
+    where: str
+    differences: tuple[str, ...]
+    fired: frozenset[str]
+    actual: Mapping[str, Any]
+
+    @property
+    def holds(self) -> bool:
+        """Whether everything was as expected."""
+        return not self.differences
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """A file of cases, read."""
+
+    path: Path
+    document: Document
+    cases: tuple[Case, ...]
+
+
+def read_cases(framework: Framework) -> tuple[CaseFile, ...]:
+    """Read every file under `cases/`. Raises `DefinitionError` with every problem."""
+    problems = Problems()
+    found = []
+    for path in sorted((framework.folder / "cases").rglob("*.yaml")):
+        name = path.relative_to(framework.folder).as_posix()
+        try:
+            document = read_yaml(path, name)
+            cases = tuple(
+                model_of(document, Case, each, (index,)) for index, each in _items(document)
+            )
+        except DefinitionError as error:
+            problems.found.extend(error.problems)
+            continue
+        found.append(CaseFile(path, document, cases))
+    if problems.found:
+        raise DefinitionError(problems.found)
+    return tuple(found)
+
+
+def _items(document: Document) -> Iterator[tuple[int, Any]]:
+    if document.data is None:
+        return
+    if not isinstance(document.data, list):
+        raise DefinitionError([Problem(document.where(), "should be a list of cases")])
+    yield from enumerate(document.data)
+
+
+def run_cases(framework: Framework) -> Iterator[Outcome]:
+    """Run every case, in order. Raises `DefinitionError` where a file cannot be read."""
+    for file in read_cases(framework):
+        for index, case in enumerate(file.cases):
+            actual, fired = _actual(framework, case)
+            yield Outcome(
+                case=case.case,
+                where=file.document.where((index,)),
+                differences=tuple(differences(case.expect, actual)),
+                fired=frozenset(fired),
+                actual=actual,
+            )
+
+
+def _actual(framework: Framework, case: Case) -> tuple[dict[str, Any], set[str]]:
+    """Give the result of a case, and the ids of the rules that fired in it."""
+    given = case.given
+    try:
+        if "request" in given or "contract" in given:
+            decision = decide(framework, given.get("contract"), given.get("request"))
+            parts = ("reasons", "refer", "first", "afterwards")
+            return decision, {each["rule"] for part in parts for each in decision[part]}
+        if "application" in given:
+            assessment = assessed(framework, given["application"])
+            grounds = [*assessment["fails"], *assessment["refers"]]
+            return assessment, {each["rule"] for each in grounds}
+        if "form" in given:
+            lot, known = given.get("lot"), given.get("known")
+            name = str(given["form"])
+            return answer(framework, name, given.get("answers"), lot=lot, known=known), set()
+        data = given
+        if "competition" in given:
+            name = str(given["competition"])
+            data = read_json(framework.folder / name, name)
+        evaluation = evaluation_of(framework, data)
+    except InputError as error:
+        return {"problems": [each.as_data() for each in error.problems]}, set()
+    fired = {each.rule.id for standing in evaluation.standings for each in standing.fired}
+    return result_of(evaluation), fired
+
+
+def differences(expected: Any, actual: Any, at: str = "") -> Iterator[str]:  # noqa: ANN401
+    """Give what is not as expected, in words."""
+    if isinstance(expected, Mapping):
+        yield from _mapping_differences(expected, actual, at)
+    elif isinstance(expected, list | tuple) and at.endswith(_BY_NAME):
+        names = [_name(each) for each in actual] if isinstance(actual, list) else []
+        for each in expected:
+            if each not in names:
+                yield f"{at}: `{each}` is not among {_listed(names)}"
+    elif isinstance(expected, list | tuple):
+        if not isinstance(actual, list) or len(actual) != len(expected):
+            yield f"{at}: expected {_listed(expected)}, got {_shown(actual)}"
+            return
+        for index, (one, other) in enumerate(zip(expected, actual, strict=True)):
+            yield from differences(one, other, f"{at}[{index}]")
+    elif _text(expected) != _text(actual):
+        yield f"{at}: expected {_shown(expected)}, got {_shown(actual)}"
+
+
+#: Lists in which a case names what must be there, and others may be too.
+_BY_NAME: Final = ("reasons", "problems", "first", "feedback_due", "fails", "refers", "missing")
+
+
+def _mapping_differences(
+    expected: Mapping[str, Any],
+    actual: Any,  # noqa: ANN401
+    at: str,
+) -> Iterator[str]:
+    if isinstance(actual, list):
+        actual = {each.get("id", each.get("supplier")): each for each in actual}
+    if not isinstance(actual, Mapping):
+        yield f"{at}: expected {_shown(expected)}, got {_shown(actual)}"
+        return
+    for key, value in expected.items():
+        here = f"{at}.{key}" if at else str(key)
+        if key not in actual:
+            # A result of problems has no winner: that is what differs, not a missing key.
+            said = "; ".join(str(each.get("says")) for each in actual.get("problems", ()))
+            yield f"{here}: is not in the result" + (f" ({said})" if said else "")
+            continue
+        yield from differences(value, actual[key], here)
+
+
+def _name(item: Any) -> str:  # noqa: ANN401
+    if isinstance(item, Mapping):
+        return str(item.get("rule") or item.get("where") or item.get("supplier"))
+    return str(item)
+
+
+def _text(value: Any) -> str:  # noqa: ANN401
+    if value is None or isinstance(value, bool):
+        return str(value).lower()
+    return str(value)
+
+
+def _shown(value: Any) -> str:  # noqa: ANN401
+    return f"`{_text(value)}`"
+
+
+def _listed(values: Any) -> str:  # noqa: ANN401
+    return ", ".join(f"`{each}`" for each in values) or "nothing"

@@ -1,0 +1,302 @@
+"""Numbering: clauses filled in become the numbered parts of a document.
+
+    1, 1.1                 clauses of the framework agreement, and their paragraphs
+    Schedule A, A1, A1.1   a schedule, its paragraphs, and theirs
+    C5, C5.2               a clause of the call-off terms: the same number in every document
+
+Every paragraph of a clause has a number of its own; lists, tables and formulas belong to the
+paragraph before them. A heading makes one paragraph of all that stands under it.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Final
+
+from agreements.clauses.clauses import Stated
+from agreements.rendering.papers import Part
+from rules.problems import DefinitionError, Problem
+
+if TYPE_CHECKING:
+    from agreements.definition.framework import Framework
+
+_STATES: Final = re.compile(r"[ \t]*\{states:([^}\n]*)\}[ \t]*")
+_HEADING: Final = re.compile(r"#{2,6}[ \t]+(.+)")
+_CONTINUES: Final = re.compile(r"(?:[-*+] |\d{1,3}[.)] |\||>|```|~~~|Table: | {2,}|\t)")
+_LINK: Final = re.compile(r"\]\(#([^)\s]+)\)")
+_FENCE: Final = re.compile(r"(?:```|~~~)")
+
+#: The schedules there can be, in order: key, title.
+SCHEDULES: Final[Mapping[str, str]] = {
+    "evaluation": "How bids are evaluated",
+    "feedback": "What Suppliers are told",
+    "call-off": "Call-off terms",
+    "forms": "Forms",
+}
+
+
+def problems_of(framework: "Framework") -> Iterator[Problem]:
+    """Give what is wrong with the clauses of a definition: with their binding, and references."""
+    try:
+        clauses = framework.stated
+    except DefinitionError as error:
+        yield from error.problems
+        return
+    made = framework.numbering
+    anchors = {part.id for part in every((*made.clauses, *made.schedules.values()))}
+    anchors |= {"schedule-forms"} if framework.forms else set()
+    for each in clauses:
+        clause = each.clause
+        for match in _LINK.finditer(clause.text) if clause.own else ():
+            if match[1] not in anchors:
+                close = get_close_matches(match[1], sorted(anchors), 1)
+                meant = f": did you mean `#{close[0]}`?" if close else ""
+                where = clause.where(clause.text.count("\n", 0, match.start()) + 1)
+                yield Problem(where, f"refers to `#{match[1]}`, and no part has that id{meant}")
+    ids = {each.clause.id for each in clauses if each.clause.place == "call-off"}
+    for placed in framework.plain:
+        wanted = placed.rule.then.include
+        if wanted is not None and wanted not in ids:
+            says = f"rule `{placed.rule.id}` includes the clause `{wanted}`, which is not there"
+            yield Problem(placed.where, says)
+
+
+def every(parts: Iterable[Part]) -> Iterator[Part]:
+    """Give parts and the parts inside them, in order."""
+    for part in parts:
+        yield part
+        yield from every(part.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of a clause: its heading, if it has one, its Markdown, what it states."""
+
+    title: str
+    body: str
+    states: tuple[str, ...] = ()
+
+
+def paragraphs_of(text: str) -> tuple[Paragraph, ...]:
+    """Split the text of a clause into its paragraphs."""
+    found: list[Paragraph] = []
+    title = ""
+    states: tuple[str, ...] = ()
+    blocks: list[str] = []
+    headed = False
+
+    def close() -> None:
+        nonlocal blocks
+        if blocks or title:
+            found.append(Paragraph(title, "\n\n".join(blocks), states))
+        blocks = []
+
+    for block in _blocks(text):
+        first, _, rest = block.partition("\n")
+        heading = _HEADING.fullmatch(_STATES.sub("", first).strip())
+        if heading:
+            close()
+            title, states, headed = heading[1].strip(), _stated(first), True
+            if rest.strip():
+                blocks.append(rest.strip())
+        elif headed or (blocks and _CONTINUES.match(block)):
+            blocks.append(_STATES.sub("", block) if _STATES.match(block) else block)
+        else:
+            close()
+            title, states = "", _stated(first)
+            blocks.append(_STATES.sub("", block, count=1) if states else block)
+    close()
+    return tuple(found)
+
+
+def _stated(line: str) -> tuple[str, ...]:
+    match = _STATES.search(line)
+    return tuple(each.strip() for each in match[1].split(",") if each.strip()) if match else ()
+
+
+def _blocks(text: str) -> Iterator[str]:
+    """Give what blank lines part, a fenced block in one; a heading is a block of its own."""
+    lines: list[str] = []
+    fence = False
+    for line in text.splitlines():
+        if _FENCE.match(line):
+            if not fence and lines:
+                yield "\n".join(lines)
+                lines = []
+            fence = not fence
+            lines.append(line)
+            if not fence:
+                yield "\n".join(lines)
+                lines = []
+            continue
+        if not fence and (not line.strip() or _HEADING.match(line)):
+            if lines:
+                yield "\n".join(lines)
+            lines = []
+            if line.strip():
+                yield line.strip()
+            continue
+        lines.append(line.rstrip() if not fence else line)
+    if lines:
+        yield "\n".join(lines)
+
+
+# --- parts ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """The parts of an agreement: its clauses and schedules; and where each rule is stated.
+
+    rules   rule or topic id to the number of the clause that states it
+    ways    the same of the rules of each way, by way
+    """
+
+    clauses: tuple[Part, ...]
+    schedules: Mapping[str, Part]
+    rules: Mapping[str, str]
+    ways: Mapping[str, Mapping[str, str]]
+
+    def numbers(self, way: str | None = None) -> dict[str, str]:
+        """Give the number of the clause that states each rule.
+
+        Without a way, a rule that several ways have at different places has the number of the
+        schedule that they are in.
+        """
+        found = dict(self.rules)
+        if way is not None:
+            return found | dict(self.ways.get(way, {}))
+        for numbers in self.ways.values():
+            for rule, number in numbers.items():
+                if rule.startswith("ways/") or found.setdefault(rule, number) == number:
+                    found[rule] = number
+                else:
+                    found[rule] = self._above(found[rule], number)
+        return found
+
+    def _above(self, one: str, other: str) -> str:
+        for part in self.schedules.values():
+            letter = part.number.rpartition(" ")[2]
+            if {one.rpartition(" ")[2][0], other[0]} == {letter}:
+                return part.number
+        return f"{one} and {other}"
+
+
+def numbered(
+    stated: Sequence[Stated], forms: Sequence[Part] = (), examples: Mapping[str, str] | None = None
+) -> Numbered:
+    """Give the clauses of an agreement, numbered. `examples` are worked examples, by way."""
+    examples = examples or {}
+    by_place: dict[str, list[Stated]] = {}
+    for each in stated:
+        by_place.setdefault(each.clause.place, []).append(each)
+    numbering = _Numbering()
+    clauses = tuple(
+        numbering.part(each, str(index), examples)
+        for index, each in enumerate(by_place.get("framework", ()), start=1)
+    )
+    schedules: dict[str, Part] = {}
+    letter = "A"
+    for key, title in SCHEDULES.items():
+        inside = tuple(
+            numbering.part(each, f"{letter}{index}", examples)
+            for index, each in enumerate(by_place.get(key, ()), start=1)
+        )
+        if key == "forms":
+            inside = tuple(_renumbered(each, f"{letter}{i}") for i, each in enumerate(forms, 1))
+        if inside:
+            schedules[key] = Part(
+                id=f"schedule-{key}",
+                title=title,
+                number=f"Schedule {letter}",
+                parts=inside,
+                new_page=True,
+            )
+            letter = chr(ord(letter) + 1)
+    return Numbered(clauses, schedules, numbering.rules, numbering.ways)
+
+
+def _renumbered(part: Part, number: str) -> Part:
+    return Part(part.id, part.title, part.body, part.parts, number, part.states)
+
+
+class _Numbering:
+    """Makes parts, and notes where each rule is stated."""
+
+    def __init__(self) -> None:
+        self.rules: dict[str, str] = {}
+        self.ways: dict[str, dict[str, str]] = {}
+
+    def part(self, stated: Stated, number: str, examples: Mapping[str, str]) -> Part:
+        """Make the part of a clause."""
+        clause = stated.clause
+        ways = [each.id.removeprefix("ways/") for each in stated.topics if _is_way(each.id)]
+        self._note(stated, stated.rules, number)
+        paragraphs = list(paragraphs_of(stated.text))
+        paragraphs += [
+            Paragraph("Worked example", examples[each]) for each in ways if each in examples
+        ]
+        title = clause.title
+        if len(paragraphs) == 1 and not paragraphs[0].title:
+            only = paragraphs[0]
+            return Part(clause.anchor, title, only.body, (), number, stated.rules)
+        inside = []
+        for index, each in enumerate(paragraphs, start=1):
+            rules = self._meant(each.states, stated)
+            self._note(stated, rules, f"{number}.{index}")
+            inside.append(
+                Part(
+                    id=f"{clause.anchor}_{index}",
+                    title=each.title,
+                    body=each.body,
+                    number=f"{number}.{index}",
+                    states=rules,
+                )
+            )
+        return Part(clause.anchor, title, "", tuple(inside), number, stated.rules)
+
+    def _note(self, stated: Stated, rules: Iterable[str], number: str) -> None:
+        rules = set(rules)
+        for topic in stated.topics:
+            way = topic.id.removeprefix("ways/") if _is_way(topic.id) else None
+            numbers = self.rules if way is None else self.ways.setdefault(way, {})
+            numbers.update((rule, number) for rule in topic.rules if rule in rules)
+            if topic.id in stated.atoms:
+                numbers.setdefault(topic.id, number)
+
+    @staticmethod
+    def _meant(states: Sequence[str], stated: Stated) -> tuple[str, ...]:
+        """Give the rules that a paragraph states: named in full, or by what ways call a part."""
+        found: list[str] = []
+        ways = any(_is_way(topic.id) for topic in stated.topics)
+        for name in states:
+            match = _PARTS_OF_WAYS.get(name) if ways else None
+            if match is None:
+                found += [rule for rule in stated.rules if _under(rule, name)]
+                continue
+            found += [rule for rule in stated.rules if match.search(rule)]
+        return tuple(dict.fromkeys(found))
+
+
+def _is_way(topic: str) -> bool:
+    return topic.startswith("ways/")
+
+
+def _under(rule: str, path: str) -> bool:
+    return rule == path or rule.startswith(f"{path}/")
+
+
+#: What the clause of a way calls its parts, and the rules that each states.
+_PARTS_OF_WAYS: Final = {
+    "criteria": re.compile(r"(?!)"),
+    "panel": re.compile(r"(?!)"),
+    "scale": re.compile(r"(?!)"),
+    "price": re.compile(r"(?!)"),
+    "rounding": re.compile(r"(?!)"),
+    "ties": re.compile(r"^evaluation/ties/"),
+    "row": re.compile(r"/row-\d+$"),
+    "minimum": re.compile(r"/minimum$"),
+    "shortlist": re.compile(r"^evaluation/shortlist$"),
+    "winner": re.compile(r"^evaluation/(?:outranked|award)$"),
+}

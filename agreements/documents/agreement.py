@@ -1,0 +1,450 @@
+"""The agreements: the framework agreement and the call-off contract, as papers.
+
+    framework_agreement(framework)                          what Owner and Suppliers sign
+    call_off_contract(framework, evaluation, particulars)   what Buyer and winner sign
+    clause_numbers(framework)                               which clause states which rule
+
+Every word comes from the definition's clauses or the library, every figure from a rule.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+
+from agreements.clauses import amounts
+from agreements.clauses.binding import escaped
+from agreements.clauses.form_parts import form_parts
+from agreements.clauses.numbering import Numbered, every, numbered
+from agreements.clauses.topics import ROUTES
+from agreements.clauses.worked_example import worked_example
+from agreements.definition.framework import Framework
+from agreements.rendering.papers import Paper, Part
+from engine.competitions.result import result_of
+from engine.competitions.stages import Evaluation, Standing
+from engine.methods.rounding import shown
+from rules.definition_part import Definition, Line, Text
+from rules.policies.evaluation import Criterion
+from rules.problems import InputError, Problems
+
+
+def clause_numbers(framework: Framework, way: str | None = None) -> dict[str, str]:
+    """Give the number of the clause that states each rule, by rule id; topics are named too.
+
+    With a way, rules of evaluation have the numbers that they have in that way. Without one, a
+    rule that several ways have has the number of their schedule.
+    """
+    return framework.numbering.numbers(way)
+
+
+# --- the framework agreement ----------------------------------------------------------------------
+
+
+def framework_agreement(framework: Framework) -> Paper:
+    """Make the framework agreement: clauses, then evaluation, feedback, call-off terms, forms."""
+    terms = framework.terms
+    made = _numbered(framework)
+    defined = _terms(framework, made)
+    facts = [("Owner", terms.owner.name)]
+    if terms.reference:
+        facts.append(("Reference", terms.reference))
+    facts += [
+        ("Starts", amounts.day(terms.starts)),
+        ("Term", amounts.counted(terms.term.months, "months")),
+        ("Lots", "; ".join(lot.title for lot in terms.lots)),
+    ]
+    parts = (*made.clauses, *made.schedules.values())
+    return Paper(
+        kind="framework-agreement",
+        title=terms.name,
+        subtitle="Framework agreement",
+        facts=tuple(facts),
+        parts=_marked(parts, [term for term, _ in defined]),
+        terms=defined,
+        contents=True,
+        definition=framework.hash,
+    )
+
+
+def _numbered(framework: Framework) -> Numbered:
+    """Give the agreement with its forms and worked examples, which other uses leave out."""
+    examples = {
+        name: example
+        for name, linked in framework.ways.items()
+        if (example := worked_example(linked.way)) is not None
+    }
+    forms = form_parts(framework.forms[name] for name in _in_order(framework))
+    return numbered(framework.stated, forms, examples)
+
+
+def _in_order(framework: Framework) -> list[str]:
+    """Give the forms in the order in which they are filled in."""
+    roles = framework.terms.forms
+    first = [*roles.application, roles.brief, roles.bid, roles.award]
+    named = [name for name in dict.fromkeys(first) if name in framework.forms]
+    return [*(name for name in named if name), *(n for n in framework.forms if n not in named)]
+
+
+def _terms(framework: Framework, made: Numbered) -> tuple[tuple[str, str], ...]:
+    """Give the defined terms and what they mean."""
+    anchors = {part.id for part in every((*made.clauses, *made.schedules.values()))}
+
+    def see(anchor: str, text: str, otherwise: str) -> str:
+        return text.replace("…", f"[](#{anchor})") if anchor in anchors else otherwise
+
+    name = escaped(framework.terms.name)
+    return (
+        (
+            "Buyer",
+            see("clause-buyers", "a body that may buy under clause …", "a body that may buy"),
+        ),
+        (
+            "Call-Off Contract",
+            f"a contract that a Buyer awards under the framework called {name}",
+        ),
+        (
+            "Order Form",
+            (
+                "the first part of a Call-Off Contract, which names the parties and says what is "
+                "bought, at what price and for how long"
+            ),
+        ),
+        ("Owner", escaped(framework.terms.owner.name)),
+        (
+            "Supplier",
+            (
+                "a supplier that the Owner has admitted to the framework; in a Call-Off "
+                "Contract, the one that the Order Form names"
+            ),
+        ),
+        (
+            "Working Day",
+            see(
+                "clause-what-may-be-done",
+                "a day that counts under clause …",
+                "Monday to Friday, bank holidays left out",
+            ),
+        ),
+    )
+
+
+# --- the call-off contract ------------------------------------------------------------------------
+
+
+class Particulars(Definition):
+    """What an order form says that a competition does not.
+
+    buyer       the Buyer's name; `buyer_address`, `buyer_contact` and `supplier_address` if known
+    starts      the first day of the contract
+    months      its term, at most what the lot allows; `extension_months` it may be extended by
+    title       what the contract is called, and `description` what is bought
+    value       its value in pounds; the winner's price if not given
+    reference   the Buyer's own reference
+    dated       the day of the document
+    """
+
+    buyer: Line
+    starts: date
+    months: int
+    title: Line
+    description: Text | None = None
+    reference: Line | None = None
+    buyer_address: Text | None = None
+    buyer_contact: Line | None = None
+    supplier_address: Text | None = None
+    value: Decimal | None = None
+    extension_months: int | None = None
+    index: Line | None = None
+    dated: date | None = None
+
+
+def call_off_contract(
+    framework: Framework, evaluation: Evaluation, particulars: Particulars
+) -> Paper:
+    """Make the call-off contract with the winner of a competition.
+
+    Raises `InputError` where nobody has won, or where the particulars pass a limit of the lot.
+    """
+    winner = next((each for each in evaluation.standings if each.id == evaluation.winner), None)
+    problems = Problems()
+    if winner is None:
+        problems.add("winner", "nobody has won this competition, so there is no contract to make")
+    _check_limits(framework, evaluation, particulars, winner, problems)
+    if problems.found or winner is None:
+        raise InputError(problems.found)
+    made = framework.numbering
+    schedule = made.schedules.get("call-off")
+    clauses = () if schedule is None else _included(framework, schedule.parts, winner)
+    defined = _call_off_terms(framework, particulars, winner)
+    order = _order_form(framework, evaluation, particulars, winner)
+    parts: tuple[Part, ...] = (
+        Part("order-form", "Order form", parts=order),
+        Part("call-off-terms", "Terms", parts=clauses, new_page=True),
+    )
+    elsewhere = {part.id: part.number for part in every((*made.clauses, *made.schedules.values()))}
+    return Paper(
+        kind="call-off-contract",
+        title=particulars.title,
+        subtitle=f"Call-off contract under {framework.terms.name}",
+        facts=_facts(framework, evaluation, particulars, winner),
+        parts=_marked(_at_home(parts, elsewhere), [term for term, _ in defined]),
+        terms=defined,
+        contents=True,
+        definition=framework.hash,
+        dated=particulars.dated,
+    )
+
+
+def _check_limits(
+    framework: Framework,
+    evaluation: Evaluation,
+    particulars: Particulars,
+    winner: Standing | None,
+    problems: Problems,
+) -> None:
+    lot = next((each for each in framework.terms.lots if each.id == evaluation.contest.lot), None)
+    if particulars.months < 1:
+        problems.add("particulars.months", "should be at least 1")
+    limits = lot.call_off if lot is not None else None
+    if limits is None or lot is None:
+        return
+    if limits.max_months is not None and particulars.months > limits.max_months:
+        says = f"is {particulars.months}: contracts of this lot run for at most {limits.max_months}"
+        problems.add("particulars.months", says)
+    value = _value(particulars, winner)
+    if limits.value is not None and value is not None and not limits.value.holds(value):
+        least, most = limits.value.min, limits.value.max
+        span = [f"at least {amounts.money(least)}"] if least is not None else []
+        span += [f"at most {amounts.money(most)}"] if most is not None else []
+        says = f"is {amounts.money(value)}: contracts of this lot are worth {' and '.join(span)}"
+        problems.add("particulars.value", says)
+
+
+def _value(particulars: Particulars, winner: Standing | None) -> Decimal | None:
+    if particulars.value is not None or winner is None or winner.price is None:
+        return particulars.value
+    return _decimal(winner.price)
+
+
+def _decimal(value: Fraction) -> Decimal:
+    """Give money to the penny; finer where the price itself is."""
+    text = shown(value, 6).rstrip("…")
+    return Decimal(text)
+
+
+def _facts(
+    framework: Framework, evaluation: Evaluation, particulars: Particulars, winner: Standing
+) -> tuple[tuple[str, str], ...]:
+    lots = {lot.id: lot.title for lot in framework.terms.lots}
+    facts = [
+        ("Buyer", particulars.buyer),
+        ("Supplier", winner.entrant.bid.supplier),
+        ("Framework", framework.terms.name),
+    ]
+    if evaluation.contest.lot in lots:
+        facts.append(("Lot", lots[str(evaluation.contest.lot)]))
+    if particulars.reference:
+        facts.append(("Reference", particulars.reference))
+    return tuple(facts)
+
+
+def _order_form(
+    framework: Framework, evaluation: Evaluation, particulars: Particulars, winner: Standing
+) -> tuple[Part, ...]:
+    return (
+        Part("order-parties", "Parties", _parties(particulars, winner)),
+        Part("order-what", "What is bought", _bought(framework, evaluation, particulars)),
+        Part("order-term", "Term", _term(particulars)),
+        Part("order-price", "Price", _price(evaluation, particulars, winner)),
+        Part("order-award", "How the contract was awarded", _award(framework, evaluation)),
+        Part("order-signatures", "Signatures", _SIGNATURES),
+    )
+
+
+def _table(rows: Iterable[tuple[str, str]]) -> str:
+    lines = ["|  |  |", "| --- | --- |"]
+    return "\n".join([*lines, *(f"| {label} | {value} |" for label, value in rows)])
+
+
+def _parties(particulars: Particulars, winner: Standing) -> str:
+    rows = [("Buyer", escaped(particulars.buyer))]
+    if particulars.buyer_address:
+        rows.append(("Buyer’s address", escaped(particulars.buyer_address)))
+    if particulars.buyer_contact:
+        rows.append(("Buyer’s contact", escaped(particulars.buyer_contact)))
+    rows.append(("Supplier", escaped(winner.entrant.bid.supplier)))
+    if particulars.supplier_address:
+        rows.append(("Supplier’s address", escaped(particulars.supplier_address)))
+    return _table(rows)
+
+
+def _bought(framework: Framework, evaluation: Evaluation, particulars: Particulars) -> str:
+    lots = {lot.id: lot.title for lot in framework.terms.lots}
+    rows = [("Contract", escaped(particulars.title))]
+    if evaluation.contest.lot in lots:
+        rows.append(("Lot", escaped(lots[str(evaluation.contest.lot)])))
+    text = _table(rows)
+    return text + (f"\n\n{escaped(particulars.description)}" if particulars.description else "")
+
+
+def _term(particulars: Particulars) -> str:
+    rows = [
+        ("First day", amounts.day(particulars.starts)),
+        ("Term", amounts.counted(particulars.months, "months")),
+    ]
+    if particulars.extension_months:
+        months = amounts.counted(particulars.extension_months, "months")
+        rows.append(("May be extended by", f"{months}, under the terms on extension"))
+    return _table(rows)
+
+
+def _price(evaluation: Evaluation, particulars: Particulars, winner: Standing) -> str:
+    rows = [
+        (escaped(each.name), amounts.money(_decimal(winner.prices[each.id])))
+        for each in evaluation.contest.way.prices
+        if each.id in winner.prices
+    ]
+    if particulars.value is not None:
+        rows.append(("Value of the contract", amounts.money(particulars.value)))
+    if particulars.index:
+        rows.append(("Index", escaped(particulars.index)))
+    return _table(rows) if rows else "The price is in the Supplier’s bid."
+
+
+def _award(framework: Framework, evaluation: Evaluation) -> str:
+    way = evaluation.contest.way
+    intro = f"The Supplier’s bid was evaluated in the way called {escaped(way.name)}"
+    if way.route in ROUTES:
+        intro += f", by {ROUTES[str(way.route)]}"
+    bid = next(each for each in result_of(evaluation)["bids"] if each["id"] == evaluation.winner)
+    rows = list(_criteria_rows(way.criteria, bid["criteria"]))
+    weighed = any(row[1] for row in rows)
+    heads = ["Criterion", *(["Weighting"] if weighed else []), "Score"]
+    lines = [heads, ["---", *(["---:"] if weighed else []), "---:"]]
+    lines += [[row[0], *([row[1]] if weighed else []), row[2]] for row in rows]
+    table = "\n".join(f"| {' | '.join(row)} |" for row in lines)
+    number = clause_numbers(framework, way.id).get(f"ways/{way.id}")
+    cited = f" (paragraph {number} of the framework agreement)" if number else ""
+    return f"{intro}{cited}, and was ranked first.\n\n{table}"
+
+
+def _criteria_rows(
+    criteria: Iterable[Criterion], found: Mapping[str, Mapping[str, str]], depth: int = 0
+) -> Iterator[tuple[str, str, str]]:
+    for each in criteria:
+        data = found.get(each.id, {})
+        weighting = data.get("share") or data.get("weighting", "")
+        yield "– " * depth + escaped(each.name), weighting, data.get("score", "–")
+        yield from _criteria_rows(each.criteria, found, depth + 1)
+
+
+_SIGNATURES: Final = """\
+Signed for the Buyer and for the Supplier:
+
+|  | Buyer | Supplier |
+| --- | --- | --- |
+| Name |  |  |
+| Role |  |  |
+| Signature |  |  |
+| Date |  |  |"""
+
+
+def _call_off_terms(
+    framework: Framework, particulars: Particulars, winner: Standing
+) -> tuple[tuple[str, str], ...]:
+    own = {
+        "Buyer": escaped(particulars.buyer),
+        "Supplier": escaped(winner.entrant.bid.supplier),
+        "Call-Off Contract": "this contract",
+        "Order Form": "the first part of this contract",
+    }
+    return tuple(
+        (term, own.get(term, meaning)) for term, meaning in _terms(framework, framework.numbering)
+    )
+
+
+def _included(framework: Framework, clauses: Sequence[Part], winner: Standing) -> tuple[Part, ...]:
+    """Leave out clauses that a rule includes where it did not fire for the winner."""
+    rules = [each.rule for each in framework.plain]
+    named = {rule.then.include for rule in rules if rule.then.include is not None}
+    fired = {each.rule.rule.then.include for each in winner.fired}
+    return tuple(
+        each
+        for each in clauses
+        if each.id.removeprefix("clause-") not in named or each.id.removeprefix("clause-") in fired
+    )
+
+
+# --- parts ----------------------------------------------------------------------------------------
+
+
+_LINK: Final = re.compile(r"\[([^\]\n]*)\]\(#([^)\s]+)\)")
+
+
+def _at_home(parts: tuple[Part, ...], elsewhere: Mapping[str, str]) -> tuple[Part, ...]:
+    """Turn links to parts of the framework agreement into words: they are not in this paper."""
+    here = {part.id for part in every(parts)}
+
+    def said(match: re.Match[str]) -> str:
+        text, anchor = match[1], match[2]
+        if anchor in here or anchor not in elsewhere:
+            return match[0]
+        return f"{text or elsewhere[anchor]} of the framework agreement"
+
+    return tuple(_rewritten(part, lambda body: _LINK.sub(said, body)) for part in parts)
+
+
+def _rewritten(part: Part, change: Callable[[str], str]) -> Part:
+    return Part(
+        id=part.id,
+        title=part.title,
+        body=change(part.body),
+        parts=tuple(_rewritten(each, change) for each in part.parts),
+        number=part.number,
+        states=part.states,
+        new_page=part.new_page,
+    )
+
+
+#: What is no running text: code, links, bold text, headings, rows of tables.
+_APART: Final = re.compile(
+    r"```.*?```|`[^`]*`|\[[^\]]*\]\([^)]*\)|\*\*.*?\*\*|^#.*$|^\|.*$|“[^”]*”",
+    re.DOTALL | re.MULTILINE,
+)
+
+
+def _marked(parts: tuple[Part, ...], terms: Sequence[str]) -> tuple[Part, ...]:
+    """Mark the first use of each defined term in each clause, so that it leads to its meaning."""
+    longest = sorted(terms, key=len, reverse=True)
+    pattern = re.compile(r"(?<![\w*-])(" + "|".join(map(re.escape, longest)) + r")(s?)(?![\w*])")
+    return tuple(_part_marked(part, pattern, set()) for part in parts)
+
+
+def _part_marked(part: Part, pattern: re.Pattern[str], seen: set[str]) -> Part:
+    # A part with a number of its own starts afresh: people read one clause at a time.
+    mine = set[str]() if part.title else seen
+
+    def mark(match: re.Match[str]) -> str:
+        if match[1] in mine:
+            return match[0]
+        mine.add(match[1])
+        return f"**{match[0]}**"
+
+    def change(body: str) -> str:
+        pieces, end = [], 0
+        for apart in _APART.finditer(body):
+            pieces += [pattern.sub(mark, body[end : apart.start()]), apart[0]]
+            end = apart.end()
+        return "".join([*pieces, pattern.sub(mark, body[end:])])
+
+    return Part(
+        id=part.id,
+        title=part.title,
+        body=change(part.body),
+        parts=tuple(_part_marked(each, pattern, mine) for each in part.parts),
+        number=part.number,
+        states=part.states,
+        new_page=part.new_page,
+    )

@@ -1,0 +1,316 @@
+"""The invitation pack: what suppliers are sent when a buyer asks for bids.
+
+    paper = invitation_pack(framework, "outcomes", "written", weightings, brief)
+
+It holds the brief, the timetable, the questions that suppliers will answer, and the award criteria
+for the weightings chosen. What the brief leaves open is marked, and the pack is then a draft.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final, cast
+
+from agreements.clauses.criteria import criteria_parts
+from agreements.definition.framework import Framework
+from agreements.rendering.escaping import inline, paragraphs, plain, table
+from agreements.rendering.papers import Paper, Part
+from engine.competitions.competition import read_competition
+from engine.competitions.entry import chosen
+from engine.competitions.evaluation_plan import Contest
+from engine.competitions.scoring import effective_weightings
+from forms.answers.answers import read_answers
+from forms.linked.linking import LinkedForm, Step
+from forms.model.choice_questions import Declaration, ManyOf, OneOf, YesNo
+from forms.model.figure_questions import Date, DayRates, Limited, Period, Role
+from forms.model.form import Page
+from forms.model.placeholders import unfilled
+from forms.model.question import Question
+from forms.model.table_questions import FileUpload, Rows
+from forms.model.text_questions import LongText, ShortText, Texts
+from forms.model.values import Address, StoredFile
+from rules.logic import ALWAYS, Facts
+from rules.values import Kind, Value, shown
+from rules.wording import worded
+
+#: What stands where the brief does not say.
+OPEN: Final = "*To be confirmed*"
+
+
+def invitation_pack(
+    framework: Framework,
+    lot: str | None,
+    way: str | None,
+    weightings: Mapping[str, Any],
+    brief: Mapping[str, Any],
+    *,
+    title: str = "",
+    on: date | None = None,
+) -> Paper:
+    """Write the invitation to bid for a lot, evaluated in a way, with the buyer's choices.
+
+    `weightings` and `brief` are as in a competition file; `on` is the day of the decision, where
+    rules depend on it. Raises `InputError` for choices that the framework does not allow.
+    """
+    contest = framework.contest(lot, way, on=on)
+    data = {"lot": lot, "way": way, "weightings": dict(weightings), "brief": dict(brief)}
+    competition = read_competition({key: value for key, value in data.items() if value is not None})
+    figures, facts = chosen(contest, competition)
+    lots = {each.id: each.title for each in framework.terms.lots}
+    gaps = _gaps(contest, brief)
+    parts = (
+        Part("how-to-bid", "How to bid", _how_to_bid(contest)),
+        *_brief_parts(contest, facts),
+        Part("timetable", "Timetable", _timetable(framework, contest, facts)),
+        Part(
+            "questions",
+            "What you will be asked",
+            "You answer these questions, and evaluators read your answers and nothing else.",
+            tuple(_question_parts(contest)),
+            new_page=True,
+        ),
+        Part(
+            "criteria",
+            "How bids are assessed",
+            "",
+            criteria_parts(contest, effective_weightings(contest.way, figures)),
+            new_page=True,
+        ),
+    )
+    return Paper(
+        kind="invitation-pack",
+        title="Invitation to bid",
+        subtitle=plain(title or framework.terms.name),
+        facts=tuple(
+            (label, plain(value))
+            for label, value in (
+                ("Framework", framework.terms.name),
+                ("Reference", framework.terms.reference or ""),
+                ("Lot", lots.get(contest.lot or "", "")),
+                ("Way of assessing bids", contest.way.name),
+            )
+            if value
+        ),
+        parts=_numbered(parts),
+        contents=True,
+        definition=framework.hash,
+        watermark="Draft" if gaps else "",
+    )
+
+
+def _numbered(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    return tuple(
+        Part(
+            part.id,
+            part.title,
+            part.body,
+            tuple(
+                Part(each.id, each.title, each.body, each.parts, f"{number}.{inner}")
+                for inner, each in enumerate(part.parts, start=1)
+            ),
+            str(number),
+            part.states,
+            part.new_page,
+        )
+        for number, part in enumerate(parts, start=1)
+    )
+
+
+def _gaps(contest: Contest, brief: Mapping[str, Any]) -> bool:
+    """Say whether the brief lacks an answer that a published one must have."""
+    if contest.brief is None:
+        return False
+    return bool(read_answers(contest.brief, brief, lot=contest.lot).problems)
+
+
+def _how_to_bid(contest: Contest) -> str:
+    says = ["Suppliers of this lot may bid. Answer every question that applies to you."]
+    if contest.way.description:
+        says.append(inline(contest.way.description))
+    if contest.way.envelopes == "two":
+        says.append("Prices are opened only once quality has been assessed.")
+    return "\n\n".join(says)
+
+
+# --- the brief -----------------------------------------------------------------------------------
+
+
+def _brief_parts(contest: Contest, facts: Facts) -> Iterator[Part]:
+    form = contest.brief
+    if form is None:
+        return
+    inner = []
+    for each in form.in_lot(contest.lot).pages:
+        said = [
+            (step, facts.get(step.key))
+            for step in each.steps
+            if facts.get(step.key) is not None or _needed(step)
+        ]
+        if said:
+            body = "\n\n".join(_told(step, value) for step, value in said)
+            inner.append(Part(f"brief-{each.page.id}", plain(unfilled(each.page.title)), body))
+    yield Part("brief", "The brief", "", tuple(inner))
+
+
+def _needed(step: Step) -> bool:
+    return step.question.required and step.offer.logic == ALWAYS
+
+
+def _told(step: Step, value: Value | None) -> str:
+    text = OPEN if value is None else _answer(step.question, step, value)
+    return f"**{inline(step.question.title)}**\n\n{text}"
+
+
+def _answer(question: Question, step: Step, value: Value) -> str:
+    """Give the answer to a question in Markdown."""
+    match value:
+        case Address():
+            lines = (*value.lines, value.town, value.postcode, value.country)
+            return paragraphs("\n".join(filter(None, lines)))
+        case dict() if isinstance(question, DayRates):
+            roles = {role.id: role.label for role in question.roles}
+            pounds = "£" if question.unit == "pounds" else ""
+            rows = [[inline(roles[role]), f"{pounds}{rate:,f}"] for role, rate in value.items()]
+            return table(("Role", "Rate" if pounds else "Days"), rows, right=[1])
+        case tuple() if isinstance(question, Rows):
+            columns = step.columns
+            heads = [inline(column.question.title) for column in columns]
+            answers = cast("tuple[Mapping[str, Value], ...]", value)
+            rows = [[_cell(column, row.get(column.id)) for column in columns] for row in answers]
+            return table(heads, rows)
+        case tuple() if isinstance(question, FileUpload):
+            stored = cast("tuple[StoredFile, ...]", value)
+            return "\n".join(f"- {inline(each.name)}" for each in stored)
+        case tuple() if isinstance(question, Texts | ManyOf):
+            labels = question.choices
+            return "\n".join(f"- {inline(labels.get(each, each))}" for each in value)
+        case str() if isinstance(question, LongText | ShortText):
+            return paragraphs(value)
+        case _:
+            return inline(shown(value, question.subject("brief")))
+
+
+def _cell(column: Step, value: Value | None) -> str:
+    return "" if value is None else inline(shown(value, column.question.subject("brief")))
+
+
+# --- the timetable -------------------------------------------------------------------------------
+
+
+def _timetable(framework: Framework, contest: Contest, facts: Facts) -> str:
+    rows = [["Bids are due", OPEN], ["The decision is made known", OPEN]]
+    for step in contest.brief.in_lot(contest.lot).steps.values() if contest.brief else ():
+        if step.question.KIND is Kind.DATE:
+            value = facts.get(step.key)
+            text = OPEN if value is None else shown(value, step.question.subject("brief"))
+            rows.append([inline(step.question.title), text])
+    standstill = framework.feedback.standstill
+    if standstill is not None:
+        length = standstill.working_days or standstill.days
+        unit = "working days" if standstill.working_days else "days"
+        rows.append(["Standstill after the decision", f"{length} {unit}"])
+    return table(("", ""), rows)
+
+
+# --- the questions -------------------------------------------------------------------------------
+
+
+def _question_parts(contest: Contest) -> Iterator[Part]:
+    """Give the pages of the bid form, and of the questions that only a criterion reads."""
+    if not contest.forms:
+        return
+    read_for: dict[str, list[str]] = {}
+    for each in contest.way.every:
+        for name in each.from_:
+            read_for.setdefault(name.rpartition(".")[2], []).append(each.name)
+    form = contest.forms[0]
+    for page in form.in_lot(contest.lot).pages:
+        yield _page_part(form, page.page, page.steps, read_for)
+
+
+def _page_part(
+    form: LinkedForm, page: Page, steps: tuple[Step, ...], read_for: Mapping[str, list[str]]
+) -> Part:
+    says = []
+    for step in steps:
+        question = step.question
+        lines = [f"**{inline(unfilled(question.label))}**"]
+        lines.append(paragraphs(question.hint or ""))
+        lines.append("\n".join(f"- {each}" for each in _wanted(step)))
+        if step.id in read_for:
+            names = ", ".join(map(inline, read_for[step.id]))
+            lines.append(f"It is assessed under: {names}.")
+        says.append("\n\n".join(filter(None, lines)))
+    title = plain(unfilled(page.title))
+    return Part(f"questions-{form.id}-{page.id}", title, "\n\n".join(says))
+
+
+def _wanted(step: Step) -> Iterator[str]:
+    """Say what an answer to a question may be, a point each."""
+    question = step.question
+    if not question.required:
+        yield "You may leave it out."
+    if step.offer.logic != ALWAYS:
+        yield f"Asked only when {inline(worded(step.offer.logic))}."
+    match question:
+        case LongText() | ShortText() | Texts():
+            each = " each" if isinstance(question, Texts) else ""
+            if question.max_words is not None:
+                yield f"At most {question.max_words:,} words{each}."
+            if question.max_characters is not None:
+                yield f"At most {question.max_characters:,} characters{each}."
+        case YesNo(must_be=str() as answer):
+            yield f"The answer must be {answer}."
+        case YesNo():
+            yield "Yes or no."
+        case Declaration():
+            yield "You must agree to it."
+        case OneOf() | ManyOf():
+            some = "one" if isinstance(question, OneOf) else "any"
+            labels = "; ".join(inline(label) for label in question.choices.values())
+            yield f"Choose {some} of: {labels}."
+        case Date():
+            if question.earliest:
+                yield f"Not before {shown(question.earliest, question.subject(''))}."
+            if question.latest:
+                yield f"Not after {shown(question.latest, question.subject(''))}."
+        case Period():
+            yield f"In {question.unit}."
+        case DayRates():
+            unit = "in pounds a day" if question.unit == "pounds" else "in days"
+            yield f"For each role, {unit}: " + "; ".join(map(_role, question.roles)) + "."
+        case Rows():
+            yield "A table with these columns: " + "; ".join(map(_column, step.columns)) + "."
+            if step.each is not None:
+                yield f"With a row for each: {inline(step.each.label)}."
+        case FileUpload():
+            kinds = ", ".join(question.kinds)
+            yield f"At most {question.max} of: {kinds}; each up to {question.max_megabytes} MB."
+        case _:
+            pass
+    if isinstance(question, Limited):
+        yield from _limits(question)
+    per = getattr(question, "per", None) or getattr(question, "unit", None)
+    if isinstance(question, Limited) and per:
+        yield f"Counted per {inline(per)}." if hasattr(question, "per") else f"In {inline(per)}."
+
+
+def _role(role: Role) -> str:
+    return inline(role.label) + ("" if role.required else " (may be left out)")
+
+
+def _column(column: Step) -> str:
+    limit = getattr(column.question, "max_words", None)
+    return inline(column.question.title) + (f" (at most {limit:,} words)" if limit else "")
+
+
+def _limits(question: Limited) -> Iterator[str]:
+    pounds = "£" if getattr(question, "KIND", None) is Kind.MONEY else ""
+    for limit, words in (
+        (question.more_than, "More than"),
+        (question.min, "At least"),
+        (question.less_than, "Less than"),
+        (question.max, "At most"),
+    ):
+        if limit is not None and not (words == "At least" and limit == Decimal(0)):
+            yield f"{words} {pounds}{limit:,f}."

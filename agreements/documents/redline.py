@@ -1,0 +1,357 @@
+"""Comparisons: what a second version of a framework changes, as a document for suppliers.
+
+    paper = redline(old, new)
+
+Both definitions are compared as data, item by item with the same id; rules are compared as
+sentences; and the clauses of both framework agreements word by word. What was taken out is struck
+out (`~~so~~`), what was put in is underlined (`++so++`), and each change is also named in words, so
+that it can be read without colour and aloud.
+"""
+
+import re
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Any, Final
+
+from agreements.definition.framework import Framework
+from agreements.documents.agreement import clause_numbers, framework_agreement
+from agreements.rendering.escaping import inline, plain
+from agreements.rendering.papers import Paper, Part
+from rules.legal_regimes import REGIMES
+from rules.linking import FlatRule
+from rules.wording import worded_rule
+
+#: The keys by which the items of a list in a definition are known, the first that all have.
+_KEYS: Final = ("id", "route", "mark", "role")
+#: Longer values than this are compared word by word instead of side by side.
+_SHORT: Final = 60
+
+#: The documents of a definition by their folder, and what a comparison calls them.
+_DOCUMENTS: Final = (
+    ("framework.yaml", "terms", "Terms, lots and routes"),
+    ("forms/", "forms", "Questions"),
+    ("rulesets/", "policies", "Rulesets"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One difference between two definitions: where it is, what stood there, what stands there.
+
+    `None` on one side means that there is nothing.
+    """
+
+    path: tuple[str, ...]
+    old: Any = None
+    new: Any = None
+
+    @property
+    def sort(self) -> str:
+        """Whether something was added, removed or changed."""
+        return "Added" if self.old is None else "Removed" if self.new is None else "Changed"
+
+
+def redline(old: Framework, new: Framework) -> Paper:
+    """Compare two versions of a framework. Equal versions give a paper that says so."""
+    parts = tuple(_parts(old, new))
+    summary = _summary(old, new, parts)
+    return Paper(
+        kind="redline",
+        title=f"What changes in {new.terms.name}",
+        subtitle="A comparison of two versions of the framework",
+        facts=(("Before", old.hash), ("Now", new.hash)),
+        parts=(Part("summary", "Summary", summary), *parts),
+        contents=len(parts) > 1,
+        definition=new.hash,
+    )
+
+
+def _parts(old: Framework, new: Framework) -> Iterator[Part]:
+    for prefix, name, title in _DOCUMENTS:
+        found = []
+        documents = dict.fromkeys((*old.documents, *new.documents))
+        for document in (each for each in documents if each.startswith(prefix)):
+            changes = differences(old.documents.get(document), new.documents.get(document))
+            if changes:
+                anchor = re.sub(r"[^a-z0-9]+", "-", document.lower()).strip("-")
+                called = _titled(document, new.documents.get(document), old.documents.get(document))
+                found.append(Part(f"{name}-{anchor}", called, _listed(changes)))
+        if found:
+            alone = found[0].body if prefix == "framework.yaml" else ""
+            yield Part(name, title, alone, () if alone else tuple(found))
+    rules = _rules(old, new)
+    if rules:
+        yield Part("rules", "Rules in words", "", tuple(rules))
+    clauses = tuple(_clauses(old, new))
+    if clauses:
+        yield Part("clauses", "Clauses", _KEY, clauses, new_page=True)
+
+
+def _titled(name: str, *versions: Any) -> str:  # noqa: ANN401 - plain data
+    """Give what a document is called: its title, or else the name of its file."""
+    titles = (each.get("title") for each in versions if isinstance(each, dict))
+    return next((plain(title) for title in titles if isinstance(title, str)), name)
+
+
+_KEY: Final = "What is ~~struck out~~ was removed. What is ++underlined++ was added."
+
+
+def _summary(old: Framework, new: Framework, parts: tuple[Part, ...]) -> str:
+    if old.hash == new.hash:
+        return "The two versions say the same."
+    if not parts:
+        return "The two versions differ only in what binds nobody, such as cases and notes."
+    lines = []
+    for part in parts:
+        count = max(1, len(part.parts))
+        noun = {"rules": "rule", "clauses": "clause"}.get(part.id)
+        told = f": {count} {noun}{'' if count == 1 else 's'}" if noun else ""
+        lines.append(f"- [{inline(part.title)}](#{part.id}){told}")
+    return "These parts change:\n\n" + "\n".join(lines)
+
+
+# --- documents -----------------------------------------------------------------------------------
+
+
+def differences(old: Any, new: Any, path: tuple[str, ...] = ()) -> tuple[Change, ...]:  # noqa: ANN401
+    """Give the differences of two documents as plain data, in reading order.
+
+    Items of a list are held together by their ids, so that moving one changes nothing but its
+    place; lists of bare values are compared as a whole.
+    """
+    return tuple(_compared(old, new, path))
+
+
+def _compared(old: Any, new: Any, path: tuple[str, ...]) -> Iterator[Change]:  # noqa: ANN401
+    if old == new and type(old) is type(new):
+        return
+    old_items, new_items = _items(old), _items(new)
+    if old_items is None or new_items is None:
+        yield Change(path, old, new)
+        return
+    for key in dict.fromkeys((*old_items, *new_items)):
+        yield from _compared(old_items.get(key), new_items.get(key), (*path, str(key)))
+
+
+def _items(value: Any) -> Mapping[Hashable, Any] | None:  # noqa: ANN401 - plain data
+    """Give the items of a mapping, or of a list whose items have ids; None for anything else."""
+    if isinstance(value, dict):
+        return value
+    if not isinstance(value, list) or not value or not all(isinstance(x, dict) for x in value):
+        return None
+    for key in _KEYS:
+        names = [each.get(key) for each in value]
+        if all(isinstance(name, str | int) for name in names) and len(set(names)) == len(names):
+            return dict(zip(names, value, strict=True))
+    return dict(enumerate(value, start=1))
+
+
+def _listed(changes: Sequence[Change]) -> str:
+    return "\n".join(_line(each) for each in changes)
+
+
+def _line(change: Change) -> str:
+    place = " → ".join(inline(_words(name)) for name in change.path) or "The whole"
+    old, new = _brief(change.old), _brief(change.new)
+    match change.sort:
+        case "Added":
+            return f"- **{place}**. Added: {_put_in(new)}"
+        case "Removed":
+            return f"- **{place}**. Removed: {_struck(old)}"
+        case _ if max(len(old), len(new)) <= _SHORT:
+            return f"- **{place}**. Changed from {_struck(old)} to {_put_in(new)}"
+        case _:
+            return f"- **{place}**. Changed: {compared_words(old, new)}"
+
+
+def _words(name: str) -> str:
+    return name.replace("-", " ").replace("_", " ")
+
+
+def _brief(value: Any) -> str:  # noqa: ANN401 - plain data
+    """Say a value in a line: a text, a figure, or the parts of an item one after another."""
+    match value:
+        case None:
+            return "nothing"
+        case bool():
+            return "yes" if value else "no"
+        case dict():
+            return "; ".join(f"{_words(str(key))}: {_brief(each)}" for key, each in value.items())
+        case list():
+            return ", ".join(_brief(each) for each in value)
+        case _:
+            return plain(str(value))
+
+
+# --- rules ---------------------------------------------------------------------------------------
+
+
+def _rules(old: Framework, new: Framework) -> list[Part]:
+    """Give each rule that changed as a sentence before and now, and the clause that states it."""
+    before, after = _worded(old), _worded(new)
+    numbers = {**clause_numbers(old), **clause_numbers(new)}
+    found = []
+    for number, key in enumerate(dict.fromkeys((*before, *after)), start=1):
+        was, is_ = before.get(key, ""), after.get(key, "")
+        if was == is_:
+            continue
+        clause = numbers.get(key[1])
+        says = [_sentence(was, is_)]
+        if clause:
+            says.append(f"It is stated in {_clause(clause)} of the framework agreement.")
+        way = f" ({key[0]})" if key[0] else ""
+        states = (key[1],) if key in after else ()
+        found.append(Part(f"rule-{number}", f"{key[1]}{way}", "\n\n".join(says), states=states))
+    return found
+
+
+def _clause(number: str) -> str:
+    if number.startswith("Schedule"):
+        return inline(number)
+    return f"{'paragraph' if number[:1].isalpha() else 'clause'} {inline(number)}"
+
+
+def _sentence(was: str, now: str) -> str:
+    if not was:
+        return f"Added: {_put_in(now)}"
+    if not now:
+        return f"Removed: {_struck(was)}"
+    return f"Changed: {compared_words(was, now)}"
+
+
+def _worded(framework: Framework) -> dict[tuple[str, str], str]:
+    """Give every rule of a definition in words, by way (where it is of one) and id."""
+    found: dict[tuple[str, str], str] = {}
+    for name, linked in framework.ways.items():
+        for rule in linked.rules:
+            own = rule.id.startswith("evaluation/")
+            found[name if own else "", rule.id] = _said(rule, "bid")
+    for rule in framework.permission_rules:
+        if not rule.id.startswith(tuple(f"{regime}/" for regime in REGIMES)):
+            found["", rule.id] = _said(rule, "request")
+    return found
+
+
+def _said(rule: FlatRule, whom: str) -> str:
+    then = rule.rule.then
+    told = then.exclude or then.refer or then.set_aside or (then.refuse and then.refuse.says)
+    sentence = worded_rule(rule.rule, rule.logic, whom=whom)
+    return f"{sentence} It says: {told}." if told else sentence
+
+
+# --- clauses -------------------------------------------------------------------------------------
+
+
+def _clauses(old: Framework, new: Framework) -> Iterator[Part]:
+    """Compare the clauses of both agreements by their anchors, word by word."""
+    was, now = framework_agreement(old), framework_agreement(new)
+    before, after = _flat(was), _flat(now)
+    titles = {**_titles(was.parts), **_titles(now.parts)}
+    for anchor in dict.fromkeys((*before, *after)):
+        one, other = before.get(anchor), after.get(anchor)
+        old_text = [] if one is None else _text(one, before)
+        new_text = [] if other is None else _text(other, after)
+        if old_text == new_text:
+            continue
+        shown = other or one
+        assert shown is not None  # noqa: S101 - the anchor is of one of them
+        sort = "Added. " if one is None else "Removed. " if other is None else ""
+        number = f"{shown.number} " if shown.number else ""
+        body = "\n\n".join(compared_lines(old_text, new_text))
+        yield Part(
+            f"changed-{anchor}",
+            f"{number}{titles[anchor]}",
+            f"{sort}{body}",
+            states=shown.states if other is not None else (),
+        )
+
+
+def _flat(paper: Paper) -> dict[str, Part]:
+    found: dict[str, Part] = {}
+    waiting = list(reversed(paper.parts))
+    while waiting:
+        part = waiting.pop()
+        found[part.id] = part
+        waiting.extend(reversed(part.parts))
+    return found
+
+
+def _titles(parts: tuple[Part, ...], around: str = "") -> dict[str, str]:
+    """Give what each part is called: its title, or that of the part around it."""
+    found: dict[str, str] = {}
+    for part in parts:
+        found[part.id] = part.title or around
+        found.update(_titles(part.parts, found[part.id]))
+    return found
+
+
+_LINK: Final = re.compile(r"\[([^\]\n]*)\]\(#([^)\s]+)\)")
+_RULE: Final = re.compile(r"^\|?[\s:|-]+\|?$")
+_HEADING: Final = re.compile(r"^#+ ")
+_POINT: Final = re.compile(r"^- ")
+#: How many lines that are the same are shown before and after one that is not.
+_AROUND: Final = 1
+
+
+def _text(part: Part, parts: Mapping[str, Part]) -> list[str]:
+    """Give a part as lines of plain text, without the marks of Markdown."""
+
+    def named(match: re.Match[str]) -> str:
+        target = parts.get(match[2])
+        return match[1] or (target.number or target.title if target is not None else "")
+
+    lines = [part.title]
+    for line in part.body.splitlines():
+        if not line.strip() or _RULE.match(line) or line.startswith("```"):
+            continue
+        text = _POINT.sub("• ", _HEADING.sub("", _LINK.sub(named, line))).replace("**", "")
+        text = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text)
+        lines.append(" ".join(text.strip().strip("|").split()))
+    return lines
+
+
+def compared_lines(old: Sequence[str], new: Sequence[str]) -> Iterator[str]:
+    """Compare two texts line by line, and lines that changed word by word, in Markdown."""
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    for sort, a, b, c, d in matcher.get_opcodes():
+        if sort == "equal":
+            first, last = a == 0, b == len(old) and d == len(new)
+            yield from map(inline, _around([line for line in old[a:b] if line], first, last))
+            continue
+        pairs = min(b - a, d - c)
+        for one, other in zip(old[a : a + pairs], new[c : c + pairs], strict=True):
+            yield compared_words(one, other)
+        yield from (_struck(line) for line in old[a + pairs : b] if line)
+        yield from (_put_in(line) for line in new[c + pairs : d] if line)
+
+
+def _around(lines: list[str], first: bool, last: bool) -> list[str]:  # noqa: FBT001
+    """Leave out lines that are the same and stand far from any that is not."""
+    before, after = (0 if first else _AROUND), (0 if last else _AROUND)
+    if len(lines) <= before + after + 1:
+        return lines
+    return [*lines[:before], "…", *lines[len(lines) - after :]]
+
+
+def compared_words(old: str, new: str) -> str:
+    """Compare two lines word by word, in Markdown: `~~removed~~` and `++added++`."""
+    before, after = old.split(), new.split()
+    parts: list[str] = []
+    for sort, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if sort == "equal":
+            parts.append(inline(" ".join(before[a:b])))
+            continue
+        if a < b:
+            parts.append(_struck(" ".join(before[a:b])))
+        if c < d:
+            parts.append(_put_in(" ".join(after[c:d])))
+    return " ".join(parts)
+
+
+def _struck(text: str) -> str:
+    return f"~~{inline(text)}~~"
+
+
+def _put_in(text: str) -> str:
+    return f"++{inline(text)}++"

@@ -1,0 +1,14 @@
+"""Competitions: from what a buyer puts in to a ranking with every reason.
+
+In: a competition file and an `evaluation_plan`. Out: the `result`, as data.
+
+competition      the file as a model
+entry            the file held against the definition
+evaluation_plan  one lot, one way, and the rules that apply, ready to run
+measures         the figures that criteria take from answers
+scoring          marks, rules and figures become scores and points
+stages           entry, scored, shortlisted, assessed, opened, totalled, ranked, decided
+feedback_due     what each supplier must be told
+reasons          why each bid ended as it did
+result           all of it as plain data
+"""

@@ -1,0 +1,130 @@
+"""The competition file: what a buyer puts in to have bids evaluated.
+
+See docs/reference/competition.md for every key. Structure is checked here; that it fits the
+definition (questions, scales, weightings) is checked where the definition is known.
+"""
+
+import unicodedata
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, StrictBool
+
+from rules.definition_part import Definition
+from rules.problems import ValueProblem
+from rules.values import Day, number
+from rules.yaml.reading import input_of
+
+Number = Annotated[Decimal, BeforeValidator(number)]
+
+
+def _clean(text: str) -> str:
+    """Give a name as it is meant: two that look alike are one, whatever they were typed with."""
+    name = unicodedata.normalize("NFC", text).strip()
+    if not name:
+        raise ValueProblem("should not be empty")
+    if any(ord(letter) < 32 or 0xD800 <= ord(letter) <= 0xDFFF for letter in name):
+        raise ValueProblem("holds a control character: remove it")
+    return name
+
+
+def _written(raw: object) -> object:
+    if not isinstance(raw, str):
+        raise ValueProblem("should be a time with its offset, such as 2027-01-31T12:00:00+00:00")
+    return raw
+
+
+#: An instant: written with its offset, never as a count of seconds.
+Instant = Annotated[AwareDatetime, BeforeValidator(_written)]
+
+#: A name or an id that people gave: one line of visible text.
+Name = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_clean)]
+Words = Annotated[str, Field(max_length=100_000)]
+
+
+class Mark(Definition):
+    """One evaluator's mark for one criterion of one bid, with the reason for it."""
+
+    evaluator: Name
+    score: Number
+    reason: Words = ""
+
+
+class Agreed(Definition):
+    """The panel's agreed mark for one criterion of one bid, with the reason for it."""
+
+    score: Number
+    reason: Words = ""
+
+
+class Ruling(Definition):
+    """A person's decision on a bid that a rule refers: it stays in, or it is excluded."""
+
+    decision: Annotated[str, Field(pattern="^(accept|exclude)$")]
+    reason: Annotated[Words, Field(min_length=1)]
+    by: Name
+
+
+class Bid(Definition):
+    """One supplier's bid.
+
+    answers      question id to answer
+    scores       criterion id to the evaluators' marks
+    consensus    criterion id to the panel's agreed mark
+    received     when the bid came in: an instant with its offset, for the tie rule `earliest-bid`
+    advantages   what the winning bid does better than this one, for the feedback letter
+    rulings      rule id to the decision of a person on what the rule refers
+    withdrawn    whether the supplier has withdrawn: the bid is then left out
+    """
+
+    id: Name
+    supplier: Name
+    answers: Mapping[str, Any] = Field(default_factory=dict)
+    scores: dict[str, tuple[Mark, ...]] = Field(default_factory=dict)
+    consensus: dict[str, Agreed] = Field(default_factory=dict)
+    received: Instant | None = None
+    advantages: Words = ""
+    rulings: dict[str, Ruling] = Field(default_factory=dict)
+    withdrawn: StrictBool = False
+
+
+class Draw(Definition):
+    """The seed from which lots are drawn, settled before anyone knew what it would be used for."""
+
+    seed: Name
+
+
+class Chosen(Definition):
+    """How many bids the buyer keeps on the shortlist, inside the framework's limits."""
+
+    keep: Annotated[int, Field(ge=1, le=1_000_000)]
+
+
+class Competition(Definition):
+    """A competition, or a choice from a catalogue, with everything that decides it.
+
+    lot, way      where and how; may be left out where the definition leaves no choice
+    date          the day of the decision, against which dated rules are read
+    weightings    criterion id to the weighting that the buyer chose
+    brief         question id to the buyer's answer
+    shortlist     how many bids the buyer chose to keep
+    draw          the seed for the tie rule `draw-lots`
+    standstill_ends   when the standstill ends, where the buyer sets it
+    """
+
+    title: Name | None = None
+    lot: str | None = None
+    way: str | None = None
+    date: Day | None = None
+    weightings: dict[str, Number] = Field(default_factory=dict)
+    brief: Mapping[str, Any] = Field(default_factory=dict)
+    shortlist: Chosen | None = None
+    draw: Draw | None = None
+    standstill_ends: Day | None = None
+    bids: tuple[Bid, ...] = ()
+
+
+def read_competition(data: object) -> Competition:
+    """Read a competition. Raises `InputError` that names every place that is wrong."""
+    return input_of(data, Competition)

@@ -1,0 +1,338 @@
+"""Entry: a competition file, held against the definition before anything is decided.
+
+Everything that is wrong is found here, all at once, each with its place in the file.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+
+from engine.competitions.competition import Bid, Competition
+from engine.competitions.evaluation_plan import Contest
+from engine.competitions.scoring import Score
+from forms.answers.answers import Answers, read_answers
+from forms.linked.linking import LinkedForm
+from rules.logic import Facts
+from rules.policies.evaluation import Criterion, Judged, Steps, Weighting
+from rules.problems import InputError, Problem, Problems
+from rules.values import Subject, Value
+from rules.yaml.reading import spot
+
+#: How many bids a note names before it only counts them.
+MAX_NAMED: Final = 10
+
+
+@dataclass(slots=True)
+class Entrant:
+    """A bid on its way through the evaluation.
+
+    `facts` is what rules may read of it so far; `scores` its scores so far, by criterion id.
+    `place` is its number in the competition file.
+    """
+
+    bid: Bid
+    place: int
+    facts: dict[str, Value]
+    scores: dict[str, Score] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        """The bid's id."""
+        return self.bid.id
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A competition accepted for evaluation: the buyer's choices and the bids that stand."""
+
+    weightings: Mapping[str, Decimal]
+    brief: Facts
+    entrants: tuple[Entrant, ...]
+    withdrawn: tuple[str, ...]
+    notes: tuple[Problem, ...] = ()
+
+
+def enter(contest: Contest, competition: Competition) -> Entry:
+    """Accept a competition for evaluation. Raises `InputError` with every problem in it."""
+    problems = Problems()
+    brief = _brief(contest, competition, problems)
+    weightings = _weightings(contest, competition, brief, problems)
+    _unique(competition, problems)
+    standing = [(place, bid) for place, bid in enumerate(competition.bids) if not bid.withdrawn]
+    if not standing:
+        problems.add("bids", "there is no bid to evaluate")
+    shared = _shared_facts(contest, brief, len(standing))
+    unanswered: Unanswered = {}
+    entrants = tuple(
+        _entrant(contest, bid, place, shared, problems, unanswered) for place, bid in standing
+    )
+    if problems.found:
+        raise InputError(problems.found)
+    withdrawn = tuple(bid.id for bid in competition.bids if bid.withdrawn)
+    return Entry(weightings, brief, entrants, withdrawn, tuple(_notes(unanswered)))
+
+
+#: By form, what rules read of it and bids do not answer, with the ids of those bids.
+Unanswered = dict[str, dict[tuple[str, ...], list[str]]]
+
+
+def _notes(unanswered: Unanswered) -> Iterator[Problem]:
+    """Note what bids leave out of the forms that suppliers fill in to join, where rules read it.
+
+    A supplier is judged by them when it joins, and a competition may leave them out. But then no
+    one should believe that the rules that read them have been checked here.
+    """
+    for form, groups in unanswered.items():
+        for names, bids in list(groups.items())[:MAX_NAMED]:
+            yield Problem(
+                "bids",
+                f"rules that read {_named(names)} of the form `{form}` could not be checked for "
+                f"{_named(bids)}: the answer is not in the competition",
+            )
+
+
+def _named(names: Sequence[str]) -> str:
+    some = ", ".join(f"`{each}`" for each in names[:MAX_NAMED])
+    more = len(names) - MAX_NAMED
+    return f"{some} and {more} more" if more > 0 else some
+
+
+def chosen(contest: Contest, competition: Competition) -> tuple[dict[str, Decimal], Facts]:
+    """Give what a buyer chose and asked for, before there are bids: weightings, and the brief.
+
+    Raises `InputError` with every problem in it.
+    """
+    problems = Problems()
+    brief = _brief(contest, competition, problems)
+    weightings = _weightings(contest, competition, brief, problems)
+    if problems.found:
+        raise InputError(problems.found)
+    return weightings, brief
+
+
+def _unique(competition: Competition, problems: Problems) -> None:
+    first: dict[str, int] = {}
+    for place, bid in enumerate(competition.bids):
+        if first.setdefault(bid.id, place) != place:
+            problems.add(f"bids[{place}].id", f"`{bid.id}` is also the id of bids[{first[bid.id]}]")
+
+
+def _weightings(
+    contest: Contest, competition: Competition, brief: Facts, problems: Problems
+) -> dict[str, Decimal]:
+    found: dict[str, Decimal] = {}
+    tops = {each.id: each for each in contest.way.criteria}
+    for name in competition.weightings:
+        if name not in tops:
+            problems.add(f"weightings.{name}", f"`{name}` is not a criterion of this way")
+    for name, criterion in tops.items():
+        where = f"weightings.{name}"
+        limits, chosen = criterion.weighting, competition.weightings.get(name)
+        asked = criterion.weighting_asked
+        said = brief.get(contest.asked[asked]) if asked is not None else None
+        if isinstance(said, Decimal):
+            if chosen is not None and chosen != said:
+                says = f"is {chosen:f}, and the brief says {said:f}: leave it out here"
+                problems.add(where, says)
+            chosen = said
+        if not isinstance(limits, Weighting):
+            found[name] = limits
+            if chosen is not None and chosen != limits:
+                problems.add(where, f"is fixed by the framework at {limits:f}, not {chosen:f}")
+            continue
+        if chosen is None and limits.min == limits.max:
+            chosen = limits.min
+        if chosen is None:
+            problems.add(where, f"choose a weighting from {limits.min:f} to {limits.max:f}")
+            continue
+        if not limits.min <= chosen <= limits.max:
+            problems.add(where, f"{chosen:f} is not from {limits.min:f} to {limits.max:f}")
+        elif limits.step is not None and Fraction(chosen) % Fraction(limits.step):
+            problems.add(where, f"{chosen:f} is not a multiple of {limits.step:f}")
+        found[name] = chosen
+    total = sum(found.values(), Decimal(0))
+    whole = contest.way.weightings_total
+    weighed = contest.way.method.needs_weightings or any(found.values())
+    if weighed and len(found) == len(tops) and total != whole:
+        problems.add("weightings", f"total {total:f}: they should total {whole:f}")
+    return found
+
+
+def _brief(contest: Contest, competition: Competition, problems: Problems) -> Facts:
+    if contest.brief is None:
+        for name in competition.brief:
+            problems.add(f"brief.{name}", "this framework asks buyers no questions")
+        return {}
+    # A brief was complete when it was published. Of it, an evaluation needs what its rules read:
+    # an answer that is missing there would make them silently false.
+    answers = read_answers(contest.brief, competition.brief, lot=contest.lot, complete=False)
+    for each in answers.problems:
+        problems.add(f"brief.{each.where}", each.says)
+    for name in _missing(contest, contest.brief, answers):
+        problems.add(f"brief.{name}", "is missing, and the evaluation depends on it")
+    return answers.facts()
+
+
+def _shared_facts(contest: Contest, brief: Facts, bids: int) -> dict[str, Value]:
+    shared: dict[str, Value] = dict(brief)
+    shared["fact:way"] = contest.way.id
+    shared["fact:bids"] = Decimal(bids)
+    if contest.lot is not None:
+        shared["fact:lot"] = contest.lot
+    return shared
+
+
+def _entrant(
+    contest: Contest,
+    bid: Bid,
+    place: int,
+    shared: Facts,
+    problems: Problems,
+    unanswered: Unanswered,
+) -> Entrant:
+    facts = _bid_facts(contest, bid, place, shared, problems, unanswered)
+    for subject in contest.derived:
+        derive(subject, facts)
+    _check_marks(contest, bid, place, problems)
+    for name, marks in bid.scores.items():
+        if name in contest.criteria:
+            facts[f"fact:{name}/evaluators"] = Decimal(len(marks))
+    return Entrant(bid, place, facts)
+
+
+def _bid_facts(
+    contest: Contest,
+    bid: Bid,
+    place: int,
+    shared: Facts,
+    problems: Problems,
+    unanswered: Unanswered,
+) -> dict[str, Value]:
+    """Read a bid's answers: to the bid form, and to other forms that suppliers fill in.
+
+    Gives what is shared, and with it the answers.
+    """
+    where = f"bids[{place}].answers"
+    facts = dict(shared)
+    known: set[str] = set()
+    for number, form in enumerate(contest.forms):
+        mine = bid.answers
+        if not mine.keys() <= form.steps.keys():
+            mine = {name: raw for name, raw in bid.answers.items() if form.asks(name)}
+        known.update(mine)
+        # What a supplier answered when it joined was complete then; here it may be left out.
+        answers = read_answers(form, mine, lot=contest.lot, others=facts, complete=number == 0)
+        for each in answers.problems:
+            problems.add(f"{where}.{each.where}", each.says)
+        if number and (missing := tuple(_missing(contest, form, answers))):
+            unanswered.setdefault(form.id, {}).setdefault(missing, []).append(bid.id)
+        facts.update(answers.facts())
+    for name in bid.answers:
+        if name not in known:
+            problems.add(f"{where}.{str(name)[:80]}", "there is no such question")
+    return facts
+
+
+def _missing(contest: Contest, form: LinkedForm, answers: Answers) -> Iterator[str]:
+    """Give the questions that must be answered, that rules read, and that were not answered."""
+    wrong = {name for name, _ in answers.faults}
+    for name in answers.asked:
+        step = form.steps[name]
+        unanswered = name not in answers.values and name not in wrong
+        if unanswered and step.question.required and step.key in contest.reads:
+            yield name
+
+
+def derive(subject: Subject, facts: dict[str, Value]) -> None:
+    """Add a count of items or of words to the facts, where what it counts is answered."""
+    sort, _, rest = subject.key.partition(":")
+    value = facts.get(f"answer:{rest}")
+    if sort == "count":
+        # Lists and tables have items; an address or a set of day rates is one answer.
+        if isinstance(value, tuple):
+            facts[subject.key] = Decimal(len(value))
+    elif value is not None:
+        facts[subject.key] = Decimal(len(str(value).split()))
+
+
+def _check_marks(contest: Contest, bid: Bid, place: int, problems: Problems) -> None:
+    panel = contest.way.panel
+    for part in ("scores", "consensus"):
+        for name in getattr(bid, part):
+            criterion = contest.criteria.get(name)
+            if criterion is None or criterion.judged is None:
+                says = "is not a criterion that people mark"
+                problems.add(spot(("bids", place, part, name[:80])), f"`{name[:80]}` {says}")
+    for name, judged in contest.judged.items():
+        marks, agreed = bid.scores.get(name, ()), bid.consensus.get(name)
+        if not marks and agreed is None:
+            continue
+        where = f"bids[{place}].scores.{name}"
+        _check_panel(contest, bid, place, name, problems)
+        for number, mark in enumerate(marks):
+            if not judged.has(mark.score):
+                problems.add(f"{where}[{number}].score", _off_scale(judged, mark.score))
+            if panel.reasons == "required" and not mark.reason.strip():
+                problems.add(f"{where}[{number}].reason", "every mark needs its reason")
+        if agreed is not None:
+            spot_ = f"bids[{place}].consensus.{name}"
+            if not judged.has(agreed.score):
+                problems.add(f"{spot_}.score", _off_scale(judged, agreed.score))
+            if panel.moderation == "none":
+                problems.add(spot_, "this way has no moderation, so there is no consensus")
+
+
+def _check_panel(contest: Contest, bid: Bid, place: int, name: str, problems: Problems) -> None:
+    panel, criterion = contest.way.panel, contest.criteria[name]
+    marks, agreed = bid.scores.get(name, ()), bid.consensus.get(name)
+    where = f"bids[{place}].scores.{name}"
+    least, most = panel.evaluators.min, panel.evaluators.max
+    if least is not None and len(marks) < least:
+        problems.add(where, f"has marks from {len(marks)} evaluators: at least {least} are needed")
+    if most is not None and len(marks) > most:
+        problems.add(where, f"has marks from {len(marks)} evaluators: at most {most} may mark")
+    names = [mark.evaluator for mark in marks]
+    for number, each in enumerate(names):
+        if each in names[:number]:
+            problems.add(f"{where}[{number}].evaluator", f"`{each}` has marked this already")
+    judged = criterion.judged
+    if agreed is not None or judged is None:
+        return
+    spot_ = f"bids[{place}].consensus.{name}"
+    if panel.moderation == "required":
+        problems.add(spot_, "is missing: this way needs the panel's agreed mark")
+    elif judged.combine == "consensus" and len({mark.score for mark in marks}) > 1:
+        problems.add(spot_, "is missing: the evaluators' marks differ, so record what was agreed")
+
+
+def _off_scale(judged: Judged, mark: Decimal) -> str:
+    if isinstance(judged.scale, Steps):
+        scale = judged.scale
+        grid = f"{scale.min:f} to {scale.max:f} in steps of {scale.step:f}"
+        return f"{mark:f} is not a mark of the scale: {grid}"
+    marks = [f"{level.mark:f}" for level in judged.scale]
+    few = len(marks) <= 12
+    return f"{mark:f} is not a mark of the scale: " + (
+        ", ".join(marks) if few else f"{marks[0]} to {marks[-1]}"
+    )
+
+
+def missing_marks(entrants: list[Entrant], criteria: list[Criterion], problems: Problems) -> None:
+    """Note every score that a bid still in the running should have and has not."""
+    for entrant in entrants:
+        for each in criteria:
+            if each.id in entrant.scores:
+                continue
+            if each.judged:
+                problems.add(f"bids[{entrant.place}].scores.{each.id}", "has no marks")
+            elif each.scored:
+                problems.add(
+                    f"bids[{entrant.place}].answers", f"no rule gives a score for `{each.id}`"
+                )
+            elif each.measured:
+                problems.add(
+                    f"bids[{entrant.place}].answers",
+                    f"`{each.id}` cannot be worked out: an answer that it needs is missing",
+                )

@@ -1,0 +1,92 @@
+"""Reasons: why each bid ended as it did, as sentences and as data."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from engine.competitions.evaluation_plan import Contest
+from engine.execute import Fired
+from engine.methods.rounding import rounded
+from engine.methods.rounding import shown as shown_figure
+from rules.linking import FlatRule
+from rules.logic import OPPOSITE, Compare, Facts, compares, grounds
+from rules.ruleset import Outcomes
+from rules.values import Value, plain
+from rules.wording import because
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason: the rule, what it says, the facts it rests on, the clause that states it."""
+
+    rule: str
+    says: str
+    facts: dict[str, str]
+    clause: str | None = None
+    source: str | None = None
+
+    def as_data(self) -> dict[str, object]:
+        """Give the reason as it is printed for machines."""
+        data: dict[str, object] = {
+            "rule": self.rule,
+            "says": self.says,
+            "facts": self.facts,
+            "clause": self.clause,
+        }
+        if self.source is not None:
+            data["source"] = self.source
+        return data
+
+
+def reason_of(fired: Fired, clauses: Mapping[str, str]) -> Reason:
+    """Give the reason that a fired rule states; `clauses` are rule ids to clause numbers."""
+    # For people, a figure with no end is rounded; what was compared was the whole of it.
+    facts = {
+        key: rounded(value, 6) if isinstance(value, Fraction) else value
+        for key, value in fired.facts.items()
+    }
+    rule = fired.rule.rule
+    matched = grounds(fired.rule.logic, fired.facts)
+    told: dict[str, str] = {}
+    for leaf in matched:
+        if (value := fired.facts.get(leaf.subject.key)) is not None:
+            told[leaf.subject.name] = written(value)
+    return Reason(
+        rule=rule.id,
+        says=because(says_of(rule.then) or rule.title or rule.id, matched, facts),
+        facts=told,
+        clause=clauses.get(rule.id),
+        source=rule.source,
+    )
+
+
+def passed(rule: FlatRule, facts: Facts, contest: Contest) -> Reason | None:
+    """Give the reason that a minimum is met; None where it is not, or its score is not known.
+
+    A minimum is one comparison, so that what is met is its opposite.
+    """
+    leaf = rule.logic
+    if not isinstance(leaf, Compare):
+        return None
+    met = Compare(leaf.subject, OPPOSITE[leaf.op], leaf.operands)
+    if not compares(met, facts):
+        return None
+    value = facts[leaf.subject.key]
+    shown_ = rounded(value, 6) if isinstance(value, Fraction) else value
+    return Reason(
+        rule=rule.id,
+        says=because("The minimum is met", (met,), {leaf.subject.key: shown_}),
+        facts={leaf.subject.name: written(value)},
+        clause=contest.clauses.get(rule.id),
+        source=rule.rule.source,
+    )
+
+
+def says_of(then: Outcomes) -> str | None:
+    """Give the words of a rule's outcome, where it has words."""
+    return then.exclude or then.refer or then.set_aside or then.award
+
+
+def written(value: Value) -> str:
+    """Write a fact for machines: exactly if six places suffice, else rounded to them."""
+    return shown_figure(value) if isinstance(value, Fraction) else plain(value)

@@ -1,0 +1,706 @@
+"""Evaluation: a competition goes through its stages and comes out ranked, with every reason.
+
+    entry → scored → shortlisted → assessed → opened → totalled → ranked → decided
+
+In each stage facts become known, then the rules that read them run (in both executors), then what
+they say takes effect: bids are excluded or set aside, and go no further. Rules decide; methods
+compute what a rule cannot. Nothing here knows any framework.
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+
+from engine.competitions.competition import Competition
+from engine.competitions.entry import Entrant, Entry, enter, missing_marks
+from engine.competitions.evaluation_plan import Contest
+from engine.competitions.scoring import (
+    Score,
+    carried,
+    compares_with_best,
+    effective_weightings,
+    exact,
+    group_score,
+    judged_score,
+    measured_score,
+    quality_of,
+    rescaled,
+    rounded_score,
+    scored_score,
+)
+from engine.execute import Fired, Run
+from engine.methods.arithmetic import exact_sum
+from engine.methods.arithmetic import product as product_of
+from engine.methods.levelling import has_level_price, level_prices
+from engine.methods.prices import price_scores
+from engine.methods.ranking import Ranking, TieEvidence, TieStep, ranked
+from engine.methods.rounding import shown
+from engine.methods.shortlisting import shortlisted
+from engine.methods.totals import Offer, Total, Working, earned, totals, workings
+from engine.methods.undecidable import Undecidable
+from rules.conditions import Reference
+from rules.decision_tables.expansion import gathered
+from rules.policies import evaluation as policy
+from rules.policies.evaluation import Amount, Criterion
+from rules.policies.methods import MonetisedDeductions, RatedCriteria
+from rules.problems import InputError, Problem, Problems
+from rules.yaml.reading import canonical
+
+WINNER: Final = "winner"
+UNSUCCESSFUL: Final = "unsuccessful"
+EXCLUDED: Final = "excluded"
+
+_SCORE_ONLY: Final = ("score",)
+#: How many scores that rules gave are remembered between competitions.
+MAX_REMEMBERED: Final = 10_000
+_NOTHING: Final = Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A bid that a rule refers to a person who has not yet ruled on it."""
+
+    bid: str
+    rule: str
+    says: str
+
+
+@dataclass(slots=True)
+class Standing:
+    """Where one bid stands: in the running, or out at a stage; and why.
+
+    `not_kept` says why a shortlist did not keep it.
+    """
+
+    entrant: Entrant
+    outcome: str | None = None
+    out_at: int | None = None
+    not_kept: str | None = None
+    fired: list[Fired] = field(default_factory=list)
+    given: dict[str, tuple[Fired, ...]] = field(default_factory=dict)
+    prices: dict[str, Fraction] = field(default_factory=dict)
+    points: dict[str, Fraction] = field(default_factory=dict)
+    quality: Fraction | None = None
+    working: Working | None = None
+    total: Total = None
+    rank: int | None = None
+    level_price: Fraction | None = None
+
+    @property
+    def price(self) -> Fraction | None:
+        """The price as a whole: the sum of the priced criteria's."""
+        return exact_sum(self.prices.values()) if self.prices else None
+
+    @property
+    def running(self) -> bool:
+        """Whether the bid is still in the running."""
+        return self.out_at is None
+
+    @property
+    def id(self) -> str:
+        """The bid's id."""
+        return self.entrant.id
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """A competition evaluated. `standings` are in the order of the competition file."""
+
+    contest: Contest
+    competition: Competition
+    weightings: dict[str, Fraction]
+    standings: tuple[Standing, ...]
+    winner: str | None
+    tied: tuple[str, ...]
+    steps: tuple[TieStep, ...]
+    waiting: tuple[Waiting, ...]
+    withdrawn: tuple[str, ...]
+    seed: str | None
+    executors: tuple[str, ...]
+    notes: tuple[Problem, ...] = ()
+
+
+def evaluate(contest: Contest, competition: Competition) -> Evaluation:
+    """Evaluate a competition.
+
+    Raises `InputError` for a competition that cannot be evaluated as it stands, and
+    `engine.execute.Disagreement` where the two executors differ.
+    """
+    entry = enter(contest, competition)
+    with contest.machine.run() as run:
+        return _Course(contest, competition, entry, run).whole()
+
+
+def _given(rules: Sequence[Fired]) -> tuple[Decimal, ...]:
+    """Give the scores that rules gave; those that a decision table collects count as one."""
+    scores = [each.rule.rule.then.score for each in rules]
+    if all(score is not None and score.collect is None for score in scores):
+        return tuple(score.is_ for score in scores if score is not None)
+    return gathered(
+        (each.rule.id, score)
+        for each, score in zip(rules, scores, strict=True)
+        if score is not None
+    )
+
+
+class _Course:
+    """One competition on its way through the stages."""
+
+    def __init__(self, contest: Contest, competition: Competition, entry: Entry, run: Run) -> None:
+        self.contest = contest
+        self.competition = competition
+        self.entry = entry
+        self.run = run
+        self.way = contest.way
+        self.rounding = contest.way.rounding
+        self.standings = [Standing(entrant) for entrant in entry.entrants]
+        self.weightings = effective_weightings(contest.way, entry.weightings)
+        self.waiting: list[Waiting] = []
+        self.notes: list[Problem] = []
+        self._offers: list[Offer] = []
+        self._weights: dict[str, Fraction] = {}
+        # Bids with the same answers share the score itself, and with it its points.
+        self.products: dict[int, Fraction] = {}
+        self.quality_weight = exact_sum(self.weightings[each.id] for each in self.way.quality)
+        self.reads = contest.reads
+        late = contest.way.late
+        quality = [each for each in contest.way.every if not each.priced]
+        self.early = [each for each in quality if each.id not in late]
+        self.late = [each for each in quality if each.id in late]
+
+    def whole(self) -> Evaluation:
+        """Go through every stage."""
+        try:
+            self._stage(policy.ENTRY)
+            self._score(self.early)
+            self._stage(policy.SCORED)
+            self._shortlist()
+            self._stage(policy.SHORTLISTED)
+            self._score(self.late)
+            self._qualities()
+            self._stage(policy.ASSESSED)
+            self._open_prices()
+            self._stage(policy.OPENED)
+            self._total()
+            self._stage(policy.TOTALLED)
+            ranking = self._rank()
+            self._stage(policy.RANKED)
+            winner, tied = self._decide()
+            self._level(winner)
+            if not tied and not self.waiting:
+                self._stage(policy.DECIDED)
+        except Undecidable as error:
+            raise self._refused(error) from None
+        return Evaluation(
+            contest=self.contest,
+            competition=self.competition,
+            weightings=self.weightings,
+            standings=tuple(self.standings),
+            winner=winner,
+            tied=tied,
+            steps=ranking.steps,
+            waiting=tuple(self.waiting),
+            withdrawn=self.entry.withdrawn,
+            seed=self.seed if any(step.rule == "draw-lots" for step in ranking.steps) else None,
+            executors=self.contest.machine.executors,
+            notes=(*self.entry.notes, *self.notes),
+        )
+
+    def _running(self) -> list[Standing]:
+        return [each for each in self.standings if each.running]
+
+    def _refused(self, error: Undecidable) -> InputError:
+        places = {each.id: each.entrant.place for each in self.standings}
+        wheres = [f"bids[{places[bid]}]" for bid in error.bid_ids if bid in places] or ["bids"]
+        return InputError(Problem(where, error.says) for where in wheres)
+
+    # --- rules ---------------------------------------------------------------------------------
+
+    def _stage(self, stage: int) -> None:
+        """Run the rules of a stage and let what they say take effect."""
+        if not self.contest.machine.levels(stage):
+            return
+        # From the decision on, rules speak of every bid; before it, only of those in the running.
+        among = self.standings if stage == policy.DECIDED else self._running()
+        fired = self.run.stage(stage, [each.entrant.facts for each in among])
+        problems = Problems()
+        for standing, rules in zip(among, fired, strict=True):
+            standing.fired.extend(rules)
+            for each in rules:
+                then = each.rule.rule.then
+                if then.score is not None:
+                    name, given = then.score.criterion, standing.given
+                    given[name] = (*given[name], each) if name in given else (each,)
+                if each.rule.effects != _SCORE_ONLY:
+                    self._take(standing, each, stage, problems)
+        if problems.found:
+            raise InputError(problems.found)
+
+    def _take(self, standing: Standing, fired: Fired, stage: int, problems: Problems) -> None:
+        then = fired.rule.rule.then
+        if then.problem is not None:
+            problems.add(self._place_of(standing, then.problem.at), then.problem.says)
+        if then.refer is not None:
+            self._refer(standing, fired, stage)
+        if then.exclude is not None:
+            standing.outcome = EXCLUDED
+            standing.out_at = stage if standing.out_at is None else standing.out_at
+        elif then.set_aside is not None and stage < policy.RANKED:
+            standing.outcome = standing.outcome or UNSUCCESSFUL
+            standing.out_at = stage if standing.out_at is None else standing.out_at
+
+    def _place_of(self, standing: Standing, name: str) -> str:
+        """Give the place in the competition file of the answer to a question, of bid or brief."""
+        form, _, question = name.rpartition(".")
+        brief, bid_forms = self.contest.brief, self.contest.forms
+        if brief is not None and (
+            form == brief.id
+            or (not form and brief.asks(question) and not any(f.asks(question) for f in bid_forms))
+        ):
+            return f"brief.{question}"
+        return f"bids[{standing.entrant.place}].answers.{question}"
+
+    def _refer(self, standing: Standing, fired: Fired, stage: int) -> None:
+        ruling = standing.entrant.bid.rulings.get(fired.rule.id)
+        if ruling is None:
+            says = fired.rule.rule.then.refer or ""
+            self.waiting.append(Waiting(standing.id, fired.rule.id, says))
+        elif ruling.decision == "exclude":
+            standing.outcome = EXCLUDED
+            standing.out_at = stage if standing.out_at is None else standing.out_at
+
+    # --- scores --------------------------------------------------------------------------------
+
+    def _score(self, criteria: Sequence[Criterion]) -> None:
+        """Score the bids in the running on some criteria of quality."""
+        running = self._running()
+        # Sub-criteria come after their parents in `every`, so going backwards meets them first.
+        for each in reversed(criteria):
+            scores: dict[str, Score] = {}
+            for standing in running:
+                score = self._one_score(each, standing)
+                if score is not None:
+                    scores[standing.entrant.bid.id] = score
+            if compares_with_best(each):
+                scores = rescaled(scores)
+            if each.measured and each.measured.relative_to != "none":
+                scores = self._relative(each, scores, running)
+            if "score" in self.rounding.at:
+                scores = {bid: rounded_score(one, self.rounding) for bid, one in scores.items()}
+            key = f"fact:{each.id}"
+            for standing in running:
+                found = scores.get(standing.entrant.bid.id)
+                if found is not None:
+                    standing.entrant.scores[each.id] = found
+                    if key in self.reads:
+                        standing.entrant.facts[key] = exact(found.score)
+        problems = Problems()
+        missing_marks(
+            [each.entrant for each in running], [c for c in criteria if not c.criteria], problems
+        )
+        if problems.found:
+            raise InputError(problems.found)
+
+    def _one_score(self, criterion: Criterion, standing: Standing) -> Score | None:
+        if criterion.judged:
+            return judged_score(criterion.judged, standing.entrant.bid, criterion.id)
+        if criterion.scored:
+            return self._from_rules(criterion, standing)
+        if criterion.measured:
+            figure = self.contest.figures[criterion.measured.of](standing.entrant.facts)
+            if figure is None:
+                return None
+            if criterion.measured.relative_to != "none":
+                return Score(figure, figure, figure)  # compared with the others' in `_relative`
+            score = measured_score(criterion.measured, figure)
+            if score is None:
+                top = criterion.measured.out_of
+                says = f"`{criterion.id}` is {shown(figure)}, which is not from 0 to {top:f}"
+                raise Undecidable((standing.id,), says)
+            return score
+        return group_score(criterion, standing.entrant.scores, self.rounding)
+
+    def _from_rules(self, criterion: Criterion, standing: Standing) -> Score | None:
+        rules = standing.given.get(criterion.id, ())
+        known = self.contest.given_scores.get(rules or criterion.id)
+        return known if known is not None else self._newly_given(criterion, standing, rules)
+
+    def _newly_given(
+        self, criterion: Criterion, standing: Standing, rules: tuple[Fired, ...]
+    ) -> Score | None:
+        """Work out the score for what rules give, and keep it for other bids that are given it."""
+        scored, given = criterion.scored, _given(rules)
+        assert scored is not None  # noqa: S101 - the caller has looked
+        if scored.combine == "one" and len(set(given)) > 1:
+            names = " and ".join(f"`{rule.rule.id}`" for rule in rules)
+            raise Undecidable((standing.id,), f"{names} give different scores for `{criterion.id}`")
+        kept = self.contest.given_scores
+        score = kept.get((criterion.id, given)) or scored_score(scored, given)
+        if score is None:
+            return None
+        if score.score > scored.out_of:
+            raise Undecidable(
+                (standing.id,),
+                f"rules give {score.score} for `{criterion.id}`, more than its {scored.out_of:f}",
+            )
+        if len(kept) >= MAX_REMEMBERED:
+            kept.clear()
+        kept[rules or criterion.id] = kept[criterion.id, given] = score
+        return score
+
+    @staticmethod
+    def _relative(
+        criterion: Criterion, scores: dict[str, Score], running: Iterable[Standing]
+    ) -> dict[str, Score]:
+        measured = criterion.measured
+        assert measured is not None  # noqa: S101 - the caller has looked
+        values = {bid: each.score for bid, each in scores.items()}
+        if not values:
+            return {}
+        low = [each.id for each in running if values.get(each.id, Fraction(1)) <= 0]
+        if low and (measured.relative_to == "lowest" or max(values.values()) <= 0):
+            raise Undecidable(low, f"`{criterion.id}` should be above zero to be compared")
+        if measured.relative_to == "highest":
+            best = max(values.values())
+            shares = {bid: value / best for bid, value in values.items()}
+        else:
+            best = min(values.values())
+            shares = {bid: best / value for bid, value in values.items()}
+        top = Fraction(measured.out_of)
+        return {bid: Score(share * top, share, values[bid]) for bid, share in shares.items()}
+
+    def _qualities(self) -> None:
+        """Work out the points of each criterion of quality, and the quality as a whole."""
+        parts = [each.id for each in self.way.quality]
+        whole = self.quality_weight or Fraction(len(parts) or 1)
+        factor = Fraction(self.way.quality_out_of) / whole
+        for standing in self._running():
+            scores = standing.entrant.scores
+            for name, score in scores.items():
+                product = self.products.get(id(score))
+                if product is None:
+                    product = self.products[id(score)] = product_of(
+                        score.share, self.weightings[name]
+                    )
+                standing.points[name] = product
+            if not parts or any(name not in scores for name in parts):
+                continue
+            # Where the criteria have no weightings they count alike.
+            worth = (
+                standing.points
+                if self.quality_weight
+                else {name: score.share for name, score in scores.items()}
+            )
+            quality = quality_of([worth[name] for name in parts], factor)
+            quality = standing.quality = carried(quality, "quality", self.rounding)
+            if "fact:overall-quality" in self.reads:
+                standing.entrant.facts["fact:overall-quality"] = exact(quality)
+
+    # --- the shortlist -------------------------------------------------------------------------
+
+    def _shortlist(self) -> None:
+        shortlist = self.way.shortlist
+        running = self._running()
+        if shortlist is None or not running:
+            return
+        by = shortlist.by or tuple(each.id for each in self.way.quality)
+        scores = {each.id: self._shortlist_score(each, by) for each in running}
+        ranking = (
+            ranked(scores, "highest", self.way.ties, self._evidence(running))
+            if shortlist.ties == "tie-rules"
+            else None
+        )
+        try:
+            result = shortlisted(
+                shortlist,
+                scores,
+                number=self._number_to_keep(),
+                ranks=ranking.ranks if ranking else None,
+            )
+        except Undecidable as error:
+            if error.bid_ids:
+                raise
+            raise InputError([Problem(self._place_of_number(), error.says)]) from None
+        if result.short_by:
+            says = f"kept {len(result.kept)}, {result.short_by} fewer than the framework wants"
+            self.notes.append(Problem("shortlist", says))
+        least = min((scores[bid] for bid in result.kept), default=None)
+        for each in running:
+            dropped = result.dropped.get(each.id)
+            each.entrant.facts["fact:shortlisted"] = dropped is None
+            if dropped is not None:
+                lowest = "" if least is None else f", and the lowest kept is {shown(least, 2)}"
+                each.not_kept = f"its score is {shown(scores[each.id], 2)}{lowest}. {dropped}"
+
+    def _number_to_keep(self) -> int | None:
+        """Give how many bids the buyer keeps: as the competition says, or its brief."""
+        chosen, asked = self.competition.shortlist, self._asked_number
+        answer = self.entry.brief.get(self.contest.asked[asked]) if asked else None
+        if not isinstance(answer, Decimal):
+            return chosen.keep if chosen else None
+        if answer != answer.to_integral_value():
+            says = f"{answer:f} bids cannot be kept: give a whole number"
+            raise InputError([Problem(self._place_of_number(), says)])
+        if chosen is not None and chosen.keep != answer:
+            says = f"is {chosen.keep}, and the brief says {answer:f}"
+            raise InputError([Problem("shortlist.keep", says)])
+        return int(answer)
+
+    @property
+    def _asked_number(self) -> Reference | None:
+        return self.way.shortlist.asked if self.way.shortlist else None
+
+    def _place_of_number(self) -> str:
+        asked = self._asked_number
+        if asked is None or self.contest.asked[asked] not in self.entry.brief:
+            return "shortlist.keep"
+        return f"brief.{asked.answer}"
+
+    def _shortlist_score(self, standing: Standing, by: Sequence[str]) -> Fraction:
+        shortlist = self.way.shortlist
+        assert shortlist is not None  # noqa: S101 - the caller has looked
+        scores = standing.entrant.scores
+        if not shortlist.weighted:
+            return exact_sum(scores[name].score for name in by)
+        return exact_sum(scores[name].share * self.weightings[name] for name in by)
+
+    # --- prices and totals ----------------------------------------------------------------------
+
+    def _open_prices(self) -> None:
+        problems = Problems()
+        running = self._running()
+        for standing in running:
+            for each in self.way.prices:
+                assert each.price is not None  # noqa: S101 - these are the priced ones
+                figure = self.contest.figures[each.price.of](standing.entrant.facts)
+                if figure is None:
+                    problems.add(
+                        f"bids[{standing.entrant.place}].answers",
+                        f"`{each.id}` cannot be worked out: an answer that it needs is missing",
+                    )
+                    continue
+                standing.prices[each.id] = figure
+                if f"fact:{each.id}/value" in self.reads:
+                    standing.entrant.facts[f"fact:{each.id}/value"] = exact(figure)
+        if problems.found:
+            raise InputError(problems.found)
+        for each in self.way.prices:
+            self._compare_prices(each.id, running)
+
+    def _compare_prices(self, name: str, running: Sequence[Standing]) -> None:
+        """Note each price beside the mean and the lowest of those opened, where rules ask."""
+        for other in policy.COMPARED:
+            key = f"fact:{name}/percent-of-{other}"
+            if key not in self.reads or not running:
+                continue
+            prices = [standing.prices[name] for standing in running]
+            base = min(prices) if other == "lowest" else exact_sum(prices) / len(prices)
+            if base > 0:
+                for standing in running:
+                    standing.entrant.facts[key] = exact(100 * standing.prices[name] / base)
+
+    def _total(self) -> None:
+        running = self._running()
+        for each in self.way.prices:
+            if each.price is None or isinstance(each.price, Amount):
+                continue
+            prices = {standing.id: standing.prices[each.id] for standing in running}
+            budget = self._asked(each.price.asked)
+            scores = price_scores(each.price, prices, budget=budget)
+            top = Fraction(each.price.out_of)
+            for standing in running:
+                score = Score(scores[standing.id], scores[standing.id] / top, prices[standing.id])
+                self._keep(standing, each, score)
+        self._group_prices(running)
+        for standing in running:
+            self._points(standing)
+        self._offers = [self._offer(standing) for standing in running]
+        self._weights = {
+            "quality_weight": self.quality_weight,
+            "price_weight": exact_sum(
+                self.weightings[each.id] for each in self.way.criteria if each.priced
+            ),
+        }
+        figure = self._asked(self.way.method.asked)
+        found = totals(self.way.method, self._offers, **self._weights, figure=figure)
+        worked = workings(self.way.method, self._offers, **self._weights, figure=figure)
+        if isinstance(self.way.method, RatedCriteria):
+            self._rate_points(running)
+        for standing in running:
+            standing.working = worked.get(standing.id)
+            total = found[standing.id]
+            if isinstance(total, Fraction):
+                total = carried(total, "total", self.rounding)
+                if "fact:total" in self.reads:
+                    standing.entrant.facts["fact:total"] = exact(total)
+            standing.total = total
+
+    def _keep(self, standing: Standing, criterion: Criterion, score: Score) -> None:
+        score = rounded_score(score, self.rounding)
+        standing.entrant.scores[criterion.id] = score
+        if f"fact:{criterion.id}" in self.reads:
+            standing.entrant.facts[f"fact:{criterion.id}"] = exact(score.score)
+
+    def _group_prices(self, running: Sequence[Standing]) -> None:
+        """Score the criteria that are made of prices, the innermost first."""
+        for each in reversed(self.way.every):
+            if not each.criteria or not each.priced:
+                continue
+            scores = {}
+            for standing in running:
+                score = group_score(each, standing.entrant.scores, self.rounding)
+                assert score is not None  # noqa: S101 - every price inside it has its score
+                scores[standing.id] = score
+            if compares_with_best(each):
+                scores = rescaled(scores)
+            for standing in running:
+                self._keep(standing, each, scores[standing.id])
+
+    def _points(self, standing: Standing) -> None:
+        rounds = "points" in self.rounding.at
+        for name, score in standing.entrant.scores.items():
+            points = standing.points.get(name)
+            if points is None:  # a price: the points of quality were worked out with it
+                points = score.share * self.weightings[name]
+            if rounds:
+                points = carried(points, "points", self.rounding)
+            standing.points[name] = points
+            if f"fact:{name}/points" in self.reads:
+                standing.entrant.facts[f"fact:{name}/points"] = exact(points)
+
+    def _rate_points(self, running: Sequence[Standing]) -> None:
+        """Scale points to the best bid as rated criteria do, so that they add up to the total."""
+        best = max((each.quality or _NOTHING for each in running), default=_NOTHING)
+        factor = Fraction(self.way.quality_out_of) / best if best > 0 else _NOTHING
+        lowest = min((each.price for each in running if each.price is not None), default=_NOTHING)
+        for standing in running:
+            for each in self.way.every:
+                if not each.priced:
+                    standing.points[each.id] *= factor
+                elif standing.price:
+                    share = lowest / standing.price
+                    standing.points[each.id] = share * self.weightings[each.id]
+                key = f"fact:{each.id}/points"
+                if key in self.reads:
+                    standing.entrant.facts[key] = exact(standing.points[each.id])
+
+    def _offer(self, standing: Standing) -> Offer:
+        method, scores = self.way.method, standing.entrant.scores
+        # The rank order of criteria looks at scores of any criterion; a sum at the top ones only.
+        if method.method == "lexicographic":
+            points = {name: score.share for name, score in scores.items()}
+        else:
+            points = {
+                each.id: standing.points[each.id]
+                for each in self.way.criteria
+                if each.id in standing.points
+            }
+        taken = (
+            earned(method, {name: score.share for name, score in scores.items()})
+            if isinstance(method, MonetisedDeductions)
+            else Fraction(0)
+        )
+        return Offer(
+            standing.id,
+            standing.price,
+            standing.quality,
+            points,
+            taken,
+            Fraction(self.way.quality_out_of),
+        )
+
+    def _asked(self, reference: Reference | None) -> Fraction | None:
+        """Give the buyer's answer that a formula or method asks for."""
+        if reference is None:
+            return None
+        value = self.entry.brief.get(self.contest.asked[reference])
+        name = reference.answer or reference.fact
+        if not isinstance(value, Decimal):
+            raise InputError([Problem(f"brief.{name}", "is needed to work out the result")])
+        return Fraction(value)
+
+    # --- ranks and outcomes ---------------------------------------------------------------------
+
+    @property
+    def seed(self) -> str:
+        """The seed for drawing lots: the competition's, or the digest of the sealed bids.
+
+        The digest covers the definition and what suppliers sealed before the deadline, so nobody
+        who evaluates can change it, and no supplier knows the other bids.
+        """
+        if self.competition.draw is not None:
+            return self.competition.draw.seed
+        sealed = [
+            {"id": bid.id, "supplier": bid.supplier, "answers": dict(bid.answers)}
+            for bid in sorted(self.competition.bids, key=lambda bid: bid.id)
+        ]
+        text = canonical({"definition": self.contest.definition, "bids": sealed})
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def _evidence(self, running: Sequence[Standing]) -> TieEvidence:
+        prices: dict[str, dict[str, Fraction]] = {}
+        scores: dict[str, dict[str, Fraction]] = {}
+        received: dict[str, datetime] = {}
+        total_price: dict[str, Fraction] = {}
+        for each in running:
+            for name, score in each.entrant.scores.items():
+                scores.setdefault(name, {})[each.id] = score.score
+            for name, price in each.prices.items():
+                prices.setdefault(name, {})[each.id] = price
+            if each.price is not None:
+                total_price[each.id] = each.price
+            if each.entrant.bid.received is not None:
+                received[each.id] = each.entrant.bid.received
+        leaves = {each.id: self.weightings[each.id] for each in self.way.every if not each.criteria}
+        seed = self.seed if "draw-lots" in self.way.ties else None
+        return TieEvidence(scores, prices, leaves, total_price, received, seed)
+
+    def _rank(self) -> Ranking:
+        running = self._running()
+        found = {each.id: each.total for each in running}
+        # What a tie looks at is only gathered where there is a tie.
+        evidence = self._evidence(running) if len(set(found.values())) < len(found) else None
+        ranking = ranked(found, self.way.method.best, self.way.ties, evidence)
+        for each in running:
+            each.rank = ranking.ranks[each.id]
+            each.entrant.facts["fact:rank"] = Decimal(each.rank)
+        return ranking
+
+    def _decide(self) -> tuple[str | None, tuple[str, ...]]:
+        """Settle outcomes.
+
+        Where a tie for the first place is unbroken, or a bid is referred to a person who has not
+        ruled on it, nobody has won yet: the bids that still may win have no outcome.
+        """
+        # What a rule referred no longer matters once the bid is out by another rule.
+        out = {each.id for each in self.standings if each.outcome == EXCLUDED}
+        self.waiting = [each for each in self.waiting if each.bid not in out]
+        first = [
+            each.id
+            for each in self._running()
+            if any("award" in fired.rule.effects for fired in each.fired)
+        ]
+        tied = tuple(sorted(first)) if len(first) > 1 else ()
+        winner = first[0] if len(first) == 1 and not self.waiting else None
+        for each in self.standings:
+            if each.outcome is None:
+                open_ = each.id in tied or bool(self.waiting)
+                each.outcome = WINNER if each.id == winner else None if open_ else UNSUCCESSFUL
+            if each.outcome is not None:
+                each.entrant.facts["fact:outcome"] = each.outcome
+        return winner, tied
+
+    def _level(self, winner: str | None) -> None:
+        """Work out at what price each other bid would have been level with the winner."""
+        method = self.way.method
+        if winner is None or not has_level_price(method):
+            return
+        figure = self._asked(method.asked)
+        found = level_prices(method, self._offers, winner, **self._weights, figure=figure)
+        for each in self.standings:
+            if each.id != winner:
+                each.level_price = found.get(each.id)

@@ -1,0 +1,585 @@
+"""Deciding what may be done to a contract: rules, a contract and a request come in, a decision out.
+
+    problems = Problems()
+    rules = flat_rules(policy, document.where, problems, regime="procurement-act-2023")
+    decision = permit(rules, policy, contract, request, regime="procurement-act-2023")
+
+An action is allowed when the contract permits it, the law does not stand in the way, and nothing
+is left to a person. Rules decide all of it; here their outcomes are gathered, nothing is weighed.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import ROUND_DOWN, Decimal
+from typing import Any, Final, Literal
+
+from engine.contracts.contract import Asked, Contract, Request, applied, asked, facts_of, term_facts
+from engine.contracts.dates import Unit, earliest_day, latest_notice, months_of_term
+from engine.execute import Fired, fired_once
+from engine.program import program_of
+from rules.legal_regimes import REGIMES, baseline
+from rules.linking import FlatRule, Placed, link
+from rules.logic import Both, Compare, Either, Facts, Logic, Op, grounds, holds, leaves
+from rules.policies.contract_facts import DOING
+from rules.policies.permissions import At, ContractPermissions, expand, vocabulary
+from rules.problems import InputError, Problems, ValueProblem
+from rules.ruleset import RequireOutcome
+from rules.values import Subject, Value, plain
+
+#: Runs rules on facts, and gives those that fire in the order of the rules.
+Run = Callable[[Sequence[FlatRule], Mapping[str, Value]], list[Fired]]
+
+#: What the law's rules call every action: `permit: lawful`, `refuse: {action: lawful}`.
+LAWFUL: Final = "lawful"
+
+Outcome = Literal["allowed", "allowed-after-steps", "referred", "refused"]
+
+
+def run_once(rules: Sequence[FlatRule], facts: Mapping[str, Value]) -> list[Fired]:
+    """Run rules by both executors, made ready for this one request."""
+    return fired_once(program_of(rules), facts)
+
+
+def flat_rules(
+    policy: ContractPermissions,
+    where: Callable[[At], str],
+    problems: Problems,
+    *,
+    regime: str | None = None,
+) -> tuple[FlatRule, ...]:
+    """Give the rules of a policy and of its legal regime, ready to run.
+
+    `where` gives the place of a part of the policy, for problems; they are added to `problems`.
+    """
+    placed = [Placed(rule, where(at)) for rule, at in expand(policy)]
+    if regime is not None:
+        placed.extend(baseline(regime))
+    seen: set[str] = set()
+    for each in placed:
+        if each.rule.id in seen:
+            problems.add(each.where, f"two rules are called `{each.rule.id}`")
+        seen.add(each.rule.id)
+    return link(placed, vocabulary(policy), problems)
+
+
+# --- the decision --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A rule that fired: what it says, and the facts on which it fired."""
+
+    rule: str
+    outcome: Literal["permit", "refuse", "refer", "require"]
+    says: str
+    facts: Mapping[str, str] = field(default_factory=dict)
+    source: str | None = None
+    decided_by: str | None = None
+
+    def as_data(self) -> dict[str, Any]:
+        """Give the reason as it is printed for machines."""
+        return {
+            "rule": self.rule,
+            "outcome": self.outcome,
+            "says": self.says,
+            "facts": dict(self.facts),
+        } | _given(source=self.source, decided_by=self.decided_by)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something to do: an approval, a document or a step; `by` is the last day for it."""
+
+    rule: str
+    sort: Literal["approval", "document", "step"]
+    says: str
+    id: str | None = None
+    by: date | None = None
+    source: str | None = None
+
+    def as_data(self) -> dict[str, Any]:
+        """Give the step as it is printed for machines."""
+        return {"rule": self.rule, "sort": self.sort, "says": self.says} | _given(
+            id=self.id, by=None if self.by is None else self.by.isoformat(), source=self.source
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Limited:
+    """A limit of the action, and where the request stands against it."""
+
+    rule: str
+    fact: str
+    limit: str
+    stands_at: str | None
+
+    def as_data(self) -> dict[str, Any]:
+        """Give the limit as it is printed for machines."""
+        return {"rule": self.rule, "fact": self.fact, "limit": self.limit} | _given(
+            stands_at=self.stands_at
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What is left of the limits before this request; None where there is no such limit.
+
+    `times` more, at most `months` more and `days` of suspension more at once, `value` more in
+    pounds, rounded down to the penny.
+    """
+
+    times: int | None = None
+    months: int | None = None
+    days: int | None = None
+    value: Decimal | None = None
+
+    def as_data(self) -> dict[str, Any]:
+        """Give what is left as it is printed for machines."""
+        value = None if self.value is None else f"{self.value:f}"
+        return _given(times=self.times, months=self.months, days=self.days, value=value)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Whether something may be done to a contract, and every reason.
+
+    outcome     `allowed` now; `allowed-after-steps` once `first` is done; `referred` to a person;
+                `refused`
+    reasons     the rules that permit or refuse, and referrals that a person has decided
+    refer       the rules that leave it to a person, undecided
+    first       what must be done before
+    afterwards  what must be done once it is done
+    limits      every limit of the action, and where the request stands
+    left        what is left of the limits, before this request
+    dates       `expiry`, `last_notice`, `earliest_effective`: those that there are
+    after       the contract as it would be: `end`, `term_months`, `value`
+    """
+
+    action: str
+    outcome: Outcome
+    reasons: tuple[Reason, ...]
+    refer: tuple[Reason, ...]
+    first: tuple[Step, ...]
+    afterwards: tuple[Step, ...]
+    limits: tuple[Limited, ...]
+    left: Left
+    dates: Mapping[str, date]
+    after: Mapping[str, str]
+
+    @property
+    def allowed(self) -> bool:
+        """Whether it may be done, at once or after the steps in `first`."""
+        return self.outcome in {"allowed", "allowed-after-steps"}
+
+    @property
+    def ready(self) -> bool:
+        """Whether it may be done at once."""
+        return self.outcome == "allowed"
+
+    def as_data(self) -> dict[str, Any]:
+        """Give the decision as it is printed for machines."""
+        return {
+            "action": self.action,
+            "outcome": self.outcome,
+            "allowed": self.allowed,
+            "ready": self.ready,
+            "reasons": [each.as_data() for each in self.reasons],
+            "refer": [each.as_data() for each in self.refer],
+            "first": [each.as_data() for each in self.first],
+            "afterwards": [each.as_data() for each in self.afterwards],
+            "limits": [each.as_data() for each in self.limits],
+            "limits_left": self.left.as_data(),
+            "next_dates": {name: day.isoformat() for name, day in self.dates.items()},
+            "after": dict(self.after),
+            "problems": [],
+        }
+
+
+def _given(**parts: object) -> dict[str, Any]:
+    return {name: value for name, value in parts.items() if value is not None}
+
+
+def permit(
+    rules: Sequence[FlatRule],
+    policy: ContractPermissions,
+    contract: Contract,
+    request: Request,
+    *,
+    regime: str | None = None,
+    run: Run = run_once,
+) -> Decision:
+    """Decide whether something may be done to a contract.
+
+    `rules` are those of `flat_rules` for the same policy and regime. Raises `InputError` when the
+    contract, its history or the request does not make sense, with every problem.
+    """
+    it = asked(contract, request, policy)
+    facts = facts_of(it, policy)
+    applying = [
+        rule for rule in rules if rule.rule.applies(lot=contract.lot, way=None, on=request.date)
+    ]
+    gathered = _Gathered.of(run(applying, facts), it)
+    own = _own(applying, request.action)
+    law = f"{regime}/" if regime in REGIMES else None
+    if not gathered.granted and not gathered.spoken(lambda rule: not _is_of(law, rule)):
+        gathered.refusals.append(_nothing_permits(own, it, facts))
+    _bring_in(gathered, regime, law)
+    _decide(gathered, request, law)
+    dates = _dates(own, it)
+    first = tuple(_with_deadline(step, dates) for step in gathered.first)
+    return Decision(
+        action=request.action,
+        outcome=_outcome(gathered),
+        reasons=(*gathered.refusals, *gathered.permits, *gathered.decided),
+        refer=tuple(gathered.referrals),
+        first=first,
+        afterwards=tuple(gathered.afterwards),
+        limits=tuple(_limits(own, facts)),
+        left=_left(own, it, facts),
+        dates=dates,
+        after={
+            "end": it.after.end.isoformat(),
+            "term_months": str(months_of_term(contract.start, it.after.end)),
+            "value": f"{it.after.value:f}",
+        },
+    )
+
+
+def _outcome(gathered: "_Gathered") -> Outcome:
+    if gathered.refusals:
+        return "refused"
+    if gathered.referrals:
+        return "referred"
+    return "allowed-after-steps" if gathered.first else "allowed"
+
+
+# --- gathering outcomes --------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """The outcomes of the rules that fired, sorted."""
+
+    permits: list[Reason] = field(default_factory=list)
+    refusals: list[Reason] = field(default_factory=list)
+    referrals: list[Reason] = field(default_factory=list)
+    decided: list[Reason] = field(default_factory=list)
+    first: list[Step] = field(default_factory=list)
+    afterwards: list[Step] = field(default_factory=list)
+    granted: set[str] = field(default_factory=set)
+    lawful: bool = False
+
+    @classmethod
+    def of(cls, fired: Iterable[Fired], it: Asked) -> "_Gathered":
+        found = cls()
+        for each in fired:
+            found.add(each, it)
+        return found
+
+    def spoken(self, of: Callable[[str], bool]) -> bool:
+        """Say whether some rule of a sort refuses, or leaves it to a person."""
+        return any(of(each.rule) for each in (*self.refusals, *self.referrals))
+
+    def add(self, fired: Fired, it: Asked) -> None:
+        rule = fired.rule.rule
+        then = rule.then
+        names = {it.request.action, it.kind}
+        if then.permit is not None and then.permit in names | {LAWFUL}:
+            self.permits.append(_reason(fired, "permit", rule.title or "It is permitted"))
+            self.lawful = self.lawful or then.permit == LAWFUL
+            if then.permit in names:
+                self.granted.add(rule.id)
+        if then.refuse is not None and then.refuse.action in names | {LAWFUL}:
+            self.refusals.append(_reason(fired, "refuse", then.refuse.says))
+        if then.refer is not None:
+            self.referrals.append(_reason(fired, "refer", then.refer))
+        if then.require is not None and then.require.feedback is None:
+            step = _step(fired, then.require)
+            (self.afterwards if then.require.before is None else self.first).append(step)
+
+
+def _reason(
+    fired: Fired, outcome: Literal["permit", "refuse", "refer", "require"], says: str
+) -> Reason:
+    facts = fired.facts
+    shown = {
+        leaf.subject.name: plain(facts[leaf.subject.key])
+        for leaf in grounds(fired.rule.logic, facts)
+        if leaf.subject.key in facts and leaf.subject.name != "action"
+    }
+    return Reason(fired.rule.id, outcome, says, shown, fired.rule.rule.source)
+
+
+def _step(fired: Fired, require: RequireOutcome) -> Step:
+    rule = fired.rule.rule
+    if require.step is not None:
+        return Step(rule.id, "step", require.step, source=rule.source)
+    sort: Literal["approval", "document"] = "document" if require.approval is None else "approval"
+    name = str(require.approval or require.document)
+    called = rule.title or name.replace("-", " ").capitalize()
+    says = f"Get approval: {called}" if sort == "approval" else f"Give the document: {called}"
+    return Step(rule.id, sort, says, id=name, source=rule.source)
+
+
+def _with_deadline(step: Step, dates: Mapping[str, date]) -> Step:
+    if not step.rule.endswith(("/notice/give", "/notice-before-expiry/give")):
+        return step
+    return replace(step, by=dates.get("last_notice"))
+
+
+def _own(rules: Iterable[FlatRule], action: str) -> list[FlatRule]:
+    """Give the contract's own rules about an action."""
+    return [
+        rule
+        for rule in rules
+        if action in {rule.rule.then.permit, getattr(rule.rule.then.refuse, "action", None)}
+        and not any(_is_of(f"{regime}/", rule.id) for regime in REGIMES)
+    ]
+
+
+def _is_of(law: str | None, rule: str) -> bool:
+    return law is not None and rule.startswith(law)
+
+
+def _nothing_permits(own: Sequence[FlatRule], it: Asked, facts: Facts) -> Reason:
+    """Say why nothing permits it, where no rule refuses it either."""
+    rule_id = f"permissions/{it.request.action}"
+    permitting = [rule for rule in own if rule.rule.then.permit is not None]
+    if not permitting:
+        lot = it.now.contract.lot
+        says = f"Nothing here lets anyone {DOING[it.kind]}" + (
+            f" in lot `{lot}` on that day" if lot is not None else " on that day"
+        )
+        return Reason(rule_id, "refuse", says)
+    unknown = dict.fromkeys(
+        subject.label for rule in permitting for subject in _unknown(rule.logic, facts)
+    )
+    says = "It is not known to be within the limits: say " + "; ".join(unknown)
+    return Reason(permitting[0].id, "refuse", says)
+
+
+def _unknown(logic: Logic, facts: Facts) -> Iterator[Subject]:
+    """Give what is not known, among what keeps a condition from holding."""
+    if holds(logic, facts):
+        return
+    match logic:
+        case Compare():
+            for subject in (logic.subject, *logic.operands):
+                if isinstance(subject, Subject) and subject.key not in facts:
+                    yield subject
+        case Both(parts=parts) | Either(parts=parts):
+            for part in parts:
+                yield from _unknown(part, facts)
+
+
+# --- the law, and what a person decided ----------------------------------------------------------
+
+
+def _bring_in(gathered: _Gathered, regime: str | None, law: str | None) -> None:
+    """Bring the law in: what it grants cannot be refused here, what it leaves open is referred."""
+    if regime is None or law is None:
+        return
+    if any(_is_of(law, rule) for rule in gathered.granted):
+        # The law implies this right into the contract, whatever the contract's own limits say.
+        overruled = [each for each in gathered.refusals if not _is_of(law, each.rule)]
+        gathered.refusals[:] = [each for each in gathered.refusals if _is_of(law, each.rule)]
+        gathered.referrals.extend(
+            replace(
+                each,
+                outcome="refer",
+                says=f"{each.says}. The law gives this right whatever the contract says",
+            )
+            for each in overruled
+        )
+    if not gathered.lawful and not gathered.spoken(lambda rule: _is_of(law, rule)):
+        gathered.referrals.append(
+            Reason(
+                f"{law}undecided",
+                "refer",
+                f"The {REGIMES[regime]} is not known either to allow or to forbid this",
+            )
+        )
+
+
+def _decide(gathered: _Gathered, request: Request, law: str | None) -> None:
+    """Take in what a person decided. Raises `InputError` for a rule that referred nothing."""
+    problems = Problems()
+    open_ = {each.rule: each for each in gathered.referrals}
+    lawful = gathered.lawful
+    for index, each in enumerate(request.decided):
+        referred = open_.pop(each.rule, None)
+        if referred is None:
+            problems.add(f"decided[{index}].rule", f"`{each.rule}` left nothing to a person")
+            continue
+        goes_on = each.decision == "proceed"
+        reason = Reason(
+            referred.rule,
+            "permit" if goes_on else "refuse",
+            f"{referred.says}. Decided: {each.reason}",
+            referred.facts,
+            referred.source,
+            decided_by=each.by,
+        )
+        (gathered.decided if goes_on else gathered.refusals).append(reason)
+        lawful = lawful or (goes_on and _is_of(law, each.rule))
+    if problems.found:
+        raise InputError(problems.found)
+    gathered.referrals[:] = open_.values()
+    stopped = gathered.refusals or gathered.referrals
+    if not stopped and (not gathered.granted or (law is not None and not lawful)):
+        gathered.refusals.append(
+            Reason(
+                f"permissions/{request.action}",
+                "refuse",
+                "A decision cannot stand in for what is not known: say it in the request",
+            )
+        )
+
+
+# --- limits and dates ----------------------------------------------------------------------------
+
+#: What each unit's notice is called in facts, and which rule ids ask for it.
+_UNITS: Final[tuple[Unit, ...]] = ("days", "working-days", "months")
+
+
+def _comparisons(rule: FlatRule) -> list[Compare]:
+    return [
+        leaf
+        for leaf in leaves(rule.logic)
+        if leaf.subject.name != "action" and not leaf.subject.name.startswith("most-notice-")
+    ]
+
+
+def _dates(own: Sequence[FlatRule], it: Asked) -> dict[str, date]:
+    """Give the dates that matter next, as the rules about notice have them."""
+    end = it.now.end
+    last: list[date] = []
+    earliest: list[date] = []
+    for unit, before_expiry, length in _lengths(own, it.request.action):
+        try:
+            last.append(
+                latest_notice(unit, length, end if before_expiry else it.counts, it.calendar)
+            )
+            if not before_expiry and it.kind != "extend":
+                earliest.append(earliest_day(unit, length, it.given, it.calendar))
+        except ValueProblem:  # beyond any calendar, so there is no such day
+            continue
+    found = {"expiry": end}
+    if last:
+        found["last_notice"] = min(last)
+    if earliest and max(earliest) <= end:
+        found["earliest_effective"] = max(earliest)
+    return found
+
+
+def _lengths(own: Sequence[FlatRule], action: str) -> Iterator[tuple[Unit, bool, int]]:
+    for rule in own:
+        for name in ("notice", "notice-before-expiry"):
+            if rule.id != f"permissions/{action}/{name}":
+                continue
+            for leaf in leaves(rule.logic):
+                for unit in _UNITS:
+                    if leaf.subject.name == f"{name}-{unit}":
+                        yield unit, name != "notice", int(str(leaf.operands[0]))
+
+
+def _limits(own: Sequence[FlatRule], facts: Facts) -> Iterator[Limited]:
+    for rule in own:
+        parts = _comparisons(rule)
+        if rule.rule.then.refuse is None or len(parts) != 1:
+            continue
+        leaf = parts[0]
+        bound = leaf.operands[0] if leaf.operands else None
+        if leaf.op in _BOUNDING and isinstance(bound, Decimal | date):
+            at = facts.get(leaf.subject.key)
+            yield Limited(
+                rule.id, leaf.subject.name, plain(bound), None if at is None else plain(at)
+            )
+
+
+_BOUNDING: Final = frozenset({Op.MORE_THAN, Op.AT_LEAST, Op.LESS_THAN})
+_COUNTED: Final = frozenset({"extensions-used", "times-used"})
+_MONTHS: Final = frozenset(
+    {
+        "months-asked",
+        "months-asked-percent-of-initial",
+        "months-extended-after",
+        "months-extended-after-percent-of-initial",
+        "term-months-after",
+        "end-after",
+    }
+)
+_MOST_MONTHS: Final = 1200
+
+
+def _left(own: Sequence[FlatRule], it: Asked, facts: Facts) -> Left:
+    times: list[int] = []
+    days: list[int] = []
+    value: list[Decimal] = []
+    for rule in own:
+        parts = _comparisons(rule)
+        if rule.rule.then.refuse is None or len(parts) != 1 or not parts[0].operands:
+            continue
+        name, bound = parts[0].subject.name, parts[0].operands[0]
+        if not isinstance(bound, Decimal):
+            continue
+        if name in _COUNTED:
+            times.append(int(bound - Decimal(plain(facts[parts[0].subject.key]))))
+        elif name == "suspension-days":
+            days.append(int(bound))
+        elif name == "suspended-days-after":
+            days.append(int(bound) - it.now.suspended_days)
+        elif (room := _room(name, bound, it)) is not None:
+            value.append(room)
+    penny = Decimal("0.01")
+    return Left(
+        times=max(0, min(times)) if times else None,
+        months=_months_left(own, it, facts),
+        days=max(0, min(days)) if days else None,
+        value=max(Decimal(0), min(value)).quantize(penny, ROUND_DOWN) if value else None,
+    )
+
+
+def _room(name: str, bound: Decimal, it: Asked) -> Decimal | None:
+    """Give how far a limit lets the value rise from where it stands now."""
+    awarded, now = it.now.contract.value, it.now.value
+    match name:
+        case "value-increase-percent":
+            return awarded + awarded * bound / 100 - now
+        case "value-increase":
+            return awarded + bound - now
+        case "value-increase-percent-each":
+            return awarded * bound / 100
+        case "value-increase-each":
+            return bound
+        case "value-after":
+            return bound - now
+        case _:
+            return None
+
+
+def _months_left(own: Sequence[FlatRule], it: Asked, facts: Facts) -> int | None:
+    """Give the most whole months that no limit would refuse, found by halving."""
+    bounding = [
+        rule
+        for rule in own
+        if rule.rule.then.refuse is not None
+        and any(leaf.subject.name in _MONTHS for leaf in leaves(rule.logic))
+    ]
+    if it.kind not in {"extend", "vary"} or not bounding:
+        return None
+
+    def refused(months: int) -> bool:
+        problems = Problems()
+        request = it.request.model_copy(update={"months": months, "new_end": None})
+        after = applied(it.now, request, it.kind, it.ground, "", problems)
+        terms = {f"fact:{name}": each for name, each in term_facts(it.now, after).items()}
+        tried = {**facts, **terms}
+        return bool(problems.found) or any(holds(rule.logic, tried) for rule in bounding)
+
+    most, beyond = 0, _MOST_MONTHS + 1
+    while beyond - most > 1:
+        middle = (most + beyond) // 2
+        most, beyond = (most, middle) if refused(middle) else (middle, beyond)
+    return most

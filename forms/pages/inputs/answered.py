@@ -1,0 +1,172 @@
+"""Answered: an answer as it is shown to be read, rather than to be changed.
+
+What can be read is shown as it was understood ("£1,200.50", "3 January 2027"); anything else as it
+was typed.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from typing import cast
+
+from markupsafe import Markup, escape
+
+from forms.answers.fields import items_of, text_of, typed
+from forms.answers.parsing import Circumstances, blank, read_answer
+from forms.linked.linking import Asked
+from forms.model.choice_questions import Declaration, ManyOf
+from forms.model.figure_questions import DayRates, Money, Period
+from forms.model.table_questions import FileUpload, Rows
+from forms.model.text_questions import LongText
+from forms.model.values import Address, StoredFile
+from forms.pages.html.slots import Piece, usable
+from forms.pages.html.texts import of_item, plain, within
+from forms.pages.inputs.file_inputs import size_of
+from forms.pages.inputs.row_inputs import row_facts
+from forms.pages.inputs.sheet import Sheet
+from forms.pages.inputs.text_inputs import item_name
+from forms.path import asked as asked_here
+from rules.values import Value
+
+
+def answered(sheet: Sheet, under: Circumstances, asked: Asked, raw: object) -> Markup:
+    """Show a raw answer to a question; nothing where there is none."""
+    if blank(raw):
+        return Markup()
+    if isinstance(asked.step.question, Rows):
+        return _rows(sheet, under, asked, raw)
+    value, _ = read_answer(asked, raw, under)
+    if value is None:
+        return _as_typed(asked, raw)
+    return _value(sheet, asked, value)
+
+
+def _as_typed(asked: Asked, raw: object) -> Markup:
+    texts = _texts(typed(asked.step.question, raw))
+    if isinstance(asked.step.question, FileUpload):
+        texts = (text_of(f.get("name")) for f in items_of(raw) if isinstance(f, Mapping))
+    return _listed(escape(usable(text)) for text in texts if text)
+
+
+def _texts(holds: object) -> Iterator[str]:
+    match holds:
+        case dict():
+            for part in holds.values():
+                yield from _texts(part)
+        case list():
+            for item in holds:
+                yield from _texts(item)
+        case _:
+            yield text_of(holds)
+
+
+def _listed(items: Iterable[Markup]) -> Markup:
+    found = list(items)
+    if len(found) < 2:
+        return Markup().join(found)
+    entries = Markup().join(Markup("<li>{}</li>").format(each) for each in found)
+    return Markup('<ul class="govuk-list fw-list">{}</ul>').format(entries)
+
+
+def _value(sheet: Sheet, asked: Asked, value: Value) -> Markup:
+    question = asked.step.question
+    voice = sheet.voice
+    match question, value:
+        case LongText(), str():
+            return Markup('<div class="fw-typed">{}</div>').format(usable(value))
+        case _, Address():
+            parts = (*value.lines, value.town, value.postcode, value.country)
+            return Markup("<br>").join(usable(part) for part in parts if part)
+        case DayRates(), dict():
+            return _listed(_rates(sheet, question, cast("dict[str, Decimal]", value)))
+        case FileUpload(), tuple():
+            return _listed(_file(sheet, cast("StoredFile", each)) for each in value)
+        case ManyOf(), tuple():
+            labels = {option.value: plain(option, "label", voice) for option in question.leaves}
+            fixed = [escape(usable(each)) for each in question.fixed]
+            chosen = [_filled(sheet, labels[each]) for each in cast("tuple[str, ...]", value)]
+            return _listed([*fixed, *chosen])
+        case _, tuple():
+            return _listed(escape(usable(str(each))) for each in value)
+        case Declaration(), _:
+            return escape(voice.gettext("Confirmed"))
+        case Period(), Decimal():
+            return escape(usable(voice.shown(*question.as_asked(value))))
+        case _:
+            shown = escape(usable(voice.shown(value, question.subject(""))))
+            if isinstance(question, Money) and question.per:
+                per = _filled(sheet, plain(question, "per", voice))
+                return within(voice.gettext("{amount} per {unit}"), amount=shown, unit=per)
+            return shown
+
+
+def _rates(sheet: Sheet, question: DayRates, value: Mapping[str, Decimal]) -> Iterator[Markup]:
+    for role in question.roles:
+        if role.id not in value:
+            continue
+        said = _filled(sheet, plain(role, "label", sheet.voice))
+        rate = value[role.id]
+        if question.unit == "days":
+            count = int(rate) if rate == int(rate) else None
+            shown = (
+                sheet.voice.counted("{count} day", "{count} days", count)
+                if count is not None
+                else f"{rate:f}"
+            )
+        else:
+            shown = f"£{rate:,.2f}" if rate != int(rate) else f"£{rate:,.0f}"
+        yield Markup("{}: {}").format(said, shown)
+
+
+def _file(sheet: Sheet, file: StoredFile) -> Markup:
+    name = usable(file.name)
+    said = Markup("{} ({})").format(name, size_of(file.size, sheet.voice))
+    if sheet.files is None:
+        return said
+    link = Markup('<a class="govuk-link" href="{}">{}</a>')
+    return link.format(sheet.files(file.sha256, file.name), said)
+
+
+def _rows(sheet: Sheet, under: Circumstances, asked: Asked, raw: object) -> Markup:
+    """Show the rows of a table, each under its name."""
+    rows = cast("Rows", asked.step.question)
+    shown = []
+    for place, row in enumerate(items_of(raw)):
+        known = row if isinstance(row, Mapping) else {}
+        if blank(known) and asked.items is None:
+            continue
+        if asked.items is not None and place < len(asked.items):
+            item = asked.items[place]
+            name = escape(usable(item))
+            here = sheet.at(of_item(item))
+        else:
+            name = _filled(sheet, item_name(rows, sheet.voice, str(place + 1)))
+            here = sheet
+        lines = _columns(here, under, asked, known)
+        entry = Markup('<li><strong class="govuk-!-font-weight-bold">{}</strong>{}</li>')
+        shown.append(entry.format(name, Markup().join(lines)))
+    return Markup('<ul class="govuk-list fw-list">{}</ul>').format(Markup().join(shown))
+
+
+def _columns(
+    sheet: Sheet, under: Circumstances, asked: Asked, row: Mapping[str, object]
+) -> Iterator[Markup]:
+    facts = row_facts(asked, under, row)
+    inside = replace(under, facts=facts)
+    for step in asked.step.columns:
+        column = asked_here(step, facts, under.lot)
+        if column is None:
+            continue
+        said = _filled(
+            sheet, plain(step.question, "name" if step.question.name else "label", sheet.voice)
+        )
+        shown = answered(sheet, inside, column, row.get(step.id)) or sheet.voice.gettext(
+            "Not answered"
+        )
+        yield Markup('<div class="fw-shown"><span class="fw-shown-name">{}</span> {}</div>').format(
+            said, shown
+        )
+
+
+def _filled(sheet: Sheet, html: Markup) -> Markup:
+    return Markup(Piece(html).fill(sheet.values({})))  # noqa: S704 - it was escaped

@@ -1,0 +1,12 @@
+"""Policies: what owners write at length, and the plain rules that it stands for.
+
+In: `rulesets/*.yaml` as data. Out: frozen models, and by `expand` the rules that the engine runs.
+
+evaluation      the ways in which a buyer may run an evaluation
+methods         how a whole way ranks bids, and the choices that go with it
+formulas        how one criterion turns prices into scores
+measures        the one figure that a criterion takes from a bid's answers
+feedback        what each supplier must be told
+permissions     what may be done during a contract
+contract_facts  what rules about a contract may read
+"""

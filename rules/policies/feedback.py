@@ -1,0 +1,140 @@
+"""The feedback policy: what each supplier must be told, and when.
+
+    ruleset: feedback
+    standstill: {working_days: 8}
+    letters:
+      - to: unsuccessful
+        contains: [own-scores, own-reasons, winner-name, winner-scores, standstill]
+        each_reason: {words: {min: 20, max: 500}}
+        before: award
+
+Each item of each letter expands to one rule, `feedback/unsuccessful/own-scores`, that requires it
+when the bid's outcome is the letter's.
+"""
+
+from collections.abc import Iterator
+from types import MappingProxyType
+from typing import Annotated, Final, Literal, Self
+
+from pydantic import Field, model_validator
+
+from rules.conditions import AllOf, Comparison, Condition
+from rules.definition_part import Definition, Id, Line
+from rules.policies.evaluation import Number
+from rules.ruleset import Outcomes, RequireOutcome, Rule
+
+#: What a letter may contain, and what each is. Sources: PR24 reg 31 and PCR15 reg 86(2) for most.
+ITEMS: Final = MappingProxyType(
+    {
+        "criteria": "the award criteria, their weightings and how scores are given",
+        "own-scores": "the supplier's own score for each criterion",
+        "own-reasons": "the reason for each of those scores",
+        "own-total": "the supplier's own total",
+        "own-rank": "the supplier's place",
+        "exclusion-reasons": "why the bid was excluded",
+        "winner-name": "the name of the winner",
+        "winner-total": "the winner's total",
+        "winner-scores": "the winner's score for each criterion",
+        "winner-reasons": "the reason for each of the winner's scores",
+        "relative-advantages": "the characteristics and relative advantages of the winning bid",
+        "price-rank": "the place of the supplier's price",
+        "number-of-bids": "how many bids were received",
+        "standstill": "when the standstill ends, before which no contract is made",
+        "challenge": "how the supplier may ask for a review of the decision",
+    }
+)
+
+Outcome = Literal["winner", "unsuccessful", "excluded"]
+
+
+class Standstill(Definition):
+    """How long after the award decision no contract may be made: exactly one of the two.
+
+    Sources: Procurement Act 2023, s.51 (8 working days); Public Contracts Regulations 2015, reg 87
+    (10 days).
+    """
+
+    working_days: Annotated[int, Field(ge=1, le=366)] | None = None
+    days: Annotated[int, Field(ge=1, le=366)] | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if (self.working_days is None) == (self.days is None):
+            raise ValueError("give one of `working_days` and `days`")
+        return self
+
+
+class Reasons(Definition):
+    """How long each reason for a score must be, in words."""
+
+    words: Number
+
+
+class Letter(Definition):
+    """What suppliers of one outcome must be told.
+
+    before    the event that may not happen until every item is there
+    when      a further condition, so that some get more than others
+    withhold  items that are never disclosed to them, each with the ground for it
+    """
+
+    to: Outcome
+    title: Line | None = None
+    contains: tuple[Id, ...] = Field(min_length=1)
+    each_reason: Reasons | None = None
+    before: Literal["award", "contract"] = "award"
+    when: Condition | None = None
+    withhold: dict[Id, Line] = Field(default_factory=dict)
+    source: Line | None = None
+
+    @model_validator(mode="after")
+    def _known(self) -> Self:
+        for item in (*self.contains, *self.withhold):
+            if item not in ITEMS:
+                raise ValueError(
+                    f"`{item}` is not something a letter can hold: {', '.join(sorted(ITEMS))}"
+                )
+        for item in self.contains:
+            if self.contains.count(item) > 1:
+                raise ValueError(f"`contains` names `{item}` twice")
+            if item in self.withhold:
+                raise ValueError(f"`{item}` cannot be both contained and withheld")
+            if self.to == "winner" and item == "exclusion-reasons":
+                raise ValueError("a winner has no exclusion reasons")
+        return self
+
+
+class Feedback(Definition):
+    """The letters due, and the standstill that follows the decision."""
+
+    standstill: Standstill | None = None
+    letters: tuple[Letter, ...] = ()
+
+    @property
+    def named(self) -> tuple[tuple[str, Letter], ...]:
+        """Each letter with its name in the ids of its rules: `unsuccessful`, `unsuccessful-2`."""
+        seen: dict[str, int] = {}
+        found = []
+        for letter in self.letters:
+            seen[letter.to] = seen.get(letter.to, 0) + 1
+            number = seen[letter.to]
+            found.append((letter.to if number == 1 else f"{letter.to}-{number}", letter))
+        return tuple(found)
+
+
+def expand(policy: Feedback) -> Iterator[tuple[Rule, tuple[str | int, ...]]]:
+    """Give the rules of a feedback policy, each with the place in it that it comes from."""
+    for index, (name, letter) in enumerate(policy.named):
+        due: Condition = Comparison.model_validate({"fact": "outcome", "is": letter.to})
+        if letter.when is not None:
+            due = AllOf(all=(due, letter.when))
+        for place, item in enumerate(letter.contains):
+            require = RequireOutcome(feedback=item, to=letter.to, before=letter.before)
+            rule = Rule(
+                id=f"feedback/{name}/{item}",
+                title=f"{letter.to.capitalize()} suppliers get {ITEMS[item]}",
+                when=due,
+                then=Outcomes(require=require),
+                source=letter.source,
+            )
+            yield rule, ("letters", index, "contains", place)

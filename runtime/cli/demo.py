@@ -1,0 +1,42 @@
+"""The demo: an example competition evaluated, its result written for people and for machines."""
+
+import json
+from pathlib import Path
+from typing import Final
+
+from agreements.definition.framework import load
+from agreements.operations import evaluated
+from rules.problems import InputError, Problem
+from rules.yaml.reading import read_json
+from runtime.cli import printing
+
+EXAMPLE: Final = Path("examples/digital-outcomes")
+COMPETITION: Final = "competitions/clear-win.json"
+
+
+def run_demo(out: Path) -> None:
+    """Evaluate the example and write `result.json` and `result.txt` into `out`.
+
+    Raises `InputError` where the example is not there or `out` cannot be written.
+    """
+    if not EXAMPLE.is_dir():
+        says = "is not here: run the demo from the folder of the project"
+        raise InputError([Problem(str(EXAMPLE), says)])
+    framework = load(EXAMPLE)
+    result = evaluated(framework, read_json(EXAMPLE / COMPETITION, COMPETITION))
+    text = printing.captured(lambda: printing.evaluation(framework, result, explain=True))
+    printing.evaluation(framework, result, explain=True)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        (out / "result.json").write_text(
+            json.dumps(result, ensure_ascii=False, indent=2) + "\n", encoding="utf-8"
+        )
+        (out / "result.txt").write_text(text, encoding="utf-8")
+    except OSError as error:
+        says = f"cannot be written: {error.strerror or 'unknown reason'}"
+        raise InputError([Problem(str(out), says)]) from None
+    printing.line(f"Written: {out / 'result.txt'} for people, {out / 'result.json'} for machines.")
+    printing.line(
+        f"Try next: frameworkshop check {EXAMPLE}   or   "
+        f"frameworkshop evaluate {EXAMPLE} {EXAMPLE / 'competitions/tie.json'} --explain"
+    )

@@ -1,0 +1,143 @@
+"""Documents as files: letters, agreements and comparisons, in the format that a name ends with."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from agreements.definition.framework import Framework
+from agreements.documents.letters import Letter, Sender, letters
+from agreements.operations import evaluation_of
+from agreements.rendering.cache import write_whole
+from agreements.rendering.formats import FORMATS, rendered
+from agreements.rendering.papers import Paper
+from agreements.rendering.producing import cores, write_all
+from agreements.rendering.sealing import Certificate, sealed
+from rules.problems import InputError, Problem, Problems
+
+#: How many letters are worth starting further processes for.
+_MANY: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """The letters of a competition: the files of each, or what is missing, and then no file."""
+
+    letters: tuple[Letter, ...]
+    files: tuple[tuple[Path, ...], ...]
+    missing: tuple[Problem, ...]
+
+    def as_data(self) -> dict[str, Any]:
+        """Give it as it is printed for machines."""
+        return {
+            "letters": [
+                {
+                    "bid": letter.bid,
+                    "supplier": letter.supplier,
+                    "kind": letter.kind,
+                    "files": [str(path) for path in files],
+                }
+                for letter, files in zip(self.letters, self.files, strict=True)
+            ],
+            "problems": [each.as_data() for each in self.missing],
+        }
+
+
+def issue_letters(
+    framework: Framework,
+    competition: object,
+    out: Path,
+    formats: Sequence[str],
+    sender: Sender,
+    start: Callable[[int], Callable[[Path], None]],
+    certificate: Certificate | None = None,
+) -> Issued:
+    """Write the letters of a competition into a folder; all, or none if one lacks something.
+
+    Everybody is told at the same time, so no letter goes out while another cannot. `start` is
+    called with the number of files, and gives what is called with each file once it is there.
+    PDFs are sealed with `certificate`, if there is one.
+    Raises `InputError` for a competition that cannot be evaluated or a folder that cannot be used.
+    """
+    evaluation = evaluation_of(framework, competition)
+    try:
+        found = letters(framework, evaluation, sender)
+    except InputError as error:
+        return Issued((), (), error.problems)
+    problems = Problems()
+    for letter in found:
+        for problem in letter.missing:
+            problems.add(problem.where, problem.says)
+    if problems.found:
+        return Issued(found, tuple(() for _ in found), tuple(problems.found))
+    names = file_names(found)
+    told = start(len(found) * len(formats))
+    papers = [(out / name, letter.paper) for name, letter in zip(names, found, strict=True)]
+    try:
+        written = write_all(
+            papers, formats, workers=cores() if len(found) >= _MANY else 1, progress=told
+        )
+        for path in written:
+            _seal(path, certificate, sender.buyer)
+    except OSError as error:
+        raise _unwritable(out, error) from None
+    each = len(formats)
+    files = tuple(written[at : at + each] for at in range(0, len(written), each))
+    return Issued(found, files, ())
+
+
+def file_names(found: Sequence[Letter]) -> tuple[str, ...]:
+    """Give each letter's file a name of its own, safe whatever the bid is called."""
+    names: list[str] = []
+    taken: set[str] = set()
+    for number, letter in enumerate(found, start=1):
+        bid = re.sub(r"[^A-Za-z0-9_]+", "-", letter.bid).strip("-")[:60] or str(number)
+        name = f"{bid}-{letter.kind}"
+        # Some file systems do not tell large letters from small ones.
+        if name.lower() in taken:
+            name = f"{bid}-{number}-{letter.kind}"
+        taken.add(name.lower())
+        names.append(name)
+    return tuple(names)
+
+
+def format_of(out: Path) -> str:
+    """Give the format that a file's name ends with. Raises `InputError`."""
+    form = out.suffix.removeprefix(".").lower()
+    if form not in FORMATS:
+        endings = ", ".join(f".{each}" for each in FORMATS)
+        raise InputError([Problem(str(out), f"should end with one of {endings}")])
+    return form
+
+
+def write_document(paper: Paper, out: Path, certificate: Certificate | None = None) -> None:
+    """Write a paper into a file; a PDF sealed with `certificate`, if there is one.
+
+    Raises `InputError`, and `DefinitionError` for the paper's problems.
+    """
+    document = rendered(paper, format_of(out))
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_bytes(document)
+        _seal(out, certificate, paper.title)
+    except OSError as error:
+        raise _unwritable(out, error) from None
+
+
+def write_text(text: str, out: Path) -> None:
+    """Write text into a file, and the folders that it is in. Raises `InputError`."""
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise _unwritable(out, error) from None
+
+
+def _seal(path: Path, certificate: Certificate | None, by: str) -> None:
+    if certificate is not None and path.suffix == ".pdf":
+        write_whole(path, sealed(path.read_bytes(), certificate, reason=f"Issued: {by}"))
+
+
+def _unwritable(out: Path, error: OSError) -> InputError:
+    return InputError([Problem(str(out), f"cannot be written: {error.strerror or 'no reason'}")])

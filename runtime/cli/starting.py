@@ -1,0 +1,75 @@
+"""Starting a definition: a new folder, from a template or from scratch."""
+
+import shutil
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Final
+
+from agreements.definition.framework import load
+from rules.problems import InputError, Problem
+from rules.yaml.reading import read_yaml
+from rules.yaml.rewriting import rewritten
+
+#: What a template hands on. Its cases and samples speak of the old framework's own figures, but
+#: they are where a new owner starts to think, so they come too.
+_PARTS: Final = ("forms", "rulesets", "agreement", "cases", "competitions", "contracts")
+
+
+def start(folder: Path, template: Path | None) -> list[str]:
+    """Make a folder with a definition in it; give what its owner should look at first.
+
+    Raises `InputError` where the folder cannot be made, `DefinitionError` for a bad template.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise InputError([Problem(str(folder), "is there already: choose a new folder")])
+    name = _id_of(folder)
+    if template is not None:
+        load(template)  # a template with problems would only hand them on
+    try:
+        if template is None:
+            with as_file(files("runtime") / "starter") as starter:
+                _copy(starter, folder)
+        else:
+            _copy(template, folder)
+        previous = _rename(folder, name, keep_previous=template is not None)
+    except OSError as error:
+        shutil.rmtree(folder, ignore_errors=True)  # half a definition is of no use
+        says = f"cannot be written: {error.strerror or 'unknown reason'}"
+        raise InputError([Problem(str(folder), says)]) from None
+    todo = [
+        "framework.yaml: name, owner, start date, term, value and who may buy",
+        "rulesets/: weightings, minimums, feedback and permissions",
+        "cases/: what you expect of it; add the edges that matter to you",
+    ]
+    if previous is not None:
+        todo.insert(0, f"it was started from `{previous}`: read every text before you use it")
+    return todo
+
+
+def _id_of(folder: Path) -> str:
+    name = folder.resolve().name
+    allowed = name.replace("-", "").isalnum() and name.isascii() and name == name.lower()
+    if not allowed or name.startswith("-") or name.endswith("-") or "--" in name:
+        says = "should be lower case words joined by hyphens, since it names the framework"
+        raise InputError([Problem(str(folder), says)])
+    return name
+
+
+def _copy(source: Path, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source / "framework.yaml", folder / "framework.yaml")
+    for part in _PARTS:
+        if (source / part).is_dir():
+            shutil.copytree(source / part, folder / part)
+
+
+def _rename(folder: Path, name: str, *, keep_previous: bool) -> str | None:
+    """Give the definition its own id, and note which framework it comes from."""
+    path = folder / "framework.yaml"
+    data = dict(read_yaml(path, "framework.yaml").data)
+    previous = data["framework"] if keep_previous and data["framework"] != name else None
+    data["framework"] = name
+    if previous is not None:
+        data["previous"] = previous
+    path.write_text(rewritten(path.read_text(encoding="utf-8"), data), encoding="utf-8")
+    return previous

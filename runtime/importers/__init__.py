@@ -1,0 +1,1 @@
+"""Importers: frameworks that were made elsewhere become folders of ours."""

@@ -1,0 +1,278 @@
+"""Answers in the Digital Marketplace's shape become answers in ours.
+
+Theirs are keyed by their names; an assured answer is an object of `value` and `assurance`, a file
+is the address at which it lies. `imported/answers.yaml` of an imported folder says which of our
+questions each of their keys answers.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Final, Self
+
+from pydantic import Field, model_validator
+
+from forms.answers.parsing import blank
+from rules.definition_part import Definition
+from rules.problems import DefinitionError, InputError, Problem, Problems
+from rules.yaml.reading import model_of, read_yaml
+from runtime.importers.digital_marketplace.options import answer_of
+
+#: Where an imported folder says what became of their keys.
+KEYS_FILE: Final = "imported/answers.yaml"
+
+
+class Shape(StrEnum):
+    """How an answer of theirs is shaped."""
+
+    PLAIN = "plain"
+    ASSURED = "assured"  # an object: the value, and how it is assured
+    ROWS = "rows"  # an object for each item of the buyer's list
+    BOOLEANS = "booleans"  # yes or no for each item of the buyer's list
+    FILE = "file"  # the address of a file
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What one key of theirs answers here.
+
+    assurance   for an assured answer: the question of how it is assured
+    holds       for an assured answer: how its value is shaped
+    columns     for rows: what each key of a row answers
+    tidied      whether options that are no text on one line, such as 1, are text here
+    lots        the lots in which it does; none named is all of them
+    """
+
+    question: str
+    shape: Shape = Shape.PLAIN
+    assurance: str | None = None
+    holds: Shape = Shape.PLAIN
+    columns: Mapping[str, "Key"] = field(default_factory=dict)
+    tidied: bool = False
+    lots: tuple[str, ...] = ()
+
+    def as_data(self) -> str | dict[str, Any]:
+        """Give the key as it is kept in the imported folder."""
+        data: dict[str, Any] = {"question": self.question}
+        if self.shape is not Shape.PLAIN:
+            data["shape"] = self.shape.value
+        if self.assurance:
+            data["assurance"] = self.assurance
+        if self.holds is not Shape.PLAIN:
+            data["holds"] = self.holds.value
+        if self.columns:
+            data["columns"] = {name: each.as_data() for name, each in self.columns.items()}
+        if self.tidied:
+            data["tidied"] = True
+        if self.lots:
+            data["lots"] = list(self.lots)
+        return self.question if len(data) == 1 else data
+
+
+#: What each key of theirs answers: in one way, or in some ways in different lots.
+Keys = Mapping[str, Sequence[Key]]
+
+
+class _Kept(Definition):
+    question: str
+    shape: Shape = Shape.PLAIN
+    assurance: str | None = None
+    holds: Shape = Shape.PLAIN
+    columns: dict[str, "_Kept"] = Field(default_factory=dict)
+    tidied: bool = False
+    lots: tuple[str, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short_spelling(cls, raw: object) -> object:
+        return {"question": raw} if isinstance(raw, str) else raw
+
+    def key(self) -> Key:
+        columns = {name: each.key() for name, each in self.columns.items()}
+        return Key(
+            self.question, self.shape, self.assurance, self.holds, columns, self.tidied, self.lots
+        )
+
+
+class _Ways(Definition):
+    ways: tuple[_Kept, ...]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_or_several(cls, raw: object) -> object:
+        return {"ways": raw if isinstance(raw, list) else [raw]}
+
+
+class _Keys(Definition):
+    framework: str
+    forms: dict[str, dict[str, _Ways]]
+
+    @classmethod
+    def read(cls, folder: Path) -> Self:
+        path = folder / KEYS_FILE
+        if not path.is_file():
+            says = "was not imported from the Digital Marketplace: there is no " + KEYS_FILE
+            raise InputError([Problem(str(folder), says)])
+        try:
+            return model_of(read_yaml(path, KEYS_FILE), cls)
+        except DefinitionError as error:
+            raise InputError(error.problems) from None
+
+
+def read_keys(folder: Path, form: str) -> Keys:
+    """Read what their keys answer in a form of an imported folder.
+
+    Raises `InputError` where the folder was not imported, or the form is none of those imported.
+    """
+    kept = _Keys.read(folder)
+    if form not in kept.forms:
+        known = ", ".join(f"`{each}`" for each in kept.forms)
+        raise InputError([Problem("form", f"`{form[:80]}` was not imported; these were: {known}")])
+    return {
+        name: tuple(each.key() for each in ways.ways) for name, ways in kept.forms[form].items()
+    }
+
+
+def written_keys(keys: Keys) -> dict[str, Any]:
+    """Give what their keys answer as it is kept in the imported folder."""
+    return {
+        name: ways[0].as_data() if len(ways) == 1 else [each.as_data() for each in ways]
+        for name, ways in keys.items()
+    }
+
+
+def in_lot(keys: Keys, lot: str | None) -> dict[str, Key]:
+    """Give what their keys answer in a lot; where none is known, in the first that has them."""
+    found: dict[str, Key] = {}
+    for name, ways in keys.items():
+        here = [each for each in ways if lot is None or not each.lots or lot in each.lots]
+        if here:
+            found[name] = here[0]
+    return found
+
+
+#: Gives the stored file at an address, as an answer holds it.
+Fetch = Callable[[str], Mapping[str, Any]]
+
+#: An address as RFC 3986 has it: a scheme, and something at which there could be a file.
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
+
+
+def assumed(address: str) -> Mapping[str, Any]:
+    """Give what stands for the file at an address, which was not fetched: as good a file as any.
+
+    It has the name that the address ends in, where that is one of a document.
+    """
+    name = re.split(r"[?#]", address)[0].rpartition("/")[2]
+    if not re.fullmatch(r"[\w .-]{1,100}\.(pdf|pda|odt|ods|odp)", name, re.IGNORECASE):
+        name = "document.pdf"
+    return {"name": name, "size": 1, "sha256": hashlib.sha256(address.encode()).hexdigest()}
+
+
+def converted(
+    keys: Keys, answers: object, *, lot: str | None = None, fetch: Fetch = assumed
+) -> dict[str, Any]:
+    """Give answers in our shape, in one lot.
+
+    What is null or blank is left out, as their API did before it looked. An answer that is not of
+    its key's shape is handed on as it is, for the form to refuse. `fetch` gives the file at an
+    address; without it, one is taken to be there. Raises `InputError` for keys that no question
+    has.
+    """
+    if not isinstance(answers, Mapping):
+        raise InputError([Problem("", "answers should be a set of keys and answers")])
+    problems = Problems()
+    found = _Converter(fetch, problems).converted(in_lot(keys, lot), answers, "")
+    if problems.found:
+        raise InputError(problems.found)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Converter:
+    fetch: Fetch
+    problems: Problems
+
+    def converted(
+        self, keys: Mapping[str, Key], answers: Mapping[Any, Any], at: str
+    ) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for name, raw in answers.items():
+            key = keys.get(str(name))
+            if key is not None:
+                self.convert(key, raw, found, f"{at}{name}")
+            elif not blank(raw):  # their API dropped what is blank before it looked
+                self.problems.add(f"{at}{str(name)[:80]}", "is not a key of this form")
+        return found
+
+    def convert(
+        self,
+        key: Key,
+        raw: Any,  # noqa: ANN401 - JSON data
+        found: dict[str, Any],
+        at: str,
+    ) -> None:
+        match key.shape:
+            case Shape.ASSURED if isinstance(raw, Mapping):
+                for part in raw.keys() - {"value", "assurance"}:
+                    self.problems.add(f"{at}.{str(part)[:80]}", "is not a part of the answer")
+                inner = replace(key, shape=key.holds)
+                self.convert(inner, raw.get("value"), found, f"{at}.value")
+                found[str(key.assurance)] = raw.get("assurance")
+            case Shape.ASSURED if not blank(raw):
+                self.problems.add(at, "should have a `value` and an `assurance`")
+            case Shape.ROWS if isinstance(raw, list):
+                rows = [
+                    self.converted(key.columns, each, f"{at}[{i}].")
+                    if isinstance(each, Mapping)
+                    else each
+                    for i, each in enumerate(raw)
+                ]
+                found[key.question] = rows
+            case Shape.BOOLEANS if isinstance(raw, list):
+                found[key.question] = [{"met": each} for each in raw]
+            case Shape.FILE if isinstance(raw, str) and raw.strip():
+                address = raw.strip()
+                if not _ADDRESS.fullmatch(address):
+                    self.problems.add(at, "should be the address of a file, such as https://…")
+                else:
+                    found[key.question] = self.fetch(address)
+            case _:
+                found[key.question] = _tidied(raw) if key.tidied else raw
+
+
+def _tidied(raw: Any) -> Any:  # noqa: ANN401 - JSON data
+    """Give what is chosen as the options of ours are."""
+    match raw:
+        case list():
+            return [_tidied(each) for each in raw]
+        case str() | int() | Decimal():
+            return answer_of(raw)
+        case _:
+            return raw
+
+
+def by_form(folder: Path, answers: Mapping[str, Any], lot: str | None) -> dict[str, dict[str, Any]]:
+    """Give the answers to several forms of an imported folder in our shape. Raises `InputError`."""
+    return {
+        str(form): converted(read_keys(folder, str(form)), each, lot=lot)
+        for form, each in answers.items()
+    }
+
+
+def application_of(folder: Path, data: object) -> object:
+    """Give an application in our shape: `lot` and `date`, and `answers` by form in theirs.
+
+    Raises `InputError`.
+    """
+    if not isinstance(data, Mapping) or not isinstance(data.get("answers"), Mapping):
+        return data
+    lot = data["lot"] if isinstance(data.get("lot"), str) else None
+    answers: dict[str, Any] = {}
+    for form, ours in by_form(folder, data["answers"], lot).items():
+        answers |= {f"{form}.{question}": value for question, value in ours.items()}
+    return {**data, "answers": answers}

@@ -1,0 +1,98 @@
+"""Checks: what must hold between the answers of a form, gathered from each of its lots."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from runtime.importers.digital_marketplace.report import Place, Report
+
+Data = dict[str, Any]
+
+#: What their API told the lowest and the highest price by: how the keys end.
+_LOWEST = re.compile(r"(.*)pricemin", re.IGNORECASE)
+#: The most questions that a check may name.
+_MOST: Final = 200
+
+
+@dataclass(slots=True)
+class Checks:
+    """The checks of a form. A lot adds its questions to those of a check that others have too."""
+
+    conflicts: dict[tuple[str, str], Data] = field(default_factory=dict)
+    totals: dict[str, Data] = field(default_factory=dict)
+    together: dict[str, Data] = field(default_factory=dict)
+    some_of: list[Data] = field(default_factory=list)
+
+    def in_order(self, low: str, high: str, says: Sequence[str]) -> str:
+        """Add that a lowest price is not above the highest; give what is said of it.
+
+        `says` are the things that could be.
+        """
+        chosen = next(iter(says), "The highest price cannot be below the lowest")
+        when = {"answer": low, "more_than": {"answer": high}}
+        check = {"when": when, "at": high, "says": chosen}
+        return str(self.conflicts.setdefault((low, high), check)["says"])
+
+    def at_most(self, name: str, most: str, when: Data, says: str) -> None:
+        """Add that a price is not above another, of the supplier's own, where a condition holds."""
+        more = {"answer": name, "more_than": {"answer": most}}
+        check = {"when": {"all": [when, more]}, "at": name, "says": says}
+        self.conflicts.setdefault((name, most), check)
+
+    def not_together(self, names: Sequence[str], when: Sequence[Data], says: str) -> None:
+        """Add that some conditions, each of one of some questions, do not all hold."""
+        check = {"when": {"all": list(when)}, "at": names[-1], "says": says}
+        self.conflicts.setdefault((names[0], names[-1]), check)
+
+    def total(self, names: Sequence[str], says: Sequence[str]) -> str | None:
+        """Add that figures total 100; give what is said of it, if anything is.
+
+        `says` are the things that could be. Figures of which the first is the same are the same
+        ones: some lots have more of them.
+        """
+        check = self.totals.setdefault(names[0], {"total": [], "is": 100})
+        _more(check["total"], names)
+        for each in says[:1]:
+            check.setdefault("says", each)
+        return check.get("says")
+
+    def all_or_none(self, of: str, names: Iterable[str]) -> None:
+        """Add that questions are answered together; `of` is what they belong to."""
+        _more(self.together.setdefault(of, {"together": []})["together"], names)
+
+    def one_at_least(self, names: Sequence[str]) -> None:
+        """Add that one of some questions at least is answered, in the lot that asks them."""
+        beside = (each for each in self.some_of if set(each["some_of"]) & set(names))
+        check = next(beside, None)
+        if check is None:
+            self.some_of.append({"some_of": list(names)})
+        else:
+            _more(check["some_of"], names)
+
+    def data(self, report: Report, place: Place) -> list[Data]:
+        """Give the checks as a form has them, each once, and tell of those that it cannot have."""
+        groups = [*self.totals.values(), *self.together.values(), *self.some_of]
+        wanted = []
+        for each in groups:
+            count = len(next(iter(each.values())))
+            if count > _MOST:
+                says = f"a check between {count:,} questions: a form's has at most {_MOST}"
+                report.left_out(place, says)
+            elif count > 1:
+                wanted.append(each)
+        return list({repr(each): each for each in (*self.conflicts.values(), *wanted)}.values())
+
+
+def _more(names: list[str], others: Iterable[str]) -> None:
+    names += [each for each in others if each not in names]
+
+
+def lowest_and_highest(keys: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Give the keys of prices of which one is the lowest and one the highest, by their names."""
+    lower = {key.lower(): key for key in keys}
+    for key in keys:
+        match = _LOWEST.fullmatch(key)
+        high = lower.get(f"{match[1].lower()}pricemax") if match else None
+        if high is not None:
+            yield key, high

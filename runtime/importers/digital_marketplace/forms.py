@@ -1,0 +1,145 @@
+"""Forms: a manifest, and the questions that it names, become one form for all lots.
+
+It is made for each lot by itself (`parts`), and what lots have in common is then written once
+(`merging`).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from runtime.importers.digital_marketplace.answers import Key, Keys
+from runtime.importers.digital_marketplace.checks import Checks
+from runtime.importers.digital_marketplace.choosing import Chosen, chosen, leaves_of
+from runtime.importers.digital_marketplace.code_rules import PRICES
+from runtime.importers.digital_marketplace.merging import Names, merged
+from runtime.importers.digital_marketplace.naming import kebab, unlike
+from runtime.importers.digital_marketplace.parts import InLot
+from runtime.importers.digital_marketplace.plans import Made, Plan
+from runtime.importers.digital_marketplace.prices import roles_by_key
+from runtime.importers.digital_marketplace.questions import Data, names_of
+from runtime.importers.digital_marketplace.report import Place, Report
+from runtime.importers.digital_marketplace.source import Asked
+from runtime.importers.digital_marketplace.texts import Branches
+
+
+def form_of(plan: Plan, ids: Mapping[str, str], report: Report) -> Made | None:
+    """Make a form; None where it would ask nothing. `ids` are those of the framework's lots."""
+    sections = {lot: chosen(plan.sections, plan.files, lot, report) for lot in plan.lots}
+    asking = {each.at for in_lot in sections.values() for each in in_lot}
+    for at, section in enumerate(plan.sections):
+        if at not in asking:
+            report.left_out(section.place, "a section that asks nothing in any lot")
+    if not any(sections.values()):
+        return None
+    names = _ids(plan, sections)
+    checks, branches = Checks(), Branches()
+    lots = {
+        lot: InLot(plan, lot, sections[lot], names[lot], report, checks, branches)
+        for lot in plan.lots
+    }
+    # A form that is for no lot at all says so to none of its parts.
+    parts = merged(
+        {lot: each.parts() for lot, each in lots.items()}, ids, len(ids) if any(plan.lots) else None
+    )
+    _give_names(parts)
+    for each in lots.values():
+        each.questions.tell_the_rest()
+    for place, words in branches.never_shown():
+        report.left_out(place, f"“{words}”, which its template shows in no lot")
+    data: Data = {"title": plan.title, "by": plan.by}
+    if "{{ number of " in str(parts):
+        data["numbered"] = True
+    if all(map(_is_one_page, parts)):
+        data["pages"] = [_page_alone(part) for part in parts]
+    else:
+        data["sections"] = parts
+    manifest = Place(f"manifests/{plan.manifest}.yml")
+    if found := checks.data(report, manifest):
+        data["checks"] = found
+    return Made(
+        data,
+        _keys({lot: each.questions.keys for lot, each in lots.items()}, ids),
+        {lot: {key: s.asked for s in leaves_of(sections[lot]) for key in s.keys} for lot in lots},
+        names,
+        {lot: each.figures for lot, each in lots.items()},
+    )
+
+
+# --- ids ------------------------------------------------------------------------------------------
+
+
+def _ids(plan: Plan, sections: Mapping[str, Sequence[Chosen]]) -> Mapping[str, Mapping[str, str]]:
+    """Give the ids of the questions of each lot, by key.
+
+    A key whose answers are of different kinds in different lots has different ids there, since
+    rules cannot read both.
+    """
+    given: dict[tuple[str, str], str] = {}
+    found: dict[str, dict[str, str]] = {lot: {} for lot in sections}
+    for lot, each in sections.items():
+        for leaf in leaves_of(each):
+            for name in names_of([leaf]):
+                kind = _kind(leaf.asked, name)
+                if (name, kind) not in given:
+                    price = leaf.asked.type == "pricing"
+                    taken = {*given.values(), *(plan.apart if price else ())}
+                    given[name, kind] = unlike(kebab(name), taken)
+                found[lot][name] = given[name, kind]
+    return found
+
+
+def _kind(asked: Asked, name: str) -> str:
+    """Say of which kind the answers to a question are, as far as rules tell kinds apart."""
+    if name != asked.id and asked.type != "pricing":
+        return "assurance"
+    match asked.type:
+        case "text" | "email" | "textbox_large":
+            return "text"
+        case "checkboxes" | "checkbox_tree":
+            return "many-of"
+        case "number":
+            return f"number of {asked.unit_in_full or asked.unit or ''}"
+        case "pricing":
+            return "money" if roles_by_key(asked)[name] in PRICES else "one-of"
+        case kind:
+            return kind
+
+
+def _keys(by_lot: Mapping[str, Mapping[str, Key]], ids: Mapping[str, str]) -> Keys:
+    """Give what each key answers: in one way, or in several in different lots."""
+    found: dict[str, dict[str, tuple[Key, list[str]]]] = {}
+    for lot, keys in by_lot.items():
+        for name, key in keys.items():
+            found.setdefault(name, {}).setdefault(repr(key), (key, []))[1].append(lot)
+    return {
+        name: tuple(
+            key if len(ways) == 1 else replace(key, lots=tuple(ids[lot] for lot in lots))
+            for key, lots in ways.values()
+        )
+        for name, ways in found.items()
+    }
+
+
+def _give_names(sections: Iterable[Data]) -> None:
+    """Give sections and pages ids that no others have that share a lot with them."""
+    of_sections, of_pages = Names(), Names()
+    for section in sections:
+        lots = section.get("lots")
+        section["id"] = of_sections.name(section["id"], lots)
+        for page in section["pages"]:
+            page["id"] = of_pages.name(page["id"], page.get("lots", lots))
+
+
+def _is_one_page(section: Data) -> bool:
+    """Say whether a section says nothing that its only page does not."""
+    pages = section["pages"]
+    return len(pages) == 1 and pages[0]["id"] == section["id"] and "guidance" not in section
+
+
+def _page_alone(section: Data) -> Data:
+    """Give the only page of a section as a page of its own."""
+    page: Data = section["pages"][0]
+    if "lots" not in section:
+        return page
+    first = {key: page[key] for key in ("id", "title", "guidance") if key in page}
+    return first | {"lots": page.get("lots", section["lots"])} | page

@@ -1,0 +1,130 @@
+"""Grounds: pass and fail rules of a declaration become a ruleset that decides on applications.
+
+A question's `assessment` says with which answers a declaration passes. A *baseline* question fails
+it with any other, and with none; a *discretionary* one leaves it to a person. What their system
+merged into the schema by hand (`assessment/<manifest>/extra.schema.json`) becomes rules too.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from runtime.importers.digital_marketplace.followups import condition, opening
+from runtime.importers.digital_marketplace.naming import unlike
+from runtime.importers.digital_marketplace.options import answers_of
+from runtime.importers.digital_marketplace.plans import Made
+from runtime.importers.digital_marketplace.report import Place, Report
+from runtime.importers.digital_marketplace.schema_rules import (
+    ALWAYS,
+    NEVER,
+    Names,
+    Unknown,
+    negated,
+    valid,
+)
+from runtime.importers.digital_marketplace.source import Asked
+from runtime.importers.digital_marketplace.texts import Texts
+
+Data = dict[str, Any]
+
+#: How long what a rule says may be.
+_SHORT: Final = 300
+_EXTRA: Final = Place("assessment/declaration/extra.schema.json")
+
+
+def ruleset_of(made: Made, extra: Any, report: Report) -> Data | None:  # noqa: ANN401 - JSON data
+    """Make the ruleset of a declaration; None where nothing is assessed, which is told."""
+    asked = dict(made.every())
+    ids = {key: name for in_lot in made.ids.values() for key, name in in_lot.items()}
+    rules: list[Data] = []
+    for key, each in asked.items():
+        if each.assessment:
+            rules += _rule(each, f"declaration.{ids[key]}", rules, report)
+    if extra is not None:
+        answers = {key: f"declaration.{ids[key]}" for key in asked}
+        rules += _extra(Names(extra, answers, asked), report)
+    if not rules:
+        report.fill_in(
+            "No rules say with which answers a declaration passes: the source has none, and this "
+            "framework was assessed in another way"
+        )
+        return None
+    return {
+        "ruleset": "declaration",
+        "title": "Who may join",
+        "decides": "application",
+        "rules": rules,
+    }
+
+
+def _rule(asked: Asked, answer: str, before: list[Data], report: Report) -> Iterator[Data]:
+    assessment = asked.assessment
+    if assessment is None:
+        return
+    place = asked.place / "assessment"
+    if assessment.passIfIn is None:
+        report.left_out(place, "does not say with which answers a declaration passes")
+        return
+    for i, each in enumerate(assessment.passIfIn):
+        if not opening(asked, (each,)):
+            says = f"`{str(each)[:80]}` is no answer to the question: nobody passes by it"
+            report.differs(place / "passIfIn" / i, says)
+    fails = _fails(asked, answer, assessment.passIfIn)
+    parts = [each for each in (fails, _unanswered(answer, assessment.required)) if each != NEVER]
+    if not parts:
+        report.left_out(place, "every answer passes, and none")
+        return
+    title = Texts(report).line(asked.name or asked.question, asked.place / "name", _SHORT)
+    title = title or asked.id[:_SHORT]
+    if assessment.discretionary:
+        outcome, says = "refer", "The answer needs a person's decision"
+    else:
+        outcome, says = "exclude", "The answer fails"
+    yield {
+        "id": unlike(answer.partition(".")[2], {each["id"] for each in before}),
+        "title": title,
+        "when": parts[0] if len(parts) == 1 else {"any": parts},
+        "then": {outcome: f"{says}: {title}"},
+    }
+    kind = "discretionary" if assessment.discretionary else "baseline"
+    report.became(place, f"`rulesets/declaration.yaml`: a {kind} rule")
+
+
+def _unanswered(answer: str, required: bool) -> Data:  # noqa: FBT001 - as the source says it
+    return {"answer": answer, "unanswered": True} if required else NEVER
+
+
+def _fails(asked: Asked, answer: str, passing: tuple[Any, ...]) -> Data:
+    """Give the condition that a question is answered, and in no way that passes."""
+    passes = opening(asked, passing)
+    every: tuple[Any, ...] = (True, False) if asked.type == "boolean" else answers_of(asked)
+    if asked.type not in {"boolean", "radios"}:
+        # A list of answers, or a text, is none of the answers that pass.
+        return {"answer": answer, "answered": True}
+    failing = tuple(each for each in every if each not in passes)
+    return condition(asked, answer, failing) if failing else NEVER
+
+
+# --- what was merged in by hand -------------------------------------------------------------------
+
+
+def _extra(names: Names, report: Report) -> Iterator[Data]:
+    root = names.root
+    if not isinstance(root, Mapping):
+        report.left_out(_EXTRA, "is no schema")
+        return
+    inside = root.get("definitions", {})
+    baseline = inside.get("baseline", {}) if isinstance(inside, Mapping) else {}
+    for schema, outcome in ((baseline, "exclude"), (root, "refer")):
+        try:
+            wrong = negated(valid(schema, names))
+        except Unknown as error:
+            report.left_out(_EXTRA, f"`{error}` cannot be said as a condition: write a rule for it")
+            continue
+        if wrong == NEVER:
+            continue
+        if wrong == ALWAYS:
+            report.left_out(_EXTRA, "accepts no declaration at all: write a rule for it")
+            continue
+        says = "Several answers together do not meet what the framework asks"
+        yield {"id": f"together-{outcome}", "title": says, "when": wrong, "then": {outcome: says}}
+        report.became(_EXTRA, f"`rulesets/declaration.yaml`: `together-{outcome}`")

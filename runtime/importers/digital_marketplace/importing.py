@@ -1,0 +1,321 @@
+"""Importing: a framework in the Digital Marketplace's format becomes a folder of ours.
+
+    report = import_framework(Path("digitalmarketplace"), "g-cloud-11", Path("g-cloud-11"))
+
+The folder has `framework.yaml`, `forms/`, `rulesets/`, and `imported/`: the report for people and
+for machines, what their keys answer here, and word for word whatever has no counterpart.
+"""
+
+import json
+import secrets
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from rules.problems import InputError, Problem
+from rules.yaml.writing import write
+from runtime.importers.digital_marketplace import grounds, weightings
+from runtime.importers.digital_marketplace.answers import KEYS_FILE, written_keys
+from runtime.importers.digital_marketplace.forms import form_of
+from runtime.importers.digital_marketplace.plans import Made, Plan
+from runtime.importers.digital_marketplace.reading import read_source
+from runtime.importers.digital_marketplace.report import (
+    DATA_FILE,
+    LEFT_OUT_FILE,
+    NOWHERE,
+    REPORT_FILE,
+    Place,
+    Report,
+    Sort,
+    markdown,
+)
+from runtime.importers.digital_marketplace.source import Source
+from runtime.importers.digital_marketplace.terms import Lots, lots_of, terms_of
+
+Data = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Role:
+    """A form that is made: from which set, and from the first of some manifests that there is."""
+
+    form: str
+    title: str
+    by: str
+    kind: str
+    manifests: tuple[str, ...]
+    one_page: bool = True
+
+
+#: In the order in which they are made: a form may quote one that was filled in before.
+_ROLES: Final = (
+    _Role("declaration", "Supplier declaration", "supplier", "declaration", ("declaration",)),
+    _Role("service", "Your service", "supplier", "services",
+          ("edit_submission", "edit_service", "edit_service_as_admin", "display_service")),
+    _Role("brief", "Your requirements", "buyer", "briefs", ("edit_brief",), one_page=False),
+    _Role("bid", "Your application", "supplier", "brief-responses", ("edit_brief_response",),
+          one_page=False),
+    _Role("award", "The award", "buyer", "briefs", ("award_brief",), one_page=False),
+    _Role("clarification", "Questions and answers", "buyer", "clarification_question",
+          ("clarification_question",), one_page=False),
+)  # fmt: skip
+_AFTER_BRIEF: Final = frozenset({"bid", "award", "clarification"})
+
+#: Rules that the old applications had in code, and what became of them; each with the types of
+#: questions, or the forms, of which one is needed for there to be any use for it.
+_IN_CODE: Final[Sequence[tuple[frozenset[str], str, str]]] = (
+    (
+        frozenset({"pricing"}),
+        "minimum and maximum prices",
+        "a check of each form: a lowest price is not above the highest",
+    ),
+    (frozenset({"weightings"}), "weightings that total 100", "a check of the brief"),
+    (
+        frozenset({"boolean_list", "dynamic_list"}),
+        "as many answers as the buyer lists requirements",
+        "rows, one for each item of the list",
+    ),
+    (
+        frozenset(),
+        "trimming, and dropping what is empty, before looking",
+        "how every answer is read",
+    ),
+    (
+        frozenset({"upload"}),
+        "uploads in open formats, under 5 MB",
+        "the kinds and the size of each file",
+    ),
+    (
+        frozenset({"declaration"}),
+        "declarations: what is required, formats and lengths",
+        "conditions, formats and limits",
+    ),
+)
+_NOT_IN_FORMS: Final = (
+    ("the dates of a brief", "7 or 14 days, closing times: the service's calendar, not a form's"),
+    ("which answers a copy of a service or a brief leaves out", "copying belongs to the service"),
+)
+#: What the other files were for.
+_PARTS: Final = {
+    "messages": "texts of the old service's pages",
+    "metadata": "what the old service needed to copy answers and to search them",
+    "search_mappings": "settings of the old service's search index",
+    "assessment": "was merged into the assessment of answers that are not assessed here",
+}
+_VIEW: Final = "another view of the questions, which no form is made of"
+_VIEWS: Final = {
+    "display_service": "the page on which a service is shown",
+    "display_brief": "the page on which requirements are shown",
+    "display_brief_response": "the page on which a response is shown",
+    "edit_service": "what a supplier may change of a service that was accepted",
+    "edit_service_as_admin": "what an administrator may change of a service",
+    "services_search_filters": "the filters of the search for services",
+    "briefs_search_filters": "the filters of the search for requirements",
+    "download_results": "the columns of a download",
+    "output_brief_response": "the order in which a response is written out",
+}
+
+
+def import_framework(source: Path, framework: str, out: Path) -> Report:
+    """Import a framework; give the report. Raises `InputError`, and writes nothing then."""
+    _refuse_what_is_there(out)
+    report = Report()
+    read = read_source(source, framework, report)
+    report.names |= read.names()
+    try:
+        files = _Importer(read, report).files()
+    except RecursionError:
+        says = "stand in one another too deep: no form holds so many groups of groups"
+        raise InputError([Problem("questions", says)]) from None
+    _write(files, out)
+    return report
+
+
+def _refuse_what_is_there(out: Path) -> None:
+    try:
+        there = out.is_symlink() or (out.exists() and (not out.is_dir() or any(out.iterdir())))
+    except OSError as error:
+        raise _cannot(out, error) from None
+    if there:
+        raise InputError([Problem(str(out), "is there already: choose a new folder")])
+
+
+def _write(files: Mapping[str, str], out: Path) -> None:
+    """Write a folder whole, or not at all: it gets its name last."""
+    part = out.with_name(f".{out.name}-{secrets.token_hex(4)}")
+    try:
+        for name, text in files.items():
+            path = part / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        part.replace(out)
+    except (OSError, ValueError) as error:
+        raise _cannot(out, error) from None
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+
+
+def _cannot(out: Path, error: Exception) -> InputError:
+    why = getattr(error, "strerror", None) or "no folder can have such a name"
+    return InputError([Problem(str(out), f"cannot be written: {why.lower()}")])
+
+
+@dataclass(slots=True)
+class _Importer:
+    source: Source
+    report: Report
+    lots: Lots = field(init=False)
+    made: dict[str, Made] = field(default_factory=dict)
+    used: set[str] = field(default_factory=set)
+
+    def files(self) -> dict[str, str]:
+        """Give the files of the folder, by name."""
+        self.lots = lots_of(self.source)
+        self._make_forms()
+        if not self.made:
+            says = "none of these asks anything that a form could be made of"
+            raise InputError([Problem("manifests", says)])
+        evaluation, declaration = self._evaluation(), self._declaration()
+        compared = [lot for way in (evaluation or {}).get("ways", ()) for lot in way["lots"]]
+        terms = terms_of(self.source, self.lots, self.made, compared, self.report)
+        data: Data = {
+            "framework.yaml": terms,
+            **{f"forms/{name}.yaml": made.data for name, made in self.made.items()},
+        }
+        rulesets = {"declaration": declaration, "evaluation": evaluation}
+        data |= {f"rulesets/{name}.yaml": each for name, each in rulesets.items() if each}
+        self._tell_the_rest()
+        title = f"Import of {self.source.framework}"
+        texts = {name: _headed(name, write(each)) for name, each in data.items()}
+        keys = {name: written_keys(made.keys) for name, made in self.made.items()}
+        return texts | {
+            KEYS_FILE: write({"framework": self.source.framework, "forms": keys}),
+            LEFT_OUT_FILE: write(self._left_out()),
+            DATA_FILE: json.dumps(self.report.as_data(), ensure_ascii=False, indent=2) + "\n",
+            REPORT_FILE: markdown(self.report, title),
+        }
+
+    # --- forms and rules ------------------------------------------------------------------------
+
+    def _make_forms(self) -> None:
+        for role in _ROLES:
+            manifest = next((m for m in role.manifests if m in self.source.manifests), None)
+            lots = self._lots_of(role.form)
+            if manifest is None or not lots:
+                continue
+            if manifest != role.manifests[0]:
+                says = f"there is no `{role.manifests[0]}`: the form `{role.form}` is made of this"
+                self.report.differs(Place(f"manifests/{manifest}.yml"), says)
+            plan = Plan(
+                framework=self.source.framework,
+                form=role.form,
+                title=role.title,
+                by=role.by,
+                manifest=manifest,
+                sections=self.source.manifests[manifest],
+                files=self.source.questions.get(role.kind, {}),
+                lots=lots,
+                one_page=role.one_page,
+                brief=self.made.get("brief") if role.form in _AFTER_BRIEF else None,
+                service=self.made.get("service") if role.form == "bid" else None,
+                apart=self._others("bid") if role.form == "bid" else frozenset(),
+            )
+            made = form_of(plan, self.lots.ids, self.report)
+            if made is not None:
+                self.made[role.form] = made
+                self.used.add(manifest)
+
+    def _lots_of(self, form: str) -> tuple[str, ...]:
+        """Give the lots in which a form is filled in; a declaration is made for none of them."""
+        match form:
+            case "declaration":
+                return ("",)
+            case "service":
+                return self.lots.names
+            case _:
+                return self.lots.briefed
+
+    def _others(self, *forms: str) -> frozenset[str]:
+        """Give the ids of the questions of all other forms."""
+        others = (made.all_ids() for name, made in self.made.items() if name not in forms)
+        return frozenset().union(*others)
+
+    def _declaration(self) -> Data | None:
+        if "declaration" not in self.made:
+            return None
+        extra = self.source.extra.get("declaration")
+        return grounds.ruleset_of(self.made["declaration"], extra, self.report)
+
+    def _evaluation(self) -> Data | None:
+        if not {"brief", "bid"} <= self.made.keys():
+            return None
+        lots, others = self.lots, self._others("brief", "bid")
+        brief, bid = self.made["brief"], self.made["bid"]
+        return weightings.ruleset_of(brief, bid, lots.titles, lots.ids, others, self.report)
+
+    # --- the rest -------------------------------------------------------------------------------
+
+    def _tell_the_rest(self) -> None:
+        """Say of everything that no form asks what it was."""
+        report = self.report
+        in_views, told = self._in_views(), report.told()
+        for asked in self.source.every():
+            if asked.place.file not in told:
+                report.left_out(asked.place, self._why_not(in_views.get(asked.file, [])))
+        for name in self.source.manifests:
+            if name not in self.used:
+                report.left_out(Place(f"manifests/{name}.yml"), _VIEWS.get(name, _VIEW))
+        for file in self.source.data:
+            part = file.partition("/")[0]
+            if part in _PARTS and file not in told:
+                report.left_out(Place(file), _PARTS[part])
+        there: set[str] = {a.type for made in self.made.values() for _, a in made.every()}
+        there |= self.made.keys()
+        if any(any(made.figures.values()) for made in self.made.values()):
+            there.add("weightings")
+        for needs, what, became in _IN_CODE:
+            if not needs or needs & there:
+                report.became(NOWHERE, f"In the old service's code, {what}: {became}")
+        for what, why in _NOT_IN_FORMS:
+            report.left_out(NOWHERE, f"In the old service's code, {what}: {why}")
+
+    def _why_not(self, views: list[str]) -> str:
+        """Say why a question is asked in no form."""
+        if not views:
+            return "is named by no manifest, nor by a group that is asked"
+        if self.used.intersection(views):
+            return "is asked in no lot, or another of its id is asked in its place"
+        return (
+            f"stands only in {', '.join(f'`{each}`' for each in views)}, of which no form is made"
+        )
+
+    def _in_views(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for name, sections in self.source.manifests.items():
+            for file in dict.fromkeys(file for s in sections for file in s.questions):
+                found.setdefault(file, []).append(name)
+        return found
+
+    def _left_out(self) -> Data:
+        """Give word for word what has no counterpart, by file and place."""
+        places = [each.place for each in self.report.of(Sort.LEFT_OUT)]
+        whole = {place.file for place in places if place.file and not place.at}
+        kept: Data = {}
+        for place in places:
+            if place.file not in self.source.data:
+                continue
+            if place.file in whole:
+                kept[place.file] = self.source.data[place.file]
+            else:
+                inside = str(place).partition(":")[2]
+                kept.setdefault(place.file, {})[inside] = self.source.at(place)
+        return kept
+
+
+def _headed(name: str, text: str) -> str:
+    if name != "framework.yaml":
+        return text
+    head = f"# Imported. {REPORT_FILE} says what is to be filled in, and what became what.\n\n"
+    return head + text

@@ -1,0 +1,65 @@
+"""Plans: what a form is made of, and what was made of it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from runtime.importers.digital_marketplace.answers import Keys
+from runtime.importers.digital_marketplace.source import Asked, Section
+
+Data = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a form is made of.
+
+    lots       the lots in which it is filled in, as they call them; an empty name for no lot
+    one_page   whether the questions of a section stand on one page, where it does not say
+    brief      the buyer's brief, where it was filled in before; its texts may quote it
+    service    the supplier's own service, where a bid is held to it
+    apart      ids that its prices may not have, since another form has them
+    """
+
+    framework: str
+    form: str
+    title: str
+    by: str
+    manifest: str
+    sections: Sequence[Section]
+    files: Mapping[str, Asked]
+    lots: tuple[str, ...]
+    one_page: bool = True
+    brief: "Made | None" = None
+    service: "Made | None" = None
+    apart: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A form that was made.
+
+    data      its file
+    keys      what each key of theirs answers
+    asked     by lot: the question that asks each key
+    ids       by lot: the id of the question that answers each key
+    figures   by lot: the questions of the brief whose figures total 100
+    """
+
+    data: Data
+    keys: Keys
+    asked: Mapping[str, Mapping[str, Asked]]
+    ids: Mapping[str, Mapping[str, str]]
+    figures: Mapping[str, tuple[Asked, ...]]
+
+    def every(self) -> Iterator[tuple[str, Asked]]:
+        """Give every key with its question, once each."""
+        seen: dict[tuple[str, str], tuple[str, Asked]] = {}
+        for asked in self.asked.values():
+            for key, each in asked.items():
+                seen.setdefault((key, each.file), (key, each))
+        yield from seen.values()
+
+    def all_ids(self) -> frozenset[str]:
+        """Give the ids of all its questions."""
+        return frozenset(name for ids in self.ids.values() for name in ids.values())

@@ -1,0 +1,102 @@
+"""Prices: a question of theirs with several parts becomes questions of ours, in a group."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any, Final
+
+from runtime.importers.digital_marketplace.code_rules import CHOSEN_PARTS, PRICE_PARTS, PRICES
+from runtime.importers.digital_marketplace.messages import Messages
+from runtime.importers.digital_marketplace.report import Report
+from runtime.importers.digital_marketplace.source import Asked
+from runtime.importers.digital_marketplace.texts import Texts
+
+Data = dict[str, Any]
+
+#: Prices have at most 15 digits before the point and 5 after it; where pence are wanted, 2.
+_HIGHEST: Final = Decimal("999999999999999.99999")
+_PLACES: Final = 5
+_HIGHEST_IN_PENCE: Final = Decimal("999999999999999.99")
+#: How long what a price is called may be, before what its part is called.
+_SHORT: Final = 400
+
+
+def roles_by_key(asked: Asked) -> Mapping[str, str]:
+    """Give the part of a price that each of its keys answers: of two of one key, the later."""
+    return {key: role for role, key in asked.fields.items() if role in PRICE_PARTS}
+
+
+def roles_of(asked: Asked, keys: Sequence[str]) -> list[tuple[str, str]]:
+    """Give the parts of a price, each with its key, in the order in which they are asked."""
+    parts = [(role, key) for key, role in roles_by_key(asked).items() if key in keys]
+    return sorted(parts, key=lambda each: PRICE_PARTS.index(each[0]))
+
+
+def parts_of(
+    asked: Asked,
+    keys: Sequence[str],
+    ids: Mapping[str, str],
+    messages: Messages,
+    texts: Texts,
+    *,
+    called: str,
+    optional: bool | None,
+) -> list[Data]:
+    """Make a question of each part of a price that answers one of some keys.
+
+    `called` is what the price is called, if it is; `optional` says whether all of its parts may be
+    left out, None that the source says it of each.
+    """
+    per = _per(asked, texts)
+    made = []
+    for role, key in roles_of(asked, keys):
+        data: Data
+        if role in CHOSEN_PARTS:
+            label, options = CHOSEN_PARTS[role]
+            data = {"type": "one-of", "options": list(options)}
+        else:
+            label = PRICES[role]
+            data = {"type": "money", **({"per": per} if per else {})}
+            if asked.decimal_place_restriction:
+                data |= {"more_than": 0, "max": _HIGHEST_IN_PENCE}
+                says = "pence written by half are read: 12.5 is £12.50, which was refused"
+                texts.report.differs(asked.place / "decimal_place_restriction", says)
+            else:
+                data |= {"max": _HIGHEST, "places": _PLACES}
+        own = asked.optional or role in asked.optional_fields
+        if own if optional is None else optional:
+            data["required"] = False
+        if called:
+            data["name"] = f"{called[:_SHORT]}: {label.lower()}"
+        if said := messages.of(data["type"], key):
+            data["messages"] = said
+        made.append({"id": ids[key], "label": label} | data)
+    return made
+
+
+def _per(asked: Asked, texts: Texts) -> str | None:
+    """Say what a price is for, from the defaults of its unit and interval."""
+    said = []
+    for role in ("price_unit", "price_interval"):
+        default = asked.field_defaults.get(role)
+        if default and role not in asked.fields:
+            said.append(texts.literal(default, asked.place / "field_defaults" / role, 200).lower())
+    return " a ".join(filter(None, said)) or None
+
+
+def tell_of_prices(asked: Asked, report: Report) -> None:
+    """Tell of the parts of a price that are none, and of defaults that say nothing here."""
+    by_key = roles_by_key(asked)
+    for role, key in asked.fields.items():
+        if role not in PRICE_PARTS:
+            report.left_out(asked.place / "fields" / role, f"`{role}` is no part of a price")
+        elif by_key[key] != role:
+            says = f"has the key of `{by_key[key]}`, which counts, being later"
+            report.left_out(asked.place / "fields" / role, says)
+    is_money = any(role in PRICES for role in by_key.values())
+    for role in asked.field_defaults:
+        if role not in {"price_unit", "price_interval"} or role in asked.fields or not is_money:
+            says = "a default: here, nothing is answered before a person answers it"
+            report.left_out(asked.place / "field_defaults" / role, says)
+    for index, role in enumerate(asked.optional_fields):
+        if role not in asked.fields:
+            report.left_out(asked.place / "optional_fields" / index, "names no part of this price")

@@ -1,0 +1,170 @@
+"""The report of an import: what became what, what differs, what is left out, what is to fill in."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import groupby
+from typing import Any, Final
+
+from rules.yaml.reading import Path_, spot
+
+#: Where an imported folder has the report for people, and for machines; and the parts of the source
+#: that have no counterpart, word for word.
+REPORT_FILE: Final = "imported/report.md"
+DATA_FILE: Final = "imported/report.json"
+LEFT_OUT_FILE: Final = "imported/left-out.yaml"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A place in the source: a file, and where in its data. `place / "options" / 3` is inside."""
+
+    file: str = ""
+    at: Path_ = ()
+
+    def __truediv__(self, part: str | int) -> "Place":
+        """Give a place inside this one."""
+        return Place(self.file, (*self.at, part))
+
+    def __str__(self) -> str:
+        """Give the place as people read it: `questions/services/price.yml:fields.price`."""
+        return f"{self.file}:{spot(self.at)}" if self.at else self.file
+
+
+#: Of what stands in no file of the source: rules in the old service's code.
+NOWHERE: Final = Place()
+
+
+class Sort(StrEnum):
+    """What is said of a part of the source."""
+
+    BECAME = "became"  # it is this, here
+    DIFFERS = "differs"  # it is this, and not quite the same: why
+    LEFT_OUT = "left out"  # it has no counterpart: why
+    FILL_IN = "to fill in"  # the source does not say it: what stands there until somebody does
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that the report says of a place in the source."""
+
+    sort: Sort
+    place: Place
+    says: str
+
+    def as_data(self) -> dict[str, str]:
+        """Give the entry as it is printed for machines."""
+        return {"sort": self.sort.value, "source": str(self.place), "says": self.says}
+
+
+@dataclass(slots=True)
+class Report:
+    """Collects what is to be said, each thing once.
+
+    `names` says what people call places that have only a number: sections, options, messages.
+    """
+
+    entries: dict[Entry, None] = field(default_factory=dict)
+    names: dict[Place, str] = field(default_factory=dict)
+
+    def became(self, place: Place, says: str) -> None:
+        """Note what a part of the source became."""
+        self.entries[Entry(Sort.BECAME, place, says)] = None
+
+    def differs(self, place: Place, says: str) -> None:
+        """Note that a part became something that is not quite the same, and why."""
+        self.entries[Entry(Sort.DIFFERS, place, says)] = None
+
+    def left_out(self, place: Place, says: str) -> None:
+        """Note that a part has no counterpart, and why."""
+        self.entries[Entry(Sort.LEFT_OUT, place, says)] = None
+
+    def fill_in(self, says: str) -> None:
+        """Note what the source does not say."""
+        self.entries[Entry(Sort.FILL_IN, NOWHERE, says)] = None
+
+    def of(self, sort: Sort) -> list[Entry]:
+        """Give the entries of a sort, in the order of the sources."""
+        return sorted((each for each in self.entries if each.sort is sort), key=_order)
+
+    def told(self) -> frozenset[str]:
+        """Give the files of which anything became, or that are told to be left out as a whole."""
+        return frozenset(
+            each.place.file
+            for each in self.entries
+            if each.sort is Sort.BECAME or (each.sort is Sort.LEFT_OUT and not each.place.at)
+        )
+
+    def called(self, place: Place) -> str:
+        """Give a place inside its file as people read it: `[3].editable` (Pricing)."""
+        around = [Place(place.file, place.at[:n]) for n in range(len(place.at), 0, -1)]
+        name = next((self.names[each] for each in around if each in self.names), "")
+        return f"`{spot(place.at)}`" + (f" ({name[:80]})" if name else "")
+
+    def as_data(self) -> dict[str, Any]:
+        """Give the report as it is printed for machines."""
+        return {sort.value: [each.as_data() for each in self.of(sort)] for sort in Sort}
+
+    def counts(self) -> Counter[Sort]:
+        """Count the entries by sort."""
+        return Counter(each.sort for each in self.entries)
+
+
+def _order(entry: Entry) -> tuple[str, tuple[tuple[bool, str | int], ...], str]:
+    place = entry.place
+    return place.file, tuple((isinstance(part, str), part) for part in place.at), entry.says
+
+
+_HEADINGS: Final = {
+    Sort.FILL_IN: (
+        "To fill in",
+        "The source does not say these things. What stands in the definition is a placeholder.",
+    ),
+    Sort.DIFFERS: (
+        "Not quite the same",
+        "These were carried over with a difference that you should know of.",
+    ),
+    Sort.LEFT_OUT: (
+        "Left out",
+        (
+            "These have no counterpart in a definition. What they said is kept, word for word, in "
+            f"`{LEFT_OUT_FILE}`, but for files that were not read. What is said of one place "
+            "comes first, and what is said of many last."
+        ),
+    ),
+    Sort.BECAME: ("What became what", "Each part of the source, and where it is now."),
+}
+
+
+def markdown(report: Report, title: str) -> str:
+    """Write the report for people, what asks something of them first.
+
+    What is said of several places is said once.
+    """
+    lines = [f"# {title}", ""]
+    counts = report.counts()
+    lines += [f"- {heading}: {counts[sort]}" for sort, (heading, _) in _HEADINGS.items()]
+    for sort, (heading, intro) in _HEADINGS.items():
+        entries = report.of(sort)
+        if entries:
+            lines += ["", f"## {heading}", "", intro, "", *_listed(entries, report)]
+    return "\n".join(lines) + "\n"
+
+
+def _listed(entries: Iterable[Entry], report: Report) -> Iterator[str]:
+    places: dict[str, list[Place]] = {}
+    for each in entries:
+        places.setdefault(" ".join(each.says.split()), []).append(each.place)
+    # What happened once is seldom a matter of course; what happened everywhere is.
+    for says, of in sorted(places.items(), key=lambda each: len(each[1])):
+        if len(of) > 1:
+            yield f"- {says}:"
+            for file, inside in groupby(of, key=lambda place: place.file):
+                at = ", ".join(report.called(place) for place in inside if place.at)
+                yield f"  - `{file}`" + (f": {at}" if at else "")
+        elif of[0] == NOWHERE:
+            yield f"- {says}"
+        else:
+            at = f": {report.called(of[0])}" if of[0].at else ""
+            yield f"- `{of[0].file}`{at}: {says}"

@@ -1,0 +1,167 @@
+"""Letters, agreements and comparisons from the command line: files, and exit status."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from agreements.documents.letters import Letter
+from agreements.rendering.papers import Paper
+from runtime.cli.documents import file_names
+from runtime.cli.main import app
+from tests.agreements.documents.test_letters import EVERYTHING
+from tests.agreements.letter_makers import bid, competition, folder_with
+from tests.definitions import GOOD, changed, write
+
+RUNNER = CliRunner()
+ONE, TWO = bid(0, (913, 871), 100_003), bid(1, (617, 523), 90_007)
+
+
+def run(*words: object, given: str | None = None) -> Result:
+    result = RUNNER.invoke(app, [str(word) for word in words], input=given)
+    # A traceback is a defect, whatever was asked.
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exc_info
+    return result
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return folder_with(tmp_path_factory.mktemp("full"), EVERYTHING)
+
+
+def written(folder: Path, out: Path, *bids: dict[str, Any], more: tuple[str, ...] = ()) -> Result:
+    given = json.dumps(competition(*bids))
+    return run("letters", folder, "-", "--out", out, *more, given=given)
+
+
+def test_each_letter_is_a_file_named_by_its_bid_and_kind(folder: Path, tmp_path: Path) -> None:
+    more = ("--format", "html", "--format", "docx", "--buyer", "Wexcombe Council")
+    result = written(folder, tmp_path, ONE, TWO, more=more)
+    assert result.exit_code == 0, result.stderr
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "bid-zqaqz-award-letter.docx",
+        "bid-zqaqz-award-letter.html",
+        "bid-zqbqz-assessment-summary.docx",
+        "bid-zqbqz-assessment-summary.html",
+    ]
+    page = (tmp_path / "bid-zqbqz-assessment-summary.html").read_text("utf-8")
+    assert "Wexcombe Council" in page
+    assert "Reasonskillszqbqz of it" in page
+    data = json.loads(result.stdout)
+    assert data["problems"] == []
+    assert data["letters"][0]["files"] == [
+        str(tmp_path / "bid-zqaqz-award-letter.html"),
+        str(tmp_path / "bid-zqaqz-award-letter.docx"),
+    ]
+
+
+def test_letters_are_pdf_documents_unless_told_otherwise(folder: Path, tmp_path: Path) -> None:
+    result = written(folder, tmp_path, ONE, more=("--text",))
+    assert result.exit_code == 0
+    assert "award letter" in result.stdout
+    assert (tmp_path / "bid-zqaqz-award-letter.pdf").read_bytes().startswith(b"%PDF-")
+
+
+def test_the_same_letters_are_the_same_bytes(folder: Path, tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        assert written(folder, tmp_path / name, ONE).exit_code == 0
+    first, second = (next((tmp_path / name).iterdir()).read_bytes() for name in ("a", "b"))
+    assert first == second
+
+
+def test_no_letter_is_written_while_one_lacks_something(folder: Path, tmp_path: Path) -> None:
+    result = written(folder, tmp_path / "out", ONE, {**TWO, "advantages": ""})
+    assert result.exit_code == 1
+    problems = json.loads(result.stdout)["problems"]
+    assert [each["where"] for each in problems] == ["bids[1].advantages"]
+    assert not (tmp_path / "out").exists()
+    told = written(folder, tmp_path / "out", ONE, {**TWO, "advantages": ""}, more=("--text",))
+    assert "bids[1].advantages: say what the winning bid does better" in told.stderr
+
+
+def test_nobody_is_told_while_a_person_must_decide(folder: Path, tmp_path: Path) -> None:
+    waits = bid(2, (500, 500), 95_001, answers={"certificate": "none"})
+    result = written(folder, tmp_path / "out", ONE, waits)
+    assert result.exit_code == 1
+    assert "rulings" in json.loads(result.stdout)["problems"][0]["where"]
+
+
+def test_a_competition_that_cannot_be_evaluated_exits_2(folder: Path, tmp_path: Path) -> None:
+    assert written(folder, tmp_path).exit_code == 2
+    file = tmp_path / "file"
+    file.write_text("in the way")
+    result = written(folder, file, ONE, more=("--format", "html"))
+    assert result.exit_code == 2
+    assert "cannot be written" in json.loads(result.stdout)["problems"][0]["says"]
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd", "...", "a/b", "A\\B", "é" * 100, "CON"])
+def test_a_file_is_safe_whatever_a_bid_is_called(name: str) -> None:
+    found = [Letter(name, "S", "award-letter", Paper("award-letter", "T")) for _ in range(3)]
+    names = file_names(found)
+    assert len(set(map(str.lower, names))) == 3
+    for each in names:
+        assert Path(each).name == each
+        assert not each.startswith(".")
+        assert each.isascii()
+        assert len(each) < 100
+
+
+def test_bids_that_are_called_almost_the_same_have_their_own_files() -> None:
+    found = [
+        Letter(name, "S", "award-letter", Paper("award-letter", "T"))
+        for name in ("b 1", "b-1", "B-1")
+    ]
+    assert file_names(found) == ("b-1-award-letter", "b-1-2-award-letter", "B-1-3-award-letter")
+
+
+# --- agreement and redline -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("ending", "start"), [("html", b"<!DOCTYPE html>"), ("docx", b"PK")])
+def test_an_agreement_in_the_format_that_its_name_ends_with(
+    folder: Path, tmp_path: Path, ending: str, start: bytes
+) -> None:
+    out = tmp_path / "in" / f"agreement.{ending}"
+    result = run("agreement", folder, "--out", out)
+    assert result.exit_code == 0, result.stderr
+    assert out.read_bytes()[:15].upper().startswith(start.upper())
+
+
+def test_a_call_off_contract_with_the_winner(folder: Path, tmp_path: Path) -> None:
+    particulars = tmp_path / "particulars.json"
+    particulars.write_text(
+        json.dumps(
+            {"buyer": "Wexcombe Council", "starts": "2027-06-01", "months": 6, "title": "Plots"}
+        )
+    )
+    out = tmp_path / "contract.html"
+    words = ("agreement", folder, "--call-off", "-", "--particulars", particulars, "--out", out)
+    result = run(*words, given=json.dumps(competition(ONE, TWO)))
+    assert result.exit_code == 0, result.stderr
+    page = out.read_text("utf-8")
+    assert "Supplier zqaqz Ltd" in page
+    assert "zqbqz" not in page
+
+
+def test_bad_usage_of_documents_exits_2(folder: Path, tmp_path: Path) -> None:
+    assert run("agreement", folder).exit_code == 2
+    result = run("agreement", folder, "--out", tmp_path / "a.txt")
+    assert result.exit_code == 2
+    assert "should end with one of .html, .pdf, .docx" in result.stderr
+    assert run("agreement", folder, "--out", tmp_path / "a.pdf", "--call-off", "-").exit_code == 2
+    assert run("agreement", tmp_path, "--out", tmp_path / "a.pdf").exit_code == 2
+    assert run("redline", folder, tmp_path, "--out", tmp_path / "a.pdf").exit_code == 2
+    assert run("letters", folder, "-", "--out", tmp_path, "--format", "odt").exit_code == 2
+
+
+def test_a_redline_of_two_versions(tmp_path: Path) -> None:
+    old = write(tmp_path / "1", GOOD)
+    new = write(tmp_path / "2", changed("framework.yaml", "months: 24", "months: 36"))
+    out = tmp_path / "changes.html"
+    result = run("redline", old, new, "--out", out)
+    assert result.exit_code == 0, result.stderr
+    page = out.read_text("utf-8")
+    assert "<s>24</s> <ins>36</ins>" in page
