@@ -13,7 +13,7 @@ from benchmarks.measuring import Contestant
 from benchmarks.task import WEIGHTINGS, Bids, Outcome, Task, as_data, ranked, write
 from engine.competitions.competition import Competition, read_competition
 from engine.competitions.entry import enter
-from engine.competitions.evaluation_plan import Contest
+from engine.competitions.evaluation_plan import EvaluationPlan
 from engine.competitions.result import result_of
 from engine.competitions.stages import EXCLUDED, Evaluation, evaluate
 from engine.execute import Fired, Machine
@@ -34,7 +34,7 @@ INTERPRETER: Final = "interpreter alone"
 NETWORK: Final = "network alone"
 
 
-def contest_of(task: Task) -> Contest:
+def contest_of(task: Task) -> EvaluationPlan:
     """Make the task's contest, by way of a framework's folder, as anyone would."""
     with TemporaryDirectory() as folder:
         write(task, Path(folder))
@@ -50,7 +50,7 @@ def whole(task: Task) -> list[Contestant]:
     return [*_parts(contest_of(task)), *_cold(contest_of(task))]
 
 
-def _parts(contest: Contest) -> list[Contestant]:
+def _parts(contest: EvaluationPlan) -> list[Contestant]:
     def read(bids: Bids) -> Competition:
         return read_competition(as_data(bids))
 
@@ -69,7 +69,7 @@ def _parts(contest: Contest) -> list[Contestant]:
     ]
 
 
-def _cold(contest: Contest) -> list[Contestant]:
+def _cold(contest: EvaluationPlan) -> list[Contestant]:
     """Give the same, with everything forgotten before each; reading and entering have no memory."""
     return [
         replace(each, name=each.name + COLD, before=contest.machine.forget)
@@ -104,7 +104,7 @@ def _hundredths(total: object) -> int:
 # One executor by itself, on facts that have been entered.
 
 
-def _facts_of(contest: Contest) -> Callable[[Bids], list[dict[str, Any]]]:
+def _facts_of(contest: EvaluationPlan) -> Callable[[Bids], list[dict[str, Any]]]:
     """Give a function that enters bids, and gives the facts of each."""
 
     def facts(bids: Bids) -> list[dict[str, Any]]:
@@ -170,7 +170,7 @@ def network_alone(task: Task) -> Contestant:
     program = contest.machine.program
     groups = [group for group in program.groups if group.turn[0] == ENTRY]
     made = [encoder_of(group) for group in groups]
-    network = Network([lowered.Group(len(each.fields), rules) for each, rules in made])
+    network = Network([lowered.CodedGroup(len(each.fields), rules) for each, rules in made])
     encoders: list[Encoder] = [each for each, _ in made]
     worth = _worth(program)
 

@@ -35,9 +35,9 @@ from starlette.templating import Jinja2Templates
 from starlette.types import ASGIApp, Message, Scope
 
 from runtime.preview.app import Preview
-from runtime.preview.folder import Folder
+from runtime.preview.folder import WatchedFolder
 from runtime.store.store import Store, open_store
-from runtime.store.typed import Json
+from runtime.store.typed import StoredJson
 
 EXAMPLE: Final = Path(__file__).parents[1] / "examples" / "digital-outcomes"
 #: What a form page may take, beside the bare page.
@@ -77,7 +77,7 @@ def _pages(place: Path, store: Store) -> Iterator[tuple[str, ASGIApp, str]]:
     """Give each page that is measured: its name, its application, its address."""
     shutil.copytree(EXAMPLE, place)
     (place / "forms" / "large.yaml").write_text(json.dumps(_large_form()), encoding="utf-8")
-    folder = Folder(place)
+    folder = WatchedFolder(place)
     assert not folder.edition.problems, folder.edition.problems
     app = Preview(folder, store).app
     brief = json.loads((place / "competitions" / "clear-win.json").read_text("utf-8"))["brief"]
@@ -88,7 +88,7 @@ def _pages(place: Path, store: Store) -> Iterator[tuple[str, ASGIApp, str]]:
     yield "the list of its tasks", app, large
 
 
-def _draft(store: Store, form: str, answers: Mapping[str, Json]) -> str:
+def _draft(store: Store, form: str, answers: Mapping[str, StoredJson]) -> str:
     draft = store.create(EXAMPLE.name, form, definition="measured", lot="outcomes")
     store.save(draft.id, answers, draft.version)
     return f"/drafts/{draft.id}"
@@ -107,7 +107,7 @@ _SORTS: Final[tuple[Mapping[str, Any], ...]] = (
     {"type": "percentage"},
     {"type": "short-text", "max_words": 20},
 )
-_TYPED: Final[tuple[Json, ...]] = (
+_TYPED: Final[tuple[StoredJson, ...]] = (
     "Ashdown Example Ltd",
     "We listen first, and then we build what was asked for. " * 4,
     "yes",
@@ -139,7 +139,7 @@ def _large_form() -> dict[str, Any]:
     return {"title": "A large form", "by": "supplier", "pages": pages}
 
 
-def _large_answers() -> dict[str, Json]:
+def _large_answers() -> dict[str, StoredJson]:
     return {
         f"q-{page}-{number}": raw
         for page in range(_PAGES)

@@ -22,17 +22,17 @@ from engine.program import program_of
 from forms.answers.answers import Answers, read_answers
 from forms.linked.linking import LinkedForm
 from forms.model.faults import Wrong
-from rules.definition_part import Definition
+from rules.definition_part import DefinitionPart
 from rules.linking import FlatRule
 from rules.logic import subjects
 from rules.problems import InputError, Problem, Problems
 from rules.values import Day, Value
 from rules.yaml.reading import input_of
 
-Outcome = Literal["pass", "discretionary", "fail"]
+AdmissionOutcome = Literal["pass", "discretionary", "fail"]
 
 
-class Application(Definition):
+class Application(DefinitionPart):
     """What a supplier answered to join, or to join with one more service.
 
     lot       the lot applied for; without one, rules for some lots only decide nothing
@@ -77,7 +77,7 @@ class Assessment:
               or others where two do not go together
     """
 
-    outcome: Outcome
+    outcome: AdmissionOutcome
     fails: tuple[Reason, ...]
     refers: tuple[Reason, ...]
     missing: tuple[Problem, ...]
@@ -192,7 +192,7 @@ def _decided(
         )
     fails = _reasons([each for each in fired if each.rule.rule.then.exclude], admission)
     refers = _reasons([each for each in fired if each.rule.rule.then.refer], admission)
-    outcome: Outcome = "fail" if fails else "discretionary" if refers else "pass"
+    outcome: AdmissionOutcome = "fail" if fails else "discretionary" if refers else "pass"
     return Assessment(outcome, fails, refers, missing)
 
 

@@ -19,7 +19,7 @@ from engine.interpreter import MAX_REMEMBERED, Profile, fired
 from engine.network import lowered
 from engine.network import sessions as network
 from engine.network.encoding import encoder_of
-from engine.program import Group, Program
+from engine.program import Program, RuleGroup
 from rules.linking import FlatRule, constant_of
 from rules.logic import Facts
 from rules.problems import Problem, ProblemsError
@@ -30,7 +30,7 @@ class Disagreement(ProblemsError):
     """The two executors differ: the evaluation is refused. Holds no answers, only rule ids."""
 
 
-class Conflict(ProblemsError):
+class FactConflict(ProblemsError):
     """Two rules derive different values for one fact."""
 
 
@@ -61,7 +61,7 @@ class _Question:
     """What the network is asked about profiles that it cannot tell apart, and what should fire."""
 
     bench: "_Bench"
-    asked: lowered.Profile
+    asked: lowered.CodedProfile
     places: tuple[int, ...]
 
 
@@ -77,7 +77,7 @@ class _Found:
 class _Bench:
     """A group made ready: its rules lowered, its profiles remembered."""
 
-    def __init__(self, number: int, group: Group) -> None:
+    def __init__(self, number: int, group: RuleGroup) -> None:
         self.number = number
         self.group = group
         self.encoder, self.lowered = encoder_of(group)
@@ -158,7 +158,7 @@ def _written_alike(one: Profile, other: Profile) -> bool:
     )
 
 
-def _differing(group: Group, one: Sequence[int], other: Sequence[int]) -> Disagreement:
+def _differing(group: RuleGroup, one: Sequence[int], other: Sequence[int]) -> Disagreement:
     rules = [group.rules[place] for place in sorted(set(one) ^ set(other))]
     return Disagreement(
         Problem(
@@ -180,7 +180,10 @@ class Machine:
         use = network.available() if with_network is None else with_network
         self._network = (
             network.Network(
-                [lowered.Group(len(bench.encoder.fields), bench.lowered) for bench in self._benches]
+                [
+                    lowered.CodedGroup(len(bench.encoder.fields), bench.lowered)
+                    for bench in self._benches
+                ]
             )
             if use
             else None
@@ -260,7 +263,7 @@ class Run:
         """Run a stage for several bids; facts that rules derive are added to each bid's facts.
 
         Gives the fired rules of each bid in the order of the definition. Raises `Disagreement`,
-        `Conflict`, and `network.NetworkFault` when the network lost something.
+        `FactConflict`, and `network.NetworkFault` when the network lost something.
         """
         fired_by_bid: list[list[Fired]] = [[] for _ in all_facts]
         ready = self._machine.stage(stage)
@@ -294,14 +297,14 @@ class Run:
 
 
 def _derive(facts: dict[str, Value], fired_rules: Sequence[Fired]) -> None:
-    """Add derived facts. Raises `Conflict` where two rules derive different values."""
+    """Add derived facts. Raises `FactConflict` where two rules derive different values."""
     source: dict[str, Fired] = {}
     for each in fired_rules:
         for name, raw in (each.rule.rule.then.fact or {}).items():
             key, value = f"fact:{name}", constant_of(raw)
             earlier = source.setdefault(key, each)
             if earlier is not each and facts[key] != value:
-                raise Conflict(
+                raise FactConflict(
                     [
                         Problem(
                             each.rule.where,

@@ -7,7 +7,7 @@ nothing with the network: not the encoding, not the comparisons.
 from collections.abc import Mapping
 from typing import Final
 
-from engine.program import Group
+from engine.program import RuleGroup
 from rules.logic import holds
 from rules.values import Value
 
@@ -18,7 +18,7 @@ Profile = tuple[Value | None, ...]
 MAX_REMEMBERED: Final = 20_000
 
 
-def fired(group: Group, profile: Profile) -> tuple[int, ...]:
+def fired(group: RuleGroup, profile: Profile) -> tuple[int, ...]:
     """Give the places (in the group) of the rules that fire for a profile.
 
     Opaque values only count as answered: `rules.logic` refuses any other question about them.

@@ -14,7 +14,7 @@ from rules.values import Subject
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class RuleGroup:
     """Rules of one turn that read the same subjects, in the order of the definition."""
 
     turn: Turn
@@ -31,7 +31,7 @@ class Group:
 class Program:
     """Rules to run, in groups. `order` is the place of each rule in the definition, by id."""
 
-    groups: tuple[Group, ...]
+    groups: tuple[RuleGroup, ...]
     order: dict[str, int]
 
     def in_stage(self, stage: int) -> tuple[tuple[int, ...], ...]:
@@ -50,7 +50,7 @@ def program_of(rules: Iterable[FlatRule]) -> Program:
     for rule in listed:
         gathered.setdefault((rule.turn, frozenset(rule.reads)), []).append(rule)
     groups = tuple(
-        Group(turn, tuple(members[0].reads.values()), tuple(members))
+        RuleGroup(turn, tuple(members[0].reads.values()), tuple(members))
         for (turn, _), members in sorted(gathered.items(), key=lambda item: item[0][0])
     )
     return Program(groups, {rule.id: place for place, rule in enumerate(listed)})

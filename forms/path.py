@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from forms.linked.linking import LOT_KEY, Asked, LinkedForm, Offer, Step, in_lot
+from forms.linked.linking import LOT_KEY, AskedQuestion, Availability, LinkedForm, PathStep, in_lot
 from forms.model.choice_questions import ManyOf, OneOf
 from forms.model.form import Page
 from forms.model.typed_values import count_words
@@ -28,19 +28,19 @@ class AskedPage:
     """A page on the path, with those of its questions that are asked."""
 
     page: Page
-    questions: tuple[Asked, ...]
+    questions: tuple[AskedQuestion, ...]
 
 
 #: Gives the answer to a question that is asked, by its id, None where it has none.
-Answering = Callable[[str, Asked], Value | None]
+Answering = Callable[[str, AskedQuestion], Value | None]
 
 
-def offered(offer: Offer, facts: Facts, lot: str | None) -> bool:
+def offered(offer: Availability, facts: Facts, lot: str | None) -> bool:
     """Say whether something is asked or offered. Without a lot, what is for some lots is too."""
     return in_lot(offer, lot) and holds(offer.logic, facts)
 
 
-def asked(step: Step, facts: Facts, lot: str | None) -> Asked | None:
+def asked(step: PathStep, facts: Facts, lot: str | None) -> AskedQuestion | None:
     """Give a question with what it offers, or None where it is not asked.
 
     A table with `each` is not asked while its list is empty.
@@ -48,7 +48,7 @@ def asked(step: Step, facts: Facts, lot: str | None) -> Asked | None:
     return asking(step, facts, lot) if offered(step.offer, facts, lot) else None
 
 
-def asking(step: Step, facts: Facts, lot: str | None) -> Asked | None:
+def asking(step: PathStep, facts: Facts, lot: str | None) -> AskedQuestion | None:
     """Give a question with what it offers, whether or not its own condition holds."""
     options: frozenset[str] = frozenset()
     if isinstance(step.question, OneOf | ManyOf):
@@ -63,7 +63,7 @@ def asking(step: Step, facts: Facts, lot: str | None) -> Asked | None:
         items = found if isinstance(found, tuple) else ()
         if not items:
             return None
-    return Asked(step, options, items)
+    return AskedQuestion(step, options, items)
 
 
 def starting_facts(form: LinkedForm, lot: str | None, others: Facts) -> Gathered:
@@ -89,7 +89,7 @@ def add_fact(facts: Gathered, form: LinkedForm, key: str, value: Value) -> None:
 
 def walk(
     form: LinkedForm, facts: Gathered, answering: Answering, *, lot: str | None = None
-) -> Iterator[tuple[str, Asked]]:
+) -> Iterator[tuple[str, AskedQuestion]]:
     """Go along the path, taking each answer as its question is reached; give those asked, by id.
 
     `facts` holds what is known before (`starting_facts`); the answers are added to it.
@@ -132,7 +132,7 @@ def path(
 
 
 def _given(values: Mapping[str, Value]) -> Answering:
-    def given(name: str, question: Asked) -> Value | None:
+    def given(name: str, question: AskedQuestion) -> Value | None:
         value = values.get(name)
         match question.step.question:
             case OneOf():

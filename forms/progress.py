@@ -19,8 +19,8 @@ from weakref import WeakKeyDictionary
 
 from forms.answers.answers import Answers, read_answers
 from forms.answers.parsing import Circumstances, read_answer
-from forms.answers.posting import Posted, Verb
-from forms.linked.linking import Asked, LinkedForm, LinkedPage, Step
+from forms.answers.posting import PageAnswers, Verb
+from forms.linked.linking import AskedQuestion, LinkedForm, LinkedPage, PathStep
 from forms.model.faults import Fault, Wrong
 from forms.model.form import Page, Section
 from forms.path import NO_FACTS, add_fact, asked, starting_facts
@@ -51,7 +51,7 @@ class PageState:
 
     linked: LinkedPage
     status: Status
-    asked: tuple[Asked, ...] = ()
+    asked: tuple[AskedQuestion, ...] = ()
     faults: tuple[tuple[str, Fault], ...] = ()
 
     @property
@@ -94,12 +94,12 @@ class _Plan:
     known      what `before_page` and `before` gave, since they give it for each request
     """
 
-    deciding: Mapping[str, Step]
+    deciding: Mapping[str, PathStep]
     reads: Mapping[str, tuple[str, ...]]
     pages: Mapping[str, LinkedPage]
-    known: dict[tuple[str, str], tuple[Step, ...]] = field(default_factory=dict)
+    known: dict[tuple[str, str], tuple[PathStep, ...]] = field(default_factory=dict)
 
-    def before_page(self, page_id: str) -> tuple[Step, ...]:
+    def before_page(self, page_id: str) -> tuple[PathStep, ...]:
         """Give the questions to be read, in order, before anything is asked on a page."""
         found = self.known.get(("page", page_id))
         if found is None:
@@ -107,14 +107,14 @@ class _Plan:
             found = self.known["page", page_id] = self._with_all_before(keys)
         return found
 
-    def before(self, key: str) -> tuple[Step, ...]:
+    def before(self, key: str) -> tuple[PathStep, ...]:
         """Give the questions to be read, in order, to know what a key stands for."""
         found = self.known.get(("key", key))
         if found is None:
             found = self.known["key", key] = self._with_all_before([_answer(key)])
         return found
 
-    def _with_all_before(self, keys: Sequence[str]) -> tuple[Step, ...]:
+    def _with_all_before(self, keys: Sequence[str]) -> tuple[PathStep, ...]:
         waiting, found = list(keys), set[str]()
         while waiting:
             key = waiting.pop()
@@ -139,7 +139,7 @@ def _plan_of(form: LinkedForm) -> _Plan:
     return plan
 
 
-def _reads(step: Step) -> Iterator[str]:
+def _reads(step: PathStep) -> Iterator[str]:
     """Give the keys that decide about a question, its options, its columns and its rows."""
     yield from subjects(step.offer.logic)
     for offer in step.options.values():
@@ -168,7 +168,7 @@ class Survey:
 
     # --- the path -------------------------------------------------------------------------------
 
-    def _decide(self, deciding: Iterable[Step]) -> None:
+    def _decide(self, deciding: Iterable[PathStep]) -> None:
         """Read the answers to deciding questions, which are in order, and none is left out."""
         for step in deciding:
             if step.key in self._read:
@@ -181,11 +181,11 @@ class Survey:
             if value is not None:
                 add_fact(self._facts, self.form, step.key, value)
 
-    def _asked(self, step: Step) -> Asked | None:
+    def _asked(self, step: PathStep) -> AskedQuestion | None:
         return self.form.always.get(step.id) or asked(step, self._facts, self.lot)
 
     @cached_property
-    def asked(self) -> Mapping[str, Asked]:
+    def asked(self) -> Mapping[str, AskedQuestion]:
         """The questions on the path, by id, in order."""
         self._decide(self._plan.deciding.values())
         found = ((name, self._asked(step)) for name, step in self.form.steps.items())
@@ -216,7 +216,7 @@ class Survey:
         """Give a page of the form. Raises `KeyError`."""
         return self._plan.pages[page_id]
 
-    def asked_on(self, page_id: str) -> tuple[Asked, ...]:
+    def asked_on(self, page_id: str) -> tuple[AskedQuestion, ...]:
         """Give the questions that are asked on a page; none where it is off the path."""
         self._decide(self._plan.before_page(page_id))
         found = (self._asked(step) for step in self._plan.pages[page_id].steps)
@@ -340,7 +340,7 @@ def survey(
     return Survey(form, raw, lot, others)
 
 
-def _may_be_asked(step: Step, facts: Facts, may_be: set[str]) -> bool:
+def _may_be_asked(step: PathStep, facts: Facts, may_be: set[str]) -> bool:
     if step.each is not None and step.each.key in may_be:
         return _may_hold(step.offer.logic, facts, may_be)
     return _may_hold(step.offer.logic, facts, may_be) and step.each is None
@@ -386,7 +386,7 @@ class Onward:
     page: str | None = None
 
 
-def after(state: Survey, page_id: str, posted: Posted) -> Onward:
+def after(state: Survey, page_id: str, posted: PageAnswers) -> Onward:
     """Say what follows on a page that was saved. `state` has the answers that were posted in it."""
     match posted.action.verb:
         case Verb.LATER:

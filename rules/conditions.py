@@ -15,21 +15,21 @@ from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from rules.definition_part import Definition
+from rules.definition_part import DefinitionPart
 
 #: How a rule names a question or a fact: an id, with the form's id before a point where two forms
 #: ask a question of the same id; facts of the engine may have parts, as in `technical/points`.
-Name = Annotated[
+SubjectName = Annotated[
     str,
     Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*([./][a-z0-9]+(-[a-z0-9]+)*){0,3}$", max_length=200),
 ]
 
 
-class Reference(Definition):
+class Reference(DefinitionPart):
     """Another answer or fact to compare with: `{answer: other}` or `{fact: other}`."""
 
-    answer: Name | None = None
-    fact: Name | None = None
+    answer: SubjectName | None = None
+    fact: SubjectName | None = None
 
     @model_validator(mode="after")
     def _one(self) -> Self:
@@ -60,17 +60,17 @@ COMPARATORS: Final = (
 SUBJECTS: Final = ("answer", "fact", "count_of", "words_of")
 
 
-class Comparison(Definition):
+class Comparison(DefinitionPart):
     """One subject compared with a constant, a list of constants, or another answer or fact.
 
     Subjects: `answer`, `fact`, `count_of` (how many items an answer has), `words_of` (how many
     words a text has). Exactly one subject and exactly one comparator.
     """
 
-    answer: Name | None = None
-    fact: Name | None = None
-    count_of: Name | None = None
-    words_of: Name | None = None
+    answer: SubjectName | None = None
+    fact: SubjectName | None = None
+    count_of: SubjectName | None = None
+    words_of: SubjectName | None = None
 
     is_: Operand | None = Field(default=None, alias="is")
     is_not: Operand | None = None
@@ -125,19 +125,19 @@ def _choice(names: tuple[str, ...]) -> str:
     return ", ".join(f"`{name}`" for name in names)
 
 
-class AllOf(Definition):
+class AllOf(DefinitionPart):
     """Every part holds."""
 
     all: tuple[Condition, ...] = Field(min_length=1)
 
 
-class AnyOf(Definition):
+class AnyOf(DefinitionPart):
     """At least one part holds."""
 
     any: tuple[Condition, ...] = Field(min_length=1)
 
 
-class Not(Definition):
+class Not(DefinitionPart):
     """The part does not hold. Says nothing about an unanswered question: see `rules.logic`."""
 
     not_: Condition = Field(alias="not")

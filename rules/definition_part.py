@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
 
-class Definition(BaseModel):
+class DefinitionPart(BaseModel):
     """Part of a definition. Cannot be changed once read, and refuses keys that it does not know."""
 
     model_config = ConfigDict(

@@ -26,7 +26,7 @@ MAX_CHAIN: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedRule:
     """A rule as written, and where it stands: `rulesets/eligibility.yaml:12`."""
 
     rule: Rule
@@ -53,7 +53,7 @@ class FlatRule:
         return self.rule.id
 
 
-def derived_facts(rules: Iterable[Placed], problems: Problems) -> dict[str, Subject]:
+def derived_facts(rules: Iterable[PlacedRule], problems: Problems) -> dict[str, Subject]:
     """Give the facts that rules derive, as subjects; their kind follows from their constants."""
     constants: dict[str, list[Scalar]] = {}
     first: dict[str, str] = {}
@@ -101,7 +101,7 @@ def _kind(value: Scalar) -> Kind:
 
 
 def link(
-    rules: Sequence[Placed],
+    rules: Sequence[PlacedRule],
     vocabulary: Vocabulary,
     problems: Problems,
     *,
@@ -157,7 +157,7 @@ def _leaves(condition: Condition | None) -> list[Comparison]:
 
 
 def _turns(
-    rules: Sequence[Placed],
+    rules: Sequence[PlacedRule],
     logics: Mapping[int, Logic],
     derived: Mapping[str, Subject],
     stages: Mapping[str, int],

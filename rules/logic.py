@@ -20,7 +20,7 @@ from rules.values import LISTS, ORDERED, Kind, Scalar, Subject, Value, scalar
 Facts = Mapping[str, Value]
 
 
-class Op(StrEnum):
+class Comparator(StrEnum):
     """How a subject's value is compared. Every one has its opposite in `OPPOSITE`."""
 
     IS = "is"
@@ -42,26 +42,26 @@ class Op(StrEnum):
 
 
 _PAIRS: Final = (
-    (Op.IS, Op.IS_NOT),
-    (Op.ONE_OF, Op.NONE_OF),
-    (Op.INCLUDES, Op.EXCLUDES),
-    (Op.INCLUDES_ANY, Op.INCLUDES_NONE),
-    (Op.LESS_THAN, Op.AT_LEAST),
-    (Op.AT_MOST, Op.MORE_THAN),
-    (Op.BETWEEN, Op.OUTSIDE),
-    (Op.ANSWERED, Op.UNANSWERED),
+    (Comparator.IS, Comparator.IS_NOT),
+    (Comparator.ONE_OF, Comparator.NONE_OF),
+    (Comparator.INCLUDES, Comparator.EXCLUDES),
+    (Comparator.INCLUDES_ANY, Comparator.INCLUDES_NONE),
+    (Comparator.LESS_THAN, Comparator.AT_LEAST),
+    (Comparator.AT_MOST, Comparator.MORE_THAN),
+    (Comparator.BETWEEN, Comparator.OUTSIDE),
+    (Comparator.ANSWERED, Comparator.UNANSWERED),
 )
 OPPOSITE: Final = MappingProxyType(
     {one: other for pair in _PAIRS for one, other in (pair, pair[::-1])}
 )
 
 _ORDERING: Final = {
-    "less_than": Op.LESS_THAN,
-    "at_most": Op.AT_MOST,
-    "more_than": Op.MORE_THAN,
-    "at_least": Op.AT_LEAST,
+    "less_than": Comparator.LESS_THAN,
+    "at_most": Comparator.AT_MOST,
+    "more_than": Comparator.MORE_THAN,
+    "at_least": Comparator.AT_LEAST,
 }
-_BY_DATE: Final = {"before": Op.LESS_THAN, "after": Op.MORE_THAN}
+_BY_DATE: Final = {"before": Comparator.LESS_THAN, "after": Comparator.MORE_THAN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class Compare:
     """
 
     subject: Subject
-    op: Op
+    op: Comparator
     operands: tuple[Scalar | Subject, ...] = ()
 
 
@@ -97,10 +97,10 @@ NEVER: Final = Either(())
 
 #: Finds a subject by sort (`answer`, `fact`, `count_of`, `words_of`) and name.
 #: Raises `ValueProblem` that says what is known instead.
-Find = Callable[[str, str], Subject]
+FindSubject = Callable[[str, str], Subject]
 
 
-def typed(condition: Condition | None, find: Find) -> Logic:
+def typed(condition: Condition | None, find: FindSubject) -> Logic:
     """Give the meaning of a condition. Raises `ValueProblem` for the first wrong comparison.
 
     Wrong are: an unknown subject, a comparator that does not fit the subject's kind, a constant of
@@ -109,7 +109,7 @@ def typed(condition: Condition | None, find: Find) -> Logic:
     return ALWAYS if condition is None else _typed(condition, find, negated=False)
 
 
-def _typed(condition: Condition, find: Find, *, negated: bool) -> Logic:
+def _typed(condition: Condition, find: FindSubject, *, negated: bool) -> Logic:
     match condition:
         case AllOf(all=parts) | AnyOf(any=parts):
             inner = tuple(_typed(part, find, negated=negated) for part in parts)
@@ -120,35 +120,35 @@ def _typed(condition: Condition, find: Find, *, negated: bool) -> Logic:
             return comparison(condition, find, negated=negated)
 
 
-def comparison(written: Comparison, find: Find, *, negated: bool = False) -> Compare:
+def comparison(written: Comparison, find: FindSubject, *, negated: bool = False) -> Compare:
     """Give the meaning of one comparison, or of its opposite. Raises `ValueProblem`."""
     subject = find(*written.subject)
     op, raw = _operator(written, subject)
     operands = tuple(_operand(item, subject, find) for item in raw)
-    if op is Op.BETWEEN:
+    if op is Comparator.BETWEEN:
         low, high = operands
         if not isinstance(low, Subject) and not isinstance(high, Subject) and low > high:  # type: ignore[operator]
             raise ValueProblem("`between` should give the smaller value first")
     return Compare(subject, OPPOSITE[op] if negated else op, operands)
 
 
-def _operator(written: Comparison, subject: Subject) -> tuple[Op, tuple[object, ...]]:
+def _operator(written: Comparison, subject: Subject) -> tuple[Comparator, tuple[object, ...]]:
     name, value = written.comparator, written.value
     kind = subject.kind
     fits: bool
     match name:
         case "answered" | "unanswered":
-            return Op(name), ()
+            return Comparator(name), ()
         case "is" | "is_not":
-            op, raw, fits = Op(name), (value,), kind not in LISTS
+            op, raw, fits = Comparator(name), (value,), kind not in LISTS
         case "one_of":
-            op, raw, fits = Op.ONE_OF, value, kind not in LISTS
+            op, raw, fits = Comparator.ONE_OF, value, kind not in LISTS
         case "includes":
-            op, raw, fits = Op.INCLUDES, (value,), kind in LISTS
+            op, raw, fits = Comparator.INCLUDES, (value,), kind in LISTS
         case "includes_any":
-            op, raw, fits = Op.INCLUDES_ANY, value, kind in LISTS
+            op, raw, fits = Comparator.INCLUDES_ANY, value, kind in LISTS
         case "between":
-            op, raw, fits = Op.BETWEEN, value, kind in ORDERED
+            op, raw, fits = Comparator.BETWEEN, value, kind in ORDERED
         case "before" | "after":
             op, raw, fits = _BY_DATE[name], (value,), kind is Kind.DATE
         case _:
@@ -191,7 +191,7 @@ def fitting(kind: Kind) -> tuple[str, ...]:
     return (*same, *always)
 
 
-def _operand(raw: object, subject: Subject, find: Find) -> Scalar | Subject:
+def _operand(raw: object, subject: Subject, find: FindSubject) -> Scalar | Subject:
     if not isinstance(raw, Reference):
         return scalar(raw, subject)
     sort, name = ("answer", raw.answer) if raw.answer is not None else ("fact", str(raw.fact))
@@ -230,9 +230,9 @@ def _family(subject: Subject) -> tuple[object, ...]:
 def compares(leaf: Compare, facts: Facts) -> bool:
     """Say whether one comparison holds. This function is the definition of the comparators."""
     value = facts.get(leaf.subject.key)
-    if leaf.op is Op.ANSWERED:
+    if leaf.op is Comparator.ANSWERED:
         return value is not None
-    if leaf.op is Op.UNANSWERED:
+    if leaf.op is Comparator.UNANSWERED:
         return value is None
     if value is None:
         return False
@@ -246,22 +246,22 @@ def compares(leaf: Compare, facts: Facts) -> bool:
 
 
 # Types were checked when the condition was read, so the values here are of one kind.
-_OPS: Final[Mapping[Op, Callable[..., bool]]] = MappingProxyType(
+_OPS: Final[Mapping[Comparator, Callable[..., bool]]] = MappingProxyType(
     {
-        Op.IS: lambda value, others: value == others[0],
-        Op.IS_NOT: lambda value, others: value != others[0],
-        Op.ONE_OF: lambda value, others: value in others,
-        Op.NONE_OF: lambda value, others: value not in others,
-        Op.INCLUDES: lambda value, others: others[0] in value,
-        Op.EXCLUDES: lambda value, others: others[0] not in value,
-        Op.INCLUDES_ANY: lambda value, others: any(other in value for other in others),
-        Op.INCLUDES_NONE: lambda value, others: all(other not in value for other in others),
-        Op.LESS_THAN: lambda value, others: value < others[0],
-        Op.AT_LEAST: lambda value, others: value >= others[0],
-        Op.AT_MOST: lambda value, others: value <= others[0],
-        Op.MORE_THAN: lambda value, others: value > others[0],
-        Op.BETWEEN: lambda value, others: others[0] <= value <= others[1],
-        Op.OUTSIDE: lambda value, others: not others[0] <= value <= others[1],
+        Comparator.IS: lambda value, others: value == others[0],
+        Comparator.IS_NOT: lambda value, others: value != others[0],
+        Comparator.ONE_OF: lambda value, others: value in others,
+        Comparator.NONE_OF: lambda value, others: value not in others,
+        Comparator.INCLUDES: lambda value, others: others[0] in value,
+        Comparator.EXCLUDES: lambda value, others: others[0] not in value,
+        Comparator.INCLUDES_ANY: lambda value, others: any(other in value for other in others),
+        Comparator.INCLUDES_NONE: lambda value, others: all(other not in value for other in others),
+        Comparator.LESS_THAN: lambda value, others: value < others[0],
+        Comparator.AT_LEAST: lambda value, others: value >= others[0],
+        Comparator.AT_MOST: lambda value, others: value <= others[0],
+        Comparator.MORE_THAN: lambda value, others: value > others[0],
+        Comparator.BETWEEN: lambda value, others: others[0] <= value <= others[1],
+        Comparator.OUTSIDE: lambda value, others: not others[0] <= value <= others[1],
     }
 )
 

@@ -9,16 +9,16 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from rules.conditions import Condition, Constant, Name
-from rules.definition_part import Definition, Id, Line, Text
-from rules.policies.formulas import Number
+from rules.conditions import Condition, Constant, SubjectName
+from rules.definition_part import DefinitionPart, Id, Line, Text
+from rules.policies.formulas import FormulaNumber
 from rules.values import Day
 
 
-class ProblemOutcome(Definition):
+class ProblemOutcome(DefinitionPart):
     """A form-level error, shown at a question."""
 
-    at: Name
+    at: SubjectName
     says: Line
 
 
@@ -26,7 +26,7 @@ class ProblemOutcome(Definition):
 Collect = Literal["sum", "count", "min", "max"]
 
 
-class ScoreOutcome(Definition):
+class ScoreOutcome(DefinitionPart):
     """The score that a rule gives on a criterion: the banded way to score an answer.
 
     `collect` stands on the rules of one decision table: their scores together make one score, as
@@ -34,11 +34,11 @@ class ScoreOutcome(Definition):
     """
 
     criterion: Id
-    is_: Number = Field(alias="is")
+    is_: FormulaNumber = Field(alias="is")
     collect: Collect | None = None
 
 
-class RequireOutcome(Definition):
+class RequireOutcome(DefinitionPart):
     """Something that must be done or given: exactly one of feedback, approval, document, step.
 
     `to` says who gets it (feedback: `unsuccessful`, `winner`, `excluded`); `before` the event that
@@ -62,14 +62,14 @@ class RequireOutcome(Definition):
         return self
 
 
-class RefuseOutcome(Definition):
+class RefuseOutcome(DefinitionPart):
     """A contract action that may not be done, and why."""
 
     action: Id
     says: Line
 
 
-class Outcomes(Definition):
+class Outcomes(DefinitionPart):
     """What follows when a rule's condition holds. At least one key.
 
     exclude     the bid (or application) is out, and why
@@ -112,7 +112,7 @@ class Outcomes(Definition):
 OUTCOMES = tuple(Outcomes.model_fields)
 
 
-class Rule(Definition):
+class Rule(DefinitionPart):
     """One rule: when a condition holds, outcomes follow.
 
     Without `when` it always holds. `lots` and `ways` limit where it applies; empty is everywhere.

@@ -14,7 +14,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from rules.logic import ALWAYS, NEVER, Both, Compare, Either, Facts, Logic, Op
+from rules.logic import ALWAYS, NEVER, Both, Comparator, Compare, Either, Facts, Logic
 from rules.ruleset import Outcomes, RequireOutcome, Rule, ScoreOutcome
 from rules.values import Kind, Scalar, Subject, Value, shown
 
@@ -134,20 +134,20 @@ def _clause(leaf: Compare) -> str:
 def _predicate(leaf: Compare) -> str:
     """Give what a comparison says of its subject: `is less than £100,000`."""
     match leaf.op:
-        case Op.ANSWERED:
+        case Comparator.ANSWERED:
             return "is answered"
-        case Op.UNANSWERED:
+        case Comparator.UNANSWERED:
             return "is not answered"
-        case Op.IS | Op.IS_NOT:
+        case Comparator.IS | Comparator.IS_NOT:
             return _equality(leaf)
-        case Op.BETWEEN | Op.OUTSIDE:
+        case Comparator.BETWEEN | Comparator.OUTSIDE:
             low, high = _operands(leaf)
-            verb = "is from" if leaf.op is Op.BETWEEN else "is not from"
+            verb = "is from" if leaf.op is Comparator.BETWEEN else "is not from"
             return f"{verb} {low} to {high}"
-        case Op.ONE_OF | Op.INCLUDES | Op.INCLUDES_ANY:
-            verb = "is" if leaf.op is Op.ONE_OF else "includes"
+        case Comparator.ONE_OF | Comparator.INCLUDES | Comparator.INCLUDES_ANY:
+            verb = "is" if leaf.op is Comparator.ONE_OF else "includes"
             return f"{verb} {_listed(_operands(leaf), 'or')}"
-        case Op.NONE_OF | Op.EXCLUDES | Op.INCLUDES_NONE:
+        case Comparator.NONE_OF | Comparator.EXCLUDES | Comparator.INCLUDES_NONE:
             return _negative(leaf)
         case _:
             (than,) = _operands(leaf)
@@ -157,38 +157,42 @@ def _predicate(leaf: Compare) -> str:
 def _equality(leaf: Compare) -> str:
     (operand,) = leaf.operands
     if isinstance(operand, Subject):
-        return f"{'is' if leaf.op is Op.IS else 'is not'} the same as {phrase(operand)}"
+        return f"{'is' if leaf.op is Comparator.IS else 'is not'} the same as {phrase(operand)}"
     if isinstance(operand, bool):
-        return "is yes" if operand is (leaf.op is Op.IS) else "is no"
-    return f"{'is' if leaf.op is Op.IS else 'is not'} {_constant(operand, leaf.subject)}"
+        return "is yes" if operand is (leaf.op is Comparator.IS) else "is no"
+    return f"{'is' if leaf.op is Comparator.IS else 'is not'} {_constant(operand, leaf.subject)}"
 
 
 def _negative(leaf: Compare) -> str:
     values = _operands(leaf)
     one, several = (
         ("is not", "is neither")
-        if leaf.op is Op.NONE_OF
+        if leaf.op is Comparator.NONE_OF
         else ("does not include", "includes neither")
     )
     return f"{one} {values[0]}" if len(values) == 1 else f"{several} {_listed(values, 'nor')}"
 
 
 _THAN: Final = {
-    Op.LESS_THAN: "less than",
-    Op.AT_MOST: "at most",
-    Op.MORE_THAN: "more than",
-    Op.AT_LEAST: "at least",
+    Comparator.LESS_THAN: "less than",
+    Comparator.AT_MOST: "at most",
+    Comparator.MORE_THAN: "more than",
+    Comparator.AT_LEAST: "at least",
 }
 _THAN_DATE: Final = {
-    Op.LESS_THAN: "before",
-    Op.AT_MOST: "on or before",
-    Op.MORE_THAN: "after",
-    Op.AT_LEAST: "on or after",
+    Comparator.LESS_THAN: "before",
+    Comparator.AT_MOST: "on or before",
+    Comparator.MORE_THAN: "after",
+    Comparator.AT_LEAST: "on or after",
 }
-_THAN_PERIOD: Final = {**_THAN, Op.LESS_THAN: "shorter than", Op.MORE_THAN: "longer than"}
+_THAN_PERIOD: Final = {
+    **_THAN,
+    Comparator.LESS_THAN: "shorter than",
+    Comparator.MORE_THAN: "longer than",
+}
 
 
-def _orders(kind: Kind) -> dict[Op, str]:
+def _orders(kind: Kind) -> dict[Comparator, str]:
     return {Kind.DATE: _THAN_DATE, Kind.PERIOD: _THAN_PERIOD}.get(kind, _THAN)
 
 
@@ -400,9 +404,12 @@ def _evidence(leaves: Sequence[Compare], facts: Facts) -> str:
 def _asked(leaf: Compare, facts: Facts) -> str:
     """Give what was asked of a single value; nothing where the value itself says it all."""
     constant = not any(isinstance(each, Subject) for each in leaf.operands)
-    if leaf.op is Op.ANSWERED or (
+    if leaf.op is Comparator.ANSWERED or (
         constant
-        and (leaf.op is Op.IS or (leaf.op is Op.IS_NOT and leaf.subject.kind is Kind.YES_NO))
+        and (
+            leaf.op is Comparator.IS
+            or (leaf.op is Comparator.IS_NOT and leaf.subject.kind is Kind.YES_NO)
+        )
     ):
         return ""
     return _predicate(leaf) + _compared_with(leaf, facts)
@@ -415,7 +422,7 @@ def _compared_with(leaf: Compare, facts: Facts) -> str:
 
 
 def _of_list(leaf: Compare, value: tuple[str, ...], facts: Facts) -> str:
-    if leaf.op is Op.INCLUDES_ANY:
+    if leaf.op is Comparator.INCLUDES_ANY:
         found = [
             _constant(each, leaf.subject)
             for each in leaf.operands

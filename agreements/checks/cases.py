@@ -20,12 +20,12 @@ from pydantic import Field, model_validator
 from agreements.definition.framework import Framework
 from agreements.operations import answer, assessed, decide, evaluation_of
 from engine.competitions.result import result_of
-from rules.definition_part import Definition, Line
+from rules.definition_part import DefinitionPart, Line
 from rules.problems import DefinitionError, InputError, Problem, Problems
 from rules.yaml.reading import Document, model_of, read_json, read_yaml
 
 
-class Case(Definition):
+class Case(DefinitionPart):
     """One case. `note` is for people."""
 
     case: Line
@@ -41,7 +41,7 @@ class Case(Definition):
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class CaseResult:
     """How one case went: where it stands, what differs (nothing: it holds), which rules fired."""
 
     case: str
@@ -93,12 +93,12 @@ def _items(document: Document) -> Iterator[tuple[int, Any]]:
     yield from enumerate(document.data)
 
 
-def run_cases(framework: Framework) -> Iterator[Outcome]:
+def run_cases(framework: Framework) -> Iterator[CaseResult]:
     """Run every case, in order. Raises `DefinitionError` where a file cannot be read."""
     for file in read_cases(framework):
         for index, case in enumerate(file.cases):
             actual, fired = _actual(framework, case)
-            yield Outcome(
+            yield CaseResult(
                 case=case.case,
                 where=file.document.where((index,)),
                 differences=tuple(differences(case.expect, actual)),

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from agreements.checks.lints import Finding, Weight
+from agreements.checks.lints import Lint, Weight
 from agreements.definition.framework import Framework
 from agreements.operations import answer, facts_of
 from forms.analysis.dead_ends import DeadEnd
-from forms.analysis.reachability import DEAD_ENDS, Flaw, lots_that_matter, proved
+from forms.analysis.reachability import DEAD_ENDS, FormFlaw, lots_that_matter, proved
 from forms.answers.answers import read_answers
 from forms.linked.linking import LinkedForm
 from forms.model.placeholders import unfilled
@@ -26,7 +26,7 @@ _SECONDS: Final = 1
 _CASES_A_SECOND: Final = 20
 
 #: What a form can be used in spite of, though its owner hardly meant it.
-_WARNINGS: Final = DEAD_ENDS | {Flaw.NEVER_SHOWN, Flaw.NEVER_ASKED_TOGETHER}
+_WARNINGS: Final = DEAD_ENDS | {FormFlaw.NEVER_SHOWN, FormFlaw.NEVER_ASKED_TOGETHER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class FormTried:
 class FormsProved:
     """What was proved of all forms: findings, and how many conditions and checks were proved."""
 
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[Lint, ...] = ()
     proved: int = 0
     unproved: int = 0
 
@@ -70,19 +70,19 @@ def known_before(framework: Framework, form: LinkedForm) -> list[LinkedForm]:
 
 def prove_forms(framework: Framework) -> FormsProved:
     """Prove every form."""
-    findings: list[Finding] = []
+    findings: list[Lint] = []
     count = unproved = 0
     for form in framework.forms.values():
         proofs = proved(form, before=known_before(framework, form))
         count, unproved = count + proofs.proved, unproved + proofs.unproved
         for each in proofs.findings:
             weight: Weight = "warning" if each.flaw in _WARNINGS else "note"
-            findings.append(Finding(weight, each.where, each.says))
+            findings.append(Lint(weight, each.where, each.says))
         findings += _empty_lists(framework, form)
     return FormsProved(tuple(findings), count, unproved)
 
 
-def _empty_lists(framework: Framework, form: LinkedForm) -> Iterator[Finding]:
+def _empty_lists(framework: Framework, form: LinkedForm) -> Iterator[Lint]:
     """Note tables that rules ask for, and that are not asked while a list has no items."""
     read = {key for way in framework.ways.values() for rule in way.rules for key in rule.reads}
     steps = {
@@ -100,7 +100,7 @@ def _empty_lists(framework: Framework, form: LinkedForm) -> Iterator[Finding]:
                 f"“{step.question.title}” has a row for each item of “{listed.question.title}”, "
                 "which may be left out: a rule that asks for it then finds no answer"
             )
-            yield Finding("note", _where(form, step.id), says)
+            yield Lint("note", _where(form, step.id), says)
 
 
 def _where(form: LinkedForm, question_id: str | None) -> str:
@@ -143,7 +143,7 @@ def try_forms(
         yield FormTried(form.id, lot, trial.held, trial.dead_end)
 
 
-def told(framework: Framework, dead_end: DeadEnd) -> Finding:
+def told(framework: Framework, dead_end: DeadEnd) -> Lint:
     """Tell a dead end as a person reads it: what was answered, and where it does not go on."""
     form = framework.forms[dead_end.form_id]
     parts = []
@@ -161,7 +161,7 @@ def told(framework: Framework, dead_end: DeadEnd) -> Finding:
         title = form.in_lot(dead_end.lot).steps[dead_end.at].question.title
         ending = f"“{title}” must be answered then, and nothing can be"
     says = f"a dead end: {'; '.join(parts)}: {ending}"
-    return Finding("warning", _where(form, dead_end.at), says)
+    return Lint("warning", _where(form, dead_end.at), says)
 
 
 def _said(framework: Framework, name: str, answers: Mapping[str, Any], dead_end: DeadEnd) -> str:

@@ -144,7 +144,7 @@ def said(value: Decimal | int | date, unit: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class LiteralFigure:
     """A figure that stands in a text: as it is written, what it is worth, its unit, where.
 
     `unit` is `days`, `working days`, `months`, `percent`, `money`, `times`, `words`, `date`, or
@@ -247,10 +247,10 @@ _CITED: Final = re.compile(
 )
 
 
-def figures_in(text: str) -> tuple[Figure, ...]:
+def figures_in(text: str) -> tuple[LiteralFigure, ...]:
     """Give every figure of a text, in order; citations of laws and standards are none."""
     taken = [match.span() for match in _CITED.finditer(text)]
-    found: list[Figure] = []
+    found: list[LiteralFigure] = []
     for figure, span in _every(text):
         if not any(start < span[1] and span[0] < end for start, end in taken):
             taken.append(span)
@@ -258,35 +258,38 @@ def figures_in(text: str) -> tuple[Figure, ...]:
     return tuple(sorted(found, key=lambda each: each.at))
 
 
-def _every(text: str) -> Iterator[tuple[Figure, tuple[int, int]]]:
+def _every(text: str) -> Iterator[tuple[LiteralFigure, tuple[int, int]]]:
     for match in _DATE.finditer(text):
         value = Fraction(_date(match).toordinal()) if _is_date(match) else Fraction(0)
-        yield Figure(match[0], value, "date", match.start(), in_words=False), match.span()
+        yield LiteralFigure(match[0], value, "date", match.start(), in_words=False), match.span()
     for match in _DIGITS.finditer(text):
         yield _measured(text, match, _of_digits(match), in_words=False)
     for pattern, share in _SHARES:
         for match in pattern.finditer(text):
-            yield Figure(match[0], share, "percent", match.start(), in_words=True), match.span()
+            yield (
+                LiteralFigure(match[0], share, "percent", match.start(), in_words=True),
+                match.span(),
+            )
     for match in _WORDS.finditer(text):
         yield _measured(text, match, Fraction(_of_words(match[0])), in_words=True)
     for match in _ONE.finditer(text):
         yield _measured(text, match, Fraction(1), in_words=True)
     for pattern, often in _FIXED:
         for match in pattern.finditer(text):
-            figure = Figure(match[0], Fraction(often), "times", match.start(), in_words=True)
+            figure = LiteralFigure(match[0], Fraction(often), "times", match.start(), in_words=True)
             yield figure, match.span()
 
 
 def _measured(
     text: str, match: re.Match[str], value: Fraction, *, in_words: bool
-) -> tuple[Figure, tuple[int, int]]:
+) -> tuple[LiteralFigure, tuple[int, int]]:
     unit, end = "", match.end()
     if not in_words and match["money"]:
         unit = "money"
     elif beside := _UNIT.match(text, end):
         index = next(i for i in range(len(_NOUNS)) if beside[f"u{i}"])
         unit, value, end = _NOUNS[index][0], value * _NOUNS[index][1], beside.end()
-    figure = Figure(
+    figure = LiteralFigure(
         " ".join(text[match.start() : end].split()), value, unit, match.start(), in_words
     )
     return figure, (match.start(), end)

@@ -28,10 +28,10 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 from jinja2 import DictLoader
 from pydantic import BeforeValidator
 
-from agreements.clauses.amounts import Figure, figures_in
+from agreements.clauses.amounts import LiteralFigure, figures_in
 from agreements.clauses.binding import FILTER_OF, Binder, Branch, Filled, Leaf
 from agreements.clauses.topics import HOLIDAYS, Side, Topic, terms_branch, topics_of
-from rules.definition_part import Definition, Id, Line
+from rules.definition_part import DefinitionPart, Id, Line
 from rules.problems import DefinitionError, Problem, Problems
 from rules.yaml.reading import Document, model_of, parse_yaml
 
@@ -40,14 +40,14 @@ if TYPE_CHECKING:
 
 _FOLDER: Final = "agreement/"
 #: Where a clause stands in the agreement: among the clauses, or in a schedule.
-Place = Literal["framework", "call-off", "evaluation", "feedback"]
+ClausePlace = Literal["framework", "call-off", "evaluation", "feedback"]
 
 
 def _listed(raw: object) -> object:
     return [raw] if isinstance(raw, str) else raw
 
 
-class Head(Definition):
+class Head(DefinitionPart):
     """The head of a clause.
 
     clause   its id, by which others refer to it: `[](#clause-term)`
@@ -69,7 +69,7 @@ class Clause:
 
     id: str
     title: str
-    place: Place
+    place: ClausePlace
     order: int
     states: tuple[str, ...]
     lots: tuple[str, ...]
@@ -117,7 +117,7 @@ _HEAD: Final = re.compile(r"---[ \t]*\n(.*?\n)---[ \t]*(?:\n|\Z)", re.DOTALL)
 
 
 def read_clause(
-    name: str, source: str, place: Place, *, own: bool = True, order: int | None = None
+    name: str, source: str, place: ClausePlace, *, own: bool = True, order: int | None = None
 ) -> Clause:
     """Read a clause. Raises `DefinitionError` that says what is wrong with its head."""
     source = source.replace("\r\n", "\n")
@@ -212,7 +212,7 @@ def _strict() -> Binder:
     return Binder()
 
 
-def _from_library(name: str, place: Place, order: int | None = None) -> Clause:
+def _from_library(name: str, place: ClausePlace, order: int | None = None) -> Clause:
     return read_clause(name, _library()[name], place, own=False, order=order)
 
 
@@ -558,7 +558,7 @@ def _blank(match: re.Match[str]) -> str:
 
 
 def _against(
-    figure: Figure, limits: Sequence[tuple[Topic, Leaf]], topics: Sequence[Topic]
+    figure: LiteralFigure, limits: Sequence[tuple[Topic, Leaf]], topics: Sequence[Topic]
 ) -> str | None:
     """Say what is wrong with a figure that stands in a clause; nothing where nothing is."""
     if figure.in_words and not figure.unit and figure.value < 3:

@@ -11,14 +11,14 @@ from typing import Final
 
 from agreements.clauses.mathematics import of_method, of_price
 from agreements.rendering.escaping import inline, table
-from agreements.rendering.papers import Part
-from engine.competitions.evaluation_plan import Contest
+from agreements.rendering.papers import PaperPart
+from engine.competitions.evaluation_plan import EvaluationPlan
 from engine.competitions.scoring import compares_with_best
 from engine.methods.rounding import shown
 from rules.linking import FlatRule
 from rules.policies.evaluation import Amount, Criterion, Judged, Level, Measured, Scored, Steps, Way
 from rules.policies.measures import Basket, Count, Measure, Sum, Times
-from rules.policies.methods import Combining, Keep, RoundingMode
+from rules.policies.methods import Combining, RoundingMode, ShortlistLimits
 from rules.wording import worded_rule
 
 _COMBINED: Final[Mapping[Combining, str]] = {
@@ -61,7 +61,9 @@ _PLACES: Final = {
 }
 
 
-def criteria_parts(contest: Contest, weightings: Mapping[str, Fraction]) -> tuple[Part, ...]:
+def criteria_parts(
+    contest: EvaluationPlan, weightings: Mapping[str, Fraction]
+) -> tuple[PaperPart, ...]:
     """Give the parts that set the criteria of a contest out, for the weightings chosen.
 
     `weightings` holds the effective weighting of every criterion, as
@@ -69,11 +71,13 @@ def criteria_parts(contest: Contest, weightings: Mapping[str, Fraction]) -> tupl
     """
     way = contest.way
     parts = [
-        Part("criteria-table", "The criteria and their weightings", _overview(way, weightings)),
+        PaperPart(
+            "criteria-table", "The criteria and their weightings", _overview(way, weightings)
+        ),
         *_scales(way),
         *_by_rule(contest),
         *_prices(contest),
-        Part("criteria-comparison", "How bids are compared", _comparison(contest)),
+        PaperPart("criteria-comparison", "How bids are compared", _comparison(contest)),
     ]
     return tuple(parts)
 
@@ -155,7 +159,7 @@ def _measured(measured: Measured) -> Iterator[str]:
 # --- scales --------------------------------------------------------------------------------------
 
 
-def _scales(way: Way) -> Iterator[Part]:
+def _scales(way: Way) -> Iterator[PaperPart]:
     """Give each scale that says what its marks mean, once, with the criteria that it serves."""
     found: dict[tuple[Level, ...], list[Criterion]] = {}
     for each in way.every:
@@ -164,7 +168,7 @@ def _scales(way: Way) -> Iterator[Part]:
             found.setdefault(levels, []).append(each)
     for number, (levels, criteria) in enumerate(found.items(), start=1):
         names = _listed([each.name for each in criteria])
-        yield Part(f"criteria-scale-{number}", f"Marks for {names}", _scale(levels))
+        yield PaperPart(f"criteria-scale-{number}", f"Marks for {names}", _scale(levels))
 
 
 def _scale(levels: tuple[Level, ...]) -> str:
@@ -193,7 +197,7 @@ def _scale(levels: tuple[Level, ...]) -> str:
 # --- what rules and formulas give ----------------------------------------------------------------
 
 
-def _by_rule(contest: Contest) -> Iterator[Part]:
+def _by_rule(contest: EvaluationPlan) -> Iterator[PaperPart]:
     rules = [rule for group in contest.machine.program.groups for rule in group.rules]
     for each in contest.way.every:
         if each.scored is not None:
@@ -202,7 +206,7 @@ def _by_rule(contest: Contest) -> Iterator[Part]:
                 for rule in rules
                 if rule.rule.then.score is not None and rule.rule.then.score.criterion == each.id
             ]
-            yield Part(
+            yield PaperPart(
                 f"criteria-rules-{each.id}",
                 f"How {each.name} is scored",
                 _rules(each.scored, own),
@@ -218,7 +222,7 @@ def _rules(scored: Scored, rules: list[FlatRule]) -> str:
     return "\n".join(lines)
 
 
-def _prices(contest: Contest) -> Iterator[Part]:
+def _prices(contest: EvaluationPlan) -> Iterator[PaperPart]:
     for each in contest.way.prices:
         price = each.price
         if price is None:
@@ -227,15 +231,15 @@ def _prices(contest: Contest) -> Iterator[Part]:
         if not isinstance(price, Amount):
             formula = of_price(price, lambda name: inline(_label(contest, name)))
             of += f"\n\n**{inline(price.title)}**\n\n{formula.markdown}"
-        yield Part(f"criteria-price-{each.id}", f"How {each.name} is scored", of)
+        yield PaperPart(f"criteria-price-{each.id}", f"How {each.name} is scored", of)
 
 
-def _name(contest: Contest, criterion: str) -> str:
+def _name(contest: EvaluationPlan, criterion: str) -> str:
     known = contest.criteria.get(criterion)
     return known.name if known else criterion.replace("-", " ")
 
 
-def measured_in(contest: Contest, measure: Measure) -> str:
+def measured_in(contest: EvaluationPlan, measure: Measure) -> str:
     """Say in Markdown what a measure is worked out from, by the names of the questions."""
     match measure:
         case Sum(sum=parts):
@@ -253,7 +257,7 @@ def measured_in(contest: Contest, measure: Measure) -> str:
             return _question(contest, str(measure))
 
 
-def _times(contest: Contest, part: str | Times) -> str:
+def _times(contest: EvaluationPlan, part: str | Times) -> str:
     if isinstance(part, str):
         return _question(contest, part)
     factors = [
@@ -263,11 +267,11 @@ def _times(contest: Contest, part: str | Times) -> str:
     return " times ".join([_question(contest, part.of), *factors])
 
 
-def _question(contest: Contest, name: str) -> str:
+def _question(contest: EvaluationPlan, name: str) -> str:
     return f"“{inline(_label(contest, name))}”"
 
 
-def _label(contest: Contest, name: str) -> str:
+def _label(contest: EvaluationPlan, name: str) -> str:
     """Give what people call a question, of the bid or of the buyer."""
     forms = (*contest.forms, *((contest.brief,) if contest.brief else ()))
     bare = name.rpartition(".")[2]
@@ -278,7 +282,7 @@ def _label(contest: Contest, name: str) -> str:
 # --- comparison, ties, rounding ------------------------------------------------------------------
 
 
-def _comparison(contest: Contest) -> str:
+def _comparison(contest: EvaluationPlan) -> str:
     way = contest.way
     method = way.method
     formula = of_method(
@@ -300,14 +304,14 @@ def _comparison(contest: Contest) -> str:
     return "\n\n".join(says)
 
 
-def _shortlist(contest: Contest) -> str:
+def _shortlist(contest: EvaluationPlan) -> str:
     shortlist = contest.way.shortlist
     assert shortlist is not None  # noqa: S101 - the caller has looked
     limits = []
     match shortlist.keep:
         case int() as number:
             limits.append(f"among the best {number}")
-        case Keep(min=least, max=most):
+        case ShortlistLimits(min=least, max=most):
             span = f"at least {least}" if most is None else f"{least} to {most}"
             limits.append(f"among the best, of which the buyer keeps {span}")
     if shortlist.at_least is not None:
@@ -321,7 +325,7 @@ def _shortlist(contest: Contest) -> str:
     return f"There is a shortlist: a bid goes on that is{scored} {_listed(limits)}."
 
 
-def _ties(contest: Contest) -> str:
+def _ties(contest: EvaluationPlan) -> str:
     lines = []
     for number, rule in enumerate(contest.way.ties, start=1):
         criterion = contest.criteria.get(rule)

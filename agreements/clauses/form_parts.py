@@ -5,8 +5,8 @@ from typing import Final
 
 from agreements.clauses import amounts
 from agreements.clauses.binding import escaped
-from agreements.rendering.papers import Part
-from forms.linked.linking import LinkedForm, Step
+from agreements.rendering.papers import PaperPart
+from forms.linked.linking import LinkedForm, PathStep
 from forms.model.choice_questions import ManyOf, ManyOption, OneOf, Option
 from forms.model.figure_questions import DayRates
 from forms.model.placeholders import unfilled
@@ -33,10 +33,10 @@ _ANSWERED: Final[Mapping[str, str]] = {
 _WHO: Final = {"supplier": "The Supplier fills this in.", "buyer": "The Buyer fills this in."}
 
 
-def form_parts(forms: Iterable[LinkedForm]) -> tuple[Part, ...]:
+def form_parts(forms: Iterable[LinkedForm]) -> tuple[PaperPart, ...]:
     """Give a part for each form, with a table of its questions for each of its pages."""
     return tuple(
-        Part(
+        PaperPart(
             id=f"form-{form.id}",
             title=form.form.title,
             body="\n\n".join([_WHO[form.form.by], *_pages(form)]),
@@ -53,7 +53,7 @@ def _pages(form: LinkedForm) -> Iterator[str]:
         yield "\n\n".join([*heading, "\n".join(rows)])
 
 
-def _asked(form: LinkedForm, step: Step) -> str:
+def _asked(form: LinkedForm, step: PathStep) -> str:
     question = step.question
     limits = []
     if step.offer.lots is not None:
@@ -66,7 +66,7 @@ def _asked(form: LinkedForm, step: Step) -> str:
     return escaped(unfilled(question.label)) + (f" ({'; '.join(limits)})" if limits else "")
 
 
-def _answer(step: Step) -> str:
+def _answer(step: PathStep) -> str:
     question = step.question
     match question:
         case OneOf(options=options):

@@ -46,7 +46,7 @@ from rules.policies.methods import (
 )
 
 #: Gives the name of a question or fact that a definition refers to, in Markdown.
-Label = Callable[[str], str]
+LabelOf = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def _n(value: Decimal) -> str:
     return amounts.grouped(value)
 
 
-def _given(figure: Decimal | Reference, label: Label, *, money: bool = True) -> tuple[str, str]:
+def _given(figure: Decimal | Reference, label: LabelOf, *, money: bool = True) -> tuple[str, str]:
     """Give how a figure is called in a formula, and the sentence that says what it is."""
     if isinstance(figure, Decimal):
         return amounts.money(figure) if money else _n(figure), ""
@@ -78,7 +78,7 @@ def _given(figure: Decimal | Reference, label: Label, *, money: bool = True) -> 
 # --- price formulas -------------------------------------------------------------------------------
 
 
-def of_price(formula: AnyPriceFormula, label: Label) -> Mathematics:
+def of_price(formula: AnyPriceFormula, label: LabelOf) -> Mathematics:
     """Set out how a formula turns prices into scores."""
     top = _n(formula.out_of)
     lines, sentences = _price(formula, top, label)
@@ -94,7 +94,7 @@ def of_price(formula: AnyPriceFormula, label: Label) -> Mathematics:
 
 
 def _price(
-    formula: AnyPriceFormula, top: str, label: Label
+    formula: AnyPriceFormula, top: str, label: LabelOf
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     match formula:
         case LowestPriceRatio():
@@ -198,7 +198,7 @@ def _floor(floor: Decimal | str) -> str:
     return "A score can be less than nothing, and then takes points away."
 
 
-def _discount(budget: Decimal | Reference, label: Label) -> str:
+def _discount(budget: Decimal | Reference, label: LabelOf) -> str:
     shown, meaning = _given(budget, label)
     return (
         "The discount is the percentage by which the price is below "
@@ -222,7 +222,7 @@ def _bands(formula: Bands) -> str:
 
 
 def of_method(
-    method: AnyMethod, *, quality_out_of: Decimal, criterion: Label, label: Label
+    method: AnyMethod, *, quality_out_of: Decimal, criterion: LabelOf, label: LabelOf
 ) -> Mathematics:
     """Set out how a method gives bids their totals."""
     lines, sentences = _method(method, _n(quality_out_of), criterion, label)
@@ -238,7 +238,7 @@ def of_method(
 
 
 def _method(
-    method: AnyMethod, most: str, criterion: Label, label: Label
+    method: AnyMethod, most: str, criterion: LabelOf, label: LabelOf
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     match method:
         case WeightedSum():
@@ -323,7 +323,7 @@ def _times(unit: Decimal) -> str:
 
 
 def _premium(
-    method: QualityPremium, most: str, label: Label
+    method: QualityPremium, most: str, label: LabelOf
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     lowest = method.reference == "lowest"
     base = "lowest quality" if lowest else _n(Decimal(str(method.reference)))

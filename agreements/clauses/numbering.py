@@ -15,7 +15,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
 from agreements.clauses.clauses import Stated
-from agreements.rendering.papers import Part
+from agreements.rendering.papers import PaperPart
 from rules.problems import DefinitionError, Problem
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def problems_of(framework: "Framework") -> Iterator[Problem]:
             yield Problem(placed.where, says)
 
 
-def every(parts: Iterable[Part]) -> Iterator[Part]:
+def every(parts: Iterable[PaperPart]) -> Iterator[PaperPart]:
     """Give parts and the parts inside them, in order."""
     for part in parts:
         yield part
@@ -153,8 +153,8 @@ class Numbered:
     ways    the same of the rules of each way, by way
     """
 
-    clauses: tuple[Part, ...]
-    schedules: Mapping[str, Part]
+    clauses: tuple[PaperPart, ...]
+    schedules: Mapping[str, PaperPart]
     rules: Mapping[str, str]
     ways: Mapping[str, Mapping[str, str]]
 
@@ -184,7 +184,9 @@ class Numbered:
 
 
 def numbered(
-    stated: Sequence[Stated], forms: Sequence[Part] = (), examples: Mapping[str, str] | None = None
+    stated: Sequence[Stated],
+    forms: Sequence[PaperPart] = (),
+    examples: Mapping[str, str] | None = None,
 ) -> Numbered:
     """Give the clauses of an agreement, numbered. `examples` are worked examples, by way."""
     examples = examples or {}
@@ -196,7 +198,7 @@ def numbered(
         numbering.part(each, str(index), examples)
         for index, each in enumerate(by_place.get("framework", ()), start=1)
     )
-    schedules: dict[str, Part] = {}
+    schedules: dict[str, PaperPart] = {}
     letter = "A"
     for key, title in SCHEDULES.items():
         inside = tuple(
@@ -206,7 +208,7 @@ def numbered(
         if key == "forms":
             inside = tuple(_renumbered(each, f"{letter}{i}") for i, each in enumerate(forms, 1))
         if inside:
-            schedules[key] = Part(
+            schedules[key] = PaperPart(
                 id=f"schedule-{key}",
                 title=title,
                 number=f"Schedule {letter}",
@@ -217,8 +219,8 @@ def numbered(
     return Numbered(clauses, schedules, numbering.rules, numbering.ways)
 
 
-def _renumbered(part: Part, number: str) -> Part:
-    return Part(part.id, part.title, part.body, part.parts, number, part.states)
+def _renumbered(part: PaperPart, number: str) -> PaperPart:
+    return PaperPart(part.id, part.title, part.body, part.parts, number, part.states)
 
 
 class _Numbering:
@@ -228,7 +230,7 @@ class _Numbering:
         self.rules: dict[str, str] = {}
         self.ways: dict[str, dict[str, str]] = {}
 
-    def part(self, stated: Stated, number: str, examples: Mapping[str, str]) -> Part:
+    def part(self, stated: Stated, number: str, examples: Mapping[str, str]) -> PaperPart:
         """Make the part of a clause."""
         clause = stated.clause
         ways = [each.id.removeprefix("ways/") for each in stated.topics if _is_way(each.id)]
@@ -240,13 +242,13 @@ class _Numbering:
         title = clause.title
         if len(paragraphs) == 1 and not paragraphs[0].title:
             only = paragraphs[0]
-            return Part(clause.anchor, title, only.body, (), number, stated.rules)
+            return PaperPart(clause.anchor, title, only.body, (), number, stated.rules)
         inside = []
         for index, each in enumerate(paragraphs, start=1):
             rules = self._meant(each.states, stated)
             self._note(stated, rules, f"{number}.{index}")
             inside.append(
-                Part(
+                PaperPart(
                     id=f"{clause.anchor}_{index}",
                     title=each.title,
                     body=each.body,
@@ -254,7 +256,7 @@ class _Numbering:
                     states=rules,
                 )
             )
-        return Part(clause.anchor, title, "", tuple(inside), number, stated.rules)
+        return PaperPart(clause.anchor, title, "", tuple(inside), number, stated.rules)
 
     def _note(self, stated: Stated, rules: Iterable[str], number: str) -> None:
         rules = set(rules)

@@ -18,15 +18,15 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from agreements.clauses.binding import Branch, Leaf, escaped, figure, leaves, word
 from agreements.clauses.ways import way_branch
-from agreements.definition.terms import Lot, RouteToMarket, Span, Terms
+from agreements.definition.terms import AmountLimits, Lot, RouteToMarket, Terms
 from rules.conditions import Condition
-from rules.linking import Placed
-from rules.logic import Find, Logic, typed
+from rules.linking import PlacedRule
+from rules.logic import FindSubject, Logic, typed
 from rules.logic import leaves as comparisons
 from rules.policies import permissions as policy
 from rules.policies.contract_facts import DOING, GROUNDS, ROLES
 from rules.policies.evaluation import expand
-from rules.policies.feedback import ITEMS, Letter, Standstill
+from rules.policies.feedback import ITEMS, LetterPolicy, Standstill
 from rules.policies.permissions import Action, ContractPermissions, Need
 from rules.problems import ValueProblem
 from rules.ruleset import Outcomes
@@ -221,7 +221,7 @@ def _terms(terms: Terms) -> Iterator[Topic]:
         )
 
 
-def _span(span: Span, path: str) -> dict[str, object]:
+def _span(span: AmountLimits, path: str) -> dict[str, object]:
     return {
         "min": figure(f"{path}min", span.min, "money"),
         "max": figure(f"{path}max", span.max, "money"),
@@ -282,7 +282,7 @@ def _route(route: RouteToMarket, at: int, titles: Mapping[str, str]) -> Branch:
 
 def _plain(framework: "Framework") -> Iterator[Topic]:
     """Give the rules that bind, each by itself, and each decision table as a whole."""
-    tables: dict[str, list[tuple[Placed, Logic]]] = {}
+    tables: dict[str, list[tuple[PlacedRule, Logic]]] = {}
     written = {placed.rule.id for placed in framework.plain}
     for placed, logic in _rules(framework):
         rule = placed.rule
@@ -301,7 +301,7 @@ def _plain(framework: "Framework") -> Iterator[Topic]:
             yield _table_topic(name, binding, framework.terms)
 
 
-def _rule_topic(placed: Placed, logic: Logic, terms: Terms, side: Side) -> Topic:
+def _rule_topic(placed: PlacedRule, logic: Logic, terms: Terms, side: Side) -> Topic:
     rule = placed.rule
     return Topic(
         id=rule.id,
@@ -314,7 +314,7 @@ def _rule_topic(placed: Placed, logic: Logic, terms: Terms, side: Side) -> Topic
     )
 
 
-def _table_topic(name: str, rows: list[tuple[Placed, Logic]], terms: Terms) -> Topic:
+def _table_topic(name: str, rows: list[tuple[PlacedRule, Logic]], terms: Terms) -> Topic:
     branches = tuple(
         _rule_branch(placed, logic, terms, f"rows.{at}.") for at, (placed, logic) in enumerate(rows)
     )
@@ -346,7 +346,7 @@ def _called(title: str | None, name: str) -> str:
     return text.rstrip(".")
 
 
-def _rules(framework: "Framework") -> Iterator[tuple[Placed, Logic]]:
+def _rules(framework: "Framework") -> Iterator[tuple[PlacedRule, Logic]]:
     """Give every rule that is neither a way's nor a letter's, with what it means."""
     expanded = {rule.id for linked in framework.ways.values() for rule, _ in expand(linked.way)}
     expanded |= {placed.rule.id for placed in framework.feedback_rules}
@@ -355,7 +355,7 @@ def _rules(framework: "Framework") -> Iterator[tuple[Placed, Logic]]:
         for flat in linked.rules:
             if flat.id not in expanded and flat.id not in seen:
                 seen.add(flat.id)
-                yield Placed(flat.rule, flat.where), flat.logic
+                yield PlacedRule(flat.rule, flat.where), flat.logic
     for placed in framework.plain:
         if placed.rule.id not in seen:
             try:
@@ -365,7 +365,7 @@ def _rules(framework: "Framework") -> Iterator[tuple[Placed, Logic]]:
             yield placed, logic
 
 
-def _rule_branch(placed: Placed, logic: Logic, terms: Terms, at: str = "") -> Branch:
+def _rule_branch(placed: PlacedRule, logic: Logic, terms: Terms, at: str = "") -> Branch:
     rule = placed.rule
     limits: dict[str, object] = {}
     for leaf in comparisons(logic):
@@ -497,7 +497,7 @@ def _letter_conditions(framework: "Framework") -> dict[str, str]:
     return found
 
 
-def _letter(letter: Letter, when: str | None) -> Branch:
+def _letter(letter: LetterPolicy, when: str | None) -> Branch:
     limits = letter.each_reason.words if letter.each_reason else None
     return Branch(
         {
@@ -594,11 +594,11 @@ def _permissions(framework: "Framework") -> Iterator[Topic]:
         owned = any(each.id.startswith(f"permissions/{name}/") for name in agreed.actions)
         if mine and not owned:
             yield _rule_topic(
-                Placed(each.rule, each.where), each.logic, framework.terms, "call-off"
+                PlacedRule(each.rule, each.where), each.logic, framework.terms, "call-off"
             )
 
 
-def _worder(action: Action, find: Find) -> Callable[[Condition | None], str | None]:
+def _worder(action: Action, find: FindSubject) -> Callable[[Condition | None], str | None]:
     """Give what words the conditions of an action, with its reasons as people read them."""
 
     def in_words(condition: Condition | None) -> str | None:

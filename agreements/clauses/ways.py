@@ -20,7 +20,7 @@ from rules.policies.evaluation import (
     Weighting,
 )
 from rules.policies.measures import Basket, Count, Measure, Sum, Times
-from rules.policies.methods import Keep, Shortlist
+from rules.policies.methods import Shortlist, ShortlistLimits
 from rules.wording import worded_rule
 
 if TYPE_CHECKING:
@@ -398,9 +398,9 @@ def _minimums(way: Way) -> Iterator[Branch]:
 
 def _shortlist(shortlist: Shortlist, names: _Names) -> Branch:
     keep = shortlist.keep
-    least = keep.min if isinstance(keep, Keep) else keep
-    most = keep.max if isinstance(keep, Keep) else keep
-    asked = keep.answer if isinstance(keep, Keep) else None
+    least = keep.min if isinstance(keep, ShortlistLimits) else keep
+    most = keep.max if isinstance(keep, ShortlistLimits) else keep
+    asked = keep.answer if isinstance(keep, ShortlistLimits) else None
     within = shortlist.within
     return Branch(
         {

@@ -14,15 +14,15 @@ from typing import Any, Final
 from agreements.clauses import amounts
 from agreements.clauses.binding import escaped
 from engine.competitions.competition import Competition, read_competition
-from engine.competitions.evaluation_plan import Contest, Figure
+from engine.competitions.evaluation_plan import EvaluationPlan, MeasureFunction
 from engine.competitions.result import result_of
-from engine.competitions.stages import EXCLUDED, Evaluation, Standing, evaluate
+from engine.competitions.stages import EXCLUDED, BidStanding, Evaluation, evaluate
 from engine.execute import Disagreement, Machine
 from engine.program import program_of
 from forms.linked.linking import LinkedForm, link
 from forms.model.form import Form
 from rules.conditions import Reference
-from rules.linking import Placed
+from rules.linking import PlacedRule
 from rules.linking import link as link_rules
 from rules.logic import Facts
 from rules.policies.evaluation import (
@@ -40,9 +40,9 @@ from rules.policies.formulas import Bands, LinearBetweenBounds, ReferenceRatio
 from rules.policies.measures import Measure
 from rules.policies.methods import (
     CostLessWillingnessToPay,
-    Keep,
     MonetisedDeductions,
     QualityPremium,
+    ShortlistLimits,
 )
 from rules.problems import InputError, Problems
 from rules.vocabulary import Vocabulary
@@ -120,7 +120,7 @@ class _Example:
     def __init__(self, way: Way, weightings: Mapping[str, Decimal]) -> None:
         self.way = _without_rules(way)
         self.questions: dict[str, dict[str, Any]] = {}
-        self.figures: dict[Measure, Figure] = {}
+        self.figures: dict[Measure, MeasureFunction] = {}
         self.answers: list[dict[str, str]] = [{} for _ in _BIDS]
         self._measure()
         brief, asked = self._brief()
@@ -178,16 +178,16 @@ class _Example:
             found.append(self.way.shortlist.asked)
         return [each for each in found if each is not None]
 
-    def _contest(self, brief: LinkedForm | None, asked: dict[Reference, str]) -> Contest:
+    def _contest(self, brief: LinkedForm | None, asked: dict[Reference, str]) -> EvaluationPlan:
         facts, stages = vocabulary(self.way)
-        placed = [Placed(rule, "") for rule, _ in expand(self.way)]
+        placed = [PlacedRule(rule, "") for rule, _ in expand(self.way)]
         rules = link_rules(placed, Vocabulary(facts=facts), Problems(), stages=stages)
         questions = list(self.questions.values()) or [
             {"id": "nothing", "type": "number", "label": "Nothing", "required": False}
         ]
         form = Form.model_validate({"id": "example", "title": "Bid", "questions": questions})
         reads = {key for rule in rules for key in rule.reads}
-        return Contest(
+        return EvaluationPlan(
             definition="",
             lot=None,
             way=self.way,
@@ -221,14 +221,18 @@ class _Example:
             ],
         }
         shortlist = self.way.shortlist
-        if shortlist is not None and shortlist.asked is None and isinstance(shortlist.keep, Keep):
+        if (
+            shortlist is not None
+            and shortlist.asked is None
+            and isinstance(shortlist.keep, ShortlistLimits)
+        ):
             data["shortlist"] = {"keep": _kept(shortlist.keep)}
         return read_competition(data)
 
     def _asked_for(self, reference: Reference) -> Decimal:
         shortlist = self.way.shortlist
         if shortlist is not None and shortlist.asked == reference:
-            assert isinstance(shortlist.keep, Keep)  # noqa: S101 - only such a one asks
+            assert isinstance(shortlist.keep, ShortlistLimits)  # noqa: S101 - only such a one asks
             return Decimal(_kept(shortlist.keep))
         if any(isinstance(each.price, ReferenceRatio) for each in self.way.prices):
             return _base(self.way) / 2
@@ -258,7 +262,7 @@ class _Example:
         return {"scores": marks, "consensus": agreed}
 
 
-def _reads(key: str) -> Figure:
+def _reads(key: str) -> MeasureFunction:
     def figure(facts: Facts) -> Fraction | None:
         value = facts.get(key)
         return Fraction(value) if isinstance(value, Decimal) else None
@@ -287,7 +291,7 @@ def _without_rules(way: Way) -> Way:
     return Way.model_validate({**parts, "criteria": tuple(map(changed, way.criteria))})
 
 
-def _kept(keep: Keep) -> int:
+def _kept(keep: ShortlistLimits) -> int:
     """Give how many the buyer of the example keeps: two where it may."""
     least = max(keep.min, 2)
     return least if keep.max is None else min(least, keep.max)
@@ -396,7 +400,7 @@ def _told(way: Way, evaluation: Evaluation, weightings: Mapping[str, Decimal]) -
     return "\n\n".join(parts)
 
 
-def _excluded(standing: Standing) -> str:
+def _excluded(standing: BidStanding) -> str:
     says = [each.rule.rule.then.exclude for each in standing.fired]
     text = next((each for each in says if each is not None), "it misses a minimum")
     return text[:1].lower() + text[1:]

@@ -21,7 +21,7 @@ from agreements.clauses.numbering import Numbered, numbered, problems_of
 from agreements.definition.rulesets import EvaluationRuleset, FeedbackRuleset, Ruleset
 from agreements.definition.terms import Terms
 from engine.admission import Admission
-from engine.competitions.evaluation_plan import Contest, Figure
+from engine.competitions.evaluation_plan import EvaluationPlan, MeasureFunction
 from engine.competitions.measures import figure_of, numeric
 from engine.contracts.permissions import flat_rules
 from engine.execute import Machine
@@ -31,9 +31,9 @@ from forms.linked.linking import link as link_form
 from forms.model.form import Form, read_form, subjects_of
 from rules.conditions import Reference, names_in
 from rules.decision_tables.expansion import expand_all
-from rules.decision_tables.proofs import Finding, findings
-from rules.decision_tables.tables import Grid, Table, read_grid
-from rules.linking import FlatRule, Placed, derived_facts, link
+from rules.decision_tables.proofs import TableFinding, findings
+from rules.decision_tables.tables import DecisionTable, Grid, read_grid
+from rules.linking import FlatRule, PlacedRule, derived_facts, link
 from rules.policies import evaluation, feedback, permissions
 from rules.policies.evaluation import Amount, Way
 from rules.policies.feedback import Feedback
@@ -45,8 +45,8 @@ from rules.values import Subject
 from rules.vocabulary import Vocabulary, of_forms
 from rules.yaml.reading import (
     MAX_YAML_BYTES,
+    DataPath,
     Document,
-    Path_,
     content_hash,
     decoded,
     model_of,
@@ -75,14 +75,14 @@ class Framework:
     terms: Terms
     forms: Mapping[str, LinkedForm]
     vocabulary: Vocabulary
-    plain: tuple[Placed, ...]
+    plain: tuple[PlacedRule, ...]
     admission_rules: tuple[FlatRule, ...]
     ways: Mapping[str, "LinkedWay"]
     feedback: Feedback
-    feedback_rules: tuple[Placed, ...]
+    feedback_rules: tuple[PlacedRule, ...]
     permissions: ContractPermissions | None
     permission_rules: tuple[FlatRule, ...]
-    _contests: dict[Any, Contest] = field(default_factory=dict, repr=False, compare=False)
+    _contests: dict[Any, EvaluationPlan] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def hash(self) -> str:
@@ -120,7 +120,9 @@ class Framework:
             if lot is None or not linked.way.lots or lot in linked.way.lots
         )
 
-    def contest(self, lot: str | None, way: str | None, *, on: date | None = None) -> Contest:
+    def contest(
+        self, lot: str | None, way: str | None, *, on: date | None = None
+    ) -> EvaluationPlan:
         """Give the contest for a lot, a way and the day of the decision.
 
         A lot or a way may be left out where there is only one. Raises `InputError`.
@@ -171,11 +173,11 @@ class LinkedWay:
     way: Way
     where: str
     rules: tuple[FlatRule, ...]
-    figures: Mapping[Measure, Figure]
+    figures: Mapping[Measure, MeasureFunction]
     asked: Mapping[Reference, str]
     needs: frozenset[str]
     facts: Mapping[str, Subject]
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[TableFinding, ...] = ()
 
     @property
     def dated(self) -> bool:
@@ -184,10 +186,10 @@ class LinkedWay:
 
     def contest(
         self, framework: Framework, lot: str | None, rules: tuple[FlatRule, ...]
-    ) -> Contest:
+    ) -> EvaluationPlan:
         """Make the contest for a lot, with the rules that apply to it."""
         reads = {key: subject for rule in rules for key, subject in rule.reads.items()}
-        return Contest(
+        return EvaluationPlan(
             definition=framework.hash,
             lot=lot,
             way=self.way,
@@ -245,11 +247,11 @@ class _Loader:
         lot = lot_subject(lots)
         vocabulary = of_forms({name: subjects_of(form) for name, form in forms.items()})
         linked_forms = self._link_forms(terms, forms, lot)
-        plain: list[Placed] = []
+        plain: list[PlacedRule] = []
         tables: list[_PlacedTable] = []
-        competing: list[Placed] = []
-        joining: list[tuple[Ruleset, list[Placed], list[_PlacedTable]]] = []
-        ways: dict[str, tuple[Way, Document, Path_]] = {}
+        competing: list[PlacedRule] = []
+        joining: list[tuple[Ruleset, list[PlacedRule], list[_PlacedTable]]] = []
+        ways: dict[str, tuple[Way, Document, DataPath]] = {}
         feedback_policy, feedback_rules = Feedback(), []
         contract: tuple[ContractPermissions, Document] | None = None
         for document, ruleset in rulesets:
@@ -270,7 +272,8 @@ class _Loader:
             if isinstance(ruleset, FeedbackRuleset):
                 feedback_policy = ruleset.policy
                 feedback_rules = [
-                    Placed(rule, document.where(at)) for rule, at in feedback.expand(ruleset.policy)
+                    PlacedRule(rule, document.where(at))
+                    for rule, at in feedback.expand(ruleset.policy)
                 ]
         self._check_ways(plain, tables, ways)
         self.every_way = tuple(way for way, _, _ in ways.values())
@@ -474,14 +477,14 @@ class _Loader:
 
     def _placed(
         self, ruleset: Ruleset, document: Document, lots: Mapping[str, str]
-    ) -> Iterator[Placed]:
+    ) -> Iterator[PlacedRule]:
         for index, rule in enumerate(ruleset.rules):
             where = document.where(("rules", index))
             self._check_lots(rule.lots, lots, document.where(("rules", index, "lots")))
             if rule.then.score is not None and rule.then.score.collect is not None:
                 says = f"rule `{rule.id}`: `collect` is for decision tables, whose rows it joins"
                 self.problems.add(where, says)
-            yield Placed(_prefixed(rule, ruleset), where)
+            yield PlacedRule(_prefixed(rule, ruleset), where)
 
     def _tables(
         self, ruleset: Ruleset, document: Document, lots: Mapping[str, str]
@@ -500,16 +503,16 @@ class _Loader:
 
     def _with_tables(
         self,
-        rules: list[Placed],
+        rules: list[PlacedRule],
         tables: list["_PlacedTable"],
         known: Vocabulary,
         problems: Problems | None = None,
-    ) -> tuple[list[Placed], tuple[Finding, ...]]:
+    ) -> tuple[list[PlacedRule], tuple[TableFinding, ...]]:
         """Add the rules that tables stand for, and give what is found of the tables."""
         drawn = [(each.table, each.grid) for each in tables]
         expanded = expand_all(drawn, rules, known, self.problems if problems is None else problems)
         made = [
-            Placed(_prefixed(placed.rule, table.ruleset), placed.where)
+            PlacedRule(_prefixed(placed.rule, table.ruleset), placed.where)
             for table, placed_rules in zip(tables, expanded, strict=True)
             for placed in placed_rules
         ]
@@ -526,7 +529,7 @@ class _Loader:
 
     def _admission_rules(
         self,
-        joining: Iterable[tuple[Ruleset, list[Placed], list["_PlacedTable"]]],
+        joining: Iterable[tuple[Ruleset, list[PlacedRule], list["_PlacedTable"]]],
         terms: Terms,
         forms: Mapping[str, Form],
         lot: Subject,
@@ -538,8 +541,8 @@ class _Loader:
         """
         asked = {name: subjects_of(forms[name]) for name in terms.forms.application}
         known = of_forms(asked).with_facts({"lot": lot})
-        own: list[Placed] = []
-        shared: list[Placed] = []
+        own: list[PlacedRule] = []
+        shared: list[PlacedRule] = []
         for ruleset, rules, tables in joining:
             if ruleset.decides == "competition" or not (rules or tables):
                 continue
@@ -553,9 +556,9 @@ class _Loader:
 
     def _check_ways(
         self,
-        plain: list[Placed],
+        plain: list[PlacedRule],
         tables: list["_PlacedTable"],
-        ways: Mapping[str, tuple[Way, Document, Path_]],
+        ways: Mapping[str, tuple[Way, Document, DataPath]],
     ) -> None:
         named = [(each.where, each.rule.ways) for each in plain]
         named += [(each.grid.where, each.table.ways) for each in tables]
@@ -571,7 +574,7 @@ class _Loader:
                 known = ", ".join(f"`{each}`" for each in lots)
                 self.problems.add(where, f"there is no lot `{lot}`: {known}")
 
-    def _unique_rules(self, placed: list[Placed]) -> None:
+    def _unique_rules(self, placed: list[PlacedRule]) -> None:
         first: dict[str, str] = {}
         for each in placed:
             if first.setdefault(each.rule.id, each.where) != each.where:
@@ -582,8 +585,8 @@ class _Loader:
         self,
         way: Way,
         document: Document,
-        at: Path_,
-        ways: dict[str, tuple[Way, Document, Path_]],
+        at: DataPath,
+        ways: dict[str, tuple[Way, Document, DataPath]],
         lots: Mapping[str, str],
     ) -> None:
         if way.id in ways:
@@ -597,8 +600,8 @@ class _Loader:
         self,
         way: Way,
         document: Document,
-        at: Path_,
-        others: list[Placed],
+        at: DataPath,
+        others: list[PlacedRule],
         tables: list["_PlacedTable"],
         vocabulary: Vocabulary,
         lots: Mapping[str, str],
@@ -606,7 +609,8 @@ class _Loader:
         facts, stages = evaluation.vocabulary(way, tuple(lots), self.every_way)
         known = vocabulary.with_facts(facts)
         expanded = [
-            Placed(rule, document.where((*at, *place))) for rule, place in evaluation.expand(way)
+            PlacedRule(rule, document.where((*at, *place)))
+            for rule, place in evaluation.expand(way)
         ]
         here = [each for each in others if not each.rule.ways or way.id in each.rule.ways]
         figures = self._figures(way, document, at, known)
@@ -664,9 +668,9 @@ class _Loader:
                 self.problems.add(each.where, f"rule `{each.id}`: {says}")
 
     def _figures(
-        self, way: Way, document: Document, at: Path_, known: Vocabulary
-    ) -> dict[Measure, Figure]:
-        figures: dict[Measure, Figure] = {}
+        self, way: Way, document: Document, at: DataPath, known: Vocabulary
+    ) -> dict[Measure, MeasureFunction]:
+        figures: dict[Measure, MeasureFunction] = {}
         for each in way.every:
             source = each.price or each.measured
             if source is None:
@@ -675,7 +679,9 @@ class _Loader:
                 figures[source.of] = figure_of(source.of, known.find)
         return figures
 
-    def _check_evidence(self, way: Way, document: Document, at: Path_, known: Vocabulary) -> None:
+    def _check_evidence(
+        self, way: Way, document: Document, at: DataPath, known: Vocabulary
+    ) -> None:
         """Note every question that evaluators are sent to and that nobody asks."""
         for place, each in evaluation.places_of(way):
             for index, name in enumerate(each.from_):
@@ -683,7 +689,7 @@ class _Loader:
                     known.find("answer", name)
 
     @staticmethod
-    def _where(way: Way, criterion: str, document: Document, at: Path_) -> str:
+    def _where(way: Way, criterion: str, document: Document, at: DataPath) -> str:
         place = next(here for here, each in evaluation.places_of(way) if each.id == criterion)
         return document.where((*at, *place))
 
@@ -696,7 +702,7 @@ class _Loader:
                         yield known.answers[name].key
 
     def _asked(
-        self, way: Way, document: Document, at: Path_, known: Vocabulary
+        self, way: Way, document: Document, at: DataPath, known: Vocabulary
     ) -> dict[Reference, str]:
         found: dict[Reference, str] = {}
         references = [(way.method.asked, document.where((*at, "method")))]
@@ -748,7 +754,7 @@ _RULESETS: Final[Mapping[str, type[Ruleset | ContractPermissions]]] = {
 class _PlacedTable:
     """A decision table, its rows, and the ruleset that it stands in."""
 
-    table: Table
+    table: DecisionTable
     grid: Grid
     ruleset: Ruleset
 
@@ -769,9 +775,9 @@ def _in_order(problems: list[Problem]) -> list[Problem]:
     return sorted(dict.fromkeys(problems), key=key)
 
 
-def _readable(rules: list[Placed], known: Vocabulary) -> list[Placed]:
+def _readable(rules: list[PlacedRule], known: Vocabulary) -> list[PlacedRule]:
     """Give the rules that read only what is known, or what such rules derive; in order."""
-    kept: list[Placed] = []
+    kept: list[PlacedRule] = []
     facts = set(known.facts)
     while True:
         more = [each for each in rules if each not in kept and _reads_only(each.rule, known, facts)]

@@ -2,14 +2,14 @@
 
 from typing import Literal
 
-from rules.decision_tables.tables import Table
-from rules.definition_part import Definition, Id, Line, Text
+from rules.decision_tables.tables import DecisionTable
+from rules.definition_part import DefinitionPart, Id, Line, Text
 from rules.policies.evaluation import Way
-from rules.policies.feedback import Feedback, Letter, Standstill
+from rules.policies.feedback import Feedback, LetterPolicy, Standstill
 from rules.ruleset import Rule
 
 
-class Ruleset(Definition):
+class Ruleset(DefinitionPart):
     """A plain ruleset: rules and decision tables, read of every bid (or application).
 
     lots      limits every rule in it to some lots
@@ -24,7 +24,7 @@ class Ruleset(Definition):
     lots: tuple[Id, ...] = ()
     decides: Literal["application", "competition", "both"] = "both"
     rules: tuple[Rule, ...] = ()
-    tables: tuple[Table, ...] = ()
+    tables: tuple[DecisionTable, ...] = ()
 
 
 class EvaluationRuleset(Ruleset):
@@ -39,7 +39,7 @@ class FeedbackRuleset(Ruleset):
 
     ruleset: Literal["feedback"]
     standstill: Standstill | None = None
-    letters: tuple[Letter, ...] = ()
+    letters: tuple[LetterPolicy, ...] = ()
 
     @property
     def policy(self) -> Feedback:

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from rules.definition_part import Definition, Id, Line, Text
+from rules.definition_part import DefinitionPart, Id, Line, Text
 from rules.policies.formulas import NotNegative
 from rules.values import Day
 
@@ -13,7 +13,7 @@ Route = Literal["direct-award", "further-competition", "catalogue"]
 Regime = Literal["procurement-act-2023", "pcr-2015", "none"]
 
 
-class Span(Definition):
+class AmountLimits(DefinitionPart):
     """Limits of an amount of money, both included."""
 
     min: NotNegative | None = None
@@ -30,7 +30,7 @@ class Span(Definition):
         return (self.min is None or self.min <= value) and (self.max is None or value <= self.max)
 
 
-class RouteToMarket(Definition):
+class RouteToMarket(DefinitionPart):
     """A route by which buyers award call-off contracts, and when it is open.
 
     `lots` and `value` (of the call-off contract) limit it; neither means always.
@@ -39,18 +39,18 @@ class RouteToMarket(Definition):
 
     route: Route
     lots: tuple[Id, ...] = ()
-    value: Span | None = None
+    value: AmountLimits | None = None
     note: Text | None = None
 
 
-class CallOff(Definition):
+class CallOff(DefinitionPart):
     """What a call-off contract of a lot may be: its longest term in months, and its value."""
 
     max_months: Annotated[int, Field(ge=1, le=1200)] | None = None
-    value: Span | None = None
+    value: AmountLimits | None = None
 
 
-class Lot(Definition):
+class Lot(DefinitionPart):
     """A part of the framework that suppliers apply for, and buyers buy from, by itself."""
 
     id: Id
@@ -60,7 +60,7 @@ class Lot(Definition):
     max_suppliers: Annotated[int, Field(ge=1)] | None = None
 
 
-class Term(Definition):
+class FrameworkTerm(DefinitionPart):
     """How long the framework runs, in months, and by how much its owner may extend it.
 
     Source of the usual limit of 48 months: Procurement Act 2023, s.47.
@@ -71,7 +71,7 @@ class Term(Definition):
     reason: Text | None = None
 
 
-class Owner(Definition):
+class Owner(DefinitionPart):
     """Who owns the framework."""
 
     name: Line
@@ -79,14 +79,14 @@ class Owner(Definition):
     address: Text | None = None
 
 
-class Buyers(Definition):
+class Buyers(DefinitionPart):
     """Who may buy: described, and by the domains of their e-mail addresses."""
 
     who: Text
     domains: tuple[Line, ...] = ()
 
 
-class FormRoles(Definition):
+class FormRoles(DefinitionPart):
     """Which form serves for what.
 
     application   what suppliers fill in to join, in order; if not given, every form of suppliers
@@ -102,7 +102,7 @@ class FormRoles(Definition):
     award: Id | None = None
 
 
-class Terms(Definition):
+class Terms(DefinitionPart):
     """`framework.yaml`.
 
     framework   the framework's id, the name of its folder in addresses
@@ -118,8 +118,8 @@ class Terms(Definition):
     owner: Owner
     regime: Regime = "procurement-act-2023"
     starts: Day
-    term: Term
-    value: Span | None = None
+    term: FrameworkTerm
+    value: AmountLimits | None = None
     lots: Annotated[tuple[Lot, ...], Field(min_length=1)]
     routes: Annotated[tuple[RouteToMarket, ...], Field(min_length=1)]
     buyers: Buyers

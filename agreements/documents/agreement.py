@@ -21,11 +21,11 @@ from agreements.clauses.numbering import Numbered, every, numbered
 from agreements.clauses.topics import ROUTES
 from agreements.clauses.worked_example import worked_example
 from agreements.definition.framework import Framework
-from agreements.rendering.papers import Paper, Part
+from agreements.rendering.papers import Paper, PaperPart
 from engine.competitions.result import result_of
-from engine.competitions.stages import Evaluation, Standing
+from engine.competitions.stages import BidStanding, Evaluation
 from engine.methods.rounding import shown
-from rules.definition_part import Definition, Line, Text
+from rules.definition_part import DefinitionPart, Line, Text
 from rules.policies.evaluation import Criterion
 from rules.problems import InputError, Problems
 
@@ -133,7 +133,7 @@ def _terms(framework: Framework, made: Numbered) -> tuple[tuple[str, str], ...]:
 # --- the call-off contract ------------------------------------------------------------------------
 
 
-class Particulars(Definition):
+class Particulars(DefinitionPart):
     """What an order form says that a competition does not.
 
     buyer       the Buyer's name; `buyer_address`, `buyer_contact` and `supplier_address` if known
@@ -179,9 +179,9 @@ def call_off_contract(
     clauses = () if schedule is None else _included(framework, schedule.parts, winner)
     defined = _call_off_terms(framework, particulars, winner)
     order = _order_form(framework, evaluation, particulars, winner)
-    parts: tuple[Part, ...] = (
-        Part("order-form", "Order form", parts=order),
-        Part("call-off-terms", "Terms", parts=clauses, new_page=True),
+    parts: tuple[PaperPart, ...] = (
+        PaperPart("order-form", "Order form", parts=order),
+        PaperPart("call-off-terms", "Terms", parts=clauses, new_page=True),
     )
     elsewhere = {part.id: part.number for part in every((*made.clauses, *made.schedules.values()))}
     return Paper(
@@ -201,7 +201,7 @@ def _check_limits(
     framework: Framework,
     evaluation: Evaluation,
     particulars: Particulars,
-    winner: Standing | None,
+    winner: BidStanding | None,
     problems: Problems,
 ) -> None:
     lot = next((each for each in framework.terms.lots if each.id == evaluation.contest.lot), None)
@@ -222,7 +222,7 @@ def _check_limits(
         problems.add("particulars.value", says)
 
 
-def _value(particulars: Particulars, winner: Standing | None) -> Decimal | None:
+def _value(particulars: Particulars, winner: BidStanding | None) -> Decimal | None:
     if particulars.value is not None or winner is None or winner.price is None:
         return particulars.value
     return _decimal(winner.price)
@@ -235,7 +235,7 @@ def _decimal(value: Fraction) -> Decimal:
 
 
 def _facts(
-    framework: Framework, evaluation: Evaluation, particulars: Particulars, winner: Standing
+    framework: Framework, evaluation: Evaluation, particulars: Particulars, winner: BidStanding
 ) -> tuple[tuple[str, str], ...]:
     lots = {lot.id: lot.title for lot in framework.terms.lots}
     facts = [
@@ -251,15 +251,15 @@ def _facts(
 
 
 def _order_form(
-    framework: Framework, evaluation: Evaluation, particulars: Particulars, winner: Standing
-) -> tuple[Part, ...]:
+    framework: Framework, evaluation: Evaluation, particulars: Particulars, winner: BidStanding
+) -> tuple[PaperPart, ...]:
     return (
-        Part("order-parties", "Parties", _parties(particulars, winner)),
-        Part("order-what", "What is bought", _bought(framework, evaluation, particulars)),
-        Part("order-term", "Term", _term(particulars)),
-        Part("order-price", "Price", _price(evaluation, particulars, winner)),
-        Part("order-award", "How the contract was awarded", _award(framework, evaluation)),
-        Part("order-signatures", "Signatures", _SIGNATURES),
+        PaperPart("order-parties", "Parties", _parties(particulars, winner)),
+        PaperPart("order-what", "What is bought", _bought(framework, evaluation, particulars)),
+        PaperPart("order-term", "Term", _term(particulars)),
+        PaperPart("order-price", "Price", _price(evaluation, particulars, winner)),
+        PaperPart("order-award", "How the contract was awarded", _award(framework, evaluation)),
+        PaperPart("order-signatures", "Signatures", _SIGNATURES),
     )
 
 
@@ -268,7 +268,7 @@ def _table(rows: Iterable[tuple[str, str]]) -> str:
     return "\n".join([*lines, *(f"| {label} | {value} |" for label, value in rows)])
 
 
-def _parties(particulars: Particulars, winner: Standing) -> str:
+def _parties(particulars: Particulars, winner: BidStanding) -> str:
     rows = [("Buyer", escaped(particulars.buyer))]
     if particulars.buyer_address:
         rows.append(("Buyer’s address", escaped(particulars.buyer_address)))
@@ -300,7 +300,7 @@ def _term(particulars: Particulars) -> str:
     return _table(rows)
 
 
-def _price(evaluation: Evaluation, particulars: Particulars, winner: Standing) -> str:
+def _price(evaluation: Evaluation, particulars: Particulars, winner: BidStanding) -> str:
     rows = [
         (escaped(each.name), amounts.money(_decimal(winner.prices[each.id])))
         for each in evaluation.contest.way.prices
@@ -352,7 +352,7 @@ Signed for the Buyer and for the Supplier:
 
 
 def _call_off_terms(
-    framework: Framework, particulars: Particulars, winner: Standing
+    framework: Framework, particulars: Particulars, winner: BidStanding
 ) -> tuple[tuple[str, str], ...]:
     own = {
         "Buyer": escaped(particulars.buyer),
@@ -365,7 +365,9 @@ def _call_off_terms(
     )
 
 
-def _included(framework: Framework, clauses: Sequence[Part], winner: Standing) -> tuple[Part, ...]:
+def _included(
+    framework: Framework, clauses: Sequence[PaperPart], winner: BidStanding
+) -> tuple[PaperPart, ...]:
     """Leave out clauses that a rule includes where it did not fire for the winner."""
     rules = [each.rule for each in framework.plain]
     named = {rule.then.include for rule in rules if rule.then.include is not None}
@@ -383,7 +385,7 @@ def _included(framework: Framework, clauses: Sequence[Part], winner: Standing) -
 _LINK: Final = re.compile(r"\[([^\]\n]*)\]\(#([^)\s]+)\)")
 
 
-def _at_home(parts: tuple[Part, ...], elsewhere: Mapping[str, str]) -> tuple[Part, ...]:
+def _at_home(parts: tuple[PaperPart, ...], elsewhere: Mapping[str, str]) -> tuple[PaperPart, ...]:
     """Turn links to parts of the framework agreement into words: they are not in this paper."""
     here = {part.id for part in every(parts)}
 
@@ -396,8 +398,8 @@ def _at_home(parts: tuple[Part, ...], elsewhere: Mapping[str, str]) -> tuple[Par
     return tuple(_rewritten(part, lambda body: _LINK.sub(said, body)) for part in parts)
 
 
-def _rewritten(part: Part, change: Callable[[str], str]) -> Part:
-    return Part(
+def _rewritten(part: PaperPart, change: Callable[[str], str]) -> PaperPart:
+    return PaperPart(
         id=part.id,
         title=part.title,
         body=change(part.body),
@@ -415,14 +417,14 @@ _APART: Final = re.compile(
 )
 
 
-def _marked(parts: tuple[Part, ...], terms: Sequence[str]) -> tuple[Part, ...]:
+def _marked(parts: tuple[PaperPart, ...], terms: Sequence[str]) -> tuple[PaperPart, ...]:
     """Mark the first use of each defined term in each clause, so that it leads to its meaning."""
     longest = sorted(terms, key=len, reverse=True)
     pattern = re.compile(r"(?<![\w*-])(" + "|".join(map(re.escape, longest)) + r")(s?)(?![\w*])")
     return tuple(_part_marked(part, pattern, set()) for part in parts)
 
 
-def _part_marked(part: Part, pattern: re.Pattern[str], seen: set[str]) -> Part:
+def _part_marked(part: PaperPart, pattern: re.Pattern[str], seen: set[str]) -> PaperPart:
     # A part with a number of its own starts afresh: people read one clause at a time.
     mine = set[str]() if part.title else seen
 
@@ -439,7 +441,7 @@ def _part_marked(part: Part, pattern: re.Pattern[str], seen: set[str]) -> Part:
             end = apart.end()
         return "".join([*pieces, pattern.sub(mark, body[end:])])
 
-    return Part(
+    return PaperPart(
         id=part.id,
         title=part.title,
         body=change(part.body),

@@ -14,20 +14,20 @@ from typing import Any, Final, cast
 from agreements.clauses.criteria import criteria_parts
 from agreements.definition.framework import Framework
 from agreements.rendering.escaping import inline, paragraphs, plain, table
-from agreements.rendering.papers import Paper, Part
+from agreements.rendering.papers import Paper, PaperPart
 from engine.competitions.competition import read_competition
 from engine.competitions.entry import chosen
-from engine.competitions.evaluation_plan import Contest
+from engine.competitions.evaluation_plan import EvaluationPlan
 from engine.competitions.scoring import effective_weightings
 from forms.answers.answers import read_answers
-from forms.linked.linking import LinkedForm, Step
+from forms.linked.linking import LinkedForm, PathStep
 from forms.model.choice_questions import Declaration, ManyOf, OneOf, YesNo
-from forms.model.figure_questions import Date, DayRates, Limited, Period, Role
+from forms.model.figure_questions import Date, DayRateLine, DayRates, LimitedFigure, Period
 from forms.model.form import Page
 from forms.model.placeholders import unfilled
 from forms.model.question import Question
 from forms.model.table_questions import FileUpload, Rows
-from forms.model.text_questions import LongText, ShortText, Texts
+from forms.model.text_questions import LongText, ShortText, TextList
 from forms.model.values import Address, StoredFile
 from rules.logic import ALWAYS, Facts
 from rules.values import Kind, Value, shown
@@ -59,17 +59,17 @@ def invitation_pack(
     lots = {each.id: each.title for each in framework.terms.lots}
     gaps = _gaps(contest, brief)
     parts = (
-        Part("how-to-bid", "How to bid", _how_to_bid(contest)),
+        PaperPart("how-to-bid", "How to bid", _how_to_bid(contest)),
         *_brief_parts(contest, facts),
-        Part("timetable", "Timetable", _timetable(framework, contest, facts)),
-        Part(
+        PaperPart("timetable", "Timetable", _timetable(framework, contest, facts)),
+        PaperPart(
             "questions",
             "What you will be asked",
             "You answer these questions, and evaluators read your answers and nothing else.",
             tuple(_question_parts(contest)),
             new_page=True,
         ),
-        Part(
+        PaperPart(
             "criteria",
             "How bids are assessed",
             "",
@@ -98,14 +98,14 @@ def invitation_pack(
     )
 
 
-def _numbered(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+def _numbered(parts: tuple[PaperPart, ...]) -> tuple[PaperPart, ...]:
     return tuple(
-        Part(
+        PaperPart(
             part.id,
             part.title,
             part.body,
             tuple(
-                Part(each.id, each.title, each.body, each.parts, f"{number}.{inner}")
+                PaperPart(each.id, each.title, each.body, each.parts, f"{number}.{inner}")
                 for inner, each in enumerate(part.parts, start=1)
             ),
             str(number),
@@ -116,14 +116,14 @@ def _numbered(parts: tuple[Part, ...]) -> tuple[Part, ...]:
     )
 
 
-def _gaps(contest: Contest, brief: Mapping[str, Any]) -> bool:
+def _gaps(contest: EvaluationPlan, brief: Mapping[str, Any]) -> bool:
     """Say whether the brief lacks an answer that a published one must have."""
     if contest.brief is None:
         return False
     return bool(read_answers(contest.brief, brief, lot=contest.lot).problems)
 
 
-def _how_to_bid(contest: Contest) -> str:
+def _how_to_bid(contest: EvaluationPlan) -> str:
     says = ["Suppliers of this lot may bid. Answer every question that applies to you."]
     if contest.way.description:
         says.append(inline(contest.way.description))
@@ -135,7 +135,7 @@ def _how_to_bid(contest: Contest) -> str:
 # --- the brief -----------------------------------------------------------------------------------
 
 
-def _brief_parts(contest: Contest, facts: Facts) -> Iterator[Part]:
+def _brief_parts(contest: EvaluationPlan, facts: Facts) -> Iterator[PaperPart]:
     form = contest.brief
     if form is None:
         return
@@ -148,20 +148,20 @@ def _brief_parts(contest: Contest, facts: Facts) -> Iterator[Part]:
         ]
         if said:
             body = "\n\n".join(_told(step, value) for step, value in said)
-            inner.append(Part(f"brief-{each.page.id}", plain(unfilled(each.page.title)), body))
-    yield Part("brief", "The brief", "", tuple(inner))
+            inner.append(PaperPart(f"brief-{each.page.id}", plain(unfilled(each.page.title)), body))
+    yield PaperPart("brief", "The brief", "", tuple(inner))
 
 
-def _needed(step: Step) -> bool:
+def _needed(step: PathStep) -> bool:
     return step.question.required and step.offer.logic == ALWAYS
 
 
-def _told(step: Step, value: Value | None) -> str:
+def _told(step: PathStep, value: Value | None) -> str:
     text = OPEN if value is None else _answer(step.question, step, value)
     return f"**{inline(step.question.title)}**\n\n{text}"
 
 
-def _answer(question: Question, step: Step, value: Value) -> str:
+def _answer(question: Question, step: PathStep, value: Value) -> str:
     """Give the answer to a question in Markdown."""
     match value:
         case Address():
@@ -171,7 +171,7 @@ def _answer(question: Question, step: Step, value: Value) -> str:
             roles = {role.id: role.label for role in question.roles}
             pounds = "£" if question.unit == "pounds" else ""
             rows = [[inline(roles[role]), f"{pounds}{rate:,f}"] for role, rate in value.items()]
-            return table(("Role", "Rate" if pounds else "Days"), rows, right=[1])
+            return table(("DayRateLine", "Rate" if pounds else "Days"), rows, right=[1])
         case tuple() if isinstance(question, Rows):
             columns = step.columns
             heads = [inline(column.question.title) for column in columns]
@@ -181,7 +181,7 @@ def _answer(question: Question, step: Step, value: Value) -> str:
         case tuple() if isinstance(question, FileUpload):
             stored = cast("tuple[StoredFile, ...]", value)
             return "\n".join(f"- {inline(each.name)}" for each in stored)
-        case tuple() if isinstance(question, Texts | ManyOf):
+        case tuple() if isinstance(question, TextList | ManyOf):
             labels = question.choices
             return "\n".join(f"- {inline(labels.get(each, each))}" for each in value)
         case str() if isinstance(question, LongText | ShortText):
@@ -190,14 +190,14 @@ def _answer(question: Question, step: Step, value: Value) -> str:
             return inline(shown(value, question.subject("brief")))
 
 
-def _cell(column: Step, value: Value | None) -> str:
+def _cell(column: PathStep, value: Value | None) -> str:
     return "" if value is None else inline(shown(value, column.question.subject("brief")))
 
 
 # --- the timetable -------------------------------------------------------------------------------
 
 
-def _timetable(framework: Framework, contest: Contest, facts: Facts) -> str:
+def _timetable(framework: Framework, contest: EvaluationPlan, facts: Facts) -> str:
     rows = [["Bids are due", OPEN], ["The decision is made known", OPEN]]
     for step in contest.brief.in_lot(contest.lot).steps.values() if contest.brief else ():
         if step.question.KIND is Kind.DATE:
@@ -215,7 +215,7 @@ def _timetable(framework: Framework, contest: Contest, facts: Facts) -> str:
 # --- the questions -------------------------------------------------------------------------------
 
 
-def _question_parts(contest: Contest) -> Iterator[Part]:
+def _question_parts(contest: EvaluationPlan) -> Iterator[PaperPart]:
     """Give the pages of the bid form, and of the questions that only a criterion reads."""
     if not contest.forms:
         return
@@ -229,8 +229,8 @@ def _question_parts(contest: Contest) -> Iterator[Part]:
 
 
 def _page_part(
-    form: LinkedForm, page: Page, steps: tuple[Step, ...], read_for: Mapping[str, list[str]]
-) -> Part:
+    form: LinkedForm, page: Page, steps: tuple[PathStep, ...], read_for: Mapping[str, list[str]]
+) -> PaperPart:
     says = []
     for step in steps:
         question = step.question
@@ -242,10 +242,10 @@ def _page_part(
             lines.append(f"It is assessed under: {names}.")
         says.append("\n\n".join(filter(None, lines)))
     title = plain(unfilled(page.title))
-    return Part(f"questions-{form.id}-{page.id}", title, "\n\n".join(says))
+    return PaperPart(f"questions-{form.id}-{page.id}", title, "\n\n".join(says))
 
 
-def _wanted(step: Step) -> Iterator[str]:
+def _wanted(step: PathStep) -> Iterator[str]:
     """Say what an answer to a question may be, a point each."""
     question = step.question
     if not question.required:
@@ -253,8 +253,8 @@ def _wanted(step: Step) -> Iterator[str]:
     if step.offer.logic != ALWAYS:
         yield f"Asked only when {inline(worded(step.offer.logic))}."
     match question:
-        case LongText() | ShortText() | Texts():
-            each = " each" if isinstance(question, Texts) else ""
+        case LongText() | ShortText() | TextList():
+            each = " each" if isinstance(question, TextList) else ""
             if question.max_words is not None:
                 yield f"At most {question.max_words:,} words{each}."
             if question.max_characters is not None:
@@ -288,23 +288,23 @@ def _wanted(step: Step) -> Iterator[str]:
             yield f"At most {question.max} of: {kinds}; each up to {question.max_megabytes} MB."
         case _:
             pass
-    if isinstance(question, Limited):
+    if isinstance(question, LimitedFigure):
         yield from _limits(question)
     per = getattr(question, "per", None) or getattr(question, "unit", None)
-    if isinstance(question, Limited) and per:
+    if isinstance(question, LimitedFigure) and per:
         yield f"Counted per {inline(per)}." if hasattr(question, "per") else f"In {inline(per)}."
 
 
-def _role(role: Role) -> str:
+def _role(role: DayRateLine) -> str:
     return inline(role.label) + ("" if role.required else " (may be left out)")
 
 
-def _column(column: Step) -> str:
+def _column(column: PathStep) -> str:
     limit = getattr(column.question, "max_words", None)
     return inline(column.question.title) + (f" (at most {limit:,} words)" if limit else "")
 
 
-def _limits(question: Limited) -> Iterator[str]:
+def _limits(question: LimitedFigure) -> Iterator[str]:
     pounds = "£" if getattr(question, "KIND", None) is Kind.MONEY else ""
     for limit, words in (
         (question.more_than, "More than"),

@@ -24,11 +24,11 @@ from agreements.clauses.criteria import criteria_parts, indented
 from agreements.definition.framework import Framework
 from agreements.documents.standstill import Dates, calendar_for, standstill_dates
 from agreements.rendering.escaping import inline, plain, quoted, table
-from agreements.rendering.papers import Paper, Part
+from agreements.rendering.papers import Paper, PaperPart
 from engine.competitions.feedback_due import Due, feedback_due
 from engine.competitions.reasons import says_of
 from engine.competitions.result import result_of
-from engine.competitions.stages import EXCLUDED, WINNER, Evaluation, Standing
+from engine.competitions.stages import EXCLUDED, WINNER, BidStanding, Evaluation
 from engine.execute import Fired
 from engine.methods.rounding import rounded, shown
 from rules.logic import Compare, grounds
@@ -39,9 +39,9 @@ from rules.values import Subject, Value
 from rules.values import shown as shown_value
 from rules.wording import because
 
-Kind = Literal["award-letter", "assessment-summary", "exclusion-letter"]
+LetterKind = Literal["award-letter", "assessment-summary", "exclusion-letter"]
 
-_TITLES: Final[Mapping[Kind, str]] = {
+_TITLES: Final[Mapping[LetterKind, str]] = {
     "award-letter": "Award letter",
     "assessment-summary": "Assessment summary",
     "exclusion-letter": "Exclusion from the competition",
@@ -70,7 +70,7 @@ class Letter:
 
     bid: str
     supplier: str
-    kind: Kind
+    kind: LetterKind
     paper: Paper
     missing: tuple[Problem, ...] = ()
 
@@ -136,13 +136,13 @@ class _Shared:
     bids: Mapping[str, dict[str, Any]]
 
     @cached_property
-    def winner(self) -> Standing | None:
+    def winner(self) -> BidStanding | None:
         """The bid that won, if one did."""
         found = (each for each in self.evaluation.standings if each.id == self.evaluation.winner)
         return next(found, None)
 
     @cached_property
-    def criteria(self) -> tuple[Part, ...]:
+    def criteria(self) -> tuple[PaperPart, ...]:
         """The award criteria, the same in every letter."""
         return criteria_parts(self.evaluation.contest, self.evaluation.weightings)
 
@@ -173,7 +173,7 @@ class _Case:
     """One letter while it is written: its bid, what is required of it, what is found missing."""
 
     shared: _Shared
-    standing: Standing
+    standing: BidStanding
     due: Due | None
     problems: Problems = field(default_factory=Problems)
 
@@ -206,7 +206,7 @@ class _Case:
         return found
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> LetterKind:
         """What sort of letter this is."""
         if self.standing.outcome == WINNER:
             return "award-letter"
@@ -252,7 +252,7 @@ def _letter(case: _Case) -> Letter:
     )
 
 
-def _paper(case: _Case, parts: tuple[Part, ...]) -> Paper:
+def _paper(case: _Case, parts: tuple[PaperPart, ...]) -> Paper:
     evaluation, terms = case.shared.evaluation, case.shared.framework.terms
     competition, sender = evaluation.competition, case.shared.sender
     lot = next((each.title for each in terms.lots if each.id == evaluation.contest.lot), "")
@@ -307,7 +307,7 @@ def _who_gives(where: str) -> str:
 # --- what happened -------------------------------------------------------------------------------
 
 
-def _outcome(case: _Case) -> Part:
+def _outcome(case: _Case) -> PaperPart:
     """Say what became of the bid, and by which rule it was taken no further."""
     buyer = case.shared.buyer
     if case.won:
@@ -321,7 +321,7 @@ def _outcome(case: _Case) -> Part:
             if then.set_aside is not None:
                 # The rule's words and no figures: those could be another bid's.
                 says.append(f"{inline(then.set_aside.removesuffix('.'))}.{_clause(case, fired)}")
-    return Part("outcome", "The outcome", "\n\n".join(says))
+    return PaperPart("outcome", "The outcome", "\n\n".join(says))
 
 
 def _clause(case: _Case, fired: Fired) -> str:
@@ -329,14 +329,14 @@ def _clause(case: _Case, fired: Fired) -> str:
     return f" (Clause {inline(number)} of the framework agreement.)" if number else ""
 
 
-def _exclusion(case: _Case) -> Part:
+def _exclusion(case: _Case) -> PaperPart:
     """Give every reason for an exclusion: the rule, the facts, the source, the clause."""
     found = [each for each in case.standing.fired if _excludes(case, each)]
     parts = tuple(
-        Part(f"exclusion-{number}", _titled(each), _exclusion_reason(case, each))
+        PaperPart(f"exclusion-{number}", _titled(each), _exclusion_reason(case, each))
         for number, each in enumerate(found, start=1)
     )
-    return Part("exclusion-reasons", "Why your bid was excluded", "", parts)
+    return PaperPart("exclusion-reasons", "Why your bid was excluded", "", parts)
 
 
 def _excludes(case: _Case, fired: Fired) -> bool:
@@ -405,14 +405,14 @@ def _of_others(leaf: Compare) -> bool:
 # --- totals and places ---------------------------------------------------------------------------
 
 
-def _result(case: _Case) -> Part:
+def _result(case: _Case) -> PaperPart:
     """Give the winner's name, totals, places and the number of bids, as far as required."""
     rows = [
         [label, value]
         for item, (label, write) in _RESULTS.items()
         if item in case.contains and (value := write(case)) is not None
     ]
-    return Part("result", "The result", table(("", ""), rows) + _tie(case))
+    return PaperPart("result", "The result", table(("", ""), rows) + _tie(case))
 
 
 def _winner_name(case: _Case) -> str:
@@ -477,7 +477,7 @@ _RESULTS: Final[Mapping[str, tuple[str, Callable[[_Case], str | None]]]] = {
 # --- scores --------------------------------------------------------------------------------------
 
 
-def _scores(case: _Case) -> Part:
+def _scores(case: _Case) -> PaperPart:
     """Give scores by criterion and sub-criterion: the supplier's own, the winner's, or both."""
     own = "own-scores" in case.contains or (case.won and "winner-scores" in case.contains)
     whose = [("Your", case.mine, case.standing)] if own else []
@@ -494,10 +494,10 @@ def _scores(case: _Case) -> Part:
     if own and case.mine["criteria"] and case.standing.rank is None and not case.won:
         notes.append("Scores are given as far as your bid was assessed.")
     text = [_score_table(case, whose)] if whose else []
-    return Part("scores", "Scores", "\n\n".join([*text, *notes]))
+    return PaperPart("scores", "Scores", "\n\n".join([*text, *notes]))
 
 
-def _score_table(case: _Case, whose: list[tuple[str, dict[str, Any], Standing]]) -> str:
+def _score_table(case: _Case, whose: list[tuple[str, dict[str, Any], BidStanding]]) -> str:
     evaluation = case.shared.evaluation
     weighed = any(evaluation.weightings.values())
     heads = ["Criterion", *(["Weighting"] if weighed else [])]
@@ -519,14 +519,14 @@ def _score_table(case: _Case, whose: list[tuple[str, dict[str, Any], Standing]])
     return table(heads, rows, right=range(1, len(heads)))
 
 
-def _score_cell(criterion: Criterion, data: dict[str, str], standing: Standing) -> str:
+def _score_cell(criterion: Criterion, data: dict[str, str], standing: BidStanding) -> str:
     if "score" not in data:
         return "–"
     most = _most(criterion, standing)
     return f"{data['score']}\u00a0of\u00a0{most:f}" if most is not None else data["score"]
 
 
-def _most(criterion: Criterion, standing: Standing) -> Decimal | None:
+def _most(criterion: Criterion, standing: BidStanding) -> Decimal | None:
     """Give the highest score there is on a criterion."""
     if criterion.judged is not None:
         marks = len(standing.entrant.bid.scores.get(criterion.id, ()))
@@ -544,7 +544,7 @@ def _most(criterion: Criterion, standing: Standing) -> Decimal | None:
 # --- reasons -------------------------------------------------------------------------------------
 
 
-def _reasons(case: _Case) -> Part:
+def _reasons(case: _Case) -> PaperPart:
     """Give the reason for each score: the supplier's own, the winner's, or both."""
     own = "own-reasons" in case.contains or (case.won and "winner-reasons" in case.contains)
     winner = case.shared.winner
@@ -559,12 +559,12 @@ def _reasons(case: _Case) -> Part:
         notes.append("Your bid was not scored, so there are no reasons for scores.")
     if "winner-reasons" in case.contains and winner is None:
         notes.append("No contract is awarded, so there are no reasons for a winner’s scores.")
-    return Part("reasons", "Reasons for the scores", "\n\n".join(notes), parts)
+    return PaperPart("reasons", "Reasons for the scores", "\n\n".join(notes), parts)
 
 
 def _reason_part(
-    case: _Case, criterion: Criterion, winner: Standing | None, *, own: bool
-) -> Part | None:
+    case: _Case, criterion: Criterion, winner: BidStanding | None, *, own: bool
+) -> PaperPart | None:
     inner = tuple(
         part
         for each in criterion.criteria
@@ -577,7 +577,7 @@ def _reason_part(
         says.append("The winning bid:\n\n" + _winner_reason(criterion, winner))
     if not says and not inner:
         return None
-    return Part(f"reason-{criterion.id}", plain(criterion.name), "\n\n".join(says), inner)
+    return PaperPart(f"reason-{criterion.id}", plain(criterion.name), "\n\n".join(says), inner)
 
 
 def _own_reason(case: _Case, criterion: Criterion) -> str:
@@ -602,7 +602,7 @@ def _own_reason(case: _Case, criterion: Criterion) -> str:
     return f"{head}\n\n" + "\n".join(lines)
 
 
-def _winner_reason(criterion: Criterion, winner: Standing) -> str:
+def _winner_reason(criterion: Criterion, winner: BidStanding) -> str:
     """Give the reason for a winner's score: what people wrote, and no answer of the winner's."""
     if criterion.judged is not None:
         return _marked(criterion, winner)
@@ -615,7 +615,7 @@ def _winner_reason(criterion: Criterion, winner: Standing) -> str:
     return "Scored by the published formula."
 
 
-def _marked(criterion: Criterion, standing: Standing) -> str:
+def _marked(criterion: Criterion, standing: BidStanding) -> str:
     """Give what people wrote for a mark: the panel's reason, or else each evaluator's, unnamed."""
     bid = standing.entrant.bid
     agreed = bid.consensus.get(criterion.id)
@@ -643,20 +643,20 @@ def _pounds(value: str) -> str:
 # --- the rest ------------------------------------------------------------------------------------
 
 
-def _advantages(case: _Case) -> Part:
+def _advantages(case: _Case) -> PaperPart:
     if case.shared.winner is None or case.won:
         says = "No contract is awarded, so there is no winning bid to compare with."
         if case.won:
             says = "Yours is the winning bid."
-        return Part("relative-advantages", "What the winning bid did better", says)
+        return PaperPart("relative-advantages", "What the winning bid did better", says)
     text = case.standing.entrant.bid.advantages
-    return Part("relative-advantages", "What the winning bid did better", quoted(text))
+    return PaperPart("relative-advantages", "What the winning bid did better", quoted(text))
 
 
-def _standstill(case: _Case) -> Part:
+def _standstill(case: _Case) -> PaperPart:
     title = "Standstill"
     if case.shared.winner is None:
-        return Part("standstill", title, "No contract is awarded, so there is no standstill.")
+        return PaperPart("standstill", title, "No contract is awarded, so there is no standstill.")
     competition = case.shared.evaluation.competition
     counted = _counted(case)
     ends = competition.standstill_ends or (counted.last if counted else None)
@@ -666,7 +666,7 @@ def _standstill(case: _Case) -> Part:
             f"is before the framework lets it end, on {_day(counted.last)} (the buyer gives it)",
         )
     if ends is None:
-        return Part("standstill", title)  # what is missing for it has been noted by the engine
+        return PaperPart("standstill", title)  # what is missing for it has been noted by the engine
     says = [f"No contract is made before the end of **{_day(ends)}**, at midnight."]
     if counted and ends == counted.last and competition.date:
         policy = case.shared.evaluation.contest.feedback.standstill
@@ -679,7 +679,7 @@ def _standstill(case: _Case) -> Part:
         if counted.counted:
             days = ", ".join(f"{each.day} {each:%B}" for each in counted.counted)
             says.append(f"The working days that count are: {days}.")
-    return Part("standstill", title, "\n\n".join(says))
+    return PaperPart("standstill", title, "\n\n".join(says))
 
 
 def _counted(case: _Case) -> Dates | None:
@@ -708,7 +708,7 @@ _COURTS: Final[Mapping[str, str]] = {
 }
 
 
-def _challenge(case: _Case) -> Part:
+def _challenge(case: _Case) -> PaperPart:
     contact = case.shared.contact
     if not contact:
         case.problems.add(
@@ -725,19 +725,21 @@ def _challenge(case: _Case) -> Part:
     if "standstill" in case.contains and case.shared.winner is not None:
         says.append("Write before the standstill ends, so that it can be looked at before then.")
     court = _COURTS.get(case.shared.framework.terms.regime)
-    return Part("challenge", "If you disagree", "\n\n".join([*says, *([court] if court else [])]))
+    return PaperPart(
+        "challenge", "If you disagree", "\n\n".join([*says, *([court] if court else [])])
+    )
 
 
-def _criteria(case: _Case) -> Part:
-    return Part("criteria", "The award criteria", "", case.shared.criteria, new_page=True)
+def _criteria(case: _Case) -> PaperPart:
+    return PaperPart("criteria", "The award criteria", "", case.shared.criteria, new_page=True)
 
 
-def _withheld(case: _Case) -> Part:
+def _withheld(case: _Case) -> PaperPart:
     lines = [
         f"- {inline(_capital(ITEMS[item]))}. Ground: {inline(ground)}"
         for item, ground in case.withheld.items()
     ]
-    return Part("withheld", "What has been withheld", "\n".join(lines))
+    return PaperPart("withheld", "What has been withheld", "\n".join(lines))
 
 
 def _capital(text: str) -> str:
@@ -753,7 +755,7 @@ class _Section:
     """A part of a letter: the items that it carries, and what writes it."""
 
     items: tuple[str, ...]
-    write: Callable[[_Case], Part]
+    write: Callable[[_Case], PaperPart]
 
 
 _SECTIONS: Final = (
@@ -768,7 +770,7 @@ _SECTIONS: Final = (
 )
 
 
-def walk(parts: tuple[Part, ...]) -> Iterator[Part]:
+def walk(parts: tuple[PaperPart, ...]) -> Iterator[PaperPart]:
     """Give parts and the parts inside them, in order."""
     for part in parts:
         yield part

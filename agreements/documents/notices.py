@@ -14,9 +14,9 @@ from typing import Final
 
 from agreements.definition.framework import Framework
 from agreements.rendering.escaping import inline, plain, quoted, table
-from agreements.rendering.papers import Paper, Part
+from agreements.rendering.papers import Paper, PaperPart
 from engine.contracts.contract import Contract, Request
-from engine.contracts.permissions import Decision, Step
+from engine.contracts.permissions import Decision, RequiredStep
 from rules.linking import FlatRule
 from rules.logic import OPPOSITE, Compare, leaves
 from rules.policies.contract_facts import ActionKind
@@ -92,7 +92,7 @@ def _check_ready(decision: Decision, request: Request) -> None:
         raise InputError(problems.found)
 
 
-def _done_by_notice(step: Step, request: Request) -> bool:
+def _done_by_notice(step: RequiredStep, request: Request) -> bool:
     """Say whether giving the notice is what the step asks for: notice itself, or its form."""
     own = f"permissions/{request.action}/"
     return step.rule.startswith(own) and step.rule.endswith(
@@ -124,7 +124,7 @@ def _parts(
     decision: Decision,
     done: str,
     clauses: Mapping[str, str],
-) -> Iterator[Part]:
+) -> Iterator[PaperPart]:
     rules = {rule.id: rule for rule in framework.permission_rules}
     permits = [each for each in decision.reasons if each.outcome == "permit"]
     under = ""
@@ -133,14 +133,14 @@ def _parts(
         under = f", under clause {' and '.join(map(inline, numbers))}"
     text = f"We give you notice that {done}{under}."
     states = tuple(each.rule for each in permits)
-    yield Part("notice", "What is done", f"{text}\n\n{_done(request)}", states=states)
-    yield Part("after", "The contract afterwards", _after(contract, decision))
+    yield PaperPart("notice", "What is done", f"{text}\n\n{_done(request)}", states=states)
+    yield PaperPart("after", "The contract afterwards", _after(contract, decision))
     if request.explanation or request.reason:
-        yield Part("why", "Why", _why(request))
-    yield Part("grounds", "Why it may be done", _grounds(rules, decision))
+        yield PaperPart("why", "Why", _why(request))
+    yield PaperPart("grounds", "Why it may be done", _grounds(rules, decision))
     if decision.afterwards:
         lines = "\n".join(f"- {inline(step.says)}" for step in decision.afterwards)
-        yield Part("afterwards", "What follows", lines)
+        yield PaperPart("afterwards", "What follows", lines)
 
 
 def _done(request: Request) -> str:

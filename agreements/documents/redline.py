@@ -17,7 +17,7 @@ from typing import Any, Final
 from agreements.definition.framework import Framework
 from agreements.documents.agreement import clause_numbers, framework_agreement
 from agreements.rendering.escaping import inline, plain
-from agreements.rendering.papers import Paper, Part
+from agreements.rendering.papers import Paper, PaperPart
 from rules.legal_regimes import REGIMES
 from rules.linking import FlatRule
 from rules.wording import worded_rule
@@ -36,7 +36,7 @@ _DOCUMENTS: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Difference:
     """One difference between two definitions: where it is, what stood there, what stands there.
 
     `None` on one side means that there is nothing.
@@ -61,13 +61,13 @@ def redline(old: Framework, new: Framework) -> Paper:
         title=f"What changes in {new.terms.name}",
         subtitle="A comparison of two versions of the framework",
         facts=(("Before", old.hash), ("Now", new.hash)),
-        parts=(Part("summary", "Summary", summary), *parts),
+        parts=(PaperPart("summary", "Summary", summary), *parts),
         contents=len(parts) > 1,
         definition=new.hash,
     )
 
 
-def _parts(old: Framework, new: Framework) -> Iterator[Part]:
+def _parts(old: Framework, new: Framework) -> Iterator[PaperPart]:
     for prefix, name, title in _DOCUMENTS:
         found = []
         documents = dict.fromkeys((*old.documents, *new.documents))
@@ -76,16 +76,16 @@ def _parts(old: Framework, new: Framework) -> Iterator[Part]:
             if changes:
                 anchor = re.sub(r"[^a-z0-9]+", "-", document.lower()).strip("-")
                 called = _titled(document, new.documents.get(document), old.documents.get(document))
-                found.append(Part(f"{name}-{anchor}", called, _listed(changes)))
+                found.append(PaperPart(f"{name}-{anchor}", called, _listed(changes)))
         if found:
             alone = found[0].body if prefix == "framework.yaml" else ""
-            yield Part(name, title, alone, () if alone else tuple(found))
+            yield PaperPart(name, title, alone, () if alone else tuple(found))
     rules = _rules(old, new)
     if rules:
-        yield Part("rules", "Rules in words", "", tuple(rules))
+        yield PaperPart("rules", "Rules in words", "", tuple(rules))
     clauses = tuple(_clauses(old, new))
     if clauses:
-        yield Part("clauses", "Clauses", _KEY, clauses, new_page=True)
+        yield PaperPart("clauses", "Clauses", _KEY, clauses, new_page=True)
 
 
 def _titled(name: str, *versions: Any) -> str:  # noqa: ANN401 - plain data
@@ -97,7 +97,7 @@ def _titled(name: str, *versions: Any) -> str:  # noqa: ANN401 - plain data
 _KEY: Final = "What is ~~struck out~~ was removed. What is ++underlined++ was added."
 
 
-def _summary(old: Framework, new: Framework, parts: tuple[Part, ...]) -> str:
+def _summary(old: Framework, new: Framework, parts: tuple[PaperPart, ...]) -> str:
     if old.hash == new.hash:
         return "The two versions say the same."
     if not parts:
@@ -114,7 +114,7 @@ def _summary(old: Framework, new: Framework, parts: tuple[Part, ...]) -> str:
 # --- documents -----------------------------------------------------------------------------------
 
 
-def differences(old: Any, new: Any, path: tuple[str, ...] = ()) -> tuple[Change, ...]:  # noqa: ANN401
+def differences(old: Any, new: Any, path: tuple[str, ...] = ()) -> tuple[Difference, ...]:  # noqa: ANN401
     """Give the differences of two documents as plain data, in reading order.
 
     Items of a list are held together by their ids, so that moving one changes nothing but its
@@ -123,12 +123,12 @@ def differences(old: Any, new: Any, path: tuple[str, ...] = ()) -> tuple[Change,
     return tuple(_compared(old, new, path))
 
 
-def _compared(old: Any, new: Any, path: tuple[str, ...]) -> Iterator[Change]:  # noqa: ANN401
+def _compared(old: Any, new: Any, path: tuple[str, ...]) -> Iterator[Difference]:  # noqa: ANN401
     if old == new and type(old) is type(new):
         return
     old_items, new_items = _items(old), _items(new)
     if old_items is None or new_items is None:
-        yield Change(path, old, new)
+        yield Difference(path, old, new)
         return
     for key in dict.fromkeys((*old_items, *new_items)):
         yield from _compared(old_items.get(key), new_items.get(key), (*path, str(key)))
@@ -147,11 +147,11 @@ def _items(value: Any) -> Mapping[Hashable, Any] | None:  # noqa: ANN401 - plain
     return dict(enumerate(value, start=1))
 
 
-def _listed(changes: Sequence[Change]) -> str:
+def _listed(changes: Sequence[Difference]) -> str:
     return "\n".join(_line(each) for each in changes)
 
 
-def _line(change: Change) -> str:
+def _line(change: Difference) -> str:
     place = " → ".join(inline(_words(name)) for name in change.path) or "The whole"
     old, new = _brief(change.old), _brief(change.new)
     match change.sort:
@@ -187,7 +187,7 @@ def _brief(value: Any) -> str:  # noqa: ANN401 - plain data
 # --- rules ---------------------------------------------------------------------------------------
 
 
-def _rules(old: Framework, new: Framework) -> list[Part]:
+def _rules(old: Framework, new: Framework) -> list[PaperPart]:
     """Give each rule that changed as a sentence before and now, and the clause that states it."""
     before, after = _worded(old), _worded(new)
     numbers = {**clause_numbers(old), **clause_numbers(new)}
@@ -202,7 +202,9 @@ def _rules(old: Framework, new: Framework) -> list[Part]:
             says.append(f"It is stated in {_clause(clause)} of the framework agreement.")
         way = f" ({key[0]})" if key[0] else ""
         states = (key[1],) if key in after else ()
-        found.append(Part(f"rule-{number}", f"{key[1]}{way}", "\n\n".join(says), states=states))
+        found.append(
+            PaperPart(f"rule-{number}", f"{key[1]}{way}", "\n\n".join(says), states=states)
+        )
     return found
 
 
@@ -243,7 +245,7 @@ def _said(rule: FlatRule, whom: str) -> str:
 # --- clauses -------------------------------------------------------------------------------------
 
 
-def _clauses(old: Framework, new: Framework) -> Iterator[Part]:
+def _clauses(old: Framework, new: Framework) -> Iterator[PaperPart]:
     """Compare the clauses of both agreements by their anchors, word by word."""
     was, now = framework_agreement(old), framework_agreement(new)
     before, after = _flat(was), _flat(now)
@@ -259,7 +261,7 @@ def _clauses(old: Framework, new: Framework) -> Iterator[Part]:
         sort = "Added. " if one is None else "Removed. " if other is None else ""
         number = f"{shown.number} " if shown.number else ""
         body = "\n\n".join(compared_lines(old_text, new_text))
-        yield Part(
+        yield PaperPart(
             f"changed-{anchor}",
             f"{number}{titles[anchor]}",
             f"{sort}{body}",
@@ -267,8 +269,8 @@ def _clauses(old: Framework, new: Framework) -> Iterator[Part]:
         )
 
 
-def _flat(paper: Paper) -> dict[str, Part]:
-    found: dict[str, Part] = {}
+def _flat(paper: Paper) -> dict[str, PaperPart]:
+    found: dict[str, PaperPart] = {}
     waiting = list(reversed(paper.parts))
     while waiting:
         part = waiting.pop()
@@ -277,7 +279,7 @@ def _flat(paper: Paper) -> dict[str, Part]:
     return found
 
 
-def _titles(parts: tuple[Part, ...], around: str = "") -> dict[str, str]:
+def _titles(parts: tuple[PaperPart, ...], around: str = "") -> dict[str, str]:
     """Give what each part is called: its title, or that of the part around it."""
     found: dict[str, str] = {}
     for part in parts:
@@ -294,7 +296,7 @@ _POINT: Final = re.compile(r"^- ")
 _AROUND: Final = 1
 
 
-def _text(part: Part, parts: Mapping[str, Part]) -> list[str]:
+def _text(part: PaperPart, parts: Mapping[str, PaperPart]) -> list[str]:
     """Give a part as lines of plain text, without the marks of Markdown."""
 
     def named(match: re.Match[str]) -> str:

@@ -17,7 +17,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, AwareDatetime, Field
 
-from rules.definition_part import Definition, Line
+from rules.definition_part import DefinitionPart, Line
 from rules.problems import InputError, Problems, ValueProblem
 from rules.yaml.reading import input_of
 
@@ -38,7 +38,7 @@ def _utc(moment: AwareDatetime) -> AwareDatetime:
     return moment.astimezone(UTC)
 
 
-class Acceptance(Definition):
+class Acceptance(DefinitionPart):
     """One person's acceptance of one document for one party.
 
     name        the name that the person typed
@@ -58,7 +58,7 @@ class Acceptance(Definition):
     document: Sha256
 
 
-class Record(Definition):
+class Record(DefinitionPart):
     """The acceptances of one document, in the order in which they were given."""
 
     kind: Line

@@ -12,7 +12,7 @@ from typing import Final
 
 from markdown_it.token import Token
 
-from agreements.rendering.papers import Paper, Part
+from agreements.rendering.papers import Paper, PaperPart
 from agreements.rendering.prose import DEEPEST, References, line, prose
 from rules.problems import DefinitionError, Problems
 
@@ -25,7 +25,7 @@ _PLAIN_NUMBER: Final = re.compile(r"\(?[0-9A-Za-z]{1,3}\)?([.][0-9A-Za-z]{1,3})*
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class ComposedPart:
     """A part, composed.
 
     level    of its heading, 2 to 6: the paper's title is 1
@@ -43,7 +43,7 @@ class Section:
     new_page: bool
     states: tuple[str, ...]
     tokens: tuple[Token, ...]
-    sections: tuple["Section", ...]
+    sections: tuple["ComposedPart", ...]
     terms: bool
 
     @property
@@ -53,7 +53,7 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class DefinedTerm:
     """A defined term: its anchor, itself, and what it means."""
 
     id: str
@@ -66,9 +66,9 @@ class Composed:
     """A paper, composed. `contents` are the sections that its table of contents names."""
 
     paper: Paper
-    sections: tuple[Section, ...]
-    terms: tuple[Term, ...]
-    contents: tuple[Section, ...]
+    sections: tuple[ComposedPart, ...]
+    terms: tuple[DefinedTerm, ...]
+    contents: tuple[ComposedPart, ...]
 
     @property
     def numbered(self) -> bool:
@@ -113,7 +113,7 @@ def composed(paper: Paper) -> Composed:
     references = _references(paper, problems)
     sections = tuple(_section(part, references, problems, depth=1) for part in paper.parts)
     terms = tuple(
-        Term(
+        DefinedTerm(
             term_id(term),
             term,
             tuple(line(meaning, references, problems, where=f"term {term}")),
@@ -145,9 +145,11 @@ def _references(paper: Paper, problems: Problems) -> References:
     return References(names, terms)
 
 
-def _section(part: Part, references: References, problems: Problems, depth: int) -> Section:
+def _section(
+    part: PaperPart, references: References, problems: Problems, depth: int
+) -> ComposedPart:
     level = min(depth + 1, DEEPEST)
-    return Section(
+    return ComposedPart(
         id=part.id,
         number=part.number,
         title=part.title,
@@ -162,8 +164,8 @@ def _section(part: Part, references: References, problems: Problems, depth: int)
     )
 
 
-def _defined_terms() -> Section:
-    return Section(
+def _defined_terms() -> ComposedPart:
+    return ComposedPart(
         id="defined-terms",
         number="",
         title="Defined terms",
@@ -178,20 +180,20 @@ def _defined_terms() -> Section:
     )
 
 
-def _contents(sections: tuple[Section, ...]) -> tuple[Section, ...]:
+def _contents(sections: tuple[ComposedPart, ...]) -> tuple[ComposedPart, ...]:
     two = tuple(section for section in _all(sections) if section.depth <= 2 and section.title)
     if len(two) <= MOST_ENTRIES:
         return two
     return tuple(section for section in two if section.depth == 1)
 
 
-def _parts(parts: tuple[Part, ...]) -> Iterator[Part]:
+def _parts(parts: tuple[PaperPart, ...]) -> Iterator[PaperPart]:
     for part in parts:
         yield part
         yield from _parts(part.parts)
 
 
-def _all(sections: tuple[Section, ...]) -> Iterator[Section]:
+def _all(sections: tuple[ComposedPart, ...]) -> Iterator[ComposedPart]:
     for section in sections:
         yield section
         yield from _all(section.sections)

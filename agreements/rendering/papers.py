@@ -10,7 +10,7 @@ from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PaperPart:
     """A part of a paper: a section, a clause, a schedule, a heading of a letter.
 
     ``body`` is Markdown (CommonMark and tables), filled in: no template language is left in it.
@@ -21,7 +21,7 @@ class Part:
     id: str  # anchor, unique in the paper: "clause-extension", "schedule-a"
     title: str
     body: str = ""
-    parts: "tuple[Part, ...]" = ()
+    parts: "tuple[PaperPart, ...]" = ()
     number: str = ""  # "4.2", "Schedule A"; "" for none
     states: tuple[str, ...] = ()  # ids of the rules that it states
     new_page: bool = False
@@ -36,7 +36,7 @@ class Paper:
     subtitle: str = ""
     lang: str = "en-GB"
     facts: tuple[tuple[str, str], ...] = ()  # particulars at the head: label, value
-    parts: tuple[Part, ...] = ()
+    parts: tuple[PaperPart, ...] = ()
     terms: tuple[tuple[str, str], ...] = ()  # defined terms: term, meaning
     contents: bool = False  # whether it has a table of contents
     definition: str = ""  # hash of the definition's content, shown in the footer

@@ -34,7 +34,7 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 from markdown_it.token import Token
 
-from agreements.rendering.composing import Composed, Section, composed
+from agreements.rendering.composing import Composed, ComposedPart, composed
 from agreements.rendering.papers import Paper
 from agreements.rendering.prose import fractions
 
@@ -201,7 +201,7 @@ class _Writing:
 
     # Sections.
 
-    def _section(self, section: Section, *, new_page: bool = False) -> None:
+    def _section(self, section: ComposedPart, *, new_page: bool = False) -> None:
         if section.title:
             paragraph = self.document.add_paragraph(style=self._heading(section.level))
             self._mark(paragraph, section.id)

@@ -11,12 +11,12 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, StrictBool
 
-from rules.definition_part import Definition
+from rules.definition_part import DefinitionPart
 from rules.problems import ValueProblem
 from rules.values import Day, number
 from rules.yaml.reading import input_of
 
-Number = Annotated[Decimal, BeforeValidator(number)]
+ExactNumber = Annotated[Decimal, BeforeValidator(number)]
 
 
 def _clean(text: str) -> str:
@@ -39,34 +39,34 @@ def _written(raw: object) -> object:
 Instant = Annotated[AwareDatetime, BeforeValidator(_written)]
 
 #: A name or an id that people gave: one line of visible text.
-Name = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_clean)]
-Words = Annotated[str, Field(max_length=100_000)]
+ShortName = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_clean)]
+BoundedText = Annotated[str, Field(max_length=100_000)]
 
 
-class Mark(Definition):
+class Mark(DefinitionPart):
     """One evaluator's mark for one criterion of one bid, with the reason for it."""
 
-    evaluator: Name
-    score: Number
-    reason: Words = ""
+    evaluator: ShortName
+    score: ExactNumber
+    reason: BoundedText = ""
 
 
-class Agreed(Definition):
+class Agreed(DefinitionPart):
     """The panel's agreed mark for one criterion of one bid, with the reason for it."""
 
-    score: Number
-    reason: Words = ""
+    score: ExactNumber
+    reason: BoundedText = ""
 
 
-class Ruling(Definition):
+class Ruling(DefinitionPart):
     """A person's decision on a bid that a rule refers: it stays in, or it is excluded."""
 
     decision: Annotated[str, Field(pattern="^(accept|exclude)$")]
-    reason: Annotated[Words, Field(min_length=1)]
-    by: Name
+    reason: Annotated[BoundedText, Field(min_length=1)]
+    by: ShortName
 
 
-class Bid(Definition):
+class Bid(DefinitionPart):
     """One supplier's bid.
 
     answers      question id to answer
@@ -78,30 +78,30 @@ class Bid(Definition):
     withdrawn    whether the supplier has withdrawn: the bid is then left out
     """
 
-    id: Name
-    supplier: Name
+    id: ShortName
+    supplier: ShortName
     answers: Mapping[str, Any] = Field(default_factory=dict)
     scores: dict[str, tuple[Mark, ...]] = Field(default_factory=dict)
     consensus: dict[str, Agreed] = Field(default_factory=dict)
     received: Instant | None = None
-    advantages: Words = ""
+    advantages: BoundedText = ""
     rulings: dict[str, Ruling] = Field(default_factory=dict)
     withdrawn: StrictBool = False
 
 
-class Draw(Definition):
+class Draw(DefinitionPart):
     """The seed from which lots are drawn, settled before anyone knew what it would be used for."""
 
-    seed: Name
+    seed: ShortName
 
 
-class Chosen(Definition):
+class ShortlistSize(DefinitionPart):
     """How many bids the buyer keeps on the shortlist, inside the framework's limits."""
 
     keep: Annotated[int, Field(ge=1, le=1_000_000)]
 
 
-class Competition(Definition):
+class Competition(DefinitionPart):
     """A competition, or a choice from a catalogue, with everything that decides it.
 
     lot, way      where and how; may be left out where the definition leaves no choice
@@ -113,13 +113,13 @@ class Competition(Definition):
     standstill_ends   when the standstill ends, where the buyer sets it
     """
 
-    title: Name | None = None
+    title: ShortName | None = None
     lot: str | None = None
     way: str | None = None
     date: Day | None = None
-    weightings: dict[str, Number] = Field(default_factory=dict)
+    weightings: dict[str, ExactNumber] = Field(default_factory=dict)
     brief: Mapping[str, Any] = Field(default_factory=dict)
-    shortlist: Chosen | None = None
+    shortlist: ShortlistSize | None = None
     draw: Draw | None = None
     standstill_ends: Day | None = None
     bids: tuple[Bid, ...] = ()

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Final
 
 from engine.competitions.competition import Bid, Competition
-from engine.competitions.evaluation_plan import Contest
+from engine.competitions.evaluation_plan import EvaluationPlan
 from engine.competitions.scoring import Score
 from forms.answers.answers import Answers, read_answers
 from forms.linked.linking import LinkedForm
@@ -44,7 +44,7 @@ class Entrant:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class AcceptedCompetition:
     """A competition accepted for evaluation: the buyer's choices and the bids that stand."""
 
     weightings: Mapping[str, Decimal]
@@ -54,7 +54,7 @@ class Entry:
     notes: tuple[Problem, ...] = ()
 
 
-def enter(contest: Contest, competition: Competition) -> Entry:
+def enter(contest: EvaluationPlan, competition: Competition) -> AcceptedCompetition:
     """Accept a competition for evaluation. Raises `InputError` with every problem in it."""
     problems = Problems()
     brief = _brief(contest, competition, problems)
@@ -71,7 +71,7 @@ def enter(contest: Contest, competition: Competition) -> Entry:
     if problems.found:
         raise InputError(problems.found)
     withdrawn = tuple(bid.id for bid in competition.bids if bid.withdrawn)
-    return Entry(weightings, brief, entrants, withdrawn, tuple(_notes(unanswered)))
+    return AcceptedCompetition(weightings, brief, entrants, withdrawn, tuple(_notes(unanswered)))
 
 
 #: By form, what rules read of it and bids do not answer, with the ids of those bids.
@@ -99,7 +99,7 @@ def _named(names: Sequence[str]) -> str:
     return f"{some} and {more} more" if more > 0 else some
 
 
-def chosen(contest: Contest, competition: Competition) -> tuple[dict[str, Decimal], Facts]:
+def chosen(contest: EvaluationPlan, competition: Competition) -> tuple[dict[str, Decimal], Facts]:
     """Give what a buyer chose and asked for, before there are bids: weightings, and the brief.
 
     Raises `InputError` with every problem in it.
@@ -120,7 +120,7 @@ def _unique(competition: Competition, problems: Problems) -> None:
 
 
 def _weightings(
-    contest: Contest, competition: Competition, brief: Facts, problems: Problems
+    contest: EvaluationPlan, competition: Competition, brief: Facts, problems: Problems
 ) -> dict[str, Decimal]:
     found: dict[str, Decimal] = {}
     tops = {each.id: each for each in contest.way.criteria}
@@ -160,7 +160,7 @@ def _weightings(
     return found
 
 
-def _brief(contest: Contest, competition: Competition, problems: Problems) -> Facts:
+def _brief(contest: EvaluationPlan, competition: Competition, problems: Problems) -> Facts:
     if contest.brief is None:
         for name in competition.brief:
             problems.add(f"brief.{name}", "this framework asks buyers no questions")
@@ -175,7 +175,7 @@ def _brief(contest: Contest, competition: Competition, problems: Problems) -> Fa
     return answers.facts()
 
 
-def _shared_facts(contest: Contest, brief: Facts, bids: int) -> dict[str, Value]:
+def _shared_facts(contest: EvaluationPlan, brief: Facts, bids: int) -> dict[str, Value]:
     shared: dict[str, Value] = dict(brief)
     shared["fact:way"] = contest.way.id
     shared["fact:bids"] = Decimal(bids)
@@ -185,7 +185,7 @@ def _shared_facts(contest: Contest, brief: Facts, bids: int) -> dict[str, Value]
 
 
 def _entrant(
-    contest: Contest,
+    contest: EvaluationPlan,
     bid: Bid,
     place: int,
     shared: Facts,
@@ -203,7 +203,7 @@ def _entrant(
 
 
 def _bid_facts(
-    contest: Contest,
+    contest: EvaluationPlan,
     bid: Bid,
     place: int,
     shared: Facts,
@@ -235,7 +235,7 @@ def _bid_facts(
     return facts
 
 
-def _missing(contest: Contest, form: LinkedForm, answers: Answers) -> Iterator[str]:
+def _missing(contest: EvaluationPlan, form: LinkedForm, answers: Answers) -> Iterator[str]:
     """Give the questions that must be answered, that rules read, and that were not answered."""
     wrong = {name for name, _ in answers.faults}
     for name in answers.asked:
@@ -257,7 +257,7 @@ def derive(subject: Subject, facts: dict[str, Value]) -> None:
         facts[subject.key] = Decimal(len(str(value).split()))
 
 
-def _check_marks(contest: Contest, bid: Bid, place: int, problems: Problems) -> None:
+def _check_marks(contest: EvaluationPlan, bid: Bid, place: int, problems: Problems) -> None:
     panel = contest.way.panel
     for part in ("scores", "consensus"):
         for name in getattr(bid, part):
@@ -284,7 +284,9 @@ def _check_marks(contest: Contest, bid: Bid, place: int, problems: Problems) -> 
                 problems.add(spot_, "this way has no moderation, so there is no consensus")
 
 
-def _check_panel(contest: Contest, bid: Bid, place: int, name: str, problems: Problems) -> None:
+def _check_panel(
+    contest: EvaluationPlan, bid: Bid, place: int, name: str, problems: Problems
+) -> None:
     panel, criterion = contest.way.panel, contest.criteria[name]
     marks, agreed = bid.scores.get(name, ()), bid.consensus.get(name)
     where = f"bids[{place}].scores.{name}"

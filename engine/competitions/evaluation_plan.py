@@ -22,7 +22,7 @@ from rules.policies.measures import Measure
 from rules.values import Subject
 
 #: Works out a measure from a bid's facts and the buyer's: None where an answer it needs is missing.
-Figure = Callable[[Facts], Fraction | None]
+MeasureFunction = Callable[[Facts], Fraction | None]
 
 
 #: What rules gave for a criterion: the rules that gave it (or the criterion, where none did); and
@@ -31,7 +31,7 @@ Given = tuple[Fired, ...] | str | tuple[str, tuple[Decimal, ...]]
 
 
 @dataclass(frozen=True)
-class Contest:
+class EvaluationPlan:
     """One lot, one way of evaluating, and the rules that apply there.
 
     definition  the content hash of the definition
@@ -53,7 +53,7 @@ class Contest:
     machine: Machine
     forms: tuple[LinkedForm, ...] = ()
     brief: LinkedForm | None = None
-    figures: Mapping[Measure, Figure] = field(default_factory=dict)
+    figures: Mapping[Measure, MeasureFunction] = field(default_factory=dict)
     derived: tuple[Subject, ...] = ()
     asked: Mapping[Reference, str] = field(default_factory=dict)
     facts: Mapping[str, Subject] = field(default_factory=dict)

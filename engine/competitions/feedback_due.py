@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from engine.competitions.stages import EXCLUDED, Evaluation, Standing
+from engine.competitions.stages import EXCLUDED, BidStanding, Evaluation
 from engine.execute import Fired
-from rules.policies.feedback import Letter
+from rules.policies.feedback import LetterPolicy
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def feedback_due(evaluation: Evaluation) -> tuple[Due, ...]:
     )
 
 
-def _due(evaluation: Evaluation, standing: Standing) -> Due | None:
+def _due(evaluation: Evaluation, standing: BidStanding) -> Due | None:
     required = [
         fired.rule.rule.then.require
         for fired in standing.fired
@@ -70,10 +70,10 @@ def _due(evaluation: Evaluation, standing: Standing) -> Due | None:
     )
 
 
-Missing = Callable[[Evaluation, Standing], list[str]]
+Missing = Callable[[Evaluation, BidStanding], list[str]]
 
 
-def _own_scores(evaluation: Evaluation, standing: Standing) -> list[str]:
+def _own_scores(evaluation: Evaluation, standing: BidStanding) -> list[str]:
     if standing.outcome == EXCLUDED:  # scores as far as the bid was assessed
         return []
     return [
@@ -83,11 +83,11 @@ def _own_scores(evaluation: Evaluation, standing: Standing) -> list[str]:
     ]
 
 
-def _own_reasons(evaluation: Evaluation, standing: Standing) -> list[str]:
+def _own_reasons(evaluation: Evaluation, standing: BidStanding) -> list[str]:
     return _reasons_missing(evaluation, standing)
 
 
-def _winner_reasons(evaluation: Evaluation, standing: Standing) -> list[str]:
+def _winner_reasons(evaluation: Evaluation, standing: BidStanding) -> list[str]:
     winner = _winner(evaluation)
     if winner is None:  # nobody won, and the letter says so
         return []
@@ -95,7 +95,7 @@ def _winner_reasons(evaluation: Evaluation, standing: Standing) -> list[str]:
 
 
 def _reasons_missing(
-    evaluation: Evaluation, standing: Standing, *, limits: Letter | None = None
+    evaluation: Evaluation, standing: BidStanding, *, limits: LetterPolicy | None = None
 ) -> list[str]:
     letter = limits or _letter(evaluation, standing)
     words = letter.each_reason.words if letter and letter.each_reason else None
@@ -126,7 +126,7 @@ def _words(count: int) -> str:
     return "1 word" if count == 1 else f"{count} words"
 
 
-def _letter(evaluation: Evaluation, standing: Standing) -> Letter | None:
+def _letter(evaluation: Evaluation, standing: BidStanding) -> LetterPolicy | None:
     """Give the letter due that says how long reasons must be, or any that is due."""
     named = dict(evaluation.contest.feedback.named)
     due = dict.fromkeys(fired.rule.id.split("/")[1] for fired in standing.fired if _asks(fired))
@@ -140,11 +140,11 @@ def _asks(fired: Fired) -> bool:
     return fired.rule.id.startswith("feedback/") and require is not None and bool(require.feedback)
 
 
-def _winner(evaluation: Evaluation) -> Standing | None:
+def _winner(evaluation: Evaluation) -> BidStanding | None:
     return next((each for each in evaluation.standings if each.id == evaluation.winner), None)
 
 
-def _advantages(evaluation: Evaluation, standing: Standing) -> list[str]:
+def _advantages(evaluation: Evaluation, standing: BidStanding) -> list[str]:
     if evaluation.winner is None:  # nobody won, and the letter says so
         return []
     if standing.entrant.bid.advantages.strip():
@@ -152,7 +152,7 @@ def _advantages(evaluation: Evaluation, standing: Standing) -> list[str]:
     return [f"bids[{standing.entrant.place}].advantages: say what the winning bid does better"]
 
 
-def _standstill(evaluation: Evaluation, _: Standing) -> list[str]:
+def _standstill(evaluation: Evaluation, _: BidStanding) -> list[str]:
     if evaluation.winner is None:  # nothing is awarded, so nothing has to wait
         return []
     if evaluation.competition.standstill_ends is not None:

@@ -6,8 +6,8 @@ from fractions import Fraction
 from functools import partial
 from typing import Final
 
-from engine.competitions.evaluation_plan import Figure
-from rules.logic import Facts, Find
+from engine.competitions.evaluation_plan import MeasureFunction
+from rules.logic import Facts, FindSubject
 from rules.policies.measures import Basket, Count, Measure, Sum, Times
 from rules.problems import ValueProblem
 from rules.values import Kind, Subject
@@ -15,7 +15,7 @@ from rules.values import Kind, Subject
 _FIGURES: Final = frozenset({Kind.NUMBER, Kind.MONEY, Kind.PERCENTAGE, Kind.PERIOD})
 
 
-def figure_of(measure: Measure, find: Find) -> Figure:
+def figure_of(measure: Measure, find: FindSubject) -> MeasureFunction:
     """Give what works out a measure. Raises `ValueProblem` for a question that does not fit."""
     if isinstance(measure, Sum):
         parts = tuple(_part(part, find) for part in measure.sum)
@@ -44,7 +44,7 @@ def figure_of(measure: Measure, find: Find) -> Figure:
 _Part = tuple[str, tuple[Fraction | str, ...]]
 
 
-def _part(part: str | Times, find: Find) -> _Part:
+def _part(part: str | Times, find: FindSubject) -> _Part:
     if not isinstance(part, Times):
         return numeric(find("answer", part)).key, ()
     by = tuple(

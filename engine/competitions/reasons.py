@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from engine.competitions.evaluation_plan import Contest
+from engine.competitions.evaluation_plan import EvaluationPlan
 from engine.execute import Fired
 from engine.methods.rounding import rounded
 from engine.methods.rounding import shown as shown_figure
@@ -60,7 +60,7 @@ def reason_of(fired: Fired, clauses: Mapping[str, str]) -> Reason:
     )
 
 
-def passed(rule: FlatRule, facts: Facts, contest: Contest) -> Reason | None:
+def passed(rule: FlatRule, facts: Facts, contest: EvaluationPlan) -> Reason | None:
     """Give the reason that a minimum is met; None where it is not, or its score is not known.
 
     A minimum is one comparison, so that what is met is its opposite.

@@ -6,16 +6,16 @@ Decimals are strings, never floats. See docs/reference/competition.md for every 
 from fractions import Fraction
 from typing import Any, Final
 
-from engine.competitions.evaluation_plan import Contest
+from engine.competitions.evaluation_plan import EvaluationPlan
 from engine.competitions.feedback_due import feedback_due
 from engine.competitions.reasons import passed, reason_of
 from engine.competitions.scoring import Score, fixed_weighting
-from engine.competitions.stages import EXCLUDED, WINNER, Evaluation, Standing
+from engine.competitions.stages import EXCLUDED, WINNER, BidStanding, Evaluation
 from engine.execute import Fired
 from engine.methods.arithmetic import product
 from engine.methods.ranking import TieStep
 from engine.methods.rounding import printed
-from rules.policies.evaluation import Criterion, Place, Rounding
+from rules.policies.evaluation import Criterion, Rounding, RoundingPlace
 from rules.policies.methods import Lexicographic
 from rules.problems import Problem
 from rules.values import Value
@@ -76,7 +76,7 @@ class _Printer:
 
     def __init__(self, evaluation: Evaluation) -> None:
         self.evaluation = evaluation
-        self.contest: Contest = evaluation.contest
+        self.contest: EvaluationPlan = evaluation.contest
         self.rounding: Rounding = evaluation.contest.way.rounding
         self._scores: dict[tuple[int, int], dict[str, Any]] = {}
         self._figures: dict[tuple[int, int, int | None], str] = {}
@@ -99,7 +99,7 @@ class _Printer:
             for inner in outer.criteria
         }
 
-    def figure(self, value: Fraction, place: Place) -> str:
+    def figure(self, value: Fraction, place: RoundingPlace) -> str:
         """Print a figure to the decimal places that figures of its place have."""
         places = self.rounding.digits(place)
         # A fraction takes long to be found by its value, and its two parts do not.
@@ -117,7 +117,7 @@ class _Printer:
             figure = self._figures[key] = _plain(value) or self.figure(value, "score")
         return figure
 
-    def total(self, standing: Standing) -> str | None:
+    def total(self, standing: BidStanding) -> str | None:
         """Print a total: a figure, or the figures that are compared one after another."""
         total, method = standing.total, self.contest.way.method
         if total is None:
@@ -127,13 +127,13 @@ class _Printer:
         assert isinstance(total, Fraction)  # noqa: S101 - only an order compares several figures
         return self.figure(total, "total")
 
-    def compared(self, name: str, standing: Standing) -> str:
+    def compared(self, name: str, standing: BidStanding) -> str:
         """Print what criteria in order of importance compare: a score, or the price."""
         if name == "lowest-price" and standing.price is not None:
             return self.money(standing.price)
         return self.figure(standing.entrant.scores[name].score, "score")
 
-    def bid(self, standing: Standing) -> dict[str, Any]:
+    def bid(self, standing: BidStanding) -> dict[str, Any]:
         bid = standing.entrant.bid
         quality, level = standing.quality, standing.level_price
         return {
@@ -155,7 +155,7 @@ class _Printer:
             + self.tie_reasons(standing),
         }
 
-    def working(self, standing: Standing) -> dict[str, str] | None:
+    def working(self, standing: BidStanding) -> dict[str, str] | None:
         """Print what quality does to the price, where the method says what."""
         working, price = standing.working, standing.price
         if working is None or price is None:
@@ -169,7 +169,7 @@ class _Printer:
         return data
 
     def criterion(
-        self, name: str, criterion: Criterion, standing: Standing
+        self, name: str, criterion: Criterion, standing: BidStanding
     ) -> dict[str, Any] | None:
         score = standing.entrant.scores.get(name)
         price = standing.prices.get(name)
@@ -221,7 +221,7 @@ class _Printer:
         """Print a price to the penny, or as finely as it was given."""
         return printed(value, 2) if (value * 100).denominator == 1 else self.plain(value)
 
-    def telling(self, standing: Standing) -> list[Fired]:
+    def telling(self, standing: BidStanding) -> list[Fired]:
         return [
             each
             for each in standing.fired
@@ -230,7 +230,7 @@ class _Printer:
             and (effects != _SCORE_ONLY or not _of_no_score(each, standing))
         ]
 
-    def reason(self, fired: Fired, standing: Standing) -> dict[str, object]:
+    def reason(self, fired: Fired, standing: BidStanding) -> dict[str, object]:
         data = fired.told
         if data is None:
             data = fired.told = reason_of(fired, self.contest.clauses).as_data()
@@ -248,7 +248,7 @@ class _Printer:
             return data
         return {**data, "ruling": ruling.model_dump()}
 
-    def passed(self, standing: Standing) -> list[dict[str, object]]:
+    def passed(self, standing: BidStanding) -> list[dict[str, object]]:
         """Give the minimums that the bid meets: why it was not excluded."""
         found = []
         for rule in self._minimums:
@@ -262,7 +262,7 @@ class _Printer:
                 found.append(data)
         return found
 
-    def tie_reasons(self, standing: Standing) -> list[dict[str, Any]]:
+    def tie_reasons(self, standing: BidStanding) -> list[dict[str, Any]]:
         return [
             {
                 "rule": (rule := f"evaluation/ties/{step.rule}"),
@@ -274,7 +274,7 @@ class _Printer:
         ]
 
 
-def _of_no_score(fired: Fired, standing: Standing) -> bool:
+def _of_no_score(fired: Fired, standing: BidStanding) -> bool:
     """Say whether a rule only gave a score that never counted: the bid was out by then."""
     score = fired.rule.rule.then.score
     return score is not None and score.criterion not in standing.entrant.scores

@@ -21,8 +21,8 @@ from rules.policies.evaluation import (
     Judged,
     Level,
     Measured,
-    Place,
     Rounding,
+    RoundingPlace,
     Scored,
     Way,
 )
@@ -164,7 +164,7 @@ def rounded_score(score: Score, rounding: Rounding) -> Score:
     return Score(kept, score.share * kept / score.score, score.value)
 
 
-def carried(value: Fraction, place: Place, rounding: Rounding) -> Fraction:
+def carried(value: Fraction, place: RoundingPlace, rounding: Rounding) -> Fraction:
     """Round a figure where the owner says that the rounded one is carried on at `place`."""
     if place not in rounding.at:
         return value

@@ -16,8 +16,8 @@ from fractions import Fraction
 from typing import Final
 
 from engine.competitions.competition import Competition
-from engine.competitions.entry import Entrant, Entry, enter, missing_marks
-from engine.competitions.evaluation_plan import Contest
+from engine.competitions.entry import AcceptedCompetition, Entrant, enter, missing_marks
+from engine.competitions.evaluation_plan import EvaluationPlan
 from engine.competitions.scoring import (
     Score,
     carried,
@@ -40,7 +40,7 @@ from engine.methods.prices import price_scores
 from engine.methods.ranking import Ranking, TieEvidence, TieStep, ranked
 from engine.methods.rounding import shown
 from engine.methods.shortlisting import shortlisted
-from engine.methods.totals import Offer, Total, Working, earned, totals, workings
+from engine.methods.totals import MethodTotal, Offer, Working, earned, totals, workings
 from engine.methods.undecidable import Undecidable
 from rules.conditions import Reference
 from rules.decision_tables.expansion import gathered
@@ -70,7 +70,7 @@ class Waiting:
 
 
 @dataclass(slots=True)
-class Standing:
+class BidStanding:
     """Where one bid stands: in the running, or out at a stage; and why.
 
     `not_kept` says why a shortlist did not keep it.
@@ -86,7 +86,7 @@ class Standing:
     points: dict[str, Fraction] = field(default_factory=dict)
     quality: Fraction | None = None
     working: Working | None = None
-    total: Total = None
+    total: MethodTotal = None
     rank: int | None = None
     level_price: Fraction | None = None
 
@@ -110,10 +110,10 @@ class Standing:
 class Evaluation:
     """A competition evaluated. `standings` are in the order of the competition file."""
 
-    contest: Contest
+    contest: EvaluationPlan
     competition: Competition
     weightings: dict[str, Fraction]
-    standings: tuple[Standing, ...]
+    standings: tuple[BidStanding, ...]
     winner: str | None
     tied: tuple[str, ...]
     steps: tuple[TieStep, ...]
@@ -124,7 +124,7 @@ class Evaluation:
     notes: tuple[Problem, ...] = ()
 
 
-def evaluate(contest: Contest, competition: Competition) -> Evaluation:
+def evaluate(contest: EvaluationPlan, competition: Competition) -> Evaluation:
     """Evaluate a competition.
 
     Raises `InputError` for a competition that cannot be evaluated as it stands, and
@@ -150,14 +150,20 @@ def _given(rules: Sequence[Fired]) -> tuple[Decimal, ...]:
 class _Course:
     """One competition on its way through the stages."""
 
-    def __init__(self, contest: Contest, competition: Competition, entry: Entry, run: Run) -> None:
+    def __init__(
+        self,
+        contest: EvaluationPlan,
+        competition: Competition,
+        entry: AcceptedCompetition,
+        run: Run,
+    ) -> None:
         self.contest = contest
         self.competition = competition
         self.entry = entry
         self.run = run
         self.way = contest.way
         self.rounding = contest.way.rounding
-        self.standings = [Standing(entrant) for entrant in entry.entrants]
+        self.standings = [BidStanding(entrant) for entrant in entry.entrants]
         self.weightings = effective_weightings(contest.way, entry.weightings)
         self.waiting: list[Waiting] = []
         self.notes: list[Problem] = []
@@ -210,7 +216,7 @@ class _Course:
             notes=(*self.entry.notes, *self.notes),
         )
 
-    def _running(self) -> list[Standing]:
+    def _running(self) -> list[BidStanding]:
         return [each for each in self.standings if each.running]
 
     def _refused(self, error: Undecidable) -> InputError:
@@ -240,7 +246,7 @@ class _Course:
         if problems.found:
             raise InputError(problems.found)
 
-    def _take(self, standing: Standing, fired: Fired, stage: int, problems: Problems) -> None:
+    def _take(self, standing: BidStanding, fired: Fired, stage: int, problems: Problems) -> None:
         then = fired.rule.rule.then
         if then.problem is not None:
             problems.add(self._place_of(standing, then.problem.at), then.problem.says)
@@ -253,7 +259,7 @@ class _Course:
             standing.outcome = standing.outcome or UNSUCCESSFUL
             standing.out_at = stage if standing.out_at is None else standing.out_at
 
-    def _place_of(self, standing: Standing, name: str) -> str:
+    def _place_of(self, standing: BidStanding, name: str) -> str:
         """Give the place in the competition file of the answer to a question, of bid or brief."""
         form, _, question = name.rpartition(".")
         brief, bid_forms = self.contest.brief, self.contest.forms
@@ -264,7 +270,7 @@ class _Course:
             return f"brief.{question}"
         return f"bids[{standing.entrant.place}].answers.{question}"
 
-    def _refer(self, standing: Standing, fired: Fired, stage: int) -> None:
+    def _refer(self, standing: BidStanding, fired: Fired, stage: int) -> None:
         ruling = standing.entrant.bid.rulings.get(fired.rule.id)
         if ruling is None:
             says = fired.rule.rule.then.refer or ""
@@ -305,7 +311,7 @@ class _Course:
         if problems.found:
             raise InputError(problems.found)
 
-    def _one_score(self, criterion: Criterion, standing: Standing) -> Score | None:
+    def _one_score(self, criterion: Criterion, standing: BidStanding) -> Score | None:
         if criterion.judged:
             return judged_score(criterion.judged, standing.entrant.bid, criterion.id)
         if criterion.scored:
@@ -324,13 +330,13 @@ class _Course:
             return score
         return group_score(criterion, standing.entrant.scores, self.rounding)
 
-    def _from_rules(self, criterion: Criterion, standing: Standing) -> Score | None:
+    def _from_rules(self, criterion: Criterion, standing: BidStanding) -> Score | None:
         rules = standing.given.get(criterion.id, ())
         known = self.contest.given_scores.get(rules or criterion.id)
         return known if known is not None else self._newly_given(criterion, standing, rules)
 
     def _newly_given(
-        self, criterion: Criterion, standing: Standing, rules: tuple[Fired, ...]
+        self, criterion: Criterion, standing: BidStanding, rules: tuple[Fired, ...]
     ) -> Score | None:
         """Work out the score for what rules give, and keep it for other bids that are given it."""
         scored, given = criterion.scored, _given(rules)
@@ -354,7 +360,7 @@ class _Course:
 
     @staticmethod
     def _relative(
-        criterion: Criterion, scores: dict[str, Score], running: Iterable[Standing]
+        criterion: Criterion, scores: dict[str, Score], running: Iterable[BidStanding]
     ) -> dict[str, Score]:
         measured = criterion.measured
         assert measured is not None  # noqa: S101 - the caller has looked
@@ -460,7 +466,7 @@ class _Course:
             return "shortlist.keep"
         return f"brief.{asked.answer}"
 
-    def _shortlist_score(self, standing: Standing, by: Sequence[str]) -> Fraction:
+    def _shortlist_score(self, standing: BidStanding, by: Sequence[str]) -> Fraction:
         shortlist = self.way.shortlist
         assert shortlist is not None  # noqa: S101 - the caller has looked
         scores = standing.entrant.scores
@@ -491,7 +497,7 @@ class _Course:
         for each in self.way.prices:
             self._compare_prices(each.id, running)
 
-    def _compare_prices(self, name: str, running: Sequence[Standing]) -> None:
+    def _compare_prices(self, name: str, running: Sequence[BidStanding]) -> None:
         """Note each price beside the mean and the lowest of those opened, where rules ask."""
         for other in policy.COMPARED:
             key = f"fact:{name}/percent-of-{other}"
@@ -539,13 +545,13 @@ class _Course:
                     standing.entrant.facts["fact:total"] = exact(total)
             standing.total = total
 
-    def _keep(self, standing: Standing, criterion: Criterion, score: Score) -> None:
+    def _keep(self, standing: BidStanding, criterion: Criterion, score: Score) -> None:
         score = rounded_score(score, self.rounding)
         standing.entrant.scores[criterion.id] = score
         if f"fact:{criterion.id}" in self.reads:
             standing.entrant.facts[f"fact:{criterion.id}"] = exact(score.score)
 
-    def _group_prices(self, running: Sequence[Standing]) -> None:
+    def _group_prices(self, running: Sequence[BidStanding]) -> None:
         """Score the criteria that are made of prices, the innermost first."""
         for each in reversed(self.way.every):
             if not each.criteria or not each.priced:
@@ -560,7 +566,7 @@ class _Course:
             for standing in running:
                 self._keep(standing, each, scores[standing.id])
 
-    def _points(self, standing: Standing) -> None:
+    def _points(self, standing: BidStanding) -> None:
         rounds = "points" in self.rounding.at
         for name, score in standing.entrant.scores.items():
             points = standing.points.get(name)
@@ -572,7 +578,7 @@ class _Course:
             if f"fact:{name}/points" in self.reads:
                 standing.entrant.facts[f"fact:{name}/points"] = exact(points)
 
-    def _rate_points(self, running: Sequence[Standing]) -> None:
+    def _rate_points(self, running: Sequence[BidStanding]) -> None:
         """Scale points to the best bid as rated criteria do, so that they add up to the total."""
         best = max((each.quality or _NOTHING for each in running), default=_NOTHING)
         factor = Fraction(self.way.quality_out_of) / best if best > 0 else _NOTHING
@@ -588,7 +594,7 @@ class _Course:
                 if key in self.reads:
                     standing.entrant.facts[key] = exact(standing.points[each.id])
 
-    def _offer(self, standing: Standing) -> Offer:
+    def _offer(self, standing: BidStanding) -> Offer:
         method, scores = self.way.method, standing.entrant.scores
         # The rank order of criteria looks at scores of any criterion; a sum at the top ones only.
         if method.method == "lexicographic":
@@ -641,7 +647,7 @@ class _Course:
         text = canonical({"definition": self.contest.definition, "bids": sealed})
         return hashlib.sha256(text.encode()).hexdigest()
 
-    def _evidence(self, running: Sequence[Standing]) -> TieEvidence:
+    def _evidence(self, running: Sequence[BidStanding]) -> TieEvidence:
         prices: dict[str, dict[str, Fraction]] = {}
         scores: dict[str, dict[str, Fraction]] = {}
         received: dict[str, datetime] = {}

@@ -29,7 +29,7 @@ from engine.contracts.dates import (
     moved_end,
     whole_months,
 )
-from rules.definition_part import Definition, Id, Line, Text
+from rules.definition_part import DefinitionPart, Id, Line, Text
 from rules.policies.contract_facts import (
     PERCENT_PLACES,
     ActionKind,
@@ -67,11 +67,11 @@ Day = Annotated[date, BeforeValidator(_day)]
 Exact = Annotated[Decimal, BeforeValidator(number)]
 Pounds = Annotated[Exact, Field(decimal_places=2, gt=-(10**13), lt=10**13)]
 Percent = Annotated[Exact, Field(decimal_places=PERCENT_PLACES, ge=0, le=1000)]
-Said = Annotated[Literal["yes", "no", "unsure"], BeforeValidator(_said)]
+YesNoUnsure = Annotated[Literal["yes", "no", "unsure"], BeforeValidator(_said)]
 Ids = Annotated[tuple[Id, ...], Field(max_length=200)]
 
 
-class Change(Definition):
+class ContractChange(DefinitionPart):
     """What is done to a contract, whether it was done or is asked for.
 
     The term changes by `months` or to `new_end`, the value by `value_change` or to `new_value`.
@@ -95,7 +95,7 @@ class Change(Definition):
     approvals: Ids = ()
 
 
-class Event(Change):
+class Event(ContractChange):
     """Something done in the life of a contract.
 
     `kind` is needed only for an action that the permissions no longer name. `ground` is the ground
@@ -107,7 +107,7 @@ class Event(Change):
     note: Text | None = None
 
 
-class Decided(Definition):
+class Decided(DefinitionPart):
     """What a person decided about a rule that left the matter to a person."""
 
     rule: Line
@@ -116,16 +116,16 @@ class Decided(Definition):
     reason: Line
 
 
-class Request(Change):
+class Request(ContractChange):
     """What somebody asks to do, and what they have done towards it."""
 
     by: Role
     notice_given_on: Day | None = None
     ground: Ground | None = None
-    changes_scope: Said | None = None
-    favours_supplier: Said | None = None
-    changes_nature: Said | None = None
-    would_draw_others: Said | None = None
+    changes_scope: YesNoUnsure | None = None
+    favours_supplier: YesNoUnsure | None = None
+    changes_nature: YesNoUnsure | None = None
+    would_draw_others: YesNoUnsure | None = None
     index_percent: Percent | None = None
     documents: Ids = ()
     notices: Ids = ()
@@ -134,7 +134,7 @@ class Request(Change):
     decided: Annotated[tuple[Decided, ...], Field(max_length=200)] = ()
 
 
-class Contract(Definition):
+class Contract(DefinitionPart):
     """A contract as awarded, and what has happened to it since.
 
     `start` and `end` are its first and last day, without any extension. `value` is its estimated
@@ -200,7 +200,7 @@ _ALL_PARTS: Final = (
 )
 
 
-def _check_parts(change: Change, kind: ActionKind, at: str, problems: Problems) -> bool:
+def _check_parts(change: ContractChange, kind: ActionKind, at: str, problems: Problems) -> bool:
     """Note parts that are missing or do not fit; say whether all is well."""
     before = len(problems.found)
     fitting = {name for part in _PARTS[kind] for name in part}
@@ -219,7 +219,7 @@ def _check_parts(change: Change, kind: ActionKind, at: str, problems: Problems) 
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ContractStanding:
     """A contract as it stands after some of its history."""
 
     contract: Contract
@@ -271,13 +271,13 @@ class Standing:
         return days_of_term(contract.start, last)
 
 
-def replay(contract: Contract, policy: ContractPermissions, on: date) -> Standing:
+def replay(contract: Contract, policy: ContractPermissions, on: date) -> ContractStanding:
     """Give the contract as it stands on a day, after its whole history.
 
     Raises `InputError` when the history does not make sense, or goes on after that day.
     """
     problems = Problems()
-    standing = Standing(contract, contract.end, contract.value, contract.supplier)
+    standing = ContractStanding(contract, contract.end, contract.value, contract.supplier)
     latest: date | None = None
     for index, event in enumerate(contract.history):
         at = f"history[{index}]."
@@ -303,7 +303,7 @@ def _ground_of(change: Event | Request, policy: ContractPermissions) -> str:
 
 
 def _check_order(
-    standing: Standing, event: Event, kind: ActionKind, at: str, problems: Problems
+    standing: ContractStanding, event: Event, kind: ActionKind, at: str, problems: Problems
 ) -> None:
     if event.date > standing.end:
         problems.add(f"{at}date", f"the contract had ended on {_text(standing.end)}")
@@ -317,13 +317,13 @@ def _check_order(
 
 
 def applied(
-    standing: Standing,
-    change: Change,
+    standing: ContractStanding,
+    change: ContractChange,
     kind: ActionKind,
     ground: str,
     at: str,
     problems: Problems,
-) -> Standing:
+) -> ContractStanding:
     """Give the contract as it stands after a change whose parts fit. Notes problems at `at`."""
     _check_effective(standing, change, kind, at, problems)
     end = _end_after(standing, change, kind, at, problems)
@@ -371,7 +371,11 @@ def applied(
 
 
 def _check_effective(
-    standing: Standing, change: Change, kind: ActionKind, at: str, problems: Problems
+    standing: ContractStanding,
+    change: ContractChange,
+    kind: ActionKind,
+    at: str,
+    problems: Problems,
 ) -> None:
     effective = change.effective_on
     if effective is None:
@@ -387,7 +391,11 @@ def _check_effective(
 
 
 def _end_after(
-    standing: Standing, change: Change, kind: ActionKind, at: str, problems: Problems
+    standing: ContractStanding,
+    change: ContractChange,
+    kind: ActionKind,
+    at: str,
+    problems: Problems,
 ) -> date:
     if change.months is None and change.new_end is None:
         return standing.end
@@ -415,7 +423,11 @@ def _end_after(
 
 
 def _value_after(
-    standing: Standing, change: Change, kind: ActionKind, at: str, problems: Problems
+    standing: ContractStanding,
+    change: ContractChange,
+    kind: ActionKind,
+    at: str,
+    problems: Problems,
 ) -> Decimal:
     value = standing.value if change.new_value is None else change.new_value
     if change.value_change is not None:
@@ -458,14 +470,14 @@ def percent(part: Decimal | int, whole: Decimal | int) -> Decimal:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class RequestInContext:
     """A request taken together with the contract: how that stands now, and would stand after."""
 
     request: Request
     kind: ActionKind
     ground: str
-    now: Standing
-    after: Standing
+    now: ContractStanding
+    after: ContractStanding
     calendar: Calendar
 
     @property
@@ -489,10 +501,10 @@ def calendar_of(policy: ContractPermissions) -> Calendar:
     return Calendar(policy.working_days, frozenset(policy.days_off))
 
 
-def asked(contract: Contract, request: Request, policy: ContractPermissions) -> Asked:
+def asked(contract: Contract, request: Request, policy: ContractPermissions) -> RequestInContext:
     """Take a request together with the contract. Raises `InputError` with every problem of both."""
     problems = Problems()
-    standing: Standing | None = None
+    standing: ContractStanding | None = None
     try:
         standing = replay(contract, policy, request.date)
     except InputError as error:
@@ -512,7 +524,7 @@ def asked(contract: Contract, request: Request, policy: ContractPermissions) -> 
     _answers(request, policy, problems)
     if problems.found or standing is None or kind is None or after is None:
         raise InputError(problems.found)
-    return Asked(request, kind, ground, standing, after, calendar_of(policy))
+    return RequestInContext(request, kind, ground, standing, after, calendar_of(policy))
 
 
 def _answers(request: Request, policy: ContractPermissions, problems: Problems) -> dict[str, Value]:
@@ -527,7 +539,7 @@ def _answers(request: Request, policy: ContractPermissions, problems: Problems) 
     return found
 
 
-def facts_of(it: Asked, policy: ContractPermissions) -> dict[str, Value]:
+def facts_of(it: RequestInContext, policy: ContractPermissions) -> dict[str, Value]:
     """Give the facts that rules read, by key; what is not known is left out.
 
     `rules.policies.contract_facts` names them.
@@ -547,7 +559,7 @@ def _yes(said: str | None) -> bool | None:
     return None if said is None or said == "unsure" else said == "yes"
 
 
-def _request_facts(it: Asked) -> dict[str, Value | None]:
+def _request_facts(it: RequestInContext) -> dict[str, Value | None]:
     request, now = it.request, it.now
     return {
         "action": request.action,
@@ -580,7 +592,7 @@ def _request_facts(it: Asked) -> dict[str, Value | None]:
 _UNITS: Final[tuple[Unit, ...]] = ("days", "working-days", "months")
 
 
-def _notice_facts(it: Asked) -> dict[str, Value | None]:
+def _notice_facts(it: RequestInContext) -> dict[str, Value | None]:
     start, end = it.now.contract.start, it.now.end
     facts: dict[str, Value | None] = {"notice-given": it.request.notice_given_on is not None}
     for unit in _UNITS:
@@ -593,7 +605,7 @@ def _notice_facts(it: Asked) -> dict[str, Value | None]:
     return facts
 
 
-def _contract_facts(it: Asked) -> dict[str, Value | None]:
+def _contract_facts(it: RequestInContext) -> dict[str, Value | None]:
     now, request = it.now, it.request
     contract = now.contract
     last = now.last.get(request.action)
@@ -621,11 +633,11 @@ def _contract_facts(it: Asked) -> dict[str, Value | None]:
     }
 
 
-def _months_between(it: Asked, earlier: date) -> Decimal:
+def _months_between(it: RequestInContext, earlier: date) -> Decimal:
     return Decimal(length_of_notice("months", earlier, it.effective, it.calendar))
 
 
-def term_facts(now: Standing, after: Standing) -> dict[str, Value | None]:
+def term_facts(now: ContractStanding, after: ContractStanding) -> dict[str, Value | None]:
     """Give the facts of the term as it would be, by name."""
     contract = now.contract
     added = after.months_added - now.months_added
@@ -658,7 +670,9 @@ def term_facts(now: Standing, after: Standing) -> dict[str, Value | None]:
     }
 
 
-def _by_months(now: Standing, after: Standing, days: int, by_days: Decimal) -> Decimal:
+def _by_months(
+    now: ContractStanding, after: ContractStanding, days: int, by_days: Decimal
+) -> Decimal:
     """Give the change of the term by months, or by days where it is not of whole months."""
     start = now.contract.start
     shorter, longer = sorted((now.end, after.end)) if days else (now.end, now.end)
@@ -668,7 +682,7 @@ def _by_months(now: Standing, after: Standing, days: int, by_days: Decimal) -> D
     return percent(months, now.maximum_months)
 
 
-def _value_facts(it: Asked) -> dict[str, Value | None]:
+def _value_facts(it: RequestInContext) -> dict[str, Value | None]:
     awarded, now, after = it.now.contract.value, it.now.value, it.after.value
     change, net = after - now, after - awarded
     nought = Decimal(0)

@@ -32,10 +32,10 @@ LAST_YEAR: Final = 2100
 _DAY: Final = timedelta(days=1)
 
 #: The part of the country whose bank holidays count; `united-kingdom`: those of any part.
-Part = Literal["england-and-wales", "scotland", "northern-ireland", "united-kingdom"]
+Jurisdiction = Literal["england-and-wales", "scotland", "northern-ireland", "united-kingdom"]
 Unit = Literal["days", "working-days", "months"]
 
-_PARTS: Final[dict[Part, tuple[str, ...]]] = {
+_PARTS: Final[dict[Jurisdiction, tuple[str, ...]]] = {
     "england-and-wales": ("ENG",),
     "scotland": ("SCT",),
     "northern-ireland": ("NIR",),
@@ -119,7 +119,7 @@ def months_moved(start: date, end: date, new_end: date) -> int:
 
 
 @cache
-def bank_holidays(part: Part, year: int) -> frozenset[date]:
+def bank_holidays(part: Jurisdiction, year: int) -> frozenset[date]:
     """Give the bank and public holidays of a year, Saturdays and Sundays left out.
 
     Raises `ValueProblem` outside the years that can be worked out.
@@ -141,7 +141,7 @@ class Calendar:
     `also` holds further days off: a bank holiday proclaimed since the last release.
     """
 
-    part: Part = "england-and-wales"
+    part: Jurisdiction = "england-and-wales"
     also: frozenset[date] = frozenset()
 
     def works(self, day: date) -> bool:

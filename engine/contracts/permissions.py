@@ -14,26 +14,34 @@ from datetime import date
 from decimal import ROUND_DOWN, Decimal
 from typing import Any, Final, Literal
 
-from engine.contracts.contract import Asked, Contract, Request, applied, asked, facts_of, term_facts
+from engine.contracts.contract import (
+    Contract,
+    Request,
+    RequestInContext,
+    applied,
+    asked,
+    facts_of,
+    term_facts,
+)
 from engine.contracts.dates import Unit, earliest_day, latest_notice, months_of_term
 from engine.execute import Fired, fired_once
 from engine.program import program_of
 from rules.legal_regimes import REGIMES, baseline
-from rules.linking import FlatRule, Placed, link
-from rules.logic import Both, Compare, Either, Facts, Logic, Op, grounds, holds, leaves
+from rules.linking import FlatRule, PlacedRule, link
+from rules.logic import Both, Comparator, Compare, Either, Facts, Logic, grounds, holds, leaves
 from rules.policies.contract_facts import DOING
-from rules.policies.permissions import At, ContractPermissions, expand, vocabulary
+from rules.policies.permissions import ContractPermissions, DataPath, expand, vocabulary
 from rules.problems import InputError, Problems, ValueProblem
 from rules.ruleset import RequireOutcome
 from rules.values import Subject, Value, plain
 
 #: Runs rules on facts, and gives those that fire in the order of the rules.
-Run = Callable[[Sequence[FlatRule], Mapping[str, Value]], list[Fired]]
+RunRules = Callable[[Sequence[FlatRule], Mapping[str, Value]], list[Fired]]
 
 #: What the law's rules call every action: `permit: lawful`, `refuse: {action: lawful}`.
 LAWFUL: Final = "lawful"
 
-Outcome = Literal["allowed", "allowed-after-steps", "referred", "refused"]
+DecisionOutcome = Literal["allowed", "allowed-after-steps", "referred", "refused"]
 
 
 def run_once(rules: Sequence[FlatRule], facts: Mapping[str, Value]) -> list[Fired]:
@@ -43,7 +51,7 @@ def run_once(rules: Sequence[FlatRule], facts: Mapping[str, Value]) -> list[Fire
 
 def flat_rules(
     policy: ContractPermissions,
-    where: Callable[[At], str],
+    where: Callable[[DataPath], str],
     problems: Problems,
     *,
     regime: str | None = None,
@@ -52,7 +60,7 @@ def flat_rules(
 
     `where` gives the place of a part of the policy, for problems; they are added to `problems`.
     """
-    placed = [Placed(rule, where(at)) for rule, at in expand(policy)]
+    placed = [PlacedRule(rule, where(at)) for rule, at in expand(policy)]
     if regime is not None:
         placed.extend(baseline(regime))
     seen: set[str] = set()
@@ -88,7 +96,7 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class RequiredStep:
     """Something to do: an approval, a document or a step; `by` is the last day for it."""
 
     rule: str
@@ -106,7 +114,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Limited:
+class LimitUse:
     """A limit of the action, and where the request stands against it."""
 
     rule: str
@@ -157,12 +165,12 @@ class Decision:
     """
 
     action: str
-    outcome: Outcome
+    outcome: DecisionOutcome
     reasons: tuple[Reason, ...]
     refer: tuple[Reason, ...]
-    first: tuple[Step, ...]
-    afterwards: tuple[Step, ...]
-    limits: tuple[Limited, ...]
+    first: tuple[RequiredStep, ...]
+    afterwards: tuple[RequiredStep, ...]
+    limits: tuple[LimitUse, ...]
     left: Left
     dates: Mapping[str, date]
     after: Mapping[str, str]
@@ -207,7 +215,7 @@ def permit(
     request: Request,
     *,
     regime: str | None = None,
-    run: Run = run_once,
+    run: RunRules = run_once,
 ) -> Decision:
     """Decide whether something may be done to a contract.
 
@@ -246,7 +254,7 @@ def permit(
     )
 
 
-def _outcome(gathered: "_Gathered") -> Outcome:
+def _outcome(gathered: "_Gathered") -> DecisionOutcome:
     if gathered.refusals:
         return "refused"
     if gathered.referrals:
@@ -265,13 +273,13 @@ class _Gathered:
     refusals: list[Reason] = field(default_factory=list)
     referrals: list[Reason] = field(default_factory=list)
     decided: list[Reason] = field(default_factory=list)
-    first: list[Step] = field(default_factory=list)
-    afterwards: list[Step] = field(default_factory=list)
+    first: list[RequiredStep] = field(default_factory=list)
+    afterwards: list[RequiredStep] = field(default_factory=list)
     granted: set[str] = field(default_factory=set)
     lawful: bool = False
 
     @classmethod
-    def of(cls, fired: Iterable[Fired], it: Asked) -> "_Gathered":
+    def of(cls, fired: Iterable[Fired], it: RequestInContext) -> "_Gathered":
         found = cls()
         for each in fired:
             found.add(each, it)
@@ -281,7 +289,7 @@ class _Gathered:
         """Say whether some rule of a sort refuses, or leaves it to a person."""
         return any(of(each.rule) for each in (*self.refusals, *self.referrals))
 
-    def add(self, fired: Fired, it: Asked) -> None:
+    def add(self, fired: Fired, it: RequestInContext) -> None:
         rule = fired.rule.rule
         then = rule.then
         names = {it.request.action, it.kind}
@@ -311,18 +319,18 @@ def _reason(
     return Reason(fired.rule.id, outcome, says, shown, fired.rule.rule.source)
 
 
-def _step(fired: Fired, require: RequireOutcome) -> Step:
+def _step(fired: Fired, require: RequireOutcome) -> RequiredStep:
     rule = fired.rule.rule
     if require.step is not None:
-        return Step(rule.id, "step", require.step, source=rule.source)
+        return RequiredStep(rule.id, "step", require.step, source=rule.source)
     sort: Literal["approval", "document"] = "document" if require.approval is None else "approval"
     name = str(require.approval or require.document)
     called = rule.title or name.replace("-", " ").capitalize()
     says = f"Get approval: {called}" if sort == "approval" else f"Give the document: {called}"
-    return Step(rule.id, sort, says, id=name, source=rule.source)
+    return RequiredStep(rule.id, sort, says, id=name, source=rule.source)
 
 
-def _with_deadline(step: Step, dates: Mapping[str, date]) -> Step:
+def _with_deadline(step: RequiredStep, dates: Mapping[str, date]) -> RequiredStep:
     if not step.rule.endswith(("/notice/give", "/notice-before-expiry/give")):
         return step
     return replace(step, by=dates.get("last_notice"))
@@ -342,7 +350,7 @@ def _is_of(law: str | None, rule: str) -> bool:
     return law is not None and rule.startswith(law)
 
 
-def _nothing_permits(own: Sequence[FlatRule], it: Asked, facts: Facts) -> Reason:
+def _nothing_permits(own: Sequence[FlatRule], it: RequestInContext, facts: Facts) -> Reason:
     """Say why nothing permits it, where no rule refuses it either."""
     rule_id = f"permissions/{it.request.action}"
     permitting = [rule for rule in own if rule.rule.then.permit is not None]
@@ -451,7 +459,7 @@ def _comparisons(rule: FlatRule) -> list[Compare]:
     ]
 
 
-def _dates(own: Sequence[FlatRule], it: Asked) -> dict[str, date]:
+def _dates(own: Sequence[FlatRule], it: RequestInContext) -> dict[str, date]:
     """Give the dates that matter next, as the rules about notice have them."""
     end = it.now.end
     last: list[date] = []
@@ -484,7 +492,7 @@ def _lengths(own: Sequence[FlatRule], action: str) -> Iterator[tuple[Unit, bool,
                         yield unit, name != "notice", int(str(leaf.operands[0]))
 
 
-def _limits(own: Sequence[FlatRule], facts: Facts) -> Iterator[Limited]:
+def _limits(own: Sequence[FlatRule], facts: Facts) -> Iterator[LimitUse]:
     for rule in own:
         parts = _comparisons(rule)
         if rule.rule.then.refuse is None or len(parts) != 1:
@@ -493,12 +501,12 @@ def _limits(own: Sequence[FlatRule], facts: Facts) -> Iterator[Limited]:
         bound = leaf.operands[0] if leaf.operands else None
         if leaf.op in _BOUNDING and isinstance(bound, Decimal | date):
             at = facts.get(leaf.subject.key)
-            yield Limited(
+            yield LimitUse(
                 rule.id, leaf.subject.name, plain(bound), None if at is None else plain(at)
             )
 
 
-_BOUNDING: Final = frozenset({Op.MORE_THAN, Op.AT_LEAST, Op.LESS_THAN})
+_BOUNDING: Final = frozenset({Comparator.MORE_THAN, Comparator.AT_LEAST, Comparator.LESS_THAN})
 _COUNTED: Final = frozenset({"extensions-used", "times-used"})
 _MONTHS: Final = frozenset(
     {
@@ -513,7 +521,7 @@ _MONTHS: Final = frozenset(
 _MOST_MONTHS: Final = 1200
 
 
-def _left(own: Sequence[FlatRule], it: Asked, facts: Facts) -> Left:
+def _left(own: Sequence[FlatRule], it: RequestInContext, facts: Facts) -> Left:
     times: list[int] = []
     days: list[int] = []
     value: list[Decimal] = []
@@ -541,7 +549,7 @@ def _left(own: Sequence[FlatRule], it: Asked, facts: Facts) -> Left:
     )
 
 
-def _room(name: str, bound: Decimal, it: Asked) -> Decimal | None:
+def _room(name: str, bound: Decimal, it: RequestInContext) -> Decimal | None:
     """Give how far a limit lets the value rise from where it stands now."""
     awarded, now = it.now.contract.value, it.now.value
     match name:
@@ -559,7 +567,7 @@ def _room(name: str, bound: Decimal, it: Asked) -> Decimal | None:
             return None
 
 
-def _months_left(own: Sequence[FlatRule], it: Asked, facts: Facts) -> int | None:
+def _months_left(own: Sequence[FlatRule], it: RequestInContext, facts: Facts) -> int | None:
     """Give the most whole months that no limit would refuse, found by halving."""
     bounding = [
         rule

@@ -17,19 +17,19 @@ from hashlib import sha256
 
 
 @dataclass(frozen=True, slots=True)
-class Lot:
+class DrawnLot:
     """One bid's lot: the digest by which it is ordered."""
 
     bid_id: str
     digest: str
 
 
-def draw(seed: str, bid_ids: Iterable[str]) -> tuple[Lot, ...]:
+def draw(seed: str, bid_ids: Iterable[str]) -> tuple[DrawnLot, ...]:
     """Give the lots of the bids, the first drawn first. The order they come in makes no difference.
 
     Two bids cannot share a lot: their ids differ, and no two texts of the same SHA-256 are known.
     """
-    lots = (Lot(bid, _digest(seed, bid)) for bid in bid_ids)
+    lots = (DrawnLot(bid, _digest(seed, bid)) for bid in bid_ids)
     return tuple(sorted(lots, key=lambda lot: (lot.digest, lot.bid_id)))
 
 

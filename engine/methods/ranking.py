@@ -14,7 +14,7 @@ from typing import Any
 
 from engine.methods.random_draw import draw
 from engine.methods.rounding import shown
-from engine.methods.totals import Total
+from engine.methods.totals import MethodTotal
 from engine.methods.undecidable import Undecidable
 from rules.policies.methods import Best
 
@@ -82,7 +82,7 @@ class Ranking:
     steps: tuple[TieStep, ...]
 
 
-def ranks(totals: Mapping[str, Total], best: Best) -> dict[str, int]:
+def ranks(totals: Mapping[str, MethodTotal], best: Best) -> dict[str, int]:
     """Give each bid's rank, by bid id, with ties left as they are.
 
     `best` says whether the highest or the lowest total comes first; a bid whose total is None comes
@@ -91,7 +91,7 @@ def ranks(totals: Mapping[str, Total], best: Best) -> dict[str, int]:
     return _numbered(groups(totals, best))
 
 
-def groups(totals: Mapping[str, Total], best: Best) -> Groups:
+def groups(totals: Mapping[str, MethodTotal], best: Best) -> Groups:
     """Give the bids in order, best first, those with the same total in one group."""
     with_total: dict[str, tuple[Fraction | int, ...]] = {}
     without: list[str] = []
@@ -107,7 +107,7 @@ def groups(totals: Mapping[str, Total], best: Best) -> Groups:
 
 
 def ranked(
-    totals: Mapping[str, Total],
+    totals: Mapping[str, MethodTotal],
     best: Best,
     chain: Sequence[str] = ("stop",),
     evidence: TieEvidence | None = None,

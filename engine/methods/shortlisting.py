@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from engine.methods.rounding import shown
 from engine.methods.undecidable import Undecidable
-from rules.policies.methods import Keep, Shortlist
+from rules.policies.methods import Shortlist, ShortlistLimits
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +53,12 @@ def shortlisted(
         dropped |= _beyond(shortlist, left, wanted, ranks)
     kept = [bid for bid in scores if bid not in dropped]
     kept.sort(key=lambda bid: (-scores[bid], ranks[bid] if ranks else 0, bid))
-    fewest = shortlist.keep.min if isinstance(shortlist.keep, Keep) else 0
+    fewest = shortlist.keep.min if isinstance(shortlist.keep, ShortlistLimits) else 0
     return Shortlisted(tuple(kept), dropped, wanted, max(0, fewest - len(kept)))
 
 
-def _number(keep: int | Keep | None, number: int | None) -> int | None:
-    if not isinstance(keep, Keep):
+def _number(keep: int | ShortlistLimits | None, number: int | None) -> int | None:
+    if not isinstance(keep, ShortlistLimits):
         return keep
     if number is None:
         return keep.max

@@ -36,7 +36,7 @@ from rules.policies.methods import (
 
 #: What ranks a bid: a figure; figures compared one after another (lexicographic); or None for a bid
 #: that has no figure and ranks after every bid that has one.
-Total = Fraction | tuple[Fraction, ...] | None
+MethodTotal = Fraction | tuple[Fraction, ...] | None
 
 _NOTHING: Final = Fraction(0)
 _HUNDRED: Final = Fraction(100)
@@ -68,7 +68,7 @@ def totals(
     quality_weight: Fraction,
     price_weight: Fraction,
     figure: Fraction | None = None,
-) -> dict[str, Total]:
+) -> dict[str, MethodTotal]:
     """Give each bid's total, by bid id, under `method`; `method.best` says which comes first.
 
     `quality_weight` and `price_weight` are the weightings of all quality and of price, in the same
@@ -235,7 +235,7 @@ def deductions(
 
 def _by_ratio(
     method: ByRatio, offers: Sequence[Offer], quality_weight: Fraction, price_weight: Fraction
-) -> dict[str, Total]:
+) -> dict[str, MethodTotal]:
     prices = _prices_above_zero(method, offers)
     earns = multipliers(method, offers, quality_weight, price_weight)
     match method:
@@ -258,7 +258,7 @@ def _by_ratio(
             assert_never(method)
 
 
-def _lexicographic(method: Lexicographic, offers: Sequence[Offer]) -> dict[str, Total]:
+def _lexicographic(method: Lexicographic, offers: Sequence[Offer]) -> dict[str, MethodTotal]:
     for name in method.order:
         if missing := [offer.id for offer in offers if _compared(offer, name) is None]:
             what = "price" if name == "lowest-price" else f"score on `{name}`"
@@ -277,7 +277,7 @@ def _compared(offer: Offer, name: str) -> Fraction | None:
 
 def _rated_criteria(
     method: RatedCriteria, offers: Sequence[Offer], quality_weight: Fraction, price_weight: Fraction
-) -> dict[str, Total]:
+) -> dict[str, MethodTotal]:
     prices, qualities = _prices_above_zero(method, offers), _qualities(method, offers)
     for_price, best = price_weight * min(prices.values()), max(qualities.values())
     per_point = quality_weight / best if best > 0 else _NOTHING

@@ -20,8 +20,8 @@ from typing import Any, Final
 
 from engine.interpreter import Profile
 from engine.network import lowered
-from engine.program import Group
-from rules.logic import Both, Compare, Either, Logic, Op, leaves
+from engine.program import RuleGroup
+from rules.logic import Both, Comparator, Compare, Either, Logic, leaves
 from rules.values import LISTS, ORDERED, Kind, Scalar, Subject
 
 _UNANSWERED: Final = 0
@@ -32,14 +32,16 @@ _LESS, _EQUAL, _MORE = 1, 2, 3
 #: Codes of an item of a list.
 _ABSENT, _PRESENT = 1, 2
 
-_INCLUDING: Final = frozenset({Op.INCLUDES, Op.EXCLUDES, Op.INCLUDES_ANY, Op.INCLUDES_NONE})
+_INCLUDING: Final = frozenset(
+    {Comparator.INCLUDES, Comparator.EXCLUDES, Comparator.INCLUDES_ANY, Comparator.INCLUDES_NONE}
+)
 
 
 @dataclass(slots=True)
 class Encoder:
     """Encodes the profiles of one group, and lowers the group's rules to match."""
 
-    group: Group
+    group: RuleGroup
     fields: list[Callable[[Profile], int]] = field(default_factory=list)
     places: dict[tuple[str, ...], int] = field(default_factory=dict)
     position: dict[str, int] = field(default_factory=dict)
@@ -84,64 +86,70 @@ class Encoder:
 
     # --- lowering -------------------------------------------------------------------------------
 
-    def lower(self, logic: Logic) -> lowered.Lowered:
+    def lower(self, logic: Logic) -> lowered.CodedCondition:
         """Give a condition as a tree of tests on fields."""
         match logic:
             case Both(parts=parts):
-                return lowered.AllOf(tuple(self.lower(part) for part in parts))
+                return lowered.CodeAll(tuple(self.lower(part) for part in parts))
             case Either(parts=parts):
-                return lowered.AnyOf(tuple(self.lower(part) for part in parts))
+                return lowered.CodeAny(tuple(self.lower(part) for part in parts))
             case Compare():
                 return self._leaf(logic)
 
-    def _leaf(self, leaf: Compare) -> lowered.Lowered:
+    def _leaf(self, leaf: Compare) -> lowered.CodedCondition:
         subject, op = leaf.subject, leaf.op
-        if op in {Op.ANSWERED, Op.UNANSWERED}:
+        if op in {Comparator.ANSWERED, Comparator.UNANSWERED}:
             single = subject.kind not in LISTS and subject.kind is not Kind.OPAQUE
             at = self._value(subject) if single else self._given(subject)
-            return lowered.Test(at, ">=" if op is Op.ANSWERED else "<", 1)
+            return lowered.CodeTest(at, ">=" if op is Comparator.ANSWERED else "<", 1)
         if op in _INCLUDING:
             return self._including(leaf)
-        if op is Op.BETWEEN:
+        if op is Comparator.BETWEEN:
             low, high = leaf.operands
-            return lowered.AllOf(
+            return lowered.CodeAll(
                 (
-                    self._compared(subject, Op.AT_LEAST, low),
-                    self._compared(subject, Op.AT_MOST, high),
+                    self._compared(subject, Comparator.AT_LEAST, low),
+                    self._compared(subject, Comparator.AT_MOST, high),
                 )
             )
-        if op is Op.OUTSIDE:
+        if op is Comparator.OUTSIDE:
             return self._outside(leaf)
-        if op is Op.ONE_OF:
-            return lowered.AnyOf(
-                tuple(self._compared(subject, Op.IS, each) for each in leaf.operands)
+        if op is Comparator.ONE_OF:
+            return lowered.CodeAny(
+                tuple(self._compared(subject, Comparator.IS, each) for each in leaf.operands)
             )
-        if op is Op.NONE_OF:
-            return lowered.AllOf(
-                tuple(self._compared(subject, Op.IS_NOT, each) for each in leaf.operands)
+        if op is Comparator.NONE_OF:
+            return lowered.CodeAll(
+                tuple(self._compared(subject, Comparator.IS_NOT, each) for each in leaf.operands)
             )
         return self._compared(subject, op, leaf.operands[0])
 
-    def _including(self, leaf: Compare) -> lowered.Lowered:
-        wanted = _PRESENT if leaf.op in {Op.INCLUDES, Op.INCLUDES_ANY} else _ABSENT
+    def _including(self, leaf: Compare) -> lowered.CodedCondition:
+        wanted = _PRESENT if leaf.op in {Comparator.INCLUDES, Comparator.INCLUDES_ANY} else _ABSENT
         tests = tuple(
-            lowered.Test(self._item(leaf.subject, item), "==", wanted) for item in leaf.operands
+            lowered.CodeTest(self._item(leaf.subject, item), "==", wanted) for item in leaf.operands
         )
-        return lowered.AllOf(tests) if leaf.op is Op.INCLUDES_NONE else lowered.AnyOf(tests)
+        return (
+            lowered.CodeAll(tests)
+            if leaf.op is Comparator.INCLUDES_NONE
+            else lowered.CodeAny(tests)
+        )
 
-    def _outside(self, leaf: Compare) -> lowered.Lowered:
+    def _outside(self, leaf: Compare) -> lowered.CodedCondition:
         # Outside a range of other answers is only known when both of them are answered.
         low, high = leaf.operands
-        below = self._compared(leaf.subject, Op.LESS_THAN, low)
-        above = self._compared(leaf.subject, Op.MORE_THAN, high)
+        below = self._compared(leaf.subject, Comparator.LESS_THAN, low)
+        above = self._compared(leaf.subject, Comparator.MORE_THAN, high)
         known = tuple(
-            lowered.Test(self._versus(leaf.subject, bound), ">=", 1)
+            lowered.CodeTest(self._versus(leaf.subject, bound), ">=", 1)
             for bound in (low, high)
             if isinstance(bound, Subject)
         )
-        return lowered.AllOf((*known, lowered.AnyOf((below, above))))
+        return lowered.CodeAll((*known, lowered.CodeAny((below, above))))
 
-    def _compared(self, subject: Subject, op: Op, operand: Scalar | Subject) -> lowered.Lowered:
+    def _compared(
+        self, subject: Subject, op: Comparator, operand: Scalar | Subject
+    ) -> lowered.CodedCondition:
         if isinstance(operand, Subject):
             return _tested(self._versus(subject, operand), op, _EQUAL)
         at = self._value(subject)
@@ -151,21 +159,25 @@ class Encoder:
         return _tested(at, op, constants.index(operand) + _OTHER + 1)
 
 
-def _tested(at: int, op: Op, code: int) -> lowered.Lowered:
+def _tested(at: int, op: Comparator, code: int) -> lowered.CodedCondition:
     """Compare a field with a code; 0 (unanswered) never passes."""
     match op:
-        case Op.IS:
-            return lowered.Test(at, "==", code)
-        case Op.IS_NOT:
-            return lowered.AllOf((lowered.Test(at, ">=", 1), lowered.Test(at, "!=", code)))
-        case Op.LESS_THAN:
-            return lowered.AllOf((lowered.Test(at, ">=", 1), lowered.Test(at, "<", code)))
-        case Op.AT_MOST:
-            return lowered.AllOf((lowered.Test(at, ">=", 1), lowered.Test(at, "<=", code)))
-        case Op.AT_LEAST:
-            return lowered.Test(at, ">=", code)
+        case Comparator.IS:
+            return lowered.CodeTest(at, "==", code)
+        case Comparator.IS_NOT:
+            return lowered.CodeAll(
+                (lowered.CodeTest(at, ">=", 1), lowered.CodeTest(at, "!=", code))
+            )
+        case Comparator.LESS_THAN:
+            return lowered.CodeAll((lowered.CodeTest(at, ">=", 1), lowered.CodeTest(at, "<", code)))
+        case Comparator.AT_MOST:
+            return lowered.CodeAll(
+                (lowered.CodeTest(at, ">=", 1), lowered.CodeTest(at, "<=", code))
+            )
+        case Comparator.AT_LEAST:
+            return lowered.CodeTest(at, ">=", code)
         case _:
-            return lowered.Test(at, ">", code)
+            return lowered.CodeTest(at, ">", code)
 
 
 def _equal_code(index: int) -> int:
@@ -238,7 +250,7 @@ def _sameness(left: int, right: int) -> Callable[[Profile], int]:
     return same
 
 
-def encoder_of(group: Group) -> tuple[Encoder, tuple[lowered.Lowered, ...]]:
+def encoder_of(group: RuleGroup) -> tuple[Encoder, tuple[lowered.CodedCondition, ...]]:
     """Make the encoder of a group, and the group's rules lowered to its fields."""
     constants: dict[str, set[Any]] = {}
     for rule in group.rules:

@@ -25,7 +25,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from engine.network.lowered import MAX_CODE, AllOf, Group, Lowered, Test, Unsafe
+from engine.network.lowered import MAX_CODE, CodeAll, CodedCondition, CodedGroup, CodeTest, Unsafe
 
 # Limits of durable-rules 2.0.28, and how far from each we stay. The names in brackets are its own.
 #: A fact holds 254 properties, `id`, `sid` and its kind's two among them [MAX_OBJECT_PROPERTIES].
@@ -73,7 +73,7 @@ _Terms = tuple[_Term, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class UnitPart:
     """One fact to assert for a profile of a unit.
 
     `ruleset` is where; `kind` is the number of this kind of fact there; `tail` is the fact's text
@@ -86,7 +86,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class LayoutStep:
     """One unit to ask for a group: for which of its wires, and what each of its rules sets.
 
     A group's wires are its fields, then what earlier layers worked out. `outputs[i]` are the rules
@@ -100,11 +100,11 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class GroupPlan:
     """How a group's rules are worked out: layer by layer, a few steps in each."""
 
     fields: int
-    layers: tuple[tuple[Step, ...], ...]
+    layers: tuple[tuple[LayoutStep, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +123,12 @@ class RulesetLayout:
 class Layout:
     """A whole network: a plan for each group, the parts of each unit, and the rulesets."""
 
-    plans: tuple[Plan, ...]
-    units: tuple[tuple[Part, ...], ...]
+    plans: tuple[GroupPlan, ...]
+    units: tuple[tuple[UnitPart, ...], ...]
     rulesets: tuple[RulesetLayout, ...]
 
 
-def lay_out(groups: Sequence[Group]) -> Layout:
+def lay_out(groups: Sequence[CodedGroup]) -> Layout:
     """Lay out groups of rules. Raises `Unsafe` for what durable-rules cannot be trusted with."""
     units = _Units()
     plans = tuple(_Planner(number, group).plan(units) for number, group in enumerate(groups))
@@ -177,7 +177,7 @@ class _Choice:
 class _Planner:
     """Turns one group's trees into a plan."""
 
-    def __init__(self, number: int, group: Group) -> None:
+    def __init__(self, number: int, group: CodedGroup) -> None:
         if group.fields < 0:
             raise Unsafe("a group cannot have fewer than no fields", number)
         self._number = number
@@ -190,7 +190,7 @@ class _Planner:
         #: For each choice, the rules that fire with it.
         self._outputs: dict[_Choice, list[int]] = {}
 
-    def plan(self, units: _Units) -> Plan:
+    def plan(self, units: _Units) -> GroupPlan:
         for rule, tree in enumerate(self._group.rules):
             self._rule = rule
             self._outputs.setdefault(self._choice(tree, 0), []).append(rule)
@@ -205,14 +205,14 @@ class _Planner:
             tuple(self._step(units, wires, layer[wires]) for wires in sorted(layer))
             for layer in by_layer
         )
-        return Plan(self._group.fields, layers)
+        return GroupPlan(self._group.fields, layers)
 
     def _step(
         self,
         units: _Units,
         wires: tuple[int, ...],
         choices: Mapping[_Choice, Iterable[_Conjunction]],
-    ) -> Step:
+    ) -> LayoutStep:
         """Make a step of the terms that test these wires, by choice.
 
         They are put in an order of their own, by content, so that groups that test alike share a
@@ -224,7 +224,7 @@ class _Planner:
             by_terms.setdefault(_ordered(terms, place), []).append(choice)
         rules = tuple(sorted(by_terms))
         unit = units.number(_Unit(len(wires), rules), self._number)
-        return Step(
+        return LayoutStep(
             unit,
             wires,
             tuple(self._firing(by_terms[terms]) for terms in rules),
@@ -237,15 +237,15 @@ class _Planner:
     def _firing(self, choices: Iterable[_Choice]) -> tuple[int, ...]:
         return tuple(sorted(rule for choice in choices for rule in self._outputs.get(choice, ())))
 
-    def _choice(self, tree: Lowered, depth: int) -> _Choice:
+    def _choice(self, tree: CodedCondition, depth: int) -> _Choice:
         if depth > MAX_DEPTH:
             self._refuse(f"it is nested more than {MAX_DEPTH} deep")
-        if isinstance(tree, Test):
+        if isinstance(tree, CodeTest):
             self._check(tree)
             comparison = (tree.field, tree.op, tree.value)
             return _Choice(frozenset({frozenset({comparison})}), 0)
         choices = [self._choice(part, depth + 1) for part in tree.parts]
-        if isinstance(tree, AllOf):
+        if isinstance(tree, CodeAll):
             return self._conjunction(choices)
         terms = frozenset(term for choice in choices for term in choice.terms)
         if len(terms) > MAX_TERMS:
@@ -279,7 +279,7 @@ class _Planner:
         wire = self._inner[choice]
         return _Choice(frozenset({frozenset({(wire, "==", 1)})}), self._known[wire])
 
-    def _check(self, test: Test) -> None:
+    def _check(self, test: CodeTest) -> None:
         if not 0 <= test.field < self._group.fields:
             self._refuse(f"it tests field {test.field} of {self._group.fields}")
         if test.op != "==" and test.op not in _OPERATORS:
@@ -383,7 +383,7 @@ def _comparison(comparison: _Comparison) -> dict[str, object]:
     return {f"f{wire}": value} if op == "==" else {_OPERATORS[op]: {f"f{wire}": value}}
 
 
-def _parts(unit: _Unit, shelves: list[_Shelf]) -> Iterator[Part]:
+def _parts(unit: _Unit, shelves: list[_Shelf]) -> Iterator[UnitPart]:
     """Put a unit on the shelves, in as many parts as the limits ask."""
     for rules in _portions(unit):
         if shelves[-1].is_full():
@@ -391,7 +391,7 @@ def _parts(unit: _Unit, shelves: list[_Shelf]) -> Iterator[Part]:
         kind = shelves[-1].put(rules)
         own = "".join(f',"{name}":{value}' for name, value in _of_kind(kind).items())
         codes = "".join(f',"f{wire}":%d' for wire in range(unit.width))
-        yield Part(len(shelves) - 1, kind, f"{own}{codes}}}")
+        yield UnitPart(len(shelves) - 1, kind, f"{own}{codes}}}")
 
 
 def _portions(unit: _Unit) -> Iterator[dict[int, list[_Term]]]:

@@ -10,52 +10,52 @@ from dataclasses import dataclass
 from typing import ClassVar, Final, Literal
 
 #: How a code is compared with a constant.
-Op = Literal["==", "!=", "<=", ">=", "<", ">"]
+CodeOperator = Literal["==", "!=", "<=", ">=", "<", ">"]
 
 #: The largest code and the largest constant. Far inside what durable-rules compares exactly.
 MAX_CODE: Final = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
-class Test:
+class CodeTest:
     """The code of one field (counted from 0 within its group) compared with a constant."""
 
     __test__: ClassVar[bool] = False  # not one of pytest's, whatever its name suggests
 
     field: int
-    op: Op
+    op: CodeOperator
     value: int
 
 
 @dataclass(frozen=True, slots=True)
-class AllOf:
+class CodeAll:
     """Every part holds; with no parts, always."""
 
-    parts: tuple["Lowered", ...]
+    parts: tuple["CodedCondition", ...]
 
 
 @dataclass(frozen=True, slots=True)
-class AnyOf:
+class CodeAny:
     """At least one part holds; with no parts, never."""
 
-    parts: tuple["Lowered", ...]
+    parts: tuple["CodedCondition", ...]
 
 
-Lowered = Test | AllOf | AnyOf
-ALWAYS: Final = AllOf(())
-NEVER: Final = AnyOf(())
+CodedCondition = CodeTest | CodeAll | CodeAny
+ALWAYS: Final = CodeAll(())
+NEVER: Final = CodeAny(())
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class CodedGroup:
     """Rules that test the same fields: how many there are, and the condition of each rule."""
 
     fields: int
-    rules: tuple[Lowered, ...]
+    rules: tuple[CodedCondition, ...]
 
 
 #: The group's number, and the code of each of its fields: what a rule of that group is asked about.
-Profile = tuple[int, tuple[int, ...]]
+CodedProfile = tuple[int, tuple[int, ...]]
 
 
 class Unsafe(ValueError):

@@ -30,8 +30,8 @@ from dataclasses import dataclass, field
 from importlib import metadata
 from typing import Any, Final, Self
 
-from engine.network.layout import SEEN, Layout, Plan, RulesetLayout, Step, lay_out
-from engine.network.lowered import MAX_CODE, Group, Profile, Unsafe
+from engine.network.layout import SEEN, GroupPlan, Layout, LayoutStep, RulesetLayout, lay_out
+from engine.network.lowered import MAX_CODE, CodedGroup, CodedProfile, Unsafe
 
 try:
     import durable_rules_engine as _durable
@@ -89,7 +89,7 @@ class Network:
     Any thread may open a session; while one is open others wait for it.
     """
 
-    def __init__(self, groups: Sequence[Group]) -> None:
+    def __init__(self, groups: Sequence[CodedGroup]) -> None:
         if because := unavailable_because():
             raise Unavailable(because)
         layout = lay_out(groups)
@@ -163,8 +163,8 @@ class _Question:
 class _Route:
     """How a profile is worked out: its plan, and what the first layer of that asks."""
 
-    plan: Plan
-    first: tuple[tuple[Step, _Question], ...]
+    plan: GroupPlan
+    first: tuple[tuple[LayoutStep, _Question], ...]
 
 
 class _Questions:
@@ -175,7 +175,7 @@ class _Questions:
 
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
-        self._routes: dict[Profile, _Route] = {}
+        self._routes: dict[CodedProfile, _Route] = {}
         self._questions: dict[tuple[int, tuple[int, ...]], _Question] = {}
         self._kept = 0
 
@@ -188,7 +188,7 @@ class _Questions:
         self._questions.clear()
         self._kept = 0
 
-    def route(self, profile: Profile) -> _Route:
+    def route(self, profile: CodedProfile) -> _Route:
         """Give what a profile asks. Raises `Unsafe` for one that does not fit its group."""
         route = self._routes.get(profile)
         if route is None:
@@ -214,7 +214,7 @@ class _Questions:
             self._kept += 1
         return question
 
-    def _plan(self, profile: Profile) -> Plan:
+    def _plan(self, profile: CodedProfile) -> GroupPlan:
         """Find the plan of a profile's group, having checked that the profile fits."""
         group, codes = profile
         if type(group) is not int or not 0 <= group < len(self._layout.plans):
@@ -242,11 +242,11 @@ class Session:
     def __init__(self, questions: _Questions, rulesets: Sequence["_Ruleset"]) -> None:
         self._questions = questions
         self._rulesets = rulesets
-        self._fired: dict[Profile, tuple[int, ...]] = {}
+        self._fired: dict[CodedProfile, tuple[int, ...]] = {}
         self._hits: dict[_Question, list[int]] = {}
         self._is_open = True
 
-    def fired(self, profiles: Sequence[Profile]) -> list[tuple[int, ...]]:
+    def fired(self, profiles: Sequence[CodedProfile]) -> list[tuple[int, ...]]:
         """Give, for each profile in turn, the rules of its group that fire, by number, in order.
 
         Raises `Unsafe` for a profile that does not fit its group, and `NetworkFault` if anything
@@ -267,7 +267,7 @@ class Session:
         """Answer nothing from now on."""
         self._is_open = False
 
-    def _work_out(self, profiles: Sequence[Profile]) -> None:
+    def _work_out(self, profiles: Sequence[CodedProfile]) -> None:
         routes = [self._questions.route(profile) for profile in profiles]
         self._ask(question for route in routes for _, question in route.first)
         hits = self._hits
@@ -320,13 +320,13 @@ class Session:
 class _Layered:
     """A profile on its way through the layers of its plan."""
 
-    profile: Profile
-    plan: Plan
+    profile: CodedProfile
+    plan: GroupPlan
     fired: list[tuple[int, ...]] = field(default_factory=list)
     #: The wires that earlier layers made 1.
     inner: dict[int, int] = field(default_factory=dict)
 
-    def codes(self, step: Step) -> tuple[int, ...]:
+    def codes(self, step: LayoutStep) -> tuple[int, ...]:
         """Give the codes of a step's wires: the group's fields, then what is worked out."""
         codes, fields = self.profile[1], self.plan.fields
         return tuple(

@@ -17,27 +17,27 @@ from enum import StrEnum
 from typing import Final, cast
 
 from forms.analysis.state_space import NotSimpleError, States, options_of
-from forms.linked.linking import LOT_KEY, Asked, LinkedCheck, LinkedForm, Step, in_lot
+from forms.linked.linking import LOT_KEY, AskedQuestion, LinkedCheck, LinkedForm, PathStep, in_lot
 from forms.model.checks import Conflict, SomeOf, Together, Total, members
 from forms.model.choice_questions import ManyOf, ManyOption, OneOf, Option
 from forms.model.figure_questions import Date, DayRates, Money, Number, Percentage, Period
-from forms.model.form import Group, Page, Placed, Section, placed
+from forms.model.form import Page, PlacedQuestion, QuestionGroup, Section, placed
 from forms.model.limits import days_of, figures_of, periods_of, rates_of
 from forms.model.placeholders import unfilled
 from forms.model.question import Question
 from forms.model.table_questions import Rows
 from forms.path import asked
 from rules.decision_tables.partition import Budget, TooManyError
-from rules.logic import ALWAYS, Both, Compare, Facts, Logic, Op, holds, leaves, subjects
+from rules.logic import ALWAYS, Both, Comparator, Compare, Facts, Logic, holds, leaves, subjects
 from rules.values import Subject, shown
 from rules.wording import phrase, worded
-from rules.yaml.reading import Path_
+from rules.yaml.reading import DataPath
 
 #: How many steps the proofs about one part of a form may take: a fraction of a second.
 STEPS: Final = 20_000
 
 
-class Flaw(StrEnum):
+class FormFlaw(StrEnum):
     """What can be wrong with the ways through a form that can be read."""
 
     NEVER_SHOWN = "never-shown"
@@ -52,15 +52,20 @@ class Flaw(StrEnum):
 
 
 #: What leaves a person with a form that cannot be completed.
-DEAD_ENDS: Final = frozenset({Flaw.UNANSWERABLE, Flaw.ALWAYS_REFUSED, Flaw.NO_TOTAL})
+DEAD_ENDS: Final = frozenset({FormFlaw.UNANSWERABLE, FormFlaw.ALWAYS_REFUSED, FormFlaw.NO_TOTAL})
 #: What is so only if it is so in every lot.
 _IN_EVERY_LOT: Final = frozenset(
-    {Flaw.NEVER_SHOWN, Flaw.ALWAYS_SHOWN, Flaw.NEVER_REFUSED, Flaw.NEVER_ASKED_TOGETHER}
+    {
+        FormFlaw.NEVER_SHOWN,
+        FormFlaw.ALWAYS_SHOWN,
+        FormFlaw.NEVER_REFUSED,
+        FormFlaw.NEVER_ASKED_TOGETHER,
+    }
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class FormFinding:
     """One thing found about a form.
 
     where   the place in the definition
@@ -69,7 +74,7 @@ class Finding:
     lot     the lot in which `state` is
     """
 
-    flaw: Flaw
+    flaw: FormFlaw
     where: str
     says: str
     state: Facts | None = None
@@ -80,7 +85,7 @@ class Finding:
 class Proofs:
     """What was found; how many conditions and checks were proved, and how many could not be."""
 
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[FormFinding, ...] = ()
     proved: int = 0
     unproved: int = 0
 
@@ -94,7 +99,7 @@ def proved(form: LinkedForm, *, before: Sequence[LinkedForm] = ()) -> Proofs:
     findings = [*_left_out(form), *_joined(provers, lots)]
     too_many = {where for prover in provers for where in prover.too_many}
     says = "has too many combinations of answers to prove anything about: it is only tried"
-    findings += [Finding(Flaw.UNPROVED, where, says) for where in sorted(too_many)]
+    findings += [FormFinding(FormFlaw.UNPROVED, where, says) for where in sorted(too_many)]
     unproved = {at for prover in provers for at in prover.unproved}
     looked_at = {at for prover in provers for at in prover.looked_at}
     return Proofs(tuple(findings), len(looked_at - unproved), len(unproved))
@@ -116,9 +121,9 @@ def _asks_for_the_lot(form: LinkedForm) -> bool:
     ) or any(LOT_KEY in subjects(check.logic) for check in form.checks)
 
 
-def _left_out(form: LinkedForm) -> Iterator[Finding]:
+def _left_out(form: LinkedForm) -> Iterator[FormFinding]:
     """Note a question that lots ask in ways of their own, and that some lot does not ask."""
-    ways: dict[str, list[Placed]] = {}
+    ways: dict[str, list[PlacedQuestion]] = {}
     for each in placed(form.form):
         ways.setdefault(each.question.id, []).append(each)
     for name, found in ways.items():
@@ -128,12 +133,12 @@ def _left_out(form: LinkedForm) -> Iterator[Finding]:
             if rest:
                 says = f"`{name}` is asked in ways of their own in other lots, and not in "
                 where = form.gates[found[0].at].where
-                yield Finding(Flaw.LOT_LEFT_OUT, where, says + _listed(rest))
+                yield FormFinding(FormFlaw.LOT_LEFT_OUT, where, says + _listed(rest))
 
 
-def _joined(provers: Sequence["_Prover"], lots: Sequence[str | None]) -> Iterator[Finding]:
+def _joined(provers: Sequence["_Prover"], lots: Sequence[str | None]) -> Iterator[FormFinding]:
     """Tell what is so in several lots once; what is so in some only may be no flaw."""
-    found: dict[tuple[Flaw, str, str], list[Finding]] = {}
+    found: dict[tuple[FormFlaw, str, str], list[FormFinding]] = {}
     for prover in provers:
         for each in prover.found:
             found.setdefault((each.flaw, each.where, each.says), []).append(each)
@@ -145,7 +150,7 @@ def _joined(provers: Sequence["_Prover"], lots: Sequence[str | None]) -> Iterato
         named = [lot for lot in mine if lot is not None]
         only = len(mine) < len(lots) and flaw not in _IN_EVERY_LOT
         told = f"in {_listed(named)}, {says}" if only and named else says
-        yield Finding(flaw, where, told, same[0].state, same[0].lot)
+        yield FormFinding(flaw, where, told, same[0].state, same[0].lot)
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -153,7 +158,7 @@ def _listed(names: Sequence[str]) -> str:
     return f"{noun} {', '.join(f'`{name}`' for name in names)}"
 
 
-_Part = Section | Page | Group | Question | Option
+_Part = Section | Page | QuestionGroup | Question | Option
 
 
 @dataclass(slots=True)
@@ -163,11 +168,11 @@ class _Prover:
     form: LinkedForm
     before: Sequence[LinkedForm]
     lot: str | None
-    found: list[Finding] = field(default_factory=list)
+    found: list[FormFinding] = field(default_factory=list)
     #: The places of what there is in this lot.
     seen: set[str] = field(default_factory=set)
-    looked_at: set[Path_] = field(default_factory=set)
-    unproved: set[Path_] = field(default_factory=set)
+    looked_at: set[DataPath] = field(default_factory=set)
+    unproved: set[DataPath] = field(default_factory=set)
     too_many: set[str] = field(default_factory=set)
     states: States = field(init=False)
 
@@ -177,8 +182,8 @@ class _Prover:
     def prove(self) -> None:
         """Find everything."""
         steps = self.form.in_lot(self.lot).steps
-        done: set[Path_] = set()
-        hidden: set[Path_] = set()
+        done: set[DataPath] = set()
+        hidden: set[DataPath] = set()
         for each in placed(self.form.form):
             step = steps.get(each.question.id)
             if step is None or step.question is not each.question:
@@ -202,10 +207,10 @@ class _Prover:
     def _shown(
         self,
         part: _Part,
-        at: Path_,
+        at: DataPath,
         around: Sequence[Logic],
-        step: Step | None = None,
-        columns: Sequence[Step] = (),
+        step: PathStep | None = None,
+        columns: Sequence[PathStep] = (),
     ) -> bool:
         """Find out whether a part is ever shown, and whether its own condition matters."""
         gate = self.form.gates.get(at)
@@ -213,7 +218,7 @@ class _Prover:
             return True
         self.seen.add(gate.where)
         own = gate.offer.logic
-        each = [Compare(step.each, Op.ANSWERED)] if step is not None and step.each else []
+        each = [Compare(step.each, Comparator.ANSWERED)] if step is not None and step.each else []
         if own == ALWAYS and not each:
             return True
         self.looked_at.add(at)
@@ -228,7 +233,7 @@ class _Prover:
                 whole = self._states((outer, own), columns=columns)
                 if all(holds(own, facts) for facts in whole if holds(outer, facts)):
                     says = f"{_named(part)} has a condition that always holds: {worded(own)}"
-                    self._add(Flaw.ALWAYS_SHOWN, gate.where, says)
+                    self._add(FormFlaw.ALWAYS_SHOWN, gate.where, says)
         except (NotSimpleError, TooManyError) as error:
             self._not_proved(at, gate.where, error)
         return True
@@ -239,26 +244,26 @@ class _Prover:
             verb = "asked"
         condition = worded(logic)
         because = f": that {condition} cannot be" if condition != "never" else ""
-        self._add(Flaw.NEVER_SHOWN, where, f"{_named(part)} is never {verb}{because}")
+        self._add(FormFlaw.NEVER_SHOWN, where, f"{_named(part)} is never {verb}{because}")
 
     def _states(
-        self, logics: Iterable[Logic], *, complete: bool = True, columns: Sequence[Step] = ()
+        self, logics: Iterable[Logic], *, complete: bool = True, columns: Sequence[PathStep] = ()
     ) -> Iterator[Facts]:
         return self.states.of(logics, Budget(STEPS), complete=complete, columns=columns)
 
-    def _not_proved(self, at: Path_, where: str, error: Exception) -> None:
+    def _not_proved(self, at: DataPath, where: str, error: Exception) -> None:
         self.unproved.add(at)
         if isinstance(error, TooManyError):
             self.too_many.add(where)
 
-    def _add(self, flaw: Flaw, where: str, says: str, state: Facts | None = None) -> None:
-        self.found.append(Finding(flaw, where, says, state, self.lot))
+    def _add(self, flaw: FormFlaw, where: str, says: str, state: Facts | None = None) -> None:
+        self.found.append(FormFinding(flaw, where, says, state, self.lot))
 
     # --- questions --------------------------------------------------------------------------
 
-    def _question(self, step: Step, at: Path_, around: Sequence[Logic]) -> None:
+    def _question(self, step: PathStep, at: DataPath, around: Sequence[Logic]) -> None:
         """Prove what a question offers, and that it can be answered; its columns too."""
-        each = [Compare(step.each, Op.ANSWERED)] if step.each else []
+        each = [Compare(step.each, Comparator.ANSWERED)] if step.each else []
         shown = [*around, *each]
         self._options(step, at, shown)
         self._answerable(step, at, shown)
@@ -272,7 +277,11 @@ class _Prover:
                 self._answerable(column, here, own, step.columns, table=step)
 
     def _options(
-        self, step: Step, at: Path_, around: Sequence[Logic], columns: Sequence[Step] = ()
+        self,
+        step: PathStep,
+        at: DataPath,
+        around: Sequence[Logic],
+        columns: Sequence[PathStep] = (),
     ) -> None:
         if isinstance(step.question, OneOf | ManyOf):
             self._each_option(step.question.options, (*at, "options"), around, columns)
@@ -280,9 +289,9 @@ class _Prover:
     def _each_option(
         self,
         options: Sequence[Option],
-        at: Path_,
+        at: DataPath,
         around: Sequence[Logic],
-        columns: Sequence[Step],
+        columns: Sequence[PathStep],
     ) -> None:
         for index, option in enumerate(options):
             here = (*at, index)
@@ -297,11 +306,11 @@ class _Prover:
 
     def _answerable(
         self,
-        step: Step,
-        at: Path_,
+        step: PathStep,
+        at: DataPath,
         around: Sequence[Logic],
-        columns: Sequence[Step] = (),
-        table: Step | None = None,
+        columns: Sequence[PathStep] = (),
+        table: PathStep | None = None,
     ) -> None:
         """Find a state in which a required question is asked, and nothing can be answered."""
         question = step.question
@@ -326,12 +335,12 @@ class _Prover:
 
     def _dead_end(
         self,
-        step: Step,
-        offer: Asked,
+        step: PathStep,
+        offer: AskedQuestion,
         where: str,
         facts: Facts,
         logics: Iterable[Logic],
-        table: Step | None,
+        table: PathStep | None,
     ) -> None:
         name = f"“{step.question.title}”"
         if table is not None:
@@ -344,11 +353,11 @@ class _Prover:
         else:
             says = f"{name} has limits that leave nothing to be answered"
         told = told_state(facts, logics)
-        self._add(Flaw.UNANSWERABLE, where, f"{says}{f' when {told}' if told else ''}", facts)
+        self._add(FormFlaw.UNANSWERABLE, where, f"{says}{f' when {told}' if told else ''}", facts)
 
     # --- checks -----------------------------------------------------------------------------
 
-    def _check(self, linked: LinkedCheck, at: Path_) -> None:
+    def _check(self, linked: LinkedCheck, at: DataPath) -> None:
         where = self.form.gates[at].where
         names = members(linked.check)
         steps = self.form.in_lot(self.lot).steps
@@ -388,7 +397,7 @@ class _Prover:
         condition = worded(logic)
         if not any(held for found in by_others.values() for held, _ in found):
             says = f"this conflict can never be: that {condition}"
-            self._add(Flaw.NEVER_REFUSED, where, says)
+            self._add(FormFlaw.NEVER_REFUSED, where, says)
             return
         for found in by_others.values():
             if all(held for held, _ in found):
@@ -396,16 +405,16 @@ class _Prover:
                 told = told_state(facts, (logic,), leave_out=own)
                 when = f" when {told}" if told else ""
                 says = f"every answer is refused{when}, since {condition} (“{conflict.says}”)"
-                self._add(Flaw.ALWAYS_REFUSED, where, says, facts)
+                self._add(FormFlaw.ALWAYS_REFUSED, where, says, facts)
                 return
         if own and looked_at and all(looked_at):
             says = f"whatever is answered is refused, since {condition} (“{conflict.says}”)"
-            self._add(Flaw.ALWAYS_REFUSED, where, says)
+            self._add(FormFlaw.ALWAYS_REFUSED, where, says)
 
     def _is_own(self, key: str) -> bool:
         return key.partition(":")[2].partition(".")[0] == self.form.id
 
-    def _total(self, total: Total, members: Sequence[Step], where: str) -> None:
+    def _total(self, total: Total, members: Sequence[PathStep], where: str) -> None:
         low, high = (total.min, total.max) if total.is_ is None else (total.is_, total.is_)
         logics = [step.offer.logic for step in members]
         for facts in self._states(logics):
@@ -424,10 +433,10 @@ class _Prover:
                     f"and should total {shown(cast(Decimal, limit), subject)}"
                 )
                 told = told_state(facts, logics)
-                self._add(Flaw.NO_TOTAL, where, says + (f" when {told}" if told else ""), facts)
+                self._add(FormFlaw.NO_TOTAL, where, says + (f" when {told}" if told else ""), facts)
                 return
 
-    def _together(self, members: Sequence[Step], least: int, where: str) -> None:
+    def _together(self, members: Sequence[PathStep], least: int, where: str) -> None:
         logics = [step.offer.logic for step in members]
         most = 0
         for facts in self._states(logics):
@@ -436,15 +445,15 @@ class _Prover:
                 return
         titles = "; ".join(step.question.title for step in members)
         says = f"never more than {most} of these are asked, and the check is of {least}: {titles}"
-        self._add(Flaw.NEVER_ASKED_TOGETHER, where, says)
+        self._add(FormFlaw.NEVER_ASKED_TOGETHER, where, says)
 
 
 def _only_of_absence(logic: Logic) -> bool:
     """Say whether a condition only waits for answers to be there: that is often meant."""
-    return all(leaf.op in {Op.ANSWERED, Op.UNANSWERED} for leaf in leaves(logic))
+    return all(leaf.op in {Comparator.ANSWERED, Comparator.UNANSWERED} for leaf in leaves(logic))
 
 
-def _possible(step: Step) -> bool:
+def _possible(step: PathStep) -> bool:
     """Say whether a question's own limits leave anything to be answered."""
     match step.question:
         case Number() | Money() | Percentage() as figure:
@@ -462,7 +471,7 @@ def _possible(step: Step) -> bool:
             return True
 
 
-def _offers_enough(question: Asked) -> bool:
+def _offers_enough(question: AskedQuestion) -> bool:
     match question.step.question:
         case OneOf():
             return bool(question.options)
@@ -474,7 +483,7 @@ def _offers_enough(question: Asked) -> bool:
             return True
 
 
-def _sum_of(steps: Iterable[Step]) -> tuple[Decimal, Decimal]:
+def _sum_of(steps: Iterable[PathStep]) -> tuple[Decimal, Decimal]:
     """Give the least and the most that some figures can total."""
     least = most = Decimal(0)
     with localcontext() as context:
@@ -492,7 +501,7 @@ def _named(part: _Part) -> str:
             return f"the section “{unfilled(part.title)}”"
         case Page():
             return f"the page “{unfilled(part.title)}”"
-        case Group():
+        case QuestionGroup():
             return f"the group “{unfilled(part.group)}”"
         case Option():
             return f"the option “{unfilled(part.label)}”"

@@ -15,15 +15,15 @@ from typing import Final, cast
 
 from forms.answers.parsing import Circumstances, read_answer
 from forms.answers.writing import written
-from forms.linked.linking import LOT_KEY, Asked, LinkedForm, Step
+from forms.linked.linking import LOT_KEY, AskedQuestion, LinkedForm, PathStep
 from forms.model.choice_questions import ManyOf, OneOf
 from forms.model.question import MAX_ITEMS
 from forms.model.table_questions import FileUpload, Rows
 from forms.model.text_formats import EXAMPLES
-from forms.model.text_questions import Email, Format, LongText, ShortText, Texts
+from forms.model.text_questions import Email, LongText, ShortText, TextFormat, TextList
 from forms.path import NO_FACTS, Gathered, asked
 from rules.decision_tables.partition import Budget, elements
-from rules.logic import Compare, Logic, Op, leaves
+from rules.logic import Comparator, Compare, Logic, leaves
 from rules.problems import ValueProblem
 from rules.values import Kind, Subject, Value
 
@@ -45,7 +45,7 @@ class _Variable:
     """
 
     subject: Subject
-    step: Step | None
+    step: PathStep | None
     leaves: tuple[Compare, ...]
 
 
@@ -55,7 +55,7 @@ class States:
     def __init__(self, forms: Sequence[LinkedForm], lot: str | None) -> None:
         self.lot = lot
         self.form = forms[-1].in_lot(lot)
-        self.steps: dict[str, Step] = {}
+        self.steps: dict[str, PathStep] = {}
         for form in forms:
             self.steps |= {step.key: step for step in form.in_lot(lot).steps.values()}
 
@@ -65,7 +65,7 @@ class States:
         budget: Budget,
         *,
         complete: bool = True,
-        columns: Sequence[Step] = (),
+        columns: Sequence[PathStep] = (),
     ) -> Iterator[Gathered]:
         """Give the facts of every state that conditions can tell apart.
 
@@ -116,7 +116,7 @@ class States:
     # --- what is to be told apart -----------------------------------------------------------
 
     @staticmethod
-    def _variables(logics: list[Logic], steps: Mapping[str, Step]) -> list[_Variable]:
+    def _variables(logics: list[Logic], steps: Mapping[str, PathStep]) -> list[_Variable]:
         """Give what conditions depend on, in the order in which it is answered."""
         subjects: dict[str, Subject] = {}
         found: dict[str, dict[Compare, None]] = {}
@@ -144,16 +144,18 @@ def _source(key: str) -> str:
     return f"answer:{rest}" if sort in {"count", "words"} else key
 
 
-def _conditions(step: Step) -> list[Logic]:
+def _conditions(step: PathStep) -> list[Logic]:
     """Give what decides whether a question is asked, and what is offered."""
-    each = [Compare(step.each, Op.ANSWERED)] if step.each else []
+    each = [Compare(step.each, Comparator.ANSWERED)] if step.each else []
     return [step.offer.logic, *each, *(offer.logic for offer in step.options.values())]
 
 
 # --- answers ----------------------------------------------------------------------------------
 
 
-def _answers(variable: _Variable, question: Asked, under: Circumstances) -> Iterator[_Given]:
+def _answers(
+    variable: _Variable, question: AskedQuestion, under: Circumstances
+) -> Iterator[_Given]:
     """Give an answer for each element that can be answered."""
     step = question.step
     counted = {leaf.subject for leaf in variable.leaves if leaf.subject.key != step.key}
@@ -162,18 +164,20 @@ def _answers(variable: _Variable, question: Asked, under: Circumstances) -> Iter
         for value in _values(question, rest, under):
             yield {step.key: value}
         return
-    if len(counted) > 1 or any(leaf.op not in {Op.ANSWERED, Op.UNANSWERED} for leaf in rest):
+    if len(counted) > 1 or any(
+        leaf.op not in {Comparator.ANSWERED, Comparator.UNANSWERED} for leaf in rest
+    ):
         raise NotSimpleError
     (subject,) = counted
     least, most = _counts(question, complete=under.complete)
     inside = replace(subject, least=least, most=most)
     for element in elements(inside, variable.leaves):
         count = cast(Decimal, element.witness)
-        some = isinstance(step.question, Texts | ManyOf)
+        some = isinstance(step.question, TextList | ManyOf)
         yield {step.key: ("x",) * int(count) if some else object(), subject.key: count}
 
 
-def _counts(question: Asked, *, complete: bool) -> tuple[Decimal, Decimal | None]:
+def _counts(question: AskedQuestion, *, complete: bool) -> tuple[Decimal, Decimal | None]:
     """Give how few and how many items or words an answer can have."""
     match question.step.question:
         case ShortText() | LongText() as text:
@@ -185,7 +189,7 @@ def _counts(question: Asked, *, complete: bool) -> tuple[Decimal, Decimal | None
             alone = any(option.exclusive for option in many.leaves)
             least = many.min if complete and not alone else 1
             return Decimal(min(least, most)), Decimal(most)
-        case Rows(each=None) | Texts() | FileUpload() as listed:
+        case Rows(each=None) | TextList() | FileUpload() as listed:
             least = (listed.min or 1) if complete else 1
             return Decimal(least), Decimal(listed.max or MAX_ITEMS)
         case Email():
@@ -194,7 +198,9 @@ def _counts(question: Asked, *, complete: bool) -> tuple[Decimal, Decimal | None
             raise NotSimpleError
 
 
-def _values(question: Asked, found: Sequence[Compare], under: Circumstances) -> Iterator[Value]:
+def _values(
+    question: AskedQuestion, found: Sequence[Compare], under: Circumstances
+) -> Iterator[Value]:
     """Give a value for each element that the question takes."""
     step = question.step
     subject = step.question.subject(under.form.id)
@@ -219,7 +225,7 @@ def _values(question: Asked, found: Sequence[Compare], under: Circumstances) -> 
                 break
 
 
-def _accepted(question: Asked, value: Value, under: Circumstances) -> bool:
+def _accepted(question: AskedQuestion, value: Value, under: Circumstances) -> bool:
     read, faults = read_answer(question, written(question.step.question, value), under)
     return read == value and not faults
 
@@ -228,7 +234,9 @@ def _accepted(question: Asked, value: Value, under: Circumstances) -> bool:
 _SOME_TEXTS: Final = ("something else", *"xyzabcdefghijklmnopqrstuvw0123456789")
 
 
-def _candidates(question: Asked, witness: Value | None, known: Sequence[object]) -> Iterator[Value]:
+def _candidates(
+    question: AskedQuestion, witness: Value | None, known: Sequence[object]
+) -> Iterator[Value]:
     """Give values of an element, of which the question may take one."""
     match question.step.question, witness:
         case ManyOf() as many, tuple(chosen):
@@ -242,7 +250,7 @@ def _candidates(question: Asked, witness: Value | None, known: Sequence[object])
                 yield _ordered(many, looked_for)
             else:
                 yield from ((value,) for value in others if value in exclusive)
-        case Texts() as texts, tuple(chosen):
+        case TextList() as texts, tuple(chosen):
             looked_for = tuple(each for each in chosen if each in known)
             missing = max(0, texts.min - len(looked_for), 0 if looked_for else 1)
             for text in _SOME_TEXTS:
@@ -262,7 +270,7 @@ def _texts(question: ShortText | LongText | Email) -> tuple[str, ...]:
     match question:
         case Email():
             return ("a@b.example", "c@d.example", "e@f.example")
-        case ShortText(format=Format() as kind):
+        case ShortText(format=TextFormat() as kind):
             return EXAMPLES[kind]
         case _:
             return _SOME_TEXTS
@@ -272,7 +280,7 @@ def _ordered(many: ManyOf, chosen: Sequence[str]) -> tuple[str, ...]:
     return tuple(value for value in many.choices if value in chosen)
 
 
-def options_of(question: Asked) -> tuple[str, ...]:
+def options_of(question: AskedQuestion) -> tuple[str, ...]:
     """Give the options that are offered, in order."""
     found = question.step.question
     choices = found.choices if isinstance(found, OneOf | ManyOf) else {}

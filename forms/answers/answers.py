@@ -12,7 +12,7 @@ from decimal import Decimal, localcontext
 from typing import Final
 
 from forms.answers.parsing import Circumstances, blank, read_answer
-from forms.linked.linking import Asked, LinkedCheck, LinkedForm, Step
+from forms.linked.linking import AskedQuestion, LinkedCheck, LinkedForm, PathStep
 from forms.model.checks import Conflict, SomeOf, Together, Total
 from forms.model.choice_questions import ManyOf, OneOf
 from forms.model.faults import Fault, Wrong
@@ -84,7 +84,7 @@ def read_answers(
     facts = starting_facts(form, lot, others)
     under = Circumstances(form, facts, lot, complete)
 
-    def answering(name: str, question: Asked) -> Value | None:
+    def answering(name: str, question: AskedQuestion) -> Value | None:
         value, wrong = read_answer(question, raw.get(name), under)
         if wrong:
             faults.extend((name, fault) for fault in wrong)
@@ -106,7 +106,7 @@ def read_answers(
 
 def _hidden(
     form: LinkedForm,
-    steps: Mapping[str, Step],
+    steps: Mapping[str, PathStep],
     raw: Mapping[str, object],
     on_path: frozenset[str],
     faults: list[tuple[str, Fault]],
@@ -119,7 +119,7 @@ def _hidden(
         if name in on_path or blank(raw.get(name)):
             continue
         choices = step.question.choices if isinstance(step.question, OneOf | ManyOf) else {}
-        everything = Asked(step, frozenset(choices))
+        everything = AskedQuestion(step, frozenset(choices))
         under = Circumstances(form, NO_FACTS, None, complete=False, hidden=True)
         value, wrong = read_answer(everything, raw[name], under)
         if value is not None:

@@ -25,7 +25,7 @@ from forms.model.choice_questions import Declaration, ManyOf, OneOf, YesNo
 from forms.model.figure_questions import Date, DayRates, Money, Number, Percentage, Period
 from forms.model.question_types import AnyQuestion
 from forms.model.table_questions import FileUpload, Rows
-from forms.model.text_questions import Email, LongText, PostalAddress, ShortText, Texts
+from forms.model.text_questions import Email, LongText, PostalAddress, ShortText, TextList
 from forms.model.typed_values import calendar_day
 from rules.problems import ValueProblem
 from rules.values import yes_no
@@ -62,7 +62,7 @@ def typed(question: AnyQuestion, raw: object) -> Json:
         case DayRates():
             known = raw if isinstance(raw, Mapping) else {}
             return {role.id: text_of(known.get(role.id)) for role in question.roles}
-        case Texts():
+        case TextList():
             return [text_of(item) for item in items_of(raw)]
         case YesNo():
             return _yes_no(raw)

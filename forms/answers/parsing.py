@@ -11,17 +11,17 @@ from decimal import Decimal
 from functools import partial
 from typing import Final, cast
 
-from forms.linked.linking import Asked, LinkedForm, Step
+from forms.linked.linking import AskedQuestion, LinkedForm, PathStep
 from forms.linked.readers import InParts, at_most, figure_reader, limited_text
 from forms.model import typed_values as entry
 from forms.model.choice_questions import Declaration, ManyOf, OneOf
 from forms.model.faults import Fault, Faults, Refused, Wrong
-from forms.model.figure_questions import DayRates, Role
+from forms.model.figure_questions import DayRateLine, DayRates
 from forms.model.question import MAX_ITEMS, Question
-from forms.model.sentences import Said, counted, said, shown_as
+from forms.model.sentences import Sentence, counted, said, shown_as
 from forms.model.table_questions import FileUpload, Rows
 from forms.model.text_formats import postcode
-from forms.model.text_questions import PostalAddress, Texts
+from forms.model.text_questions import PostalAddress, TextList
 from forms.model.typed_values import quoted
 from forms.model.values import HERE, Address, StoredFile
 from forms.path import Gathered, add_fact, asked
@@ -45,7 +45,7 @@ class Circumstances:
 
 
 def read_answer(
-    question: Asked, raw: object, under: Circumstances
+    question: AskedQuestion, raw: object, under: Circumstances
 ) -> tuple[Value | None, Sequence[Fault]]:
     """Read the answer to one question: its value (None where there is none), and its faults.
 
@@ -77,7 +77,7 @@ def _faults_of(question: Question, error: ValueProblem) -> list[Fault]:
 
 
 def _in_parts(
-    question: Asked, raw: object, under: Circumstances
+    question: AskedQuestion, raw: object, under: Circumstances
 ) -> tuple[Value | None, Sequence[Fault]]:
     asked_for = question.step.question
     faults = Faults(asked_for.messages)
@@ -89,10 +89,10 @@ def _in_parts(
 
 
 def _parts(
-    of: InParts, question: Asked, raw: object, faults: Faults, under: Circumstances
+    of: InParts, question: AskedQuestion, raw: object, faults: Faults, under: Circumstances
 ) -> Value | None:
     match of:
-        case Texts():
+        case TextList():
             return _texts(of, raw, faults, under)
         case PostalAddress():
             return _address(raw, faults, under)
@@ -142,7 +142,7 @@ def _looked_into(raw: Sized, depth: int) -> bool:
 
 
 def _texts(
-    question: Texts, raw: object, faults: Faults, under: Circumstances
+    question: TextList, raw: object, faults: Faults, under: Circumstances
 ) -> tuple[str, ...] | None:
     found = []
     for index, item in enumerate(_list(raw, said("should be a list of texts"), question.max)):
@@ -163,7 +163,7 @@ def _list(raw: object, says: str, most: int | None) -> list[object]:
     return list(raw)
 
 
-def too_many(count: int, most: int) -> Said:
+def too_many(count: int, most: int) -> Sentence:
     """Say that there are more of something than are allowed."""
     return said("has {number}: {limit}", number=f"{count:,}", limit=at_most(most))
 
@@ -273,7 +273,7 @@ def _day_rates(
     return found or None
 
 
-def _rate(question: DayRates, role: Role) -> Subject:
+def _rate(question: DayRates, role: DayRateLine) -> Subject:
     """Give one line of a table as people are shown its figures."""
     pounds = question.unit == "pounds"
     return Subject(
@@ -289,7 +289,7 @@ def _rate(question: DayRates, role: Role) -> Subject:
 # --- choices ----------------------------------------------------------------------------------
 
 
-def _option(question: Asked, raw: object) -> str:
+def _option(question: AskedQuestion, raw: object) -> str:
     """Read the value of one option; empty where nothing is chosen."""
     try:
         typed = entry.text(raw, one_line=True)
@@ -311,7 +311,7 @@ def _option(question: Asked, raw: object) -> str:
 
 
 def _many_of(
-    many: ManyOf, question: Asked, raw: object, faults: Faults, under: Circumstances
+    many: ManyOf, question: AskedQuestion, raw: object, faults: Faults, under: Circumstances
 ) -> tuple[str, ...] | None:
     choices = many.choices
     chosen: dict[str, None] = {}
@@ -336,7 +336,7 @@ def _many_of(
 
 
 def _rows(
-    rows: Rows, question: Asked, raw: object, faults: Faults, under: Circumstances
+    rows: Rows, question: AskedQuestion, raw: object, faults: Faults, under: Circumstances
 ) -> tuple[dict[str, Value], ...] | None:
     found: list[dict[str, Value]] = []
     answered = False
@@ -369,7 +369,7 @@ def _one_each(count: int, items: int, faults: Faults, under: Circumstances) -> N
 
 
 def _row(
-    rows: Step, raw: object, at: str, faults: Faults, under: Circumstances
+    rows: PathStep, raw: object, at: str, faults: Faults, under: Circumstances
 ) -> dict[str, Value]:
     keys = tuple(column.id for column in rows.columns)
     parts = _object(raw, keys, "should be a row: a value for each column", faults, at)

@@ -24,7 +24,7 @@ from forms.model.figure_questions import Date, DayRates
 from forms.model.question import MAX_ITEMS
 from forms.model.question_types import AnyQuestion
 from forms.model.table_questions import FileUpload, Rows
-from forms.model.text_questions import PostalAddress, Texts
+from forms.model.text_questions import PostalAddress, TextList
 from forms.model.typed_values import quoted
 from forms.model.values import StoredFile
 from rules.problems import InputError, Problem
@@ -49,7 +49,7 @@ class Verb(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Action:
+class PageAction:
     """What was asked for; `field` is the list to add to, or the item to remove."""
 
     verb: Verb
@@ -57,7 +57,7 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True)
-class Posted:
+class PageAnswers:
     """What a page sent.
 
     answers   raw answers by question id, of the questions that the page showed
@@ -67,13 +67,13 @@ class Posted:
     """
 
     answers: Mapping[str, Json]
-    action: Action = Action(Verb.SAVE)
+    action: PageAction = PageAction(Verb.SAVE)
     version: int = 0
     goto: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class PageLimits:
     """How much a page may send: fields, characters in one of them, characters in all."""
 
     fields: int = 20_000
@@ -82,12 +82,12 @@ class Limits:
 
 
 #: Far more than any page has.
-LIMITS: Final = Limits()
+LIMITS: Final = PageLimits()
 
 #: The way to a field inside its question: `references[1].customer` is (1, "customer").
-Way = tuple[str | int, ...]
+AnswerPath = tuple[str | int, ...]
 #: What was sent for one question: each way with its texts, in order.
-Sent = dict[Way, list[str]]
+Sent = dict[AnswerPath, list[str]]
 
 _NAME = re.compile(r"([a-z0-9-]{1,100})((?:\[\d{1,4}\]|\.[a-z0-9_-]{1,100})*)", re.ASCII)
 _STEP = re.compile(r"\[(\d+)\]|\.([a-z0-9_-]+)", re.ASCII)
@@ -100,8 +100,8 @@ def read_posted(
     *,
     uploads: Mapping[str, Sequence[StoredFile]] | None = None,
     extra: Collection[str] = (),
-    limits: Limits = LIMITS,
-) -> Posted:
+    limits: PageLimits = LIMITS,
+) -> PageAnswers:
     """Read what the page of a form sent: every field's name and text, in order.
 
     `form` is the form in its lot. `uploads` holds the files that were sent and are stored, by the
@@ -130,7 +130,7 @@ def read_posted(
         goto = _change(action, questions, answers)
     else:
         answers = {name: _without_end(questions[name], raw) for name, raw in answers.items()}
-    return Posted(answers, action, read_version(own.get(VERSION, "0")), goto)
+    return PageAnswers(answers, action, read_version(own.get(VERSION, "0")), goto)
 
 
 def _refuse(name: str, says: str) -> NoReturn:
@@ -138,7 +138,7 @@ def _refuse(name: str, says: str) -> NoReturn:
 
 
 def _sorted_out(
-    fields: Iterable[tuple[str, str]], extra: frozenset[str], limits: Limits
+    fields: Iterable[tuple[str, str]], extra: frozenset[str], limits: PageLimits
 ) -> tuple[dict[str, str], dict[str, Sent]]:
     """Part a page's own fields, by name, from those of its questions, by question and way."""
     own: dict[str, str] = {}
@@ -161,7 +161,7 @@ def _sorted_out(
         if not match:
             _refuse(name, "is no field of this page")
         of = sent.setdefault(match[1], {})
-        way: Way = tuple(int(i) if i else part for i, part in _STEP.findall(match[2]))
+        way: AnswerPath = tuple(int(i) if i else part for i, part in _STEP.findall(match[2]))
         if way[-1:] == (SHOWN,):
             of.setdefault(way[:-1], [])
         else:
@@ -174,12 +174,12 @@ def _tidy(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _action(text: str) -> Action:
+def _action(text: str) -> PageAction:
     verb, _, name = text.partition(":")
     takes_field = verb in {Verb.ADD, Verb.REMOVE}
     if verb not in set(Verb) or takes_field is not bool(name):
         _refuse(ACTION, f"cannot be {quoted(text)}")
-    return Action(Verb(verb), name)
+    return PageAction(Verb(verb), name)
 
 
 def read_version(text: str) -> int:
@@ -203,7 +203,7 @@ def _assembled(
             return cast("Json", _parts(sent, tuple(role.id for role in question.roles), name))
         case PostalAddress():
             return _address(sent, name)
-        case Texts():
+        case TextList():
             return cast("Json", [_one(texts, name) for texts in _items(sent, name).values()])
         case ManyOf():
             # The same box may stand in several places of a tree.
@@ -224,7 +224,7 @@ def _whole(sent: Sent, name: str) -> list[str]:
     return sent.get((), [])
 
 
-def _unknown(name: str, way: Way) -> NoReturn:
+def _unknown(name: str, way: AnswerPath) -> NoReturn:
     parts = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in way)
     _refuse(f"{name}{parts}", "is no field of this page")
 
@@ -325,17 +325,19 @@ def _files(question: FileUpload, sent: Sent, name: str, uploads: Sequence[Stored
 # --- adding and removing --------------------------------------------------------------------------
 
 
-def _change(action: Action, questions: Mapping[str, AnyQuestion], answers: dict[str, Json]) -> str:
+def _change(
+    action: PageAction, questions: Mapping[str, AnyQuestion], answers: dict[str, Json]
+) -> str:
     """Add or remove an item of a list in `answers`; give the id of the element to go to."""
     match = _NAME.fullmatch(action.field)
-    way: Way = tuple(int(i) if i else p for i, p in _STEP.findall(match[2])) if match else ()
+    way: AnswerPath = tuple(int(i) if i else p for i, p in _STEP.findall(match[2])) if match else ()
     found = _list_at(questions.get(match[1]), answers.get(match[1]), way) if match else None
     if found is None:
         _refuse(ACTION, f"cannot be {quoted(f'{action.verb}:{action.field}')}")
     question, items, index = found
     if action.verb is Verb.ADD and index is None and not isinstance(question, FileUpload):
         if len(items) < 2 * MAX_ITEMS:
-            items.append("" if isinstance(question, Texts) else {})
+            items.append("" if isinstance(question, TextList) else {})
         return field_id(f"{action.field}[{len(items) - 1}]")
     if action.verb is Verb.REMOVE and index is not None:
         # One that is not there any more was removed by a page that was sent twice.
@@ -346,10 +348,10 @@ def _change(action: Action, questions: Mapping[str, AnyQuestion], answers: dict[
 
 
 def _list_at(
-    question: AnyQuestion | None, raw: Json | None, way: Way
+    question: AnyQuestion | None, raw: Json | None, way: AnswerPath
 ) -> tuple[AnyQuestion, list[Json], int | None] | None:
     """Find the list that a way leads to, and the place in it if the way ends in one."""
-    if not isinstance(raw, list) or not isinstance(question, Texts | Rows | FileUpload):
+    if not isinstance(raw, list) or not isinstance(question, TextList | Rows | FileUpload):
         return None
     match way:
         case () | (int(),):
@@ -363,14 +365,14 @@ def _list_at(
             return None
 
 
-def _beyond(way: Way) -> bool:
+def _beyond(way: AnswerPath) -> bool:
     # Rows are made by their list; one whose item has gone can only be removed.
     return bool(way)
 
 
 def _without_end(question: AnyQuestion, raw: Json) -> Json:
     """Leave out the blank items at the end of a list, which a page shows for more to be typed."""
-    if not isinstance(raw, list) or not isinstance(question, Texts | Rows):
+    if not isinstance(raw, list) or not isinstance(question, TextList | Rows):
         return raw
     if isinstance(question, Rows):
         columns = {column.id: column for column in question.columns}

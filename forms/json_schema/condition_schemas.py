@@ -13,11 +13,11 @@ from decimal import Decimal
 from typing import Any, Final, cast
 
 from forms.json_schema.value_schemas import NOTHING, Schema, Shared, day, figure, period, yes_or_no
-from forms.linked.linking import Step, in_lot
+from forms.linked.linking import PathStep, in_lot
 from forms.model.choice_questions import Declaration
 from forms.model.figure_questions import Date, Money, Number, Percentage, Period
 from forms.model.limits import FIRST_DAY, Figures
-from rules.logic import OPPOSITE, Both, Compare, Either, Facts, Logic, Op, compares
+from rules.logic import OPPOSITE, Both, Comparator, Compare, Either, Facts, Logic, compares
 from rules.values import MAX_PLACES, MAX_WHOLE_DIGITS, Scalar, Subject, Value
 
 #: A schema, or whether everything matches or nothing does.
@@ -25,12 +25,12 @@ Predicate = Schema | bool
 
 #: What the other side of a comparison says of this one.
 _TURNED: Final = {
-    Op.IS: Op.IS,
-    Op.IS_NOT: Op.IS_NOT,
-    Op.LESS_THAN: Op.MORE_THAN,
-    Op.MORE_THAN: Op.LESS_THAN,
-    Op.AT_MOST: Op.AT_LEAST,
-    Op.AT_LEAST: Op.AT_MOST,
+    Comparator.IS: Comparator.IS,
+    Comparator.IS_NOT: Comparator.IS_NOT,
+    Comparator.LESS_THAN: Comparator.MORE_THAN,
+    Comparator.MORE_THAN: Comparator.LESS_THAN,
+    Comparator.AT_MOST: Comparator.AT_LEAST,
+    Comparator.AT_LEAST: Comparator.AT_MOST,
 }
 
 
@@ -45,7 +45,7 @@ class Scope:
     found    when each question is asked, as far as that was worked out: surely, and maybe
     """
 
-    steps: Mapping[str, Step]
+    steps: Mapping[str, PathStep]
     facts: Facts
     lot: str | None
     shared: Shared
@@ -53,7 +53,7 @@ class Scope:
     outer: Mapping[Compare, bool | None] = field(default_factory=dict)
     found: dict[tuple[str, bool], Predicate] = field(default_factory=dict)
 
-    def asked(self, step: Step, *, surely: bool) -> Predicate:
+    def asked(self, step: PathStep, *, surely: bool) -> Predicate:
         """Give when a question is asked."""
         if (step.id, surely) not in self.found:
             sure, may = (self._asked(step, surely=each) for each in (True, False))
@@ -61,20 +61,20 @@ class Scope:
             self.found[step.id, False] = self._named(step, "is" if sure == may else "may-be", may)
         return self.found[step.id, surely]
 
-    def _named(self, step: Step, verb: str, found: Predicate) -> Predicate:
+    def _named(self, step: PathStep, verb: str, found: Predicate) -> Predicate:
         if isinstance(found, bool):
             return found
         return self.shared.of(f"{self.prefix}{step.id}-{verb}-asked", found)
 
-    def _asked(self, step: Step, *, surely: bool) -> Predicate:
+    def _asked(self, step: PathStep, *, surely: bool) -> Predicate:
         if not in_lot(step.offer, self.lot):
             return False
         found = self.holds(step.offer.logic, surely=surely)
         if step.each is None:
             return found
-        return all_of([found, self.holds(Compare(step.each, Op.ANSWERED), surely=surely)])
+        return all_of([found, self.holds(Compare(step.each, Comparator.ANSWERED), surely=surely)])
 
-    def offered(self, step: Step, option: str, *, surely: bool) -> Predicate:
+    def offered(self, step: PathStep, option: str, *, surely: bool) -> Predicate:
         """Give when an option of a question is offered."""
         offer = step.options.get(option)
         if offer is None:
@@ -129,15 +129,15 @@ class Scope:
         return self._compares(turned, surely=surely)
 
     def _answer(
-        self, step: Step, op: Op, constants: Sequence[Value | None], *, surely: bool
+        self, step: PathStep, op: Comparator, constants: Sequence[Value | None], *, surely: bool
     ) -> Predicate:
         """Give where an answer counts and is as compared."""
-        if op is Op.UNANSWERED:
-            return negated(self._answer(step, Op.ANSWERED, (), surely=not surely))
+        if op is Comparator.UNANSWERED:
+            return negated(self._answer(step, Comparator.ANSWERED, (), surely=not surely))
         if None in constants:
             return False
         given: Schema = {"required": [step.id]}
-        if op is not Op.ANSWERED:
+        if op is not Comparator.ANSWERED:
             value = _value(step, op, constants, self.shared)
             if value is False:
                 return False
@@ -149,7 +149,7 @@ class Scope:
 # --- the values that a comparison lets through ------------------------------------------------
 
 
-def _value(step: Step, op: Op, constants: Sequence[Any], shared: Shared) -> Predicate:
+def _value(step: PathStep, op: Comparator, constants: Sequence[Any], shared: Shared) -> Predicate:
     """Give the answers to a question of which a comparison with constants holds."""
     question = step.question
     match question:
@@ -165,22 +165,30 @@ def _value(step: Step, op: Op, constants: Sequence[Any], shared: Shared) -> Pred
             plain = [_plain(step, each) for each in constants]
             values = [each for spellings in plain for each in spellings]
             if not values:
-                return op in {Op.IS_NOT, Op.NONE_OF}
+                return op in {Comparator.IS_NOT, Comparator.NONE_OF}
             match op:
-                case Op.IS | Op.ONE_OF:
+                case Comparator.IS | Comparator.ONE_OF:
                     return {"enum": values}
-                case Op.IS_NOT | Op.NONE_OF:
+                case Comparator.IS_NOT | Comparator.NONE_OF:
                     return {"not": {"enum": values}}
-                case Op.INCLUDES | Op.INCLUDES_ANY:
+                case Comparator.INCLUDES | Comparator.INCLUDES_ANY:
                     return {"contains": {"enum": values}}
                 case _:
                     return {"not": {"contains": {"enum": values}}}
 
 
-_NEGATIVE: Final = frozenset({Op.IS_NOT, Op.NONE_OF, Op.AT_LEAST, Op.MORE_THAN, Op.OUTSIDE})
+_NEGATIVE: Final = frozenset(
+    {
+        Comparator.IS_NOT,
+        Comparator.NONE_OF,
+        Comparator.AT_LEAST,
+        Comparator.MORE_THAN,
+        Comparator.OUTSIDE,
+    }
+)
 
 
-def _plain(step: Step, constant: Value) -> list[Any]:
+def _plain(step: PathStep, constant: Value) -> list[Any]:
     """Give how a constant can stand in an answer."""
     if isinstance(constant, bool):
         if isinstance(step.question, Declaration):
@@ -193,13 +201,13 @@ def _plain(step: Step, constant: Value) -> list[Any]:
 _Span = tuple[Any, Any, bool]
 
 
-def _spans(op: Op, constants: Sequence[Any]) -> list[_Span]:
+def _spans(op: Comparator, constants: Sequence[Any]) -> list[_Span]:
     match op:
-        case Op.LESS_THAN:
+        case Comparator.LESS_THAN:
             return [(None, constants[0], False)]
-        case Op.AT_MOST:
+        case Comparator.AT_MOST:
             return [(None, constants[0], True)]
-        case Op.BETWEEN:
+        case Comparator.BETWEEN:
             return [(constants[0], constants[1], True)]
         case _:
             return [(each, each, True) for each in constants]

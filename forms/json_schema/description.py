@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from forms.model.form import Form, Group, Page, Section
+from forms.model.form import Form, Page, QuestionGroup, Section
 from forms.model.question import Question
 
 
@@ -27,13 +27,13 @@ def _page(page: Page) -> dict[str, Any]:
     return {**_dumped(page), "questions": [_item(item) for item in page.questions]}
 
 
-def _item(item: Group | Question) -> dict[str, Any]:
-    if isinstance(item, Group):
+def _item(item: QuestionGroup | Question) -> dict[str, Any]:
+    if isinstance(item, QuestionGroup):
         return {**_dumped(item), "questions": [_item(question) for question in item.questions]}
     return {**_dumped(item), "kind": item.KIND.value}
 
 
-def _dumped(part: Form | Section | Page | Group | Question) -> dict[str, Any]:
+def _dumped(part: Form | Section | Page | QuestionGroup | Question) -> dict[str, Any]:
     data: dict[str, Any] = _translated(
         part.model_dump(mode="json", by_alias=True, exclude_none=True)
     )

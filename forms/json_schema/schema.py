@@ -18,7 +18,7 @@ from typing import Final
 
 from forms.json_schema.condition_schemas import Predicate, Scope, all_of, any_of, as_schema, negated
 from forms.json_schema.value_schemas import Schema, Shared, shape
-from forms.linked.linking import LinkedCheck, LinkedForm, Step
+from forms.linked.linking import LinkedCheck, LinkedForm, PathStep
 from forms.model.checks import Conflict, SomeOf, Together, Total
 from forms.model.choice_questions import ManyOf, OneOf
 from forms.model.placeholders import unfilled
@@ -97,7 +97,7 @@ class _Writer:
 
     # --- questions --------------------------------------------------------------------------
 
-    def _question(self, name: str, step: Step) -> Schema:
+    def _question(self, name: str, step: PathStep) -> Schema:
         """Give what always holds of an answer, and note what holds while its question is asked."""
         readable = self._readable(step)
         if name not in self.form.steps:
@@ -126,7 +126,7 @@ class _Writer:
     def _leave_out(self, says: str) -> None:
         self.left_out[f"- {says}"] = None
 
-    def _readable(self, step: Step) -> Schema:
+    def _readable(self, step: PathStep) -> Schema:
         """Give what an answer must be while its question is not asked: readable."""
         if isinstance(step.question, Rows):
             nobody = Scope({}, NO_FACTS, None, self.shared)
@@ -135,7 +135,7 @@ class _Writer:
         options = list(step.question.choices)
         return shape(step.question, options, self.shared, complete=False)
 
-    def _whole(self, step: Step, asked: Predicate) -> Schema | None:
+    def _whole(self, step: PathStep, asked: Predicate) -> Schema | None:
         """Give what an answer must be while its question is asked; None where rules say it all."""
         if isinstance(step.question, Rows):
             return self._table(step, asked)
@@ -150,7 +150,7 @@ class _Writer:
             self.rules.append(rule)
         return shape(step.question, found, self.shared, complete=True)
 
-    def _options(self, scope: Scope, step: Step, asked: Predicate) -> Iterator[Schema]:
+    def _options(self, scope: Scope, step: PathStep, asked: Predicate) -> Iterator[Schema]:
         """Give what forbids the options that are not offered."""
         hidden: dict[int, tuple[Predicate, list[str]]] = {}
         for option, offer in step.options.items():
@@ -172,7 +172,7 @@ class _Writer:
 
     # --- tables -----------------------------------------------------------------------------
 
-    def _table(self, step: Step, asked: Predicate) -> Schema | None:
+    def _table(self, step: PathStep, asked: Predicate) -> Schema | None:
         """Give a table; None where it depends on answers outside it, and rules say what it is."""
         outer = _outer(step)
         exact = [leaf for leaf in outer if self.scope.exact(leaf)]
@@ -203,7 +203,7 @@ class _Writer:
 
     def _rows(
         self,
-        table: Step,
+        table: PathStep,
         around: Scope,
         outer: Mapping[Compare, bool | None],
         suffix: str,
@@ -252,7 +252,7 @@ class _Writer:
             row["allOf"] = rules
         return {"type": "array", "items": row, **self._count(table, filled, complete=complete)}
 
-    def _count(self, table: Step, filled: Schema, *, complete: bool) -> Schema:
+    def _count(self, table: PathStep, filled: Schema, *, complete: bool) -> Schema:
         rows = table.question
         assert isinstance(rows, Rows)  # noqa: S101 - only tables have rows
         if table.each is None or not complete:
@@ -300,7 +300,7 @@ class _Writer:
         return [step.question.title for step in steps], subject
 
 
-def _outer(table: Step) -> list[Compare]:
+def _outer(table: PathStep) -> list[Compare]:
     """Give the comparisons in a table's columns that are of answers outside it, each once."""
     columns = {column.key.partition(":")[2] for column in table.columns}
     found: dict[Compare, None] = {}
@@ -315,7 +315,7 @@ def _outer(table: Step) -> list[Compare]:
     return list(found)
 
 
-def _logics(table: Step) -> Iterator[Logic]:
+def _logics(table: PathStep) -> Iterator[Logic]:
     for column in table.columns:
         yield column.offer.logic
         for offer in column.options.values():

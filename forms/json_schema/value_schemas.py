@@ -21,7 +21,14 @@ from forms.model.question import MAX_ITEMS
 from forms.model.question_types import AnyQuestion
 from forms.model.table_questions import FileUpload, Rows
 from forms.model.text_formats import EMAIL, EMAILS, KEPT
-from forms.model.text_questions import Email, Format, LongText, PostalAddress, ShortText, Texts
+from forms.model.text_questions import (
+    Email,
+    LongText,
+    PostalAddress,
+    ShortText,
+    TextFormat,
+    TextList,
+)
 from forms.model.typed_values import INVISIBLE, MAX_CHARACTERS, text
 from rules.problems import ValueProblem
 from rules.values import MAX_PLACES, MAX_WHOLE_DIGITS
@@ -50,14 +57,14 @@ def shape(
 ) -> Schema:
     """Give the shape of an answer with some options on offer; of a draft, where not `complete`."""
     match question:
-        case ShortText(format=Format() as kind):
+        case ShortText(format=TextFormat() as kind):
             whole = shared.of(kind.value, _all(KEPT[kind]))
             return {**whole, **_lengths(question)}
         case ShortText():
             return {**_line(shared), **_lengths(question)}
         case LongText():
             return {**shared.of("text", _text(several_lines=True)), **_lengths(question)}
-        case Texts():
+        case TextList():
             item = {**_line(shared), **_lengths(question)}
             return _list(item, question.min if complete else 1, question.max or MAX_ITEMS)
         case Email():
@@ -112,7 +119,7 @@ def _all(found: Sequence[str], most: int | None = None) -> Schema:
     return {"type": "string", **length, "allOf": [{"pattern": each} for each in found]}
 
 
-def _lengths(question: ShortText | LongText | Texts) -> Schema:
+def _lengths(question: ShortText | LongText | TextList) -> Schema:
     found: Schema = {}
     if question.max_characters is not None:
         found["maxLength"] = question.max_characters
@@ -129,7 +136,7 @@ def _address(shared: Shared, *, complete: bool) -> Schema:
     part = {**_line(shared), "maxLength": ADDRESS_LENGTH}
     blank_or = {"anyOf": [{"const": ""}, part]}
     names = "|".join("".join(map(_either_case, name)) for name in sorted(IN_UK))
-    postcode = shared.of(Format.POSTCODE.value, _all(KEPT[Format.POSTCODE]))
+    postcode = shared.of(TextFormat.POSTCODE.value, _all(KEPT[TextFormat.POSTCODE]))
     town = part if complete else blank_or
     found: Schema = {
         "type": "object",

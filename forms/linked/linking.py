@@ -16,25 +16,25 @@ from forms.linked.readers import Reader, reader_of
 from forms.model.checks import Check, Conflict, SomeOf, Together, Total
 from forms.model.choice_questions import ManyOf, ManyOption, OneOf, Option
 from forms.model.figure_questions import DayRates
-from forms.model.form import Form, Group, Page, Placed, Section, placed, share_a_lot
+from forms.model.form import Form, Page, PlacedQuestion, QuestionGroup, Section, placed, share_a_lot
 from forms.model.placeholders import ITEM, LOT, Insert, inserts, strays
 from forms.model.question import Question, answer_key, one_subject
 from forms.model.question_types import AnyQuestion
 from forms.model.table_questions import Rows
 from forms.model.translations import Worded, texts_of
 from rules.conditions import AllOf, AnyOf, Comparison, Condition, Not
-from rules.logic import ALWAYS, Both, Find, Logic, subjects, typed
+from rules.logic import ALWAYS, Both, FindSubject, Logic, subjects, typed
 from rules.problems import DefinitionError, Problems, ValueProblem
 from rules.values import LISTS, Kind, Subject
 from rules.vocabulary import Vocabulary
-from rules.yaml.reading import Path_, spot
+from rules.yaml.reading import DataPath, spot
 
 #: The key under which facts hold the lot.
 LOT_KEY: Final = "fact:lot"
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class Availability:
     """When something is asked or offered: in which lots (None is all), and under what condition."""
 
     lots: frozenset[str] | None = None
@@ -42,7 +42,7 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class PathStep:
     """One question on the way through a form, or one column of a table.
 
     read      what reads the answer as a whole; None where it is read in parts
@@ -53,10 +53,10 @@ class Step:
 
     question: AnyQuestion
     key: str
-    offer: Offer
+    offer: Availability
     read: Reader | None = None
-    options: Mapping[str, Offer] = field(default_factory=dict)
-    columns: tuple["Step", ...] = ()
+    options: Mapping[str, Availability] = field(default_factory=dict)
+    columns: tuple["PathStep", ...] = ()
     each: Subject | None = None
 
     @property
@@ -73,23 +73,23 @@ class Step:
 def _step_again(
     question: AnyQuestion,
     key: str,
-    offer: Offer,
-    options: Mapping[str, Offer],
-    columns: tuple[Step, ...],
+    offer: Availability,
+    options: Mapping[str, Availability],
+    columns: tuple[PathStep, ...],
     each: Subject | None,
-) -> Step:
-    return Step(question, key, offer, reader_of(question), options, columns, each)
+) -> PathStep:
+    return PathStep(question, key, offer, reader_of(question), options, columns, each)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedQuestion:
     """A question on the path, with what is offered.
 
     options   the values that can be chosen; empty for a question that offers none
     items     for a table with `each`: the items that have a row each; else None
     """
 
-    step: Step
+    step: PathStep
     options: frozenset[str] = frozenset()
     items: tuple[str, ...] | None = None
 
@@ -99,11 +99,11 @@ class Asked:
         return self.step.question.id
 
 
-def asked_always(step: Step) -> Asked | None:
+def asked_always(step: PathStep) -> AskedQuestion | None:
     """Give a question that is asked in the same way whatever is known, None for any other."""
-    if step.offer != Offer() or step.options or step.each:
+    if step.offer != Availability() or step.options or step.each:
         return None
-    return Asked(step, frozenset(step.question.choices))
+    return AskedQuestion(step, frozenset(step.question.choices))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ class Gate:
     """When one part of a form is shown by itself, and the place where the definition says so."""
 
     where: str
-    offer: Offer
+    offer: Availability
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ class LinkedPage:
     """A page with the steps on it, in order, and the section that it is in, if in any."""
 
     page: Page
-    steps: tuple[Step, ...]
+    steps: tuple[PathStep, ...]
     section: Section | None = None
 
 
@@ -148,14 +148,14 @@ class LinkedForm:
 
     form: Form
     pages: tuple[LinkedPage, ...]
-    steps: Mapping[str, Step]
-    always: Mapping[str, Asked] = field(default_factory=dict)
+    steps: Mapping[str, PathStep]
+    always: Mapping[str, AskedQuestion] = field(default_factory=dict)
     checks: tuple[LinkedCheck, ...] = ()
     derived: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     quoted: Mapping[str, Subject] = field(default_factory=dict)
     lots: Mapping[str, str] = field(default_factory=dict)
     others: frozenset[str] = frozenset()
-    gates: Mapping[Path_, Gate] = field(default_factory=dict)
+    gates: Mapping[DataPath, Gate] = field(default_factory=dict)
     _in_lots: dict[str, "LinkedForm"] = field(default_factory=dict, repr=False)
 
     @property
@@ -214,7 +214,7 @@ def _form_again(
     quoted: Mapping[str, Subject],
     lots: Mapping[str, str],
     others: frozenset[str],
-    gates: Mapping[Path_, Gate],
+    gates: Mapping[DataPath, Gate],
 ) -> LinkedForm:
     return LinkedForm(
         form=form,
@@ -229,14 +229,14 @@ def _form_again(
     )
 
 
-def in_lot(offer: Offer, lot: str | None) -> bool:
+def in_lot(offer: Availability, lot: str | None) -> bool:
     """Say whether something may be asked or offered in a lot; where none is known, it may."""
     return offer.lots is None or lot is None or lot in offer.lots
 
 
 def _of_pages(pages: Iterable[LinkedPage]) -> dict[str, Any]:
     """Give the questions of pages by id, and those of them that are asked always."""
-    steps: dict[str, Step] = {}
+    steps: dict[str, PathStep] = {}
     for page in pages:
         for step in page.steps:
             steps.setdefault(step.id, step)
@@ -249,7 +249,7 @@ def link(
     *,
     others: Vocabulary | None = None,
     lots: Mapping[str, str] | None = None,
-    where: Callable[[Path_], str] = spot,
+    where: Callable[[DataPath], str] = spot,
 ) -> LinkedForm:
     """Link a form. Raises `DefinitionError` with every problem.
 
@@ -277,7 +277,7 @@ class _Linker:
         form: Form,
         others: Vocabulary,
         lots: Mapping[str, str],
-        where: Callable[[Path_], str],
+        where: Callable[[DataPath], str],
     ) -> None:
         self.form = form
         self.others = others
@@ -285,16 +285,16 @@ class _Linker:
         self.where = where
         self.problems = Problems()
         self.placed = tuple(placed(form))
-        self.ways: dict[str, list[Placed]] = {}
+        self.ways: dict[str, list[PlacedQuestion]] = {}
         for each in self.placed:
             self.ways.setdefault(each.question.id, []).append(each)
         #: How many ways of asking each question stand before the part at hand.
         self.passed: Counter[str] = Counter()
         self.logics: list[Logic] = []
         self.quoted: dict[str, Subject] = {}
-        self.gates: dict[Path_, Gate] = {}
+        self.gates: dict[DataPath, Gate] = {}
 
-    def add(self, at: Path_, says: str) -> None:
+    def add(self, at: DataPath, says: str) -> None:
         self.problems.add(self.where(at), says)
 
     # --- the form ---------------------------------------------------------------------------
@@ -302,8 +302,8 @@ class _Linker:
     def form_linked(self) -> LinkedForm:
         self._repeated_ids()
         self._texts(self.form, (), Asking())
-        pages: dict[Path_, tuple[Placed, list[Step]]] = {}
-        offers: dict[Path_, Offer] = {}
+        pages: dict[DataPath, tuple[PlacedQuestion, list[PathStep]]] = {}
+        offers: dict[DataPath, Availability] = {}
         for each in self.placed:
             step = self._step(each, offers)
             self.passed[step.id] += 1
@@ -331,9 +331,9 @@ class _Linker:
 
     def _repeated_ids(self) -> None:
         """Refuse ids given twice, but for those of parts that no lot has both of."""
-        seen: dict[tuple[str, str], dict[Path_, frozenset[str] | None]] = {}
+        seen: dict[tuple[str, str], dict[DataPath, frozenset[str] | None]] = {}
         for each in self.placed:
-            parts: list[tuple[str, Question | Group | Page | Section, Path_]] = [
+            parts: list[tuple[str, Question | QuestionGroup | Page | Section, DataPath]] = [
                 ("", each.question, each.at)
             ]
             if each.page_at != each.at:
@@ -353,7 +353,7 @@ class _Linker:
         for name, ways in self.ways.items():
             self._of_one_kind(name, ways)
 
-    def _of_one_kind(self, name: str, ways: Sequence[Placed]) -> None:
+    def _of_one_kind(self, name: str, ways: Sequence[PlacedQuestion]) -> None:
         """Hold the ways of asking a question to one kind of answer, which rules can read."""
         first = ways[0].question.subject(self.form.id)
         for way in ways[1:]:
@@ -366,7 +366,7 @@ class _Linker:
                     f"lot, at {self.where(ways[0].at)}: rules cannot read both, so rename one",
                 )
 
-    def _step(self, each: Placed, offers: dict[Path_, Offer]) -> Step:
+    def _step(self, each: PlacedQuestion, offers: dict[DataPath, Availability]) -> PathStep:
         asking = Asking(each.question.id, self._known_lots(each.lots))
         own = self._offer(each.question, each.at, self.find(asking))
         offer = _within(self._around(each, offers), own)
@@ -374,9 +374,9 @@ class _Linker:
             self.add(each.at, f"`{each.question.id}`: no lot is both its own and its page's")
         return self._question(each.question, self.form.id, each.at, offer, asking)
 
-    def _around(self, each: Placed, offers: dict[Path_, Offer]) -> Offer:
+    def _around(self, each: PlacedQuestion, offers: dict[DataPath, Availability]) -> Availability:
         """Give when what is around a question is shown; each part is linked once."""
-        offer = Offer()
+        offer = Availability()
         for part, at in each.around:
             if at not in offers:
                 asking = Asking(lots=self._known_lots(each.lots_of(part)))
@@ -390,16 +390,16 @@ class _Linker:
         return lots & self.lots.keys() or None if lots else None
 
     def _question(
-        self, question: AnyQuestion, owner: str, at: Path_, offer: Offer, asking: "Asking"
-    ) -> Step:
-        options: dict[str, Offer] = {}
+        self, question: AnyQuestion, owner: str, at: DataPath, offer: Availability, asking: "Asking"
+    ) -> PathStep:
+        options: dict[str, Availability] = {}
         if isinstance(question, OneOf | ManyOf):
             find = self.find(asking)
             options = dict(self._options(question.options, (*at, "options"), find, asking))
         for index, role in enumerate(question.roles if isinstance(question, DayRates) else ()):
             self._texts(role, (*at, "roles", index), asking)
         self._texts(question, at, asking)
-        return Step(
+        return PathStep(
             question=question,
             key=answer_key(owner, question.id),
             offer=offer,
@@ -412,22 +412,22 @@ class _Linker:
     def _options(
         self,
         options: Iterable[Option],
-        at: Path_,
-        find: Find,
+        at: DataPath,
+        find: FindSubject,
         asking: "Asking",
-        around: Offer | None = None,
-    ) -> Iterator[tuple[str, Offer]]:
+        around: Availability | None = None,
+    ) -> Iterator[tuple[str, Availability]]:
         """Give the options that are not always offered; a heading's condition is its options'."""
         for index, option in enumerate(options):
             here = (*at, index)
-            offer = _within(around or Offer(), self._offer(option, here, find))
+            offer = _within(around or Availability(), self._offer(option, here, find))
             self._texts(option, here, asking)
             if isinstance(option, ManyOption) and option.options:
                 yield from self._options(option.options, (*here, "options"), find, asking, offer)
-            elif offer != Offer():
+            elif offer != Availability():
                 yield option.value, offer
 
-    def _columns(self, rows: Rows, at: Path_, around: "Asking") -> tuple[Step, ...]:
+    def _columns(self, rows: Rows, at: DataPath, around: "Asking") -> tuple[PathStep, ...]:
         owner = f"{self.form.id}.{rows.id}"
         seen: dict[str, Question] = {}
         steps = []
@@ -446,7 +446,7 @@ class _Linker:
             seen[column.id] = column
         return tuple(steps)
 
-    def _each(self, rows: Rows, at: Path_, asking: "Asking") -> Subject | None:
+    def _each(self, rows: Rows, at: DataPath, asking: "Asking") -> Subject | None:
         if rows.each is None:
             return None
         try:
@@ -460,7 +460,7 @@ class _Linker:
 
     # --- conditions -------------------------------------------------------------------------
 
-    def find(self, asking: "Asking") -> Find:
+    def find(self, asking: "Asking") -> FindSubject:
         """Give what finds a subject for the condition of a part."""
 
         def found(sort: str, name: str) -> Subject:
@@ -494,7 +494,7 @@ class _Linker:
 
     # --- texts ------------------------------------------------------------------------------
 
-    def _texts(self, part: Worded, at: Path_, asking: "Asking") -> None:
+    def _texts(self, part: Worded, at: DataPath, asking: "Asking") -> None:
         """Find what stands in the texts of a part; note every name that nothing is known by."""
         for where, text in texts_of(part):
             place = (*at, *where)
@@ -521,21 +521,21 @@ class _Linker:
         else:
             self.quoted[insert.name] = self.find(replace(asking, columns={}))("answer", insert.name)
 
-    def _offer(self, part: "_Conditional", at: Path_, find: Find) -> Offer:
+    def _offer(self, part: "_Conditional", at: DataPath, find: FindSubject) -> Availability:
         for index, lot in enumerate(part.lots):
             if lot not in self.lots:
                 known = ", ".join(f"`{each}`" for each in self.lots) or "none"
                 self.add((*at, "lots", index), f"there is no lot `{lot}`; the lots are: {known}")
         logic = self._typed(part.when, (*at, "when"), find)
-        offer = Offer(frozenset(part.lots) if part.lots else None, logic)
-        if offer != Offer() or not isinstance(part, Option):
+        offer = Availability(frozenset(part.lots) if part.lots else None, logic)
+        if offer != Availability() or not isinstance(part, Option):
             self._gate(at, offer, conditional=part.when is not None)
         return offer
 
-    def _gate(self, at: Path_, offer: Offer, *, conditional: bool) -> None:
+    def _gate(self, at: DataPath, offer: Availability, *, conditional: bool) -> None:
         self.gates[at] = Gate(self.where((*at, "when") if conditional else at), offer)
 
-    def _typed(self, condition: Condition | None, at: Path_, find: Find) -> Logic:
+    def _typed(self, condition: Condition | None, at: DataPath, find: FindSubject) -> Logic:
         # Each comparison alone first, so that one that is wrong does not hide the others.
         sound = True
         for leaf, leaf_at in _comparisons(condition, at):
@@ -552,9 +552,9 @@ class _Linker:
 
     # --- checks -----------------------------------------------------------------------------
 
-    def _check(self, check: Check, at: Path_) -> LinkedCheck:
+    def _check(self, check: Check, at: DataPath) -> LinkedCheck:
         self._texts(check, at, Asking())
-        self._gate(at, Offer(), conditional=False)
+        self._gate(at, Availability(), conditional=False)
         match check:
             case Conflict():
                 logic = self._typed(check.when, (*at, "when"), self.find(Asking()))
@@ -568,7 +568,7 @@ class _Linker:
                 self._known(check.together, (*at, "together"))
         return LinkedCheck(check)
 
-    def _total(self, check: Total, at: Path_) -> None:
+    def _total(self, check: Total, at: DataPath) -> None:
         figures = {Kind.NUMBER, Kind.MONEY, Kind.PERCENTAGE}
         kinds = {}
         for name in self._known(check.total, at):
@@ -579,7 +579,7 @@ class _Linker:
         if len(kinds) > 1 and kinds.keys() <= figures:
             self.add(at, f"{_listed(kinds.values())} are of different types: they have no total")
 
-    def _known(self, names: Iterable[str], at: Path_) -> list[str]:
+    def _known(self, names: Iterable[str], at: DataPath) -> list[str]:
         known = []
         seen = set()
         for name in names:
@@ -594,7 +594,7 @@ class _Linker:
 
 
 #: What has `when` and `lots`.
-_Conditional = Question | Group | Page | Section | Option
+_Conditional = Question | QuestionGroup | Page | Section | Option
 
 
 @dataclass(frozen=True, slots=True)
@@ -634,7 +634,9 @@ def _forms_of(keys: Iterable[str]) -> Iterator[str]:
             yield rest.partition(".")[0]
 
 
-def _comparisons(condition: Condition | None, at: Path_) -> Iterator[tuple[Comparison, Path_]]:
+def _comparisons(
+    condition: Condition | None, at: DataPath
+) -> Iterator[tuple[Comparison, DataPath]]:
     match condition:
         case None:
             pass
@@ -661,13 +663,13 @@ def _derived(logics: Iterable[Logic]) -> dict[str, tuple[str, ...]]:
     return {source: tuple(keys) for source, keys in found.items()}
 
 
-def _within(outer: Offer, inner: Offer) -> Offer:
+def _within(outer: Availability, inner: Availability) -> Availability:
     """Give when something is asked that stands inside something else: when both are."""
     lots = outer.lots if inner.lots is None else inner.lots
     if outer.lots is not None and inner.lots is not None:
         lots = outer.lots & inner.lots
     parts = tuple(logic for logic in (outer.logic, inner.logic) if logic != ALWAYS)
-    return Offer(lots, parts[0] if len(parts) == 1 else Both(parts))
+    return Availability(lots, parts[0] if len(parts) == 1 else Both(parts))
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -16,17 +16,17 @@ from forms.model.figure_questions import (
     UNITS,
     Date,
     DayRates,
-    Limited,
+    LimitedFigure,
     Money,
     Number,
     Percentage,
     Period,
 )
 from forms.model.question_types import AnyQuestion
-from forms.model.sentences import Said, counted, said, shown_as
+from forms.model.sentences import Sentence, counted, said, shown_as
 from forms.model.table_questions import FileUpload, Rows
 from forms.model.text_formats import email, emails, formatted
-from forms.model.text_questions import Email, LongText, PostalAddress, ShortText, Texts
+from forms.model.text_questions import Email, LongText, PostalAddress, ShortText, TextList
 from rules.values import Subject, Value, yes_no
 
 #: Gives the value of an answer that is not blank, None where nothing of it counts.
@@ -35,7 +35,7 @@ Reader = Callable[[object], Value | None]
 
 #: Questions whose answers have parts, each of which may have faults; or whose options depend on
 #: other answers.
-InParts = Texts | PostalAddress | DayRates | OneOf | ManyOf | Rows | FileUpload
+InParts = TextList | PostalAddress | DayRates | OneOf | ManyOf | Rows | FileUpload
 
 
 def reader_of(question: AnyQuestion) -> Reader | None:
@@ -89,7 +89,7 @@ def _email(question: Email, raw: object) -> str | None:
     return email(typed) if typed else None
 
 
-def limited_text(question: ShortText | LongText | Texts, typed: str) -> str:
+def limited_text(question: ShortText | LongText | TextList, typed: str) -> str:
     """Refuse text that is longer than its question allows."""
     most, words = question.max_characters, question.max_words
     if most is not None and len(typed) > most:
@@ -104,7 +104,7 @@ def limited_text(question: ShortText | LongText | Texts, typed: str) -> str:
     return typed
 
 
-def at_most(limit: int) -> Said:
+def at_most(limit: int) -> Sentence:
     """Say what is allowed."""
     return counted("at most {count} is allowed", "at most {count} are allowed", limit)
 
@@ -120,7 +120,7 @@ def _figure(
 
 def figure_reader(
     read: Callable[[object], Decimal],
-    limits: Limited,
+    limits: LimitedFigure,
     places: int | None,
     subject: Callable[[], Subject],
 ) -> Callable[[object], Decimal]:
@@ -156,11 +156,11 @@ def figure_reader(
     return figure
 
 
-def _or_more(least: Value, subject: Subject) -> Said:
+def _or_more(least: Value, subject: Subject) -> Sentence:
     return said("should be {least} or more", least=shown_as(least, subject))
 
 
-def _or_less(most: Value, subject: Subject) -> Said:
+def _or_less(most: Value, subject: Subject) -> Sentence:
     return said("should be {most} or less", most=shown_as(most, subject))
 
 

@@ -12,12 +12,12 @@ from types import MappingProxyType
 from typing import Any, Final, TypeVar, cast
 from weakref import WeakKeyDictionary
 
-from forms.linked.linking import Asked, LinkedForm, LinkedPage, Step
+from forms.linked.linking import AskedQuestion, LinkedForm, LinkedPage, PathStep
 from forms.linked.readers import reader_of
 from forms.model.checks import Check
 from forms.model.choice_questions import ManyOf, ManyOption, OneOf
 from forms.model.figure_questions import DayRates
-from forms.model.form import Form, Group, Page, Section
+from forms.model.form import Form, Page, QuestionGroup, Section
 from forms.model.question import Question, one_subject
 from forms.model.question_types import AnyQuestion
 from forms.model.table_questions import Rows
@@ -68,7 +68,7 @@ def _inside(part: Worded) -> Iterable[Worded]:
             return (*part.sections, *part.pages, *part.questions, *part.checks)
         case Section():
             return part.pages
-        case Page() | Group():
+        case Page() | QuestionGroup():
             return part.questions
         case OneOf() | ManyOf() | ManyOption():
             return part.options
@@ -88,7 +88,7 @@ def _translated(form: LinkedForm, language: str) -> LinkedForm:
     # The parts of both forms stand in the same order.
     news = {id(old): new for old, new in zip(_parts(form.form), _parts(whole), strict=True)}
     pages = tuple(_page(each, news) for each in form.pages)
-    steps: dict[str, Step] = {}
+    steps: dict[str, PathStep] = {}
     for page in pages:
         for step in page.steps:
             steps.setdefault(step.id, step)
@@ -97,7 +97,9 @@ def _translated(form: LinkedForm, language: str) -> LinkedForm:
         form=whole,
         pages=pages,
         steps=MappingProxyType(steps),
-        always={name: Asked(steps[name], each.options) for name, each in form.always.items()},
+        always={
+            name: AskedQuestion(steps[name], each.options) for name, each in form.always.items()
+        },
         checks=tuple(
             replace(each, check=cast("Check", news[id(each.check)])) for each in form.checks
         ),
@@ -126,7 +128,7 @@ def _page(linked: LinkedPage, news: Mapping[int, Worded]) -> LinkedPage:
     return LinkedPage(cast("Page", page), steps, cast("Section | None", section))
 
 
-def _step(step: Step, news: Mapping[int, Worded]) -> Step:
+def _step(step: PathStep, news: Mapping[int, Worded]) -> PathStep:
     question = cast("AnyQuestion", news[id(step.question)])
     columns = tuple(_step(column, news) for column in step.columns)
     # What is said of a figure outside its limits has its unit in it.

@@ -14,7 +14,7 @@ from typing import Annotated, ClassVar, Self
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from forms.model.question import Limit, out_of_order, refuse
+from forms.model.question import FigureLimit, out_of_order, refuse
 from forms.model.translations import Worded
 from rules.conditions import Condition
 from rules.definition_part import Id, Line
@@ -42,9 +42,9 @@ class Total(Worded):
     TEXTS: ClassVar[tuple[str, ...]] = ("says",)
 
     total: Several
-    is_: Limit = Field(default=None, alias="is")
-    min: Limit = None
-    max: Limit = None
+    is_: FigureLimit = Field(default=None, alias="is")
+    min: FigureLimit = None
+    max: FigureLimit = None
     says: Line | None = None
 
     @model_validator(mode="after")

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
 
 from forms.model.faults import Wrong
-from forms.model.question import Count, Question, out_of_order, refuse, repeated
+from forms.model.question import ItemCount, Question, out_of_order, refuse, repeated
 from forms.model.translations import Worded
 from rules.conditions import Condition
 from rules.definition_part import Id, Text
@@ -138,8 +138,8 @@ class ManyOf(Question):
 
     type: Literal["many-of"]
     options: Annotated[tuple[ManyOption, ...], Field(min_length=1, max_length=5000)]
-    min: Count = 1
-    max: Count | None = None
+    min: ItemCount = 1
+    max: ItemCount | None = None
     fixed: tuple[OptionText, ...] = ()
 
     @model_validator(mode="after")

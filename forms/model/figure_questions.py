@@ -9,17 +9,17 @@ from typing import Annotated, ClassVar, Final, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from forms.model.faults import Wrong
-from forms.model.question import Limit, Question, out_of_order, refuse, repeated
+from forms.model.question import FigureLimit, Question, out_of_order, refuse, repeated
 from forms.model.translations import Worded
 from forms.model.typed_values import span
-from rules.definition_part import Definition, Id, Line, Text
+from rules.definition_part import DefinitionPart, Id, Line, Text
 from rules.problems import ValueProblem
 from rules.values import MAX_PLACES, Kind, Subject, day
 
 Places = Annotated[int, Field(ge=0, le=MAX_PLACES)]
 
 
-class Limited(Definition):
+class LimitedFigure(DefinitionPart):
     """Limits on a figure.
 
     min, max               the least and the most that may be answered
@@ -28,10 +28,10 @@ class Limited(Definition):
     Where both of a pair are given, both hold.
     """
 
-    min: Limit = None
-    max: Limit = None
-    more_than: Limit = None
-    less_than: Limit = None
+    min: FigureLimit = None
+    max: FigureLimit = None
+    more_than: FigureLimit = None
+    less_than: FigureLimit = None
 
     @model_validator(mode="after")
     def _limits_leave_something(self) -> Self:
@@ -53,7 +53,7 @@ class Limited(Definition):
 _FIGURE_FAULTS: Final = frozenset({Wrong.TOO_SMALL, Wrong.TOO_LARGE, Wrong.TOO_MANY_PLACES})
 
 
-class Number(Limited, Question):
+class Number(LimitedFigure, Question):
     """A number.
 
     whole    only whole numbers
@@ -98,7 +98,7 @@ class Number(Limited, Question):
         return 0 if self.whole else self.places
 
 
-class Money(Limited, Question):
+class Money(LimitedFigure, Question):
     """An amount in pounds: not negative unless `min` allows it, to the penny unless `places` does.
 
     places   the most digits after the point: 2 unless it says otherwise
@@ -119,7 +119,7 @@ class Money(Limited, Question):
     TEXTS: ClassVar[tuple[str, ...]] = (*Question.TEXTS, "per")
 
     type: Literal["money"]
-    min: Limit = Decimal(0)
+    min: FigureLimit = Decimal(0)
     places: Places = 2
     per: Line | None = None
 
@@ -129,7 +129,7 @@ class Money(Limited, Question):
         return self.places
 
 
-class Percentage(Limited, Question):
+class Percentage(LimitedFigure, Question):
     """A percentage, from 0 to 100 unless the limits say otherwise.
 
     places   the most digits after the point
@@ -147,8 +147,8 @@ class Percentage(Limited, Question):
     FAULTS: ClassVar[frozenset[Wrong]] = _FIGURE_FAULTS
 
     type: Literal["percentage"]
-    min: Limit = Decimal(0)
-    max: Limit = Decimal(100)
+    min: FigureLimit = Decimal(0)
+    max: FigureLimit = Decimal(100)
     places: Places | None = None
 
     @property
@@ -202,7 +202,7 @@ def _written_span(raw: object) -> object:
     return raw
 
 
-Span = Annotated[int | str, BeforeValidator(_written_span)]
+PeriodSpan = Annotated[int | str, BeforeValidator(_written_span)]
 
 #: How many of what rules count in (days or months) each unit is.
 UNITS: Final[Mapping[str, tuple[int, str]]] = {
@@ -234,8 +234,8 @@ class Period(Question):
 
     type: Literal["period"]
     unit: Literal["days", "weeks", "months", "years"]
-    min: Span | None = None
-    max: Span | None = None
+    min: PeriodSpan | None = None
+    max: PeriodSpan | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -280,7 +280,7 @@ class Period(Question):
         return self.shortest, self.longest
 
 
-class Role(Limited, Worded):
+class DayRateLine(LimitedFigure, Worded):
     """One line of a day-rate table: its id in the answer, its label, its limits, if required."""
 
     TEXTS: ClassVar[tuple[str, ...]] = ("label", "hint")
@@ -313,7 +313,7 @@ class DayRates(Question):
     FAULTS: ClassVar[frozenset[Wrong]] = _FIGURE_FAULTS | {Wrong.UNKNOWN_KEY}
 
     type: Literal["day-rates"]
-    roles: Annotated[tuple[Role, ...], Field(min_length=1, max_length=500)]
+    roles: Annotated[tuple[DayRateLine, ...], Field(min_length=1, max_length=500)]
     unit: Literal["pounds", "days"] = "pounds"
     places: Places = 2
 

@@ -15,10 +15,10 @@ from rules.conditions import Condition
 from rules.definition_part import Id, Line, Text
 from rules.problems import DefinitionError, Problem
 from rules.values import Subject
-from rules.yaml.reading import Document, Path_, model_of
+from rules.yaml.reading import DataPath, Document, model_of
 
 
-class Group(Worded):
+class QuestionGroup(Worded):
     """Questions that belong together on a page, under a title of their own.
 
     group: Your rates
@@ -40,12 +40,12 @@ class Group(Worded):
 
 def _sort(raw: object) -> str:
     # The tags are no keys of a definition, so that they never stand in the place of a problem.
-    grouped = isinstance(raw, Group) or (isinstance(raw, dict) and "group" in raw)
+    grouped = isinstance(raw, QuestionGroup) or (isinstance(raw, dict) and "group" in raw)
     return "a group" if grouped else "a question"
 
 
 Item = Annotated[
-    Annotated[Group, Tag("a group")] | Annotated[AnyQuestion, Tag("a question")],
+    Annotated[QuestionGroup, Tag("a group")] | Annotated[AnyQuestion, Tag("a question")],
     Discriminator(_sort),
 ]
 
@@ -115,23 +115,23 @@ class Form(Worded):
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedQuestion:
     """A question where it stands: its place in the definition, and what is around it.
 
     `around` holds the section, the page and the group, as far as there are such, outermost first.
     """
 
     question: AnyQuestion
-    at: Path_
+    at: DataPath
     page: Page
-    page_at: Path_
+    page_at: DataPath
     section: Section | None = None
-    section_at: Path_ = ()
-    group: Group | None = None
-    group_at: Path_ = ()
+    section_at: DataPath = ()
+    group: QuestionGroup | None = None
+    group_at: DataPath = ()
 
     @property
-    def around(self) -> tuple[tuple["Section | Page | Group", Path_], ...]:
+    def around(self) -> tuple[tuple["Section | Page | QuestionGroup", DataPath], ...]:
         """What the question stands in, each with its place."""
         section = ((self.section, self.section_at),) if self.section else ()
         # A page that is made for its only question says nothing that the question does not.
@@ -144,7 +144,7 @@ class Placed:
         """The lots in which it is asked, None for all."""
         return self.lots_of(self.question)
 
-    def lots_of(self, part: "Section | Page | Group | Question") -> frozenset[str] | None:
+    def lots_of(self, part: "Section | Page | QuestionGroup | Question") -> frozenset[str] | None:
         """Give the lots in which a part around it, or itself, is shown, None for all."""
         lots: frozenset[str] | None = None
         for each in (*(part for part, _ in self.around), self.question):
@@ -155,11 +155,11 @@ class Placed:
         return lots
 
 
-def placed(form: Form) -> Iterator[Placed]:
+def placed(form: Form) -> Iterator[PlacedQuestion]:
     """Give the questions of a form in the order in which they are asked."""
     if form.sections:
         for index, section in enumerate(form.sections):
-            at: Path_ = ("sections", index)
+            at: DataPath = ("sections", index)
             for place, page in enumerate(section.pages):
                 yield from _on_page(page, (*at, "pages", place), section, at)
     elif form.pages:
@@ -168,20 +168,20 @@ def placed(form: Form) -> Iterator[Placed]:
     else:
         for index, page in enumerate(form.layout):
             at = ("questions", index)
-            yield Placed(form.questions[index], at, page, at)
+            yield PlacedQuestion(form.questions[index], at, page, at)
 
 
 def _on_page(
-    page: Page, page_at: Path_, section: Section | None = None, section_at: Path_ = ()
-) -> Iterator[Placed]:
+    page: Page, page_at: DataPath, section: Section | None = None, section_at: DataPath = ()
+) -> Iterator[PlacedQuestion]:
     for place, item in enumerate(page.questions):
-        at: Path_ = (*page_at, "questions", place)
-        if not isinstance(item, Group):
-            yield Placed(item, at, page, page_at, section, section_at)
+        at: DataPath = (*page_at, "questions", place)
+        if not isinstance(item, QuestionGroup):
+            yield PlacedQuestion(item, at, page, page_at, section, section_at)
             continue
         for inner, question in enumerate(item.questions):
             inside = (*at, "questions", inner)
-            yield Placed(question, inside, page, page_at, section, section_at, item, at)
+            yield PlacedQuestion(question, inside, page, page_at, section, section_at, item, at)
 
 
 def questions_of(form: Form) -> tuple[Question, ...]:

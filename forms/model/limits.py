@@ -14,13 +14,13 @@ from typing import Final
 
 from forms.model.figure_questions import (
     Date,
+    DayRateLine,
     DayRates,
-    Limited,
+    LimitedFigure,
     Money,
     Number,
     Percentage,
     Period,
-    Role,
 )
 from forms.model.typed_values import MAX_SPAN
 from rules.values import MAX_PLACES, MAX_WHOLE_DIGITS
@@ -79,13 +79,13 @@ def figures_of(question: Number | Money | Percentage) -> Figures | None:
     return _figures(question, question.subject_places)
 
 
-def rates_of(question: DayRates, role: Role) -> Figures | None:
+def rates_of(question: DayRates, role: DayRateLine) -> Figures | None:
     """Give the figures that may be answered for a role, None where there are none."""
     found = _figures(role, question.places)
     return found and found.within(Decimal(0), None)
 
 
-def _figures(limits: Limited, places: int | None) -> Figures | None:
+def _figures(limits: LimitedFigure, places: int | None) -> Figures | None:
     places = MAX_PLACES if places is None else places
     beyond = 10 ** (MAX_WHOLE_DIGITS + places)
     first, last = 1 - beyond, beyond - 1

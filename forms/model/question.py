@@ -26,11 +26,11 @@ def _exact(raw: object) -> object:
 
 
 #: A figure in a definition: exact, finite, never a float. `null` where there is no such limit.
-Limit = Annotated[Decimal | None, BeforeValidator(_exact)]
+FigureLimit = Annotated[Decimal | None, BeforeValidator(_exact)]
 
 #: The most items, rows, choices or files that any answer may have.
 MAX_ITEMS: Final = 1000
-Count = Annotated[int, Field(ge=1, le=MAX_ITEMS)]
+ItemCount = Annotated[int, Field(ge=1, le=MAX_ITEMS)]
 
 #: Faults that an answer of any type can have.
 ALWAYS_POSSIBLE: Final = frozenset({Wrong.MISSING, Wrong.UNREADABLE, Wrong.CHECK})

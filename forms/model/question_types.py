@@ -15,12 +15,12 @@ from forms.model.choice_questions import Declaration, ManyOf, OneOf, YesNo
 from forms.model.figure_questions import Date, DayRates, Money, Number, Percentage, Period
 from forms.model.question import Question
 from forms.model.table_questions import FileUpload, Rows
-from forms.model.text_questions import Email, LongText, PostalAddress, ShortText, Texts
+from forms.model.text_questions import Email, LongText, PostalAddress, ShortText, TextList
 
 AnyQuestion = Annotated[
     ShortText
     | LongText
-    | Texts
+    | TextList
     | Email
     | PostalAddress
     | Number
@@ -42,7 +42,7 @@ AnyQuestion = Annotated[
 TYPES: Final[dict[str, type[Question]]] = {
     "short-text": ShortText,
     "long-text": LongText,
-    "texts": Texts,
+    "texts": TextList,
     "email": Email,
     "address": PostalAddress,
     "number": Number,

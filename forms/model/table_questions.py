@@ -7,9 +7,9 @@ from pydantic import Field, StringConstraints, model_validator
 from forms.model.choice_questions import ManyOf, OneOf, YesNo
 from forms.model.faults import Wrong
 from forms.model.figure_questions import Date, Money, Number, Percentage, Period
-from forms.model.question import Count, Question, out_of_order, refuse, repeated
-from forms.model.text_questions import Email, LongText, ShortText, Texts
-from rules.conditions import Name
+from forms.model.question import ItemCount, Question, out_of_order, refuse, repeated
+from forms.model.text_questions import Email, LongText, ShortText, TextList
+from rules.conditions import SubjectName
 from rules.definition_part import Line
 from rules.values import Kind
 
@@ -17,7 +17,7 @@ from rules.values import Kind
 Column = Annotated[
     ShortText
     | LongText
-    | Texts
+    | TextList
     | Email
     | Number
     | Money
@@ -69,9 +69,9 @@ class Rows(Question):
 
     type: Literal["rows"]
     columns: Annotated[tuple[Column, ...], Field(min_length=1, max_length=100)]
-    min: Count | None = None
-    max: Count | None = None
-    each: Name | None = None
+    min: ItemCount | None = None
+    max: ItemCount | None = None
+    each: SubjectName | None = None
     item: Line | None = None
 
     @model_validator(mode="after")
@@ -132,8 +132,8 @@ class FileUpload(Question):
     type: Literal["file"]
     kinds: Annotated[tuple[Extension, ...], Field(min_length=1)] = ("pdf", "odt")
     max_megabytes: Annotated[int, Field(ge=1, le=1000)] = 5
-    min: Count = 1
-    max: Count = 1
+    min: ItemCount = 1
+    max: ItemCount = 1
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

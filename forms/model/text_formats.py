@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from forms.model.sentences import said
-from forms.model.text_questions import Format
+from forms.model.text_questions import TextFormat
 from forms.model.typed_values import INVISIBLE
 from rules.problems import ValueProblem
 
@@ -56,19 +56,19 @@ EMAILS: Final = (
     f"^[^,]*(?:,[^,]*){{0,{_MOST_EMAILS - 1}}}$",
 )
 #: What each format matches in the spelling in which it is kept: all of these.
-KEPT: Final[dict[Format, tuple[str, ...]]] = {
-    Format.COMPANY_NUMBER: ("^(?:[0-9]{8}|[A-Z]{2}[0-9]{6}|[A-Z]{2}[0-9]{5}R|R[0-9]{7})$",),
-    Format.DUNS_NUMBER: ("^[0-9]{9}$",),
-    Format.POSTCODE: ("^(?:GIR 0AA|[A-Z]{1,2}[0-9][A-Z0-9]? [0-9][ABD-HJLNP-UW-Z]{2})$",),
-    Format.TELEPHONE: (f"^{_TELEPHONE}$", f"^.{{7,{_LONGEST}}}$"),
-    Format.VAT_NUMBER: (
+KEPT: Final[dict[TextFormat, tuple[str, ...]]] = {
+    TextFormat.COMPANY_NUMBER: ("^(?:[0-9]{8}|[A-Z]{2}[0-9]{6}|[A-Z]{2}[0-9]{5}R|R[0-9]{7})$",),
+    TextFormat.DUNS_NUMBER: ("^[0-9]{9}$",),
+    TextFormat.POSTCODE: ("^(?:GIR 0AA|[A-Z]{1,2}[0-9][A-Z0-9]? [0-9][ABD-HJLNP-UW-Z]{2})$",),
+    TextFormat.TELEPHONE: (f"^{_TELEPHONE}$", f"^.{{7,{_LONGEST}}}$"),
+    TextFormat.VAT_NUMBER: (
         "^(?:GB(?:[0-9]{9}|[0-9]{12}|(?:GD|HA)[0-9]{3})|(?:[A-FH-Z][A-Z]|G[AC-Z])[A-Z0-9]{2,12})$",
     ),
-    Format.WEB_ADDRESS: (f"^{_WEB}$", f"^{_SEEN}*$"),
+    TextFormat.WEB_ADDRESS: (f"^{_WEB}$", f"^{_SEEN}*$"),
 }
 
 
-def formatted(text: str, kind: Format) -> str:
+def formatted(text: str, kind: TextFormat) -> str:
     """Give a text in the one spelling of its format. Raises `ValueProblem` for another shape."""
     return _READERS[kind](text)
 
@@ -134,37 +134,37 @@ def _vat_number(text: str) -> str:
 
 def _telephone(text: str) -> str:
     number = _short(text)
-    if not _matches(number, KEPT[Format.TELEPHONE]):
+    if not _matches(number, KEPT[TextFormat.TELEPHONE]):
         raise ValueProblem(said("should be a telephone number, such as 0113 496 0000"))
     return number
 
 
 def _web_address(text: str) -> str:
-    if len(text) > LONGEST_WEB or not _matches(text, KEPT[Format.WEB_ADDRESS]):
+    if len(text) > LONGEST_WEB or not _matches(text, KEPT[TextFormat.WEB_ADDRESS]):
         raise ValueProblem(said("should be a web address, such as https://www.example.com"))
     return text
 
 
-_READERS: Final[dict[Format, Callable[[str], str]]] = {
-    Format.COMPANY_NUMBER: _company_number,
-    Format.DUNS_NUMBER: _duns_number,
-    Format.POSTCODE: postcode,
-    Format.TELEPHONE: _telephone,
-    Format.VAT_NUMBER: _vat_number,
-    Format.WEB_ADDRESS: _web_address,
+_READERS: Final[dict[TextFormat, Callable[[str], str]]] = {
+    TextFormat.COMPANY_NUMBER: _company_number,
+    TextFormat.DUNS_NUMBER: _duns_number,
+    TextFormat.POSTCODE: postcode,
+    TextFormat.TELEPHONE: _telephone,
+    TextFormat.VAT_NUMBER: _vat_number,
+    TextFormat.WEB_ADDRESS: _web_address,
 }
 
 #: Texts of each format, as they are kept: for trials.
-EXAMPLES: Final[dict[Format, tuple[str, ...]]] = {
-    Format.COMPANY_NUMBER: ("01234567", "SC123456", "IP12345R", "R1234567", "00000001"),
-    Format.DUNS_NUMBER: ("123456789", "000000000"),
-    Format.POSTCODE: (
+EXAMPLES: Final[dict[TextFormat, tuple[str, ...]]] = {
+    TextFormat.COMPANY_NUMBER: ("01234567", "SC123456", "IP12345R", "R1234567", "00000001"),
+    TextFormat.DUNS_NUMBER: ("123456789", "000000000"),
+    TextFormat.POSTCODE: (
         *("LS1 1AA", "M1 1AE", "B33 8TH", "CR2 6XH", "DN55 1PT", "W1A 0AX", "EC1A 1BB"),
         "GIR 0AA",
     ),
-    Format.TELEPHONE: ("0113 496 0000", "+44 (0)113 496 0000 ext 12", "1234567"),
-    Format.VAT_NUMBER: ("GB123456789", "GB123456789012", "GBGD123", "GBHA599", "IE1234567FA"),
-    Format.WEB_ADDRESS: (
+    TextFormat.TELEPHONE: ("0113 496 0000", "+44 (0)113 496 0000 ext 12", "1234567"),
+    TextFormat.VAT_NUMBER: ("GB123456789", "GB123456789012", "GBGD123", "GBHA599", "IE1234567FA"),
+    TextFormat.WEB_ADDRESS: (
         "https://www.ashdown.example",
         "http://a.example:8080/b?c=d#e",
         "https://b\u00fccher.example/\u00e9",

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Final, Literal, Self
 from pydantic import Field, model_validator
 
 from forms.model.faults import Wrong
-from forms.model.question import Count, Question, out_of_order, refuse
+from forms.model.question import ItemCount, Question, out_of_order, refuse
 from forms.model.typed_values import MAX_CHARACTERS
 from rules.definition_part import Line
 from rules.values import Kind
@@ -16,7 +16,7 @@ Characters = Annotated[int, Field(ge=1, le=MAX_CHARACTERS)]
 _TEXT_FAULTS: Final = frozenset({Wrong.CHARACTERS, Wrong.TOO_LONG, Wrong.TOO_MANY_WORDS})
 
 
-class Format(StrEnum):
+class TextFormat(StrEnum):
     """What a short text may have to look like. `text_formats` says what each accepts."""
 
     COMPANY_NUMBER = "company-number"
@@ -48,7 +48,7 @@ class ShortText(Question):
     type: Literal["short-text"]
     max_characters: Characters | None = None
     max_words: Characters | None = None
-    format: Format | None = None
+    format: TextFormat | None = None
 
 
 class LongText(Question):
@@ -73,7 +73,7 @@ class LongText(Question):
     max_characters: Characters | None = None
 
 
-class Texts(Question):
+class TextList(Question):
     """A list of texts, each on one line.
 
     min, max                    how few and how many items; from 1 to 1,000 by default
@@ -96,8 +96,8 @@ class Texts(Question):
     TEXTS: ClassVar[tuple[str, ...]] = (*Question.TEXTS, "item")
 
     type: Literal["texts"]
-    min: Count = 1
-    max: Count | None = None
+    min: ItemCount = 1
+    max: ItemCount | None = None
     max_words: Characters | None = None
     max_characters: Characters | None = None
     item: Line | None = None

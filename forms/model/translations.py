@@ -15,7 +15,7 @@ from typing import Annotated, Any, ClassVar, Final, Self, TypeVar
 from pydantic import AfterValidator, Field, model_validator
 
 from forms.model.faults import Wrong
-from rules.definition_part import Definition, Line, Text
+from rules.definition_part import DefinitionPart, Line, Text
 
 _TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?", re.ASCII)
 
@@ -33,7 +33,7 @@ Language = Annotated[str, AfterValidator(_language)]
 WRITTEN: Final = "en"
 
 
-class Translation(Definition):
+class Translation(DefinitionPart):
     """The texts of one part in one language. A part has only some of these."""
 
     title: Text | None = None
@@ -50,7 +50,7 @@ class Translation(Definition):
     messages: dict[Wrong, Line] | None = None
 
 
-class Worded(Definition):
+class Worded(DefinitionPart):
     """A part of a form that people read. Base of all of them.
 
     translations   its texts in other languages, by language

@@ -14,7 +14,7 @@ docs/explanation/pages.md says how they are made.
 
 from forms.pages.assets import Unbuilt, assets, assets_digest
 from forms.pages.check_answers import check_answers_page
-from forms.pages.conflicts import Conflict, Settled, conflict_page, read_settled
+from forms.pages.conflicts import EditConflict, Settled, conflict_page, read_settled
 from forms.pages.ending import confirmation_page, error_page, said_of
 from forms.pages.question_page import question_page
 from forms.pages.shell import Links, Shell, View, in_shell
@@ -22,7 +22,7 @@ from forms.pages.task_list import task_list_page
 from forms.pages.whole_form import whole_form_page
 
 __all__ = [
-    "Conflict",
+    "EditConflict",
     "Links",
     "Settled",
     "Shell",

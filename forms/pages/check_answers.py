@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 
 from forms.answers.fields import field_id
 from forms.answers.parsing import Circumstances
-from forms.linked.linking import Asked
+from forms.linked.linking import AskedQuestion
 from forms.model.question_types import AnyQuestion
 from forms.pages.html.components import component, rendered
 from forms.pages.html.slots import Piece, hole
@@ -16,7 +16,7 @@ from forms.pages.html.texts import page_name, plain
 from forms.pages.inputs.answered import answered
 from forms.pages.inputs.messages import Message, messages
 from forms.pages.inputs.questions import sheet_of
-from forms.pages.inputs.sheet import Sheet
+from forms.pages.inputs.sheet import PageContext
 from forms.pages.question_page import error_summary
 from forms.pages.shell import View, in_shell
 from forms.progress import PageState, Survey
@@ -78,7 +78,7 @@ class _Rows:
         self,
         view: View,
         state: Survey,
-        sheet: Sheet,
+        sheet: PageContext,
         wrong: Sequence[Message],
         submitted: datetime | None,
     ) -> None:
@@ -129,7 +129,7 @@ class _Rows:
         for asked in page.asked:
             yield self._row(page, asked)
 
-    def _row(self, page: PageState, asked: Asked) -> dict[str, Any]:
+    def _row(self, page: PageState, asked: AskedQuestion) -> dict[str, Any]:
         question = asked.step.question
         voice = self.sheet.voice
         wrong = self.wrong.get(question.id, [])
@@ -153,7 +153,9 @@ class _Rows:
             row["actions"] = {"items": [change]}
         return row
 
-    def _value(self, asked: Asked, question: AnyQuestion, wrong: Sequence[Message]) -> Markup:
+    def _value(
+        self, asked: AskedQuestion, question: AnyQuestion, wrong: Sequence[Message]
+    ) -> Markup:
         voice = self.sheet.voice
         shown = answered(self.sheet, self.under, asked, self.state.raw.get(question.id))
         if not shown and not wrong and question.empty:

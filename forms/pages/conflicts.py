@@ -12,14 +12,14 @@ from forms.answers.fields import field_id
 from forms.answers.parsing import Circumstances
 from forms.answers.posting import ACTION, VERSION, read_version
 from forms.answers.writing import Json
-from forms.linked.linking import Asked, LinkedForm
+from forms.linked.linking import AskedQuestion, LinkedForm
 from forms.model.typed_values import quoted
 from forms.pages.html.components import component, rendered
 from forms.pages.html.slots import Piece, hole
 from forms.pages.html.texts import plain, within
 from forms.pages.inputs.answered import answered
 from forms.pages.inputs.questions import sheet_of
-from forms.pages.inputs.sheet import Sheet
+from forms.pages.inputs.sheet import PageContext
 from forms.pages.question_page import error_summary
 from forms.pages.shell import View, in_shell
 from forms.progress import Survey
@@ -27,7 +27,7 @@ from rules.problems import InputError, Problem
 
 
 @dataclass(frozen=True, slots=True)
-class Conflict:
+class EditConflict:
     """A question with an answer, and what else was typed.
 
     now      the raw answer as it is, None where there is none
@@ -51,7 +51,7 @@ class Settled:
 def conflict_page(
     view: View,
     state: Survey,
-    conflicts: Sequence[Conflict],
+    conflicts: Sequence[EditConflict],
     *,
     version: int,
     missing: Iterable[str] = (),
@@ -87,12 +87,12 @@ class _Drawer:
 
     view: View
     state: Survey
-    sheet: Sheet
+    sheet: PageContext
     lacking: frozenset[str]
     #: The answers, by the key of their hole: the macros would indent their lines.
     answers: dict[str, str] = field(default_factory=dict)
 
-    def summary(self, conflicts: Iterable[Conflict]) -> list[tuple[Markup, str]]:
+    def summary(self, conflicts: Iterable[EditConflict]) -> list[tuple[Markup, str]]:
         """Give what is missing, each with its address."""
         names = [each.question_id for each in conflicts if each.question_id in self.lacking]
         return [(self.says(name), f"#{field_id(name)}") for name in names]
@@ -107,7 +107,7 @@ class _Drawer:
         question = self.state.form.steps[name].question
         return plain(question, "name" if question.name else "label", self.sheet.voice)
 
-    def drawn(self, conflict: Conflict) -> Markup:
+    def drawn(self, conflict: EditConflict) -> Markup:
         """Draw the answers to one question beside each other."""
         voice = self.sheet.voice
         name = conflict.question_id
@@ -144,10 +144,10 @@ class _Drawer:
         """What answers are read under."""
         return Circumstances(self.state.form, self.state.facts, self.state.lot, complete=False)
 
-    def asked(self, name: str) -> Asked:
+    def asked(self, name: str) -> AskedQuestion:
         """Give a question as it is asked, or would be."""
         step = self.state.form.steps[name]
-        return self.state.asked.get(name) or Asked(step, frozenset(step.question.choices))
+        return self.state.asked.get(name) or AskedQuestion(step, frozenset(step.question.choices))
 
 
 def mark_of(raw: Json | None) -> str:
@@ -158,7 +158,7 @@ def mark_of(raw: Json | None) -> str:
 
 def read_settled(
     form: LinkedForm,
-    conflicts: Iterable[Conflict],
+    conflicts: Iterable[EditConflict],
     fields: Iterable[tuple[str, str]],
     *,
     extra: Collection[str] = (),

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from forms.pages.html.components import component, rendered
 from forms.pages.html.slots import Piece, usable
 from forms.pages.html.speech import Voice
-from forms.pages.html.texts import Inserts, fill_of, plain, within
+from forms.pages.html.texts import PlaceholderValues, fill_of, plain, within
 from forms.pages.shell import View, in_shell
 from forms.progress import Survey
 
@@ -36,7 +36,7 @@ def confirmation_page(
         answers=view.links.check,
         home=view.shell.home,
     )
-    filled = Piece(main).fill(Inserts(fill_of(state, voice)))
+    filled = Piece(main).fill(PlaceholderValues(fill_of(state, voice)))
     return in_shell(view, title=title, main=filled)
 
 

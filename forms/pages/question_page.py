@@ -16,7 +16,7 @@ from forms.pages.html.speech import Voice
 from forms.pages.html.texts import fill_of, in_its_language, plain
 from forms.pages.inputs.messages import Message, messages
 from forms.pages.inputs.questions import alone, drawn_page, sheet_of
-from forms.pages.inputs.sheet import Sheet, guidance, missing_in
+from forms.pages.inputs.sheet import PageContext, guidance, missing_in
 from forms.pages.shell import View, in_shell
 from forms.progress import Survey
 
@@ -60,7 +60,7 @@ def question_page(
     return in_shell(view, title=title, main=main, back=back, title_language=language)
 
 
-def _piece(view: View, sheet: Sheet, page: LinkedPage) -> Piece:
+def _piece(view: View, sheet: PageContext, page: LinkedPage) -> Piece:
     """Give a page without what differs from request to request."""
 
     def make() -> Piece:
@@ -85,7 +85,7 @@ def _piece(view: View, sheet: Sheet, page: LinkedPage) -> Piece:
     return sheet.kept(("page", page.page.id, view.autosave, missing_in(sheet, page.page)), make)
 
 
-def title_of(state: Survey, sheet: Sheet, page: LinkedPage) -> tuple[str, str]:
+def title_of(state: Survey, sheet: PageContext, page: LinkedPage) -> tuple[str, str]:
     """Give the title of a page as plain text, and its language."""
 
     def make() -> tuple[str, str]:

@@ -11,7 +11,7 @@ from forms.pages.html.slots import Piece
 from forms.pages.html.speech import Voice, pair
 from forms.pages.html.texts import fill_of, page_name, plain
 from forms.pages.inputs.questions import sheet_of
-from forms.pages.inputs.sheet import Sheet, guidance
+from forms.pages.inputs.sheet import PageContext, guidance
 from forms.pages.shell import View, in_shell
 from forms.progress import PageState, SectionState, Status, Survey
 
@@ -62,7 +62,9 @@ def _conflicts(view: View, count: int) -> Markup:
     return component("inset-text", {"html": link.format(says, view.links.conflicts, choose)})
 
 
-def _section(view: View, state: Survey, sheet: Sheet, section: SectionState) -> dict[str, Any]:
+def _section(
+    view: View, state: Survey, sheet: PageContext, section: SectionState
+) -> dict[str, Any]:
     part = section.section
     return {
         "title": plain(part, "title", sheet.voice) if part else "",

@@ -12,20 +12,27 @@ from markupsafe import Markup, escape
 
 from forms.answers.fields import typed
 from forms.answers.parsing import Circumstances
-from forms.linked.linking import Asked, LinkedCheck, LinkedForm, LinkedPage, Offer, Step
+from forms.linked.linking import (
+    AskedQuestion,
+    Availability,
+    LinkedCheck,
+    LinkedForm,
+    LinkedPage,
+    PathStep,
+)
 from forms.linked.translating import translated
 from forms.model.checks import Check, Conflict, SomeOf, Together, Total, members
-from forms.model.form import Group
+from forms.model.form import QuestionGroup
 from forms.model.placeholders import ITEM, LOT, Insert, filled, unfilled
 from forms.model.table_questions import Rows
 from forms.pages.assets import assets
 from forms.pages.html.components import component, rendered
 from forms.pages.html.slots import Piece, usable
 from forms.pages.html.speech import Voice, speech
-from forms.pages.html.texts import Inserts, hinted, page_name, plain, within
+from forms.pages.html.texts import PlaceholderValues, hinted, page_name, plain, within
 from forms.pages.inputs.questions import drawn
-from forms.pages.inputs.row_inputs import Table, table
-from forms.pages.inputs.sheet import Sheet, Spot, guidance, kept_of
+from forms.pages.inputs.row_inputs import DrawnTable, table
+from forms.pages.inputs.sheet import PageContext, Spot, guidance, kept_of
 from forms.path import NO_FACTS
 from rules.logic import Both, Logic
 from rules.wording import worded
@@ -74,7 +81,7 @@ class _Scope:
         return _Scope(needs, None if self.lots == around.lots else self.lots)
 
 
-def _scope(offer: Offer) -> _Scope:
+def _scope(offer: Availability) -> _Scope:
     return _Scope(tuple(_needs(offer.logic)), offer.lots)
 
 
@@ -86,7 +93,7 @@ def _needs(logic: Logic) -> Iterator[Logic]:
         yield logic
 
 
-def _shared(steps: Sequence[Step]) -> _Scope:
+def _shared(steps: Sequence[PathStep]) -> _Scope:
     """Give under which conditions any of some questions is asked: what all of them need."""
     scopes = [_scope(step.offer) for step in steps]
     first = scopes[0].needs
@@ -104,8 +111,11 @@ class _Drawer:
         self.form = form
         self.voice = voice
         self.lot = lot
-        self.sheet = Sheet(
-            kept_of(form, voice.language), voice, Inserts(self._fill), missing=lambda _: False
+        self.sheet = PageContext(
+            kept_of(form, voice.language),
+            voice,
+            PlaceholderValues(self._fill),
+            missing=lambda _: False,
         )
         self.under = Circumstances(form, NO_FACTS, lot, complete=False)
         self.numbers = form.numbers
@@ -163,7 +173,7 @@ class _Drawer:
         steps = {id(step.question): step for step in page.steps}
         parts: list[str] = []
         for item in page.page.questions:
-            if isinstance(item, Group):
+            if isinstance(item, QuestionGroup):
                 inside = [steps[id(each)] for each in item.questions if id(each) in steps]
                 parts += [self._group(item, inside, scope)] if inside else []
             elif id(item) in steps:
@@ -177,7 +187,7 @@ class _Drawer:
             "questions": Markup("\n".join(parts)),  # noqa: S704 - made by macros
         }
 
-    def _group(self, group: Group, steps: Sequence[Step], around: _Scope) -> str:
+    def _group(self, group: QuestionGroup, steps: Sequence[PathStep], around: _Scope) -> str:
         scope = _shared(steps)
         legend = {
             "html": plain(group, "group", self.voice),
@@ -189,7 +199,7 @@ class _Drawer:
         html += [Markup(self._question(step, scope)) for step in steps]  # noqa: S704 - macros
         return component("fieldset", {"legend": legend, "html": Markup("\n").join(html)})
 
-    def _question(self, step: Step, around: _Scope) -> str:
+    def _question(self, step: PathStep, around: _Scope) -> str:
         """Draw a question with what it depends on."""
         name = self._once(step.id, "question")
         spot = Spot(name, name, name, number=self.numbers.get(step.id))
@@ -205,18 +215,18 @@ class _Drawer:
         self.times[key] = self.times.get(key, 0) + 1
         return name if self.times[key] == 1 else f"{name}--{self.times[key]}"
 
-    def _drawn(self, step: Step, spot: Spot) -> str:
+    def _drawn(self, step: PathStep, spot: Spot) -> str:
         asked = _always(step, self.voice)
         if not isinstance(step.question, Rows):
             return drawn(self.sheet, asked, spot, typed(step.question, None))
         notes = {column.id: self._note(_scope(column.offer)) for column in step.columns}
 
-        def column(sheet: Sheet, asked: Asked, spot: Spot, raw: object) -> str:
+        def column(sheet: PageContext, asked: AskedQuestion, spot: Spot, raw: object) -> str:
             html = drawn(sheet, asked, spot, typed(asked.step.question, raw))
             note = notes[asked.id]
             return f'<div class="fw-when">{note}\n{html}</div>' if note else html
 
-        return table(self.sheet, Table(asked, spot, self.under, column), None)
+        return table(self.sheet, DrawnTable(asked, spot, self.under, column), None)
 
     # --- conditions in words --------------------------------------------------------------------
 
@@ -232,7 +242,7 @@ class _Drawer:
             return Markup()
         return Markup('<p class="fw-note">{}</p>').format(Markup(" ").join(says))
 
-    def _option_note(self, step: Step, value: str, offer: Offer) -> Markup:
+    def _option_note(self, step: PathStep, value: str, offer: Availability) -> Markup:
         note = self._note(_scope(offer))
         if not note:
             return note
@@ -299,11 +309,12 @@ class _Drawer:
         return "; ".join(f"“{self.text(each.name or each.label)}”" for each in asked)
 
 
-def _always(step: Step, voice: Voice) -> Asked:
+def _always(step: PathStep, voice: Voice) -> AskedQuestion:
     """Give a question as if it were asked, with all its options and a row for one item."""
     columns = tuple(
-        replace(column, offer=Offer(column.offer.lots), options={}) for column in step.columns
+        replace(column, offer=Availability(column.offer.lots), options={})
+        for column in step.columns
     )
-    whole = replace(step, offer=Offer(), options={}, columns=columns)
+    whole = replace(step, offer=Availability(), options={}, columns=columns)
     items = (voice.gettext("[item]"),) if step.each else None
-    return Asked(whole, frozenset(step.question.choices), items)
+    return AskedQuestion(whole, frozenset(step.question.choices), items)

@@ -10,16 +10,16 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal, localcontext
 from typing import cast
 
-from forms.linked.linking import LinkedForm, Step, in_lot
+from forms.linked.linking import LinkedForm, PathStep, in_lot
 from forms.model.checks import Check, Conflict, SomeOf, Together, Total
 from forms.model.figure_questions import Money, Number, Percentage
 from forms.model.limits import figures_of
 from forms.path import Gathered, add_fact
-from rules.logic import ALWAYS, Both, Compare, Either, Facts, Logic, Op, compares, leaves
+from rules.logic import ALWAYS, Both, Comparator, Compare, Either, Facts, Logic, compares, leaves
 from rules.values import Scalar, Subject, Value
 
 #: The least and the most that a figure may be, None where it may be anything.
-Span = tuple[Decimal | None, Decimal | None]
+AimedSpan = tuple[Decimal | None, Decimal | None]
 
 
 @dataclass(slots=True)
@@ -37,7 +37,7 @@ class Outlook:
     here: int = -1
     given: dict[str, bool] = field(default_factory=dict)
 
-    def reach(self, step: Step) -> None:
+    def reach(self, step: PathStep) -> None:
         """Come to the next question that is asked."""
         self.here = self.order[step.key]
 
@@ -51,11 +51,11 @@ class Outlook:
         source = f"answer:{rest}" if sort in {"count", "words"} else key
         return self.order.get(source, -1) > self.here
 
-    def may_be_asked(self, step: Step) -> bool | None:
+    def may_be_asked(self, step: PathStep) -> bool | None:
         """Say whether a question to come will be asked, None where that is not known yet."""
         return in_lot(step.offer, self.lot) and self.truth(step.offer.logic, self.facts)
 
-    def with_answer(self, step: Step, value: Value | None) -> Facts:
+    def with_answer(self, step: PathStep, value: Value | None) -> Facts:
         """Give the facts as they are once this question has been answered so."""
         if value is None:
             return self.facts
@@ -101,13 +101,13 @@ def _aim(check: Check, logic: Logic, *, holds: bool) -> "Aim":
             return _Together(check, holds)
 
 
-def to_ask(step: Step) -> "Aim":
+def to_ask(step: PathStep) -> "Aim":
     """Give the aim that a question is asked."""
     return _Condition(step.offer.logic, wanted=True)
 
 
 def _same(subject: Subject, constants: Iterable[Scalar]) -> list[Compare]:
-    return [Compare(subject, Op.IS, (each,)) for each in constants]
+    return [Compare(subject, Comparator.IS, (each,)) for each in constants]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,18 +117,18 @@ class _Condition:
     logic: Logic
     wanted: bool
 
-    def concerns(self, step: Step) -> bool:
+    def concerns(self, step: PathStep) -> bool:
         if self.logic == ALWAYS:
             return False
         rest = step.key.partition(":")[2]
         keys = {rest_of(each.key) for leaf in leaves(self.logic) for each in _read(leaf)}
         return rest in keys
 
-    def open(self, outlook: Outlook, step: Step, value: Value | None) -> bool:
+    def open(self, outlook: Outlook, step: PathStep, value: Value | None) -> bool:
         found = outlook.truth(self.logic, outlook.with_answer(step, value))
         return found is None or found is self.wanted
 
-    def told_apart(self, outlook: Outlook, step: Step) -> Iterable[Compare]:
+    def told_apart(self, outlook: Outlook, step: PathStep) -> Iterable[Compare]:
         subject = step.question.subject(outlook.form.id)
         constants: list[Scalar] = []
         for leaf in leaves(self.logic):
@@ -160,10 +160,10 @@ class _Total:
     check: Total
     wanted: bool
 
-    def concerns(self, step: Step) -> bool:
+    def concerns(self, step: PathStep) -> bool:
         return step.id in self.check.total
 
-    def open(self, outlook: Outlook, step: Step, value: Value | None) -> bool:
+    def open(self, outlook: Outlook, step: PathStep, value: Value | None) -> bool:
         if value is None or not all(self._before(outlook)):
             return self.wanted  # it is not looked at
         span = self._left(outlook, step)
@@ -174,12 +174,12 @@ class _Total:
         inside = (low is None or low <= figure) and (high is None or figure <= high)
         return inside if self.wanted else not inside or not self._last(outlook)
 
-    def within(self, outlook: Outlook, step: Step) -> Span | None:
+    def within(self, outlook: Outlook, step: PathStep) -> AimedSpan | None:
         if not self.wanted or not all(self._before(outlook)):
             return None
         return self._left(outlook, step)
 
-    def told_apart(self, outlook: Outlook, step: Step) -> Iterable[Compare]:
+    def told_apart(self, outlook: Outlook, step: PathStep) -> Iterable[Compare]:
         ends = self._left(outlook, step) or ()
         subject = step.question.subject(outlook.form.id)
         return _same(subject, [end for end in ends if end is not None])
@@ -190,7 +190,7 @@ class _Total:
     def _last(self, outlook: Outlook) -> bool:
         return not any(True for _ in self._coming(outlook))
 
-    def _coming(self, outlook: Outlook) -> Iterator[tuple[Step, bool]]:
+    def _coming(self, outlook: Outlook) -> Iterator[tuple[PathStep, bool]]:
         """Give the figures to come that may be asked, and whether they will be."""
         for name in self.check.total:
             step = outlook.form.steps.get(name)
@@ -199,7 +199,7 @@ class _Total:
                 if asked is not False:
                     yield step, asked is True
 
-    def _left(self, outlook: Outlook, step: Step) -> Span | None:
+    def _left(self, outlook: Outlook, step: PathStep) -> AimedSpan | None:
         """Give what this figure may be for the total to be right; None where nothing is known."""
         check = self.check
         low, high = (check.min, check.max) if check.is_ is None else (check.is_, check.is_)
@@ -233,7 +233,7 @@ class _Among:
     sure: int  # of those to come, how many are asked and required
 
 
-def _among(names: Iterable[str], outlook: Outlook, step: Step, value: Value | None) -> _Among:
+def _among(names: Iterable[str], outlook: Outlook, step: PathStep, value: Value | None) -> _Among:
     found = _Among(0, 0, 0, 0)
     for name in names:
         each = outlook.form.steps.get(name)
@@ -255,10 +255,10 @@ class _SomeOf:
     check: SomeOf
     wanted: bool
 
-    def concerns(self, step: Step) -> bool:
+    def concerns(self, step: PathStep) -> bool:
         return step.id in self.check.some_of
 
-    def open(self, outlook: Outlook, step: Step, value: Value | None) -> bool:
+    def open(self, outlook: Outlook, step: PathStep, value: Value | None) -> bool:
         least = self.check.at_least
         found = _among(self.check.some_of, outlook, step, value)
         if self.wanted:
@@ -274,10 +274,10 @@ class _Together:
     check: Together
     wanted: bool
 
-    def concerns(self, step: Step) -> bool:
+    def concerns(self, step: PathStep) -> bool:
         return step.id in self.check.together
 
-    def open(self, outlook: Outlook, step: Step, value: Value | None) -> bool:
+    def open(self, outlook: Outlook, step: PathStep, value: Value | None) -> bool:
         found = _among(self.check.together, outlook, step, value)
         missing = found.asked - found.answered
         if self.wanted:
@@ -290,12 +290,12 @@ class _Together:
 Aim = _Condition | _Total | _SomeOf | _Together
 
 
-def within(aim: Aim, outlook: Outlook, step: Step) -> Span | None:
+def within(aim: Aim, outlook: Outlook, step: PathStep) -> AimedSpan | None:
     """Give the figures with which an aim can still be reached; None where none are known."""
     return aim.within(outlook, step) if isinstance(aim, _Total) else None
 
 
-def told_apart(aim: Aim, outlook: Outlook, step: Step) -> Iterable[Compare]:
+def told_apart(aim: Aim, outlook: Outlook, step: PathStep) -> Iterable[Compare]:
     """Give comparisons of an answer with constants between which an aim tells."""
     match aim:
         case _Condition() | _Total():

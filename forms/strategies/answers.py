@@ -25,14 +25,14 @@ from hypothesis import strategies as st
 
 from forms.answers.answers import Answers, read_answers
 from forms.answers.parsing import Circumstances, read_answer
-from forms.linked.linking import Asked, LinkedForm, Step
+from forms.linked.linking import AskedQuestion, LinkedForm, PathStep
 from forms.model.checks import members
 from forms.model.faults import Fault, Wrong
 from forms.model.figure_questions import Money, Number, Percentage
 from forms.model.question import MAX_ITEMS
 from forms.model.table_questions import Rows
 from forms.path import NO_FACTS, Gathered, add_fact, asked, path, starting_facts, walk
-from forms.strategies.aims import Aim, Outlook, Span, aims_of, to_ask, told_apart, within
+from forms.strategies.aims import Aim, AimedSpan, Outlook, aims_of, to_ask, told_apart, within
 from forms.strategies.spoiling import Spoil, spoils
 from forms.strategies.values import FEW, figures_within, spellings, values
 from rules.decision_tables.partition import elements
@@ -145,14 +145,14 @@ class Stuck(Exception):
 
 
 @dataclass(slots=True)
-class Way:
+class DrawnPath:
     """One way through a form: raw answers by question id, and what was asked on it.
 
     `faults` holds what was spoiled, with the question's id.
     """
 
     raw: dict[str, object] = field(default_factory=dict)
-    asked: dict[str, Asked] = field(default_factory=dict)
+    asked: dict[str, AskedQuestion] = field(default_factory=dict)
     faults: list[tuple[str, Fault]] = field(default_factory=list)
 
 
@@ -188,7 +188,7 @@ class Drawer:
 
     # --- whole ways -------------------------------------------------------------------------
 
-    def way(self, draw: st.DrawFn) -> Way:
+    def way(self, draw: st.DrawFn) -> DrawnPath:
         """Draw a way on which nothing is wrong."""
         typed = draw(_SHARE)
         found = self.completed(draw, {}, typed=typed)
@@ -200,7 +200,7 @@ class Drawer:
 
     def completed(
         self, draw: st.DrawFn, kept: Mapping[str, Value | None], *, typed: bool = False
-    ) -> Way | None:
+    ) -> DrawnPath | None:
         """Draw a way on which nothing is wrong, with some answers kept; None if none is found.
 
         `kept` holds values by question id, None for a question that was left out.
@@ -228,7 +228,7 @@ class Drawer:
         known = kept or {}
         given: dict[str, Value | None] = {}
 
-        def answering(name: str, question: Asked) -> Value | None:
+        def answering(name: str, question: AskedQuestion) -> Value | None:
             if len(given) >= count:
                 return None
             must = question.step.question.required
@@ -286,20 +286,20 @@ class Drawer:
         concerned = (frozenset(members(linked.check)) for linked in self.form.checks)
         return frozenset().union(*(names for names in concerned if names & missed))
 
-    def _unknown_key(self, draw: st.DrawFn, way: Way) -> None:
+    def _unknown_key(self, draw: st.DrawFn, way: DrawnPath) -> None:
         name = draw(st.sampled_from(["no-such-question", "Total price", "", "lot"]))
         while name in self.every.steps:
             name += "x"
         way.raw[name] = draw(st.sampled_from(["x", None, {"y": 1}]))
         way.faults.append((name, Fault(Wrong.UNKNOWN_KEY, "")))
 
-    def _off_path(self, draw: st.DrawFn, way: Way) -> None:
+    def _off_path(self, draw: st.DrawFn, way: DrawnPath) -> None:
         """Leave answers to questions that are not asked, as an abandoned path does."""
         under = Circumstances(self.every, NO_FACTS, None, complete=False, hidden=True)
         for name, step in {**self.every.steps, **self.form.steps}.items():
             if name in way.asked or not draw(_SHARE):
                 continue
-            everything = Asked(step, frozenset(step.question.choices))
+            everything = AskedQuestion(step, frozenset(step.question.choices))
             try:
                 raw, _ = self._answer(draw, everything, {}, typed=True)
             except Stuck:
@@ -309,9 +309,9 @@ class Drawer:
 
     def _attempt(
         self, draw: st.DrawFn, wish: _Wish, *, typed: bool, kept: Mapping[str, Value | None]
-    ) -> Way:
+    ) -> DrawnPath:
         """Go through the form once. Raises `Stuck`."""
-        way = Way()
+        way = DrawnPath()
         facts = starting_facts(self.form, self.lot, self.others)
         aims = aims_of(self.form, wish.broken)
         if wish.spoil is not None:
@@ -319,7 +319,7 @@ class Drawer:
         order = {step.key: place for place, step in enumerate(self.form.steps.values())}
         outlook = Outlook(self.form, self.lot, facts, order)
 
-        def answering(name: str, question: Asked) -> Value | None:
+        def answering(name: str, question: AskedQuestion) -> Value | None:
             way.asked[name] = question
             outlook.reach(question.step)
             if name == wish.spoil:
@@ -347,7 +347,7 @@ class Drawer:
     def _suiting(
         self,
         draw: st.DrawFn,
-        question: Asked,
+        question: AskedQuestion,
         outlook: Outlook,
         aims: Sequence[Aim],
         *,
@@ -380,7 +380,9 @@ class Drawer:
             return value
         raise Stuck(question.id)
 
-    def _free(self, draw: st.DrawFn, question: Asked, facts: Facts, *, must: bool) -> Value | None:
+    def _free(
+        self, draw: st.DrawFn, question: AskedQuestion, facts: Facts, *, must: bool
+    ) -> Value | None:
         """Draw a value by the question's own limits alone. Raises `Stuck`."""
         if not must and not draw(_MOSTLY):
             return None
@@ -394,8 +396,8 @@ class Drawer:
     def _figure(
         self,
         draw: st.DrawFn,
-        question: Asked,
-        spans: Iterable[Span],
+        question: AskedQuestion,
+        spans: Iterable[AimedSpan],
     ) -> Value | None:
         lows = [low for low, _ in spans if low is not None]
         highs = [high for _, high in spans if high is not None]
@@ -408,7 +410,7 @@ class Drawer:
             raise Stuck(question.id)
         return draw(figures)
 
-    def _made_for(self, aim: Aim, question: Asked, outlook: Outlook) -> Iterable[Value]:
+    def _made_for(self, aim: Aim, question: AskedQuestion, outlook: Outlook) -> Iterable[Value]:
         """Give values between which an aim tells, those that the question takes."""
         subject = question.step.question.subject(self.form.id)
         try:
@@ -425,7 +427,7 @@ class Drawer:
             if read is not None and not faults:
                 yield read
 
-    def _value(self, draw: st.DrawFn, question: Asked, facts: Facts) -> Value:
+    def _value(self, draw: st.DrawFn, question: AskedQuestion, facts: Facts) -> Value:
         """Draw a value that will do, by the question's own limits. Raises `Stuck`."""
         step = question.step
         if isinstance(step.question, Rows):
@@ -435,7 +437,7 @@ class Drawer:
             raise Stuck(question.id)
         return draw(drawn)
 
-    def _values(self, step: Step, options: frozenset[str]) -> st.SearchStrategy[Value] | None:
+    def _values(self, step: PathStep, options: frozenset[str]) -> st.SearchStrategy[Value] | None:
         key = (id(step), options)
         if key not in self.made:
             offered = [value for value in step.question.choices if value in options]
@@ -444,12 +446,12 @@ class Drawer:
         return self.made[key]
 
     def _answer(
-        self, draw: st.DrawFn, question: Asked, facts: Facts, *, typed: bool
+        self, draw: st.DrawFn, question: AskedQuestion, facts: Facts, *, typed: bool
     ) -> tuple[object, Value]:
         value = self._value(draw, question, facts)
         return self._spelled(draw, question.step, value, typed=typed), value
 
-    def _spelled(self, draw: st.DrawFn, step: Step, value: Value, *, typed: bool) -> object:
+    def _spelled(self, draw: st.DrawFn, step: PathStep, value: Value, *, typed: bool) -> object:
         if isinstance(step.question, Rows):
             return self._rows_spelled(draw, step, value, typed=typed)
         ways = spellings(step.question, value)
@@ -457,7 +459,7 @@ class Drawer:
 
     # --- tables -----------------------------------------------------------------------------
 
-    def _rows(self, draw: st.DrawFn, question: Asked, facts: Facts) -> Value:
+    def _rows(self, draw: st.DrawFn, question: AskedQuestion, facts: Facts) -> Value:
         rows = cast(Rows, question.step.question)
         if question.items is None:
             least, most = rows.min or 1, rows.max or MAX_ITEMS
@@ -470,7 +472,9 @@ class Drawer:
             self._row(draw, question.step, facts, must=index < full) for index in range(count)
         )
 
-    def _row(self, draw: st.DrawFn, rows: Step, facts: Facts, *, must: bool) -> dict[str, Value]:
+    def _row(
+        self, draw: st.DrawFn, rows: PathStep, facts: Facts, *, must: bool
+    ) -> dict[str, Value]:
         """Draw a row; where it `must`, with something in it. Raises `Stuck`."""
         row: dict[str, Value] = {}
         inside: Gathered = {}
@@ -494,7 +498,7 @@ class Drawer:
         return row
 
     def _rows_spelled(
-        self, draw: st.DrawFn, rows: Step, value: Value, *, typed: bool
+        self, draw: st.DrawFn, rows: PathStep, value: Value, *, typed: bool
     ) -> list[object]:
         columns = {step.id: step for step in rows.columns}
         spelled: list[object] = [
@@ -510,7 +514,9 @@ class Drawer:
 
     # --- spoiling ---------------------------------------------------------------------------
 
-    def _spoil(self, draw: st.DrawFn, question: Asked, facts: Facts, way: Way) -> None:
+    def _spoil(
+        self, draw: st.DrawFn, question: AskedQuestion, facts: Facts, way: DrawnPath
+    ) -> None:
         """Answer a question with one thing wrong. Raises `Stuck` where that cannot be."""
         raw, _ = self._answer(draw, question, facts, typed=False)
         step = question.step
@@ -524,7 +530,7 @@ class Drawer:
         way.faults.append((step.id, Fault(sort, "", spoil.at)))
 
     def _spoil_cell(
-        self, draw: st.DrawFn, table: Asked, raw: list[object], facts: Facts, way: Way
+        self, draw: st.DrawFn, table: AskedQuestion, raw: list[object], facts: Facts, way: DrawnPath
     ) -> None:
         """Draw one row of a table anew, with one thing wrong in one of its cells."""
         index = draw(st.integers(0, len(raw) - 1))

@@ -15,14 +15,14 @@ from typing import Any, Final
 from hypothesis import strategies as st
 
 from forms.answers.parsing import MEGABYTE
-from forms.linked.linking import Asked
+from forms.linked.linking import AskedQuestion
 from forms.model.choice_questions import Declaration, ManyOf, OneOf, YesNo
 from forms.model.faults import Wrong
 from forms.model.figure_questions import UNITS, Date, DayRates, Money, Number, Percentage, Period
 from forms.model.limits import Figures, days_of, figures_of, periods_of, rates_of
 from forms.model.question import MAX_ITEMS
 from forms.model.table_questions import FileUpload, Rows
-from forms.model.text_questions import Email, LongText, PostalAddress, ShortText, Texts
+from forms.model.text_questions import Email, LongText, PostalAddress, ShortText, TextList
 from forms.model.typed_values import MAX_CHARACTERS, MAX_SPAN
 from forms.strategies.values import divided
 from rules.values import MAX_PLACES, MAX_WHOLE_DIGITS
@@ -51,7 +51,7 @@ _NO_FIGURE: Final = _is("twelve", "1.2k", "12,3", "1e3", "½", "-", "1" * 19, _Y
 _UNUSABLE: Final = ("a\x00b", "a\x1bb", "a\ufdd0b", "\ud800")
 
 
-def spoils(asked: Asked, normal: object) -> Iterator[Spoil]:
+def spoils(asked: AskedQuestion, normal: object) -> Iterator[Spoil]:
     """Give the faults that an answer can be given, `normal` being one without any.
 
     Left out are those inside the rows of tables.
@@ -62,7 +62,7 @@ def spoils(asked: Asked, normal: object) -> Iterator[Spoil]:
     match question:
         case ShortText() | LongText() | Email():
             yield from _of_text(question)
-        case Texts():
+        case TextList():
             yield from _of_texts(question, normal)
         case PostalAddress():
             yield from _of_address(normal)
@@ -111,7 +111,7 @@ def _of_text(question: ShortText | LongText | Email) -> Iterator[Spoil]:
         yield from _too_long(question)
 
 
-def _too_long(question: ShortText | LongText | Texts, at: str = "") -> Iterator[Spoil]:
+def _too_long(question: ShortText | LongText | TextList, at: str = "") -> Iterator[Spoil]:
     most = question.max_characters or MAX_CHARACTERS
     yield Spoil(Wrong.TOO_LONG, _is("x" * (most + 1)), at)
     words = question.max_words
@@ -119,7 +119,7 @@ def _too_long(question: ShortText | LongText | Texts, at: str = "") -> Iterator[
         yield Spoil(Wrong.TOO_MANY_WORDS, _is(" ".join("x" * (words + 1))), at)
 
 
-def _of_texts(question: Texts, normal: object) -> Iterator[Spoil]:
+def _of_texts(question: TextList, normal: object) -> Iterator[Spoil]:
     items = _list(normal)
     yield Spoil(Wrong.UNREADABLE, _is("x", {"x": "y"}, 12))
     for inside in (
@@ -245,7 +245,7 @@ def _set(parts: dict[str, Any], name: str, part: object) -> dict[str, Any]:
 # --- choices ----------------------------------------------------------------------------------
 
 
-def _not_offered(asked: Asked) -> st.SearchStrategy[Any]:
+def _not_offered(asked: AskedQuestion) -> st.SearchStrategy[Any]:
     choices = asked.step.question.choices
     unknown = "no such option"
     while unknown in choices:
@@ -253,7 +253,7 @@ def _not_offered(asked: Asked) -> st.SearchStrategy[Any]:
     return _is(unknown, *(value for value in choices if value not in asked.options))
 
 
-def _of_choices(question: ManyOf, asked: Asked, normal: object) -> Iterator[Spoil]:
+def _of_choices(question: ManyOf, asked: AskedQuestion, normal: object) -> Iterator[Spoil]:
     chosen = _list(normal)
     yield Spoil(Wrong.UNREADABLE, _is("x", {"x": "y"}, 12))
     yield from _in_item(chosen, Spoil(Wrong.UNREADABLE, _is(12, ["x"])))
@@ -272,7 +272,7 @@ def _of_choices(question: ManyOf, asked: Asked, normal: object) -> Iterator[Spoi
 # --- rows and files ---------------------------------------------------------------------------
 
 
-def _of_rows(rows: Rows, asked: Asked, normal: object) -> Iterator[Spoil]:
+def _of_rows(rows: Rows, asked: AskedQuestion, normal: object) -> Iterator[Spoil]:
     found = _list(normal)
     yield Spoil(Wrong.UNREADABLE, _is("x", {"x": "y"}, 12))
     yield from _in_item(found, Spoil(Wrong.UNREADABLE, _is("x", 12, ["x"])))

@@ -29,7 +29,14 @@ from forms.model.question import MAX_ITEMS, Question
 from forms.model.question_types import AnyQuestion
 from forms.model.table_questions import FileUpload, Rows
 from forms.model.text_formats import EXAMPLES
-from forms.model.text_questions import Email, Format, LongText, PostalAddress, ShortText, Texts
+from forms.model.text_questions import (
+    Email,
+    LongText,
+    PostalAddress,
+    ShortText,
+    TextFormat,
+    TextList,
+)
 from forms.model.values import HERE, Address, StoredFile
 from rules.values import Scalar, Value
 
@@ -45,11 +52,11 @@ def values(
     `options` are those that are offered, in order; `points` values that conditions ask about.
     """
     match question:
-        case ShortText(format=Format() as kind):
+        case ShortText(format=TextFormat() as kind):
             return _formatted(kind, question.max_characters, question.max_words)
         case ShortText() | LongText():
             return _texts(question, points, one_line=isinstance(question, ShortText))
-        case Texts():
+        case TextList():
             item = _texts(question, points, one_line=True)
             return st.lists(item, min_size=question.min, max_size=_few(question)).map(tuple)
         case Email():
@@ -78,7 +85,7 @@ def values(
             raise TypeError("a table is drawn by its columns")
 
 
-def _few(question: Texts | FileUpload) -> int:
+def _few(question: TextList | FileUpload) -> int:
     """Give how many items are drawn at most."""
     most = question.max or MAX_ITEMS
     return min(most, max(question.min, FEW))
@@ -125,7 +132,7 @@ _LETTERS = st.text(st.characters(categories=["L", "M", "N", "P", "S"]), min_size
 
 
 def _texts(
-    question: ShortText | LongText | Texts, points: Iterable[Scalar], *, one_line: bool
+    question: ShortText | LongText | TextList, points: Iterable[Scalar], *, one_line: bool
 ) -> st.SearchStrategy[Value]:
     words, characters = question.max_words, question.max_characters
     asked_about = [text for text in points if isinstance(text, str) and _fits(question, text)]
@@ -162,7 +169,7 @@ def _cut(text: str, words: int | None, characters: int | None) -> str:
     return "x" if hidden else tidy
 
 
-def _fits(question: ShortText | LongText | Texts, text: str) -> bool:
+def _fits(question: ShortText | LongText | TextList, text: str) -> bool:
     words, characters = question.max_words, question.max_characters
     tidy = (
         entry.text(text, one_line=not isinstance(question, LongText)) if text.isprintable() else ""
@@ -175,7 +182,7 @@ def _fits(question: ShortText | LongText | Texts, text: str) -> bool:
 
 
 def _formatted(
-    kind: Format, characters: int | None, words: int | None
+    kind: TextFormat, characters: int | None, words: int | None
 ) -> st.SearchStrategy[Value] | None:
     fitting = [
         text
@@ -212,7 +219,7 @@ _ADDRESSES: Final[st.SearchStrategy[Value]] = st.sampled_from(
         Address(_LINES[place % len(_LINES)], town, code, country)
         for place, (town, code, country) in enumerate(
             (
-                *(("Leeds", code, HERE) for code in EXAMPLES[Format.POSTCODE]),
+                *(("Leeds", code, HERE) for code in EXAMPLES[TextFormat.POSTCODE]),
                 ("Llanfairpwllgwyngyll", "LL61 5UJ", "Wales"),
                 ("St. David\u2019s", "SA62 6AA", "UK"),
                 ("Paris", "75001", "France"),
@@ -377,7 +384,7 @@ def _typed(question: Question, value: Value, normal: object) -> Iterator[object]
         case tuple() if isinstance(question, ManyOf):
             yield [*reversed(value)]
             yield [None, *value, " "]
-        case tuple() if isinstance(question, Texts):
+        case tuple() if isinstance(question, TextList):
             yield [" ", *(f" {item}" for item in value), None]
         case tuple() if isinstance(question, FileUpload) and len(value) == 1:
             (file,) = cast(list[object], normal)

@@ -30,7 +30,7 @@ from rules.values import LISTS, ORDERED, Kind, Scalar, Subject, scalar
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ColumnSubject:
     """What a column asks about: `answer`, `fact`, `count_of` or `words_of`, by name, and typed."""
 
     sort: str
@@ -43,7 +43,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class Interval:
     """The values between two ends, or beyond one: an end is None where there is none."""
 
     low: Scalar | None
@@ -52,7 +52,7 @@ class Span:
     high_in: bool = False
 
 
-def condition_of(cell: object, asked: Asked) -> Condition | None:
+def condition_of(cell: object, asked: ColumnSubject) -> Condition | None:
     """Give what an input cell asks; None where it asks nothing (`-`).
 
     `cell` is text, or a number, date or truth as YAML gives it. Raises `ValueProblem` where it
@@ -75,7 +75,7 @@ def condition_of(cell: object, asked: Asked) -> Condition | None:
 _NOT: Final = re.compile(r"not\s*\((.*)\)", re.DOTALL)
 
 
-def _negated(condition: Condition, asked: Asked) -> Condition:
+def _negated(condition: Condition, asked: ColumnSubject) -> Condition:
     if isinstance(condition, Comparison):
         if condition.unanswered:
             return asked.compared("answered", value=True)
@@ -87,7 +87,7 @@ def _negated(condition: Condition, asked: Asked) -> Condition:
 # --- tests ----------------------------------------------------------------------------------------
 
 
-def _tested(text: str, asked: Asked) -> Condition:
+def _tested(text: str, asked: ColumnSubject) -> Condition:
     """Read tests of which one must pass."""
     values: list[Scalar] = []
     choices: list[Condition] = []
@@ -137,13 +137,13 @@ _BOUND: Final = re.compile(r"(<=|>=|<|>)\s*(.*)", re.DOTALL)
 _INTERVAL: Final = re.compile(r"([\[(\]])(.*?)\.\.(.*)([\])\[])", re.DOTALL)
 
 
-def _span(part: str, subject: Subject) -> Span | None:
+def _span(part: str, subject: Subject) -> Interval | None:
     """Read a bound or an interval; None where the part is neither."""
     if match := _BOUND.fullmatch(part):
         sign, end = match[1], _end(match[2], part, subject)
         if sign.startswith("<"):
-            return Span(None, end, high_in=sign == "<=")
-        return Span(end, None, low_in=sign == ">=")
+            return Interval(None, end, high_in=sign == "<=")
+        return Interval(end, None, low_in=sign == ">=")
     if not part.startswith(("[", "(", "]")):
         return None
     found = _INTERVAL.fullmatch(part)
@@ -155,7 +155,7 @@ def _span(part: str, subject: Subject) -> Span | None:
         raise ValueProblem(f"`{part[:80]}` should give the smaller value first")
     if low == high and not (low_in and high_in):
         raise ValueProblem(f"`{part[:80]}` holds no value")
-    return Span(low, high, low_in, high_in)
+    return Interval(low, high, low_in, high_in)
 
 
 def in_order(low: Any, high: Any) -> bool:  # noqa: ANN401 - two values of one kind
@@ -224,7 +224,7 @@ def _duration(text: str) -> str:
 # --- conditions -----------------------------------------------------------------------------------
 
 
-def any_of(values: Sequence[Scalar], asked: Asked) -> Comparison:
+def any_of(values: Sequence[Scalar], asked: ColumnSubject) -> Comparison:
     """Make the condition that it is one of some values (or, of a list, includes one)."""
     one, several = ("includes", "includes_any") if asked.subject.kind in LISTS else ("is", "one_of")
     if len(values) == 1:
@@ -232,7 +232,7 @@ def any_of(values: Sequence[Scalar], asked: Asked) -> Comparison:
     return asked.compared(several, tuple(values))
 
 
-def span_condition(span: Span, asked: Asked) -> Condition:
+def span_condition(span: Interval, asked: ColumnSubject) -> Condition:
     """Make the condition that it lies between two ends, or beyond the one that is given."""
     if span.low is not None and span.high is not None and span.low_in and span.high_in:
         return asked.compared("between", (span.low, span.high))

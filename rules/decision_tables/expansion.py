@@ -13,9 +13,9 @@ from rules.conditions import Condition
 from rules.decision_tables.meaning import TypedTable, joined, note_of, outcomes_of
 from rules.decision_tables.partition import TooManyError, choices
 from rules.decision_tables.proofs import proved
-from rules.decision_tables.tables import Grid, Table
-from rules.linking import Placed, derived_facts
-from rules.logic import Find
+from rules.decision_tables.tables import DecisionTable, Grid
+from rules.linking import PlacedRule, derived_facts
+from rules.logic import FindSubject
 from rules.problems import DefinitionError, Problem, Problems
 from rules.ruleset import Collect, Rule, ScoreOutcome
 from rules.values import MAX_PLACES, MAX_WHOLE_DIGITS
@@ -25,7 +25,7 @@ from rules.vocabulary import Vocabulary
 MAX_COMBINATIONS: Final = 256
 
 
-def expand(table: Table, grid: Grid, find: Find) -> tuple[Placed, ...]:
+def expand(table: DecisionTable, grid: Grid, find: FindSubject) -> tuple[PlacedRule, ...]:
     """Give the rules that a table stands for, each with the place of its row.
 
     Raises `DefinitionError` for every cell that cannot be read or does not fit what it asks about,
@@ -38,7 +38,7 @@ def expand(table: Table, grid: Grid, find: Find) -> tuple[Placed, ...]:
     if table.collect and any(output.fact for output in table.outputs):
         return tuple(_collected_facts(made))
     earlier_first = table.hit in {"first", "any"}
-    found: list[Placed] = []
+    found: list[PlacedRule] = []
     for index, row in enumerate(grid.rows):
         when: Condition | Literal[False] | None
         if earlier_first:
@@ -49,11 +49,11 @@ def expand(table: Table, grid: Grid, find: Find) -> tuple[Placed, ...]:
             continue
         for place, then in enumerate(made.outcomes[index], start=1):
             part = f"row-{row.number}" if place == 1 else f"row-{row.number}/{place}"
-            found.append(Placed(_rule(table, part, when, then, note_of(table, row)), row.where))
+            found.append(PlacedRule(_rule(table, part, when, then, note_of(table, row)), row.where))
     return tuple(found)
 
 
-def _collected_facts(made: TypedTable) -> Iterator[Placed]:
+def _collected_facts(made: TypedTable) -> Iterator[PlacedRule]:
     """Give a rule for each combination of rows that can hold together, with their one value.
 
     So a collected fact is there as soon as any other, and rules may go on from it.
@@ -81,15 +81,15 @@ def _collected_facts(made: TypedTable) -> Iterator[Placed]:
         numbers = [str(grid.rows[row].number) for row in rows]
         part = f"row{'s' if len(rows) > 1 else ''}-{'-'.join(numbers)}"
         first = grid.rows[rows[0]]
-        yield Placed(_rule(table, part, when, then, note_of(table, first)), first.where)
+        yield PlacedRule(_rule(table, part, when, then, note_of(table, first)), first.where)
 
 
 def expand_all(
-    tables: Sequence[tuple[Table, Grid]],
-    others: Iterable[Placed],
+    tables: Sequence[tuple[DecisionTable, Grid]],
+    others: Iterable[PlacedRule],
     vocabulary: Vocabulary,
     problems: Problems,
-) -> list[tuple[Placed, ...]]:
+) -> list[tuple[PlacedRule, ...]]:
     """Expand tables that may ask about facts which other rules or tables derive.
 
     `others` are the rules that are not in tables. Problems are added to `problems`; a table that
@@ -98,7 +98,7 @@ def expand_all(
     every = [*others, *(draft for table, grid in tables for draft in drafts(table, grid))]
     derived = derived_facts(every, Problems())
     known = vocabulary.with_facts({k: v for k, v in derived.items() if k not in vocabulary.facts})
-    expanded: list[tuple[Placed, ...]] = []
+    expanded: list[tuple[PlacedRule, ...]] = []
     for table, grid in tables:
         try:
             expanded.append(expand(table, grid, known.find))
@@ -109,14 +109,14 @@ def expand_all(
     return expanded
 
 
-def drafts(table: Table, grid: Grid) -> tuple[Placed, ...]:
+def drafts(table: DecisionTable, grid: Grid) -> tuple[PlacedRule, ...]:
     """Give the rows as rules without conditions, from which the facts that they derive are known.
 
     Cells that are wrong are left out: `expand` tells of them.
     """
     given = [(row, outcomes_of(table, row, Problems())) for row in grid.rows]
     return tuple(
-        Placed(_rule(table, f"row-{row.number}", None, each, None), row.where)
+        PlacedRule(_rule(table, f"row-{row.number}", None, each, None), row.where)
         for row, outcomes in given
         for each in outcomes
     )
@@ -127,7 +127,7 @@ _LINE: Final = 500
 
 
 def _rule(
-    table: Table,
+    table: DecisionTable,
     part: str,
     when: Condition | None,
     then: Mapping[str, Any],

@@ -10,7 +10,13 @@ from functools import cached_property
 from typing import Any, Final, Literal
 
 from rules.conditions import AllOf, AnyOf, Condition, Not
-from rules.decision_tables.cells import Asked, any_of, condition_of, span_condition, unquoted
+from rules.decision_tables.cells import (
+    ColumnSubject,
+    any_of,
+    condition_of,
+    span_condition,
+    unquoted,
+)
 from rules.decision_tables.partition import (
     UNANSWERED,
     Box,
@@ -23,8 +29,8 @@ from rules.decision_tables.partition import (
     meet,
     spans_of,
 )
-from rules.decision_tables.tables import Grid, Row, Table, TableOutput
-from rules.logic import Find, Logic, leaves, typed
+from rules.decision_tables.tables import DecisionTable, Grid, TableOutput, TableRow
+from rules.logic import FindSubject, Logic, leaves, typed
 from rules.problems import DefinitionError, InputError, Problem, Problems, ValueProblem
 from rules.ruleset import Outcomes
 from rules.values import LISTS, ORDERED, Kind, number
@@ -33,7 +39,7 @@ from rules.yaml.reading import input_of
 # --- what rows give -------------------------------------------------------------------------------
 
 
-def outcomes_of(table: Table, row: Row, problems: Problems) -> list[dict[str, Any]]:
+def outcomes_of(table: DecisionTable, row: TableRow, problems: Problems) -> list[dict[str, Any]]:
     """Give what a row's outputs come to, as plain outcomes; nothing for a row of `-`.
 
     A rule has one outcome of each sort, so a row that scores two criteria makes two of them.
@@ -71,7 +77,7 @@ def _add_outcome(given: list[dict[str, Any]], outcome: dict[str, Any]) -> None:
     given.append({sort: value})
 
 
-def _outcome(table: Table, output: TableOutput, cell: object) -> dict[str, Any]:
+def _outcome(table: DecisionTable, output: TableOutput, cell: object) -> dict[str, Any]:
     """Give one output cell as plain outcomes. Raises `ValueProblem`."""
     if cell is None or (isinstance(cell, str) and not cell.strip()):
         raise ValueProblem("is empty: write `-` for nothing")
@@ -106,7 +112,7 @@ def _words(cell: object) -> str:
     return unquoted(text) if text.startswith('"') and text.endswith('"') and text != '"' else text
 
 
-def note_of(table: Table, row: Row) -> str | None:
+def note_of(table: DecisionTable, row: TableRow) -> str | None:
     """Give the note of a row: its annotation, or else the table's note."""
     notes = [
         str(cell).strip()
@@ -125,14 +131,16 @@ class TypedTable:
     Raises `DefinitionError` with every cell that cannot be read, or does not fit its subject.
     """
 
-    def __init__(self, table: Table, grid: Grid, find: Find) -> None:
+    def __init__(self, table: DecisionTable, grid: Grid, find: FindSubject) -> None:
         self.table = table
         self.grid = grid
         problems = Problems()
-        asked: list[Asked] = []
+        asked: list[ColumnSubject] = []
         for column in table.inputs:
             with problems.at(grid.where):
-                asked.append(Asked(column.sort, column.name, find(column.sort, column.name)))
+                asked.append(
+                    ColumnSubject(column.sort, column.name, find(column.sort, column.name))
+                )
         self.outcomes = [outcomes_of(table, row, problems) for row in grid.rows]
         self.conditions: list[tuple[Condition | None, ...]] = []
         if len(asked) == len(table.inputs):
@@ -263,7 +271,7 @@ class TypedTable:
 
 
 def _conditions(
-    row: Row, asked: Sequence[Asked], problems: Problems
+    row: TableRow, asked: Sequence[ColumnSubject], problems: Problems
 ) -> tuple[Condition | None, ...]:
     found: list[Condition | None] = []
     for cell, each in zip(row.inputs, asked, strict=True):
@@ -274,7 +282,7 @@ def _conditions(
     return tuple(found)
 
 
-def _within(asked: Asked, among: Sequence[Element], members: int) -> Condition:
+def _within(asked: ColumnSubject, among: Sequence[Element], members: int) -> Condition:
     """Give the condition that an answered value is in a set of elements, but not in all of them."""
     rest = all_of(len(among)) & ~members
     if asked.subject.kind in ORDERED:
@@ -294,7 +302,7 @@ def _within(asked: Asked, among: Sequence[Element], members: int) -> Condition:
     return any_of(inside, asked)
 
 
-def _none_of(values: Sequence[Any], asked: Asked) -> Condition:
+def _none_of(values: Sequence[Any], asked: ColumnSubject) -> Condition:
     if len(values) == 1:
         return asked.compared("is_not", values[0])
     return Not(not_=any_of(values, asked))

@@ -19,8 +19,8 @@ from itertools import combinations, pairwise
 from operator import and_, or_
 from typing import Any, Final
 
-from rules.decision_tables.cells import Span
-from rules.logic import OPPOSITE, Both, Compare, Either, Logic, Op, holds
+from rules.decision_tables.cells import Interval
+from rules.logic import OPPOSITE, Both, Comparator, Compare, Either, Logic, holds
 from rules.problems import ValueProblem
 from rules.values import LISTS, MAX_PLACES, MAX_WHOLE_DIGITS, ORDERED, Kind, Scalar, Subject, Value
 
@@ -43,7 +43,7 @@ class Element:
     """
 
     witness: Value | None
-    span: Span | None = None
+    span: Interval | None = None
 
 
 UNANSWERED: Final = Element(None)
@@ -104,9 +104,9 @@ def _ordered(subject: Subject, constants: Iterable[Scalar]) -> Iterator[Element]
     for before, after in pairwise([None, *points, None]):
         between = line.between(before, after)
         if between is not None and line.can_be(between):
-            yield Element(between, Span(before, after))
+            yield Element(between, Interval(before, after))
         if after is not None and line.can_be(after):
-            yield Element(after, Span(after, after, low_in=True, high_in=True))
+            yield Element(after, Interval(after, after, low_in=True, high_in=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,10 +198,16 @@ def _holding(logic: Logic, points: Sequence[Any]) -> int:
             opposite = Compare(logic.subject, OPPOSITE[op], logic.operands)
             return all_of(len(points)) & ~_holding(opposite, points)
         case Compare(op=op, operands=operands) if op in _ORDERING:
-            smaller = all_of(bisect_left(points, operands[0])) if op is not Op.AT_MOST else 0
-            up_to = smaller if op is Op.LESS_THAN else all_of(bisect_right(points, operands[-1]))
-            return up_to if op is Op.LESS_THAN else up_to & ~smaller
-        case Compare(op=Op.IS | Op.ONE_OF, operands=operands):
+            smaller = (
+                all_of(bisect_left(points, operands[0])) if op is not Comparator.AT_MOST else 0
+            )
+            up_to = (
+                smaller
+                if op is Comparator.LESS_THAN
+                else all_of(bisect_right(points, operands[-1]))
+            )
+            return up_to if op is Comparator.LESS_THAN else up_to & ~smaller
+        case Compare(op=Comparator.IS | Comparator.ONE_OF, operands=operands):
             return sum(1 << bit for bit, each in enumerate(points) if each in operands)
         case Compare(subject=subject):
             return sum(
@@ -210,9 +216,17 @@ def _holding(logic: Logic, points: Sequence[Any]) -> int:
 
 
 _NEGATIVE: Final = frozenset(
-    {Op.AT_LEAST, Op.MORE_THAN, Op.OUTSIDE, Op.IS_NOT, Op.NONE_OF, Op.EXCLUDES, Op.INCLUDES_NONE}
+    {
+        Comparator.AT_LEAST,
+        Comparator.MORE_THAN,
+        Comparator.OUTSIDE,
+        Comparator.IS_NOT,
+        Comparator.NONE_OF,
+        Comparator.EXCLUDES,
+        Comparator.INCLUDES_NONE,
+    }
 )
-_ORDERING: Final = frozenset({Op.LESS_THAN, Op.AT_MOST, Op.BETWEEN})
+_ORDERING: Final = frozenset({Comparator.LESS_THAN, Comparator.AT_MOST, Comparator.BETWEEN})
 
 
 # --- boxes ----------------------------------------------------------------------------------------
@@ -363,7 +377,7 @@ def witness_of(box: Box, among: Sequence[Sequence[Element]]) -> tuple[Value | No
     )
 
 
-def spans_of(members: int, among: Sequence[Element]) -> list[Span]:
+def spans_of(members: int, among: Sequence[Element]) -> list[Interval]:
     """Join the elements of an ordered subject that stand side by side.
 
     `members` are answered elements. An end beyond which the subject cannot be is left open.
@@ -383,13 +397,13 @@ def runs_of(members: int) -> list[tuple[int, int]]:
     return runs
 
 
-def _joined(first: int, last: int, among: Sequence[Element]) -> Span:
+def _joined(first: int, last: int, among: Sequence[Element]) -> Interval:
     low, high = among[first].span, among[last].span
     assert low is not None  # noqa: S101 - the subject is ordered
     assert high is not None  # noqa: S101
     # Where the last is not the last element of all, that one is `UNANSWERED`.
     lowest, highest = first == 0, last == len(among) - 1 or among[last + 1] is UNANSWERED
-    return Span(
+    return Interval(
         None if lowest else low.low,
         None if highest else high.high,
         low_in=low.low_in and not lowest,

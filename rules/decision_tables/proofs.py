@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Any, Final
 
 from rules.conditions import Condition
-from rules.decision_tables.cells import Asked
+from rules.decision_tables.cells import ColumnSubject
 from rules.decision_tables.meaning import TypedTable, joined
 from rules.decision_tables.partition import (
     Box,
@@ -27,9 +27,9 @@ from rules.decision_tables.partition import (
     runs_of,
     witness_of,
 )
-from rules.decision_tables.tables import Grid, Table
+from rules.decision_tables.tables import DecisionTable, Grid
 from rules.linking import constant_of
-from rules.logic import ALWAYS, Find, typed
+from rules.logic import ALWAYS, FindSubject, typed
 from rules.problems import DefinitionError
 from rules.values import LISTS, ORDERED, Value, shown
 from rules.wording import phrase, worded
@@ -42,7 +42,7 @@ MAX_MERGED: Final = 500
 MAX_WORDED: Final = 400
 
 
-class Flaw(StrEnum):
+class TableFlaw(StrEnum):
     """What can be wrong with the rows of a table that can all be read."""
 
     OVERLAP = "overlap"
@@ -52,7 +52,7 @@ class Flaw(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class TableFinding:
     """What a proof found about a table.
 
     rows      the rows that it is about, by number
@@ -60,7 +60,7 @@ class Finding:
     serious   whether the table cannot be used for it
     """
 
-    flaw: Flaw
+    flaw: TableFlaw
     where: str
     says: str
     rows: tuple[int, ...] = ()
@@ -68,7 +68,7 @@ class Finding:
     serious: bool = False
 
 
-def findings(table: Table, grid: Grid, find: Find) -> tuple[Finding, ...]:
+def findings(table: DecisionTable, grid: Grid, find: FindSubject) -> tuple[TableFinding, ...]:
     """Prove a table: tell every overlap, gap and row that can never hold, each with a witness.
 
     Exact: what is not told is not so, but for a finding `unproved`. Raises `DefinitionError` for
@@ -77,7 +77,7 @@ def findings(table: Table, grid: Grid, find: Find) -> tuple[Finding, ...]:
     return tuple(proved(TypedTable(table, grid, find)))
 
 
-def proved(made: TypedTable) -> Iterator[Finding]:
+def proved(made: TypedTable) -> Iterator[TableFinding]:
     """Give the findings on a table that is typed already."""
     try:
         _ = made.boxes
@@ -87,21 +87,21 @@ def proved(made: TypedTable) -> Iterator[Finding]:
         fact = any(output.fact for output in made.table.outputs)
         for problem in error.problems:
             says = problem.says
-            yield Finding(Flaw.UNPROVED, problem.where, says, serious=fact or not lenient)
+            yield TableFinding(TableFlaw.UNPROVED, problem.where, says, serious=fact or not lenient)
         return
     yield from _some(list(islice(_overlaps(made), MAX_TOLD + 1)), made)
     yield from _unreachable(made)
     yield from _gaps(made)
 
 
-def _some(found: Sequence[Finding], made: TypedTable) -> Iterator[Finding]:
+def _some(found: Sequence[TableFinding], made: TypedTable) -> Iterator[TableFinding]:
     yield from found[:MAX_TOLD]
     if len(found) > MAX_TOLD:
         more = f"table `{made.table.id}` has more overlaps than these {MAX_TOLD}"
-        yield Finding(found[0].flaw, made.grid.where, more, serious=found[0].serious)
+        yield TableFinding(found[0].flaw, made.grid.where, more, serious=found[0].serious)
 
 
-def _overlaps(made: TypedTable) -> Iterator[Finding]:
+def _overlaps(made: TypedTable) -> Iterator[TableFinding]:
     hit = made.table.hit
     if hit == "first" or made.table.collect:
         return
@@ -120,8 +120,8 @@ def _overlaps(made: TypedTable) -> Iterator[Finding]:
         }[hit]
         says = f"rows {rows[0]} and {rows[1]} both hold when {_told(made, point)}: {because}"
         where = made.grid.rows[other].where
-        yield Finding(
-            Flaw.OVERLAP,
+        yield TableFinding(
+            TableFlaw.OVERLAP,
             where,
             f"`{made.table.id}`: {says}",
             rows,
@@ -142,7 +142,7 @@ def _constant(raw: object) -> object:
     return (type(value), value)
 
 
-def _unreachable(made: TypedTable) -> Iterator[Finding]:
+def _unreachable(made: TypedTable) -> Iterator[TableFinding]:
     budget = Budget()
     try:
         for index, row in enumerate(made.grid.rows):
@@ -154,13 +154,13 @@ def _unreachable(made: TypedTable) -> Iterator[Finding]:
             else:
                 continue
             text = f"`{made.table.id}`: row {row.number} can never hold: {says}"
-            yield Finding(Flaw.UNREACHABLE, row.where, text, (row.number,))
+            yield TableFinding(TableFlaw.UNREACHABLE, row.where, text, (row.number,))
     except TooManyError:
         says = "there are too many combinations to prove that every row can hold"
-        yield Finding(Flaw.UNPROVED, made.grid.where, f"table `{made.table.id}`: {says}")
+        yield TableFinding(TableFlaw.UNPROVED, made.grid.where, f"table `{made.table.id}`: {says}")
 
 
-def _gaps(made: TypedTable) -> Iterator[Finding]:
+def _gaps(made: TypedTable) -> Iterator[TableFinding]:
     serious = made.table.complete
     where, table = made.grid.where, made.table.id
     try:
@@ -168,14 +168,14 @@ def _gaps(made: TypedTable) -> Iterator[Finding]:
         left = list(islice(outside(made.answered, made.boxes), MAX_MERGED))
     except TooManyError:
         says = f"table `{table}`: there are too many combinations to prove that no gap is left"
-        yield Finding(Flaw.UNPROVED, where, says, serious=serious)
+        yield TableFinding(TableFlaw.UNPROVED, where, says, serious=serious)
         return
     found = list(_bands(merged(left), made))
     for place, box in enumerate(found):
         point = witness_of(box, made.among)
         if place == MAX_TOLD:
             says = f"table `{table}` has more gaps than these {MAX_TOLD}"
-            yield Finding(Flaw.GAP, where, says, (), _facts(made, point), serious=serious)
+            yield TableFinding(TableFlaw.GAP, where, says, (), _facts(made, point), serious=serious)
             return
         region, example = _region_told(made, box), _told(made, point)
         if len(region) > MAX_WORDED:
@@ -183,7 +183,7 @@ def _gaps(made: TypedTable) -> Iterator[Finding]:
         says = f"`{table}`: no row holds when {region}"
         if region != example:
             says += f", such as when {example}"
-        yield Finding(Flaw.GAP, where, says, (), _facts(made, point), serious=serious)
+        yield TableFinding(TableFlaw.GAP, where, says, (), _facts(made, point), serious=serious)
 
 
 def _bands(boxes: Iterable[Box], made: TypedTable) -> Iterator[Box]:
@@ -219,7 +219,7 @@ def _told(made: TypedTable, point: Sequence[Value | None]) -> str:
     return " and ".join(told)
 
 
-def _shown(value: Value, asked: Asked) -> str:
+def _shown(value: Value, asked: ColumnSubject) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, str | tuple):

@@ -32,12 +32,12 @@ from typing import Annotated, Final, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from rules.conditions import Constant, Name
-from rules.definition_part import Definition, Id, Line, Text
+from rules.conditions import Constant, SubjectName
+from rules.definition_part import DefinitionPart, Id, Line, Text
 from rules.problems import DefinitionError, Problems, ValueProblem
 from rules.ruleset import Collect
 from rules.values import Day
-from rules.yaml.reading import MAX_YAML_BYTES, Document, Path_, decoded, plain_scalar, read_bytes
+from rules.yaml.reading import MAX_YAML_BYTES, DataPath, Document, decoded, plain_scalar, read_bytes
 
 MAX_ROWS: Final = 1_000
 MAX_COLUMNS: Final = 40
@@ -48,13 +48,13 @@ MAX_COLUMNS: Final = 40
 _SORTS: Final = ("answer", "fact", "count_of", "words_of")
 
 
-class TableInput(Definition):
+class TableInput(DefinitionPart):
     """What an input column asks about: an answer, a fact, or a count of items or words."""
 
-    answer: Name | None = None
-    fact: Name | None = None
-    count_of: Name | None = None
-    words_of: Name | None = None
+    answer: SubjectName | None = None
+    fact: SubjectName | None = None
+    count_of: SubjectName | None = None
+    words_of: SubjectName | None = None
 
     @model_validator(mode="after")
     def _one(self) -> Self:
@@ -78,7 +78,7 @@ class TableInput(Definition):
         return (f"{self.sort}: {self.name}", self.name)
 
 
-class TableOutput(Definition):
+class TableOutput(DefinitionPart):
     """What the cells of an output column give: exactly one of the keys below.
 
     score       the score on this criterion; the cell is a number
@@ -102,7 +102,7 @@ class TableOutput(Definition):
     refer: Literal[True] | None = None
     set_aside: Literal[True] | None = None
     award: Literal[True] | None = None
-    problem: Name | None = None
+    problem: SubjectName | None = None
     require: Literal["feedback", "approval", "document", "step"] | None = None
     permit: Literal[True] | None = None
     refuse: Id | None = None
@@ -159,7 +159,7 @@ CsvName = Annotated[str, BeforeValidator(_csv_name)]
 Hit = Literal["unique", "any", "first", "collect"]
 
 
-class Table(Definition):
+class DecisionTable(DefinitionPart):
     """A decision table. Its rows are in `rows`, or in the file `csv`.
 
     hit       which rows hold when several could: `unique`, `any`, `first`, `collect`
@@ -200,7 +200,7 @@ class Table(Definition):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """One row: its number, counted from 1, its place, and its cells."""
 
     number: int
@@ -214,10 +214,10 @@ class Grid:
     """A table's rows, wherever they were written. `where` is the place of the table itself."""
 
     where: str
-    rows: tuple[Row, ...]
+    rows: tuple[TableRow, ...]
 
 
-def read_grid(table: Table, document: Document, at: Path_, folder: Path) -> Grid:
+def read_grid(table: DecisionTable, document: Document, at: DataPath, folder: Path) -> Grid:
     """Give the rows of a table that stands at `at` in a document of the definition in `folder`.
 
     Reads the CSV file that the table names, from beside the document. Raises `DefinitionError`.
@@ -229,7 +229,7 @@ def read_grid(table: Table, document: Document, at: Path_, folder: Path) -> Grid
         return csv_grid(table, text, name, where)
     problems = Problems()
     width = len(table.inputs) + len(table.outputs)
-    rows: list[Row] = []
+    rows: list[TableRow] = []
     for index, cells in enumerate(table.rows or ()):
         place = document.where((*at, "rows", index))
         if len(cells) != width:
@@ -239,11 +239,11 @@ def read_grid(table: Table, document: Document, at: Path_, folder: Path) -> Grid
     return _grid(table, where, rows, problems)
 
 
-def _row(row: int, where: str, cells: Sequence[object], inputs: int) -> Row:
-    return Row(row, where, tuple(cells[:inputs]), tuple(cells[inputs:]))
+def _row(row: int, where: str, cells: Sequence[object], inputs: int) -> TableRow:
+    return TableRow(row, where, tuple(cells[:inputs]), tuple(cells[inputs:]))
 
 
-def _grid(table: Table, where: str, rows: Sequence[Row], problems: Problems) -> Grid:
+def _grid(table: DecisionTable, where: str, rows: Sequence[TableRow], problems: Problems) -> Grid:
     """Check the columns; raise all that was found."""
     if not rows and not problems.found:
         problems.add(where, f"table `{table.id}` has no rows")
@@ -258,7 +258,7 @@ def _grid(table: Table, where: str, rows: Sequence[Row], problems: Problems) -> 
     return Grid(where, tuple(rows))
 
 
-def _output_problems(table: Table) -> Iterator[str]:
+def _output_problems(table: DecisionTable) -> Iterator[str]:
     sorts = [each.sort for each in table.outputs if not each.annotation]
     if not sorts:
         yield "has no output but annotations: say what its rows give"
@@ -272,7 +272,7 @@ def _output_problems(table: Table) -> Iterator[str]:
 # --- CSV ------------------------------------------------------------------------------------------
 
 
-def csv_grid(table: Table, text: str, name: str, where: str) -> Grid:
+def csv_grid(table: DecisionTable, text: str, name: str, where: str) -> Grid:
     """Give the rows of a table from the text of its CSV file. Raises `DefinitionError`.
 
     The first line names the columns, each in full (`answer: turnover`, `score: technical`) or,
@@ -288,7 +288,7 @@ def csv_grid(table: Table, text: str, name: str, where: str) -> Grid:
         problems.add(name, f"has {len(lines) - 1} rows: at most {MAX_ROWS}")
     if problems.found:
         raise DefinitionError(problems.found)
-    rows: list[Row] = []
+    rows: list[TableRow] = []
     for index, (line, cells) in enumerate(lines[1:], start=1):
         place = f"{name}:{line}"
         if len(cells) != len(columns):
@@ -299,7 +299,9 @@ def csv_grid(table: Table, text: str, name: str, where: str) -> Grid:
         for output in table.outputs:
             with problems.at(place):
                 given.append(_typed_output(output, found[output]))
-        rows.append(Row(index, place, tuple(found[each] for each in table.inputs), tuple(given)))
+        rows.append(
+            TableRow(index, place, tuple(found[each] for each in table.inputs), tuple(given))
+        )
     return _grid(table, where, rows, problems)
 
 
@@ -326,7 +328,9 @@ _NULL: Final = "holds a null character: remove it"
 _Column = TableInput | TableOutput
 
 
-def _columns(table: Table, heads: Sequence[str], where: str, problems: Problems) -> list[_Column]:
+def _columns(
+    table: DecisionTable, heads: Sequence[str], where: str, problems: Problems
+) -> list[_Column]:
     known: list[_Column] = [*table.inputs, *table.outputs]
     found: list[_Column] = []
     for head in map(str.strip, heads):

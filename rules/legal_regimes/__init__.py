@@ -11,8 +11,8 @@ from typing import Final, Literal
 
 from pydantic import Field
 
-from rules.definition_part import Definition, Id, Line, Text
-from rules.linking import Placed
+from rules.definition_part import DefinitionPart, Id, Line, Text
+from rules.linking import PlacedRule
 from rules.ruleset import Rule
 from rules.yaml.reading import model_of, read_yaml
 
@@ -25,7 +25,7 @@ REGIMES: Final = {
 _FOLDER: Final = Path(__file__).parent
 
 
-class Baseline(Definition):
+class Baseline(DefinitionPart):
     """A regime's rules."""
 
     ruleset: Literal["baseline"]
@@ -36,11 +36,13 @@ class Baseline(Definition):
 
 
 @cache
-def baseline(regime: str) -> tuple[Placed, ...]:
+def baseline(regime: str) -> tuple[PlacedRule, ...]:
     """Give the rules of a regime on contracts during their term; none for a regime without any."""
     if regime not in REGIMES:
         return ()
     name = f"{regime}.yaml"
     document = read_yaml(_FOLDER / name, f"rules/legal_regimes/{name}")
     rules = model_of(document, Baseline).rules
-    return tuple(Placed(rule, document.where(("rules", index))) for index, rule in enumerate(rules))
+    return tuple(
+        PlacedRule(rule, document.where(("rules", index))) for index, rule in enumerate(rules)
+    )

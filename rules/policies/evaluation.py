@@ -27,10 +27,10 @@ from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
-from rules.conditions import Comparison, Condition, Name, Reference
-from rules.definition_part import Definition, Id, Line, Text
+from rules.conditions import Comparison, Condition, Reference, SubjectName
+from rules.definition_part import DefinitionPart, Id, Line, Text
 from rules.policies.formulas import AnyPriceFormula, NotNegative, Positive
-from rules.policies.formulas import Number as Signed
+from rules.policies.formulas import FormulaNumber as Signed
 from rules.policies.measures import Measure
 from rules.policies.methods import (
     RESERVED_TIE_RULES,
@@ -48,7 +48,7 @@ from rules.ruleset import Outcomes, Rule, ScoreOutcome
 from rules.values import Kind, Subject
 
 
-class Weighting(Definition):
+class Weighting(DefinitionPart):
     """The limits inside which a buyer chooses a criterion's weighting.
 
     `step` is the grid that it must stand on, counted from zero: 1 for whole numbers. `answer` is
@@ -59,7 +59,7 @@ class Weighting(Definition):
     min: NotNegative
     max: NotNegative
     step: Positive | None = None
-    answer: Name | None = None
+    answer: SubjectName | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -68,7 +68,7 @@ class Weighting(Definition):
         return self
 
 
-class Level(Definition):
+class Level(DefinitionPart):
     """One mark of a scale: what it is called, what it means, what it is worth.
 
     `worth` is the percentage of the criterion's points that the mark earns; without it a mark earns
@@ -81,7 +81,7 @@ class Level(Definition):
     worth: Annotated[Decimal, Field(ge=-100, le=100)] | None = None
 
 
-class Steps(Definition):
+class Steps(DefinitionPart):
     """A scale of marks in even steps, from `min` to `max`: `{min: 0, max: 100, step: 0.5}`."""
 
     min: NotNegative = Decimal(0)
@@ -134,7 +134,7 @@ Scale = Annotated[
 ]
 
 
-class Judged(Definition):
+class Judged(DefinitionPart):
     """A criterion that people mark on a scale.
 
     scale       whole marks (`0-3`), a list of marks, a list of levels that say what each mark
@@ -198,7 +198,7 @@ class Judged(Definition):
         return self
 
 
-class Row(Definition):
+class ScoreRow(DefinitionPart):
     """A score that a bid gets when a condition holds. One below zero takes points away."""
 
     when: Condition | None = None
@@ -207,7 +207,7 @@ class Row(Definition):
     source: Line | None = None
 
 
-class Scored(Definition):
+class Scored(DefinitionPart):
     """A criterion that rules score from the answers: no person judges.
 
     rows        each with a condition and the score it gives; without `when` it always gives it
@@ -218,14 +218,14 @@ class Scored(Definition):
     Rules and decision tables elsewhere in the rulesets may score it too (`score:`).
     """
 
-    rows: tuple[Row, ...] = ()
+    rows: tuple[ScoreRow, ...] = ()
     out_of: Positive = Decimal(100)
     otherwise: NotNegative | None = Decimal(0)
     combine: Literal["one", "sum", "highest", "lowest"] = "one"
     minimum: NotNegative | None = None
 
 
-class Measured(Definition):
+class Measured(DefinitionPart):
     """A criterion whose score is a figure that the bid gives.
 
     relative_to `none`: the figure itself, 0 to `out_of`; `highest`: its share of the highest figure
@@ -252,7 +252,7 @@ class Measured(Definition):
         return self
 
 
-class Amount(Definition):
+class Amount(DefinitionPart):
     """A price that is used as it stands, by a method that gives prices no score of their own."""
 
     of: Measure
@@ -269,7 +269,7 @@ Price = Annotated[
 ]
 
 
-class Criterion(Definition):
+class Criterion(DefinitionPart):
     """What bids are compared on. Exactly one of judged, scored, measured, price, criteria.
 
     weighting         of a top-level criterion, its share of the whole: a number, or limits for the
@@ -287,7 +287,7 @@ class Criterion(Definition):
     title: Line | None = None
     description: Text | None = None
     weighting: Weighting | NotNegative = Decimal(0)
-    from_: tuple[Name, ...] = Field(default=(), alias="from")
+    from_: tuple[SubjectName, ...] = Field(default=(), alias="from")
     judged: Judged | None = None
     scored: Scored | None = None
     measured: Measured | None = None
@@ -368,7 +368,7 @@ def _fixed(weighting: Weighting | Decimal) -> Decimal:
     return Decimal(0) if isinstance(weighting, Weighting) else weighting
 
 
-class Number(Definition):
+class CountLimits(DefinitionPart):
     """Limits of a count."""
 
     min: Annotated[int, Field(ge=0)] | None = None
@@ -381,7 +381,7 @@ class Number(Definition):
         return self
 
 
-class Panel(Definition):
+class Panel(DefinitionPart):
     """Who marks, and how their marks become the panel's.
 
     moderation  `required`: a consensus mark with its reason is recorded for every judged criterion;
@@ -390,15 +390,15 @@ class Panel(Definition):
     reasons     whether each evaluator gives a reason for each mark
     """
 
-    evaluators: Number = Number()
+    evaluators: CountLimits = CountLimits()
     moderation: Literal["required", "optional", "none"] = "optional"
     reasons: Literal["required", "optional"] = "optional"
 
 
-Place = Literal["score", "contribution", "points", "quality", "total"]
+RoundingPlace = Literal["score", "contribution", "points", "quality", "total"]
 
 
-class Rounding(Definition):
+class Rounding(DefinitionPart):
     """How figures are rounded.
 
     places     decimal places of every figure that is printed
@@ -411,11 +411,11 @@ class Rounding(Definition):
     """
 
     places: Annotated[int, Field(ge=0, le=8)] = 2
-    places_of: dict[Place, Annotated[int, Field(ge=0, le=8)]] = Field(default_factory=dict)
+    places_of: dict[RoundingPlace, Annotated[int, Field(ge=0, le=8)]] = Field(default_factory=dict)
     mode: RoundingMode = "half-up"
-    at: tuple[Place, ...] = ()
+    at: tuple[RoundingPlace, ...] = ()
 
-    def digits(self, place: Place) -> int:
+    def digits(self, place: RoundingPlace) -> int:
         """Give the decimal places of the figures of one place."""
         return self.places_of.get(place, self.places)
 
@@ -424,7 +424,7 @@ def _named(raw: object) -> object:
     return {"method": raw} if isinstance(raw, str) else raw
 
 
-class Way(Definition):
+class Way(DefinitionPart):
     """One way in which a buyer may run the evaluation.
 
     lots               where it may be used; empty means every lot
@@ -490,10 +490,10 @@ class Way(Definition):
 
 
 #: Where something stands inside a way, for problems.
-At = tuple[str | int, ...]
+DataPath = tuple[str | int, ...]
 
 
-def problems_of(way: Way) -> Iterator[tuple[At, str]]:
+def problems_of(way: Way) -> Iterator[tuple[DataPath, str]]:
     """Give what is wrong with a way as a whole, each with its place inside the way."""
     at = {each.id: place for place, each in places_of(way)}
     ids = [each.id for each in way.every]
@@ -525,7 +525,7 @@ def problems_of(way: Way) -> Iterator[tuple[At, str]]:
     yield from _weighting_problems(way, at)
 
 
-def _row_problems(way: Way, at: Mapping[str, At]) -> Iterator[tuple[At, str]]:
+def _row_problems(way: Way, at: Mapping[str, DataPath]) -> Iterator[tuple[DataPath, str]]:
     for each in way.every:
         scored = each.scored
         for index, row in enumerate(scored.rows if scored else ()):
@@ -534,7 +534,7 @@ def _row_problems(way: Way, at: Mapping[str, At]) -> Iterator[tuple[At, str]]:
                 yield (*at[each.id], "scored", "rows", index), f"criterion `{each.id}`: {says}"
 
 
-def _price_problems(way: Way, at: Mapping[str, At]) -> Iterator[tuple[At, str]]:
+def _price_problems(way: Way, at: Mapping[str, DataPath]) -> Iterator[tuple[DataPath, str]]:
     method = way.method
     if method.needs_price and not way.prices:
         yield ("criteria",), f"`{method.method}` needs a criterion with a `price`"
@@ -548,7 +548,7 @@ def _price_problems(way: Way, at: Mapping[str, At]) -> Iterator[tuple[At, str]]:
             yield at[each.id], says
 
 
-def _weighting_problems(way: Way, at: Mapping[str, At]) -> Iterator[tuple[At, str]]:
+def _weighting_problems(way: Way, at: Mapping[str, DataPath]) -> Iterator[tuple[DataPath, str]]:
     if not way.method.needs_weightings and not any(each.weighting for each in way.criteria):
         return
     low = sum((_least(each) for each in way.criteria), Decimal(0))
@@ -676,12 +676,12 @@ def vocabulary(
 # --- expansion -----------------------------------------------------------------------------------
 
 
-def expand(way: Way) -> tuple[tuple[Rule, At], ...]:
+def expand(way: Way) -> tuple[tuple[Rule, DataPath], ...]:
     """Give the rules of a way, each with the place in the way that it comes from."""
     return tuple(_rules(way))
 
 
-def _rules(way: Way) -> Iterator[tuple[Rule, At]]:
+def _rules(way: Way) -> Iterator[tuple[Rule, DataPath]]:
     for at, each in places_of(way):
         yield from _criterion_rules(at, each)
     if way.quality_minimum is not None:
@@ -720,19 +720,19 @@ def _rules(way: Way) -> Iterator[tuple[Rule, At]]:
     yield award, ()
 
 
-def places_of(way: Way) -> Iterator[tuple[At, Criterion]]:
+def places_of(way: Way) -> Iterator[tuple[DataPath, Criterion]]:
     """Give every criterion with its place in the way."""
     return _places(way.criteria, ("criteria",))
 
 
-def _places(criteria: tuple[Criterion, ...], at: At) -> Iterator[tuple[At, Criterion]]:
+def _places(criteria: tuple[Criterion, ...], at: DataPath) -> Iterator[tuple[DataPath, Criterion]]:
     for index, each in enumerate(criteria):
         here = (*at, index)
         yield here, each
         yield from _places(each.criteria, (*here, "criteria"))
 
 
-def _criterion_rules(at: At, each: Criterion) -> Iterator[tuple[Rule, At]]:
+def _criterion_rules(at: DataPath, each: Criterion) -> Iterator[tuple[Rule, DataPath]]:
     policy = each.judged or each.scored or each.measured
     least = each.minimum if policy is None else policy.minimum
     if least is not None:

@@ -19,8 +19,8 @@ from typing import Annotated, Final, Literal, Self
 from pydantic import Field, model_validator
 
 from rules.conditions import AllOf, Comparison, Condition
-from rules.definition_part import Definition, Id, Line
-from rules.policies.evaluation import Number
+from rules.definition_part import DefinitionPart, Id, Line
+from rules.policies.evaluation import CountLimits
 from rules.ruleset import Outcomes, RequireOutcome, Rule
 
 #: What a letter may contain, and what each is. Sources: PR24 reg 31 and PCR15 reg 86(2) for most.
@@ -44,10 +44,10 @@ ITEMS: Final = MappingProxyType(
     }
 )
 
-Outcome = Literal["winner", "unsuccessful", "excluded"]
+BidOutcome = Literal["winner", "unsuccessful", "excluded"]
 
 
-class Standstill(Definition):
+class Standstill(DefinitionPart):
     """How long after the award decision no contract may be made: exactly one of the two.
 
     Sources: Procurement Act 2023, s.51 (8 working days); Public Contracts Regulations 2015, reg 87
@@ -64,13 +64,13 @@ class Standstill(Definition):
         return self
 
 
-class Reasons(Definition):
+class Reasons(DefinitionPart):
     """How long each reason for a score must be, in words."""
 
-    words: Number
+    words: CountLimits
 
 
-class Letter(Definition):
+class LetterPolicy(DefinitionPart):
     """What suppliers of one outcome must be told.
 
     before    the event that may not happen until every item is there
@@ -78,7 +78,7 @@ class Letter(Definition):
     withhold  items that are never disclosed to them, each with the ground for it
     """
 
-    to: Outcome
+    to: BidOutcome
     title: Line | None = None
     contains: tuple[Id, ...] = Field(min_length=1)
     each_reason: Reasons | None = None
@@ -104,14 +104,14 @@ class Letter(Definition):
         return self
 
 
-class Feedback(Definition):
+class Feedback(DefinitionPart):
     """The letters due, and the standstill that follows the decision."""
 
     standstill: Standstill | None = None
-    letters: tuple[Letter, ...] = ()
+    letters: tuple[LetterPolicy, ...] = ()
 
     @property
-    def named(self) -> tuple[tuple[str, Letter], ...]:
+    def named(self) -> tuple[tuple[str, LetterPolicy], ...]:
         """Each letter with its name in the ids of its rules: `unsuccessful`, `unsuccessful-2`."""
         seen: dict[str, int] = {}
         found = []

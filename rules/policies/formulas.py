@@ -22,14 +22,14 @@ from typing import Annotated, ClassVar, Final, Literal, Self
 from pydantic import Field, model_validator
 
 from rules.conditions import Reference
-from rules.definition_part import Definition
+from rules.definition_part import DefinitionPart
 from rules.policies.measures import Measure
 from rules.values import MAX_PLACES, MAX_WHOLE_DIGITS
 
 _DIGITS: Final = MAX_WHOLE_DIGITS + MAX_PLACES
 
 #: A number of any sign, of a size that no sum or product of them can exhaust memory.
-Number = Annotated[Decimal, Field(max_digits=_DIGITS, decimal_places=MAX_PLACES)]
+FormulaNumber = Annotated[Decimal, Field(max_digits=_DIGITS, decimal_places=MAX_PLACES)]
 
 #: A number of zero or more.
 NotNegative = Annotated[Decimal, Field(ge=0, max_digits=_DIGITS, decimal_places=MAX_PLACES)]
@@ -38,13 +38,13 @@ NotNegative = Annotated[Decimal, Field(ge=0, max_digits=_DIGITS, decimal_places=
 Positive = Annotated[Decimal, Field(gt=0, max_digits=_DIGITS, decimal_places=MAX_PLACES)]
 
 #: A number above zero that the owner sets, or that the buyer answers for one competition.
-Figure = Positive | Reference
+FigureOrReference = Positive | Reference
 
 #: The lowest score that a formula gives: a number, or the word `none` for no floor.
-Floor = Number | Literal["none"]
+Floor = FormulaNumber | Literal["none"]
 
 
-class PriceFormula(Definition):
+class PriceFormula(DefinitionPart):
     """What every price formula has in common.
 
     Class attributes: `title`, what people call it; `source`, where the formula comes from;
@@ -180,7 +180,7 @@ class LinearBetweenBounds(PriceFormula):
         NotNegative, Field(description="The price, and every price below it, that scores `out_of`.")
     ]
     highest: Annotated[
-        Figure,
+        FigureOrReference,
         Field(
             description="The price, and every price above it, that scores 0: a figure, or "
             "`{answer: ...}` for the buyer's answer."
@@ -235,14 +235,15 @@ class MeanNarrowAverage(_Floored):
         return self
 
 
-class Band(Definition):
+class Band(DefinitionPart):
     """One band of prices and its score. It begins where the band before it ends."""
 
     up_to: Annotated[
-        Number | None, Field(description="The highest price in the band, which it includes.")
+        FormulaNumber | None, Field(description="The highest price in the band, which it includes.")
     ] = None
     below: Annotated[
-        Number | None, Field(description="The price at which the band ends, which it excludes.")
+        FormulaNumber | None,
+        Field(description="The price at which the band ends, which it excludes."),
     ] = None
     score: Annotated[NotNegative, Field(description="The score of every price in the band.")]
 
@@ -310,7 +311,7 @@ class _FromBudget(PriceFormula):
     """A formula on the discount that a bid gives from a budget."""
 
     budget: Annotated[
-        Figure,
+        FigureOrReference,
         Field(
             description="The price from which discounts count: a figure, or `{answer: ...}` for "
             "the buyer's answer."
@@ -431,7 +432,8 @@ class Logarithmic(_Floored):
         Field(description="Score falls by the same amount for each same ratio of prices."),
     ]
     base: Annotated[
-        Number, Field(gt=1, description="How many times the lowest price scores 0: 1.5, 2 or 3.")
+        FormulaNumber,
+        Field(gt=1, description="How many times the lowest price scores 0: 1.5, 2 or 3."),
     ]
 
     @property
@@ -458,7 +460,7 @@ class ReferenceRatio(PriceFormula):
         Literal["reference-ratio"], Field(description="Score is the reference over the price.")
     ]
     reference: Annotated[
-        Figure,
+        FigureOrReference,
         Field(
             description="The price that scores `out_of`: a figure, or `{answer: ...}` for the "
             "buyer's answer."

@@ -16,7 +16,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from rules.definition_part import Definition, Id
+from rules.definition_part import DefinitionPart, Id
 from rules.values import MAX_PLACES, MAX_WHOLE_DIGITS
 
 #: How many times something is counted: of any sign, and of a size that memory can hold.
@@ -29,7 +29,7 @@ Quantity = Annotated[
 Factor = Quantity | Id
 
 
-class Times(Definition):
+class Times(DefinitionPart):
     """The answer to a question, times numbers and the answers to other questions.
 
     The others may be of the buyer's brief: how many users there will be, and for how long.
@@ -44,13 +44,13 @@ class Times(Definition):
         return self.times if isinstance(self.times, tuple) else (self.times,)
 
 
-class Sum(Definition):
+class Sum(DefinitionPart):
     """The sum of the answers to several number, money or percentage questions."""
 
     sum: Annotated[tuple[Id | Times, ...], Field(min_length=1)]
 
 
-class Basket(Definition):
+class Basket(DefinitionPart):
     """Rate times quantity, summed over the rows of a day-rate table.
 
     `quantities` is either the id of a brief question (a day-rate table of the same roles, holding
@@ -66,7 +66,7 @@ class Basket(Definition):
         return hash((self.basket, given if isinstance(given, str) else frozenset(given.items())))
 
 
-class Count(Definition):
+class Count(DefinitionPart):
     """How many items the answer to a question has: options chosen, texts, rows or files."""
 
     count_of: Id

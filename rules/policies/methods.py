@@ -20,13 +20,13 @@ from typing import Annotated, ClassVar, Final, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from rules.conditions import Reference
-from rules.definition_part import Definition, Id
-from rules.policies.formulas import Figure, NotNegative, Positive
+from rules.definition_part import DefinitionPart, Id
+from rules.policies.formulas import FigureOrReference, NotNegative, Positive
 
 Best = Literal["highest", "lowest"]
 
 
-class EvaluationMethod(Definition):
+class EvaluationMethod(DefinitionPart):
     """What every method has in common.
 
     Class attributes: `title`, what people call it; `source`, where it comes from; `relative`,
@@ -236,7 +236,7 @@ class CostLessWillingnessToPay(EvaluationMethod):
         Field(description="Price less what the quality is worth."),
     ]
     per_point: Annotated[
-        Figure,
+        FigureOrReference,
         Field(
             description="Money that one point of quality is worth: a figure, or `{answer: ...}` "
             "for the buyer's answer."
@@ -300,10 +300,10 @@ class QualityPremium(EvaluationMethod):
         Field(description="Price less a premium for quality above a reference."),
     ]
     per_point: Annotated[
-        Figure | None, Field(description="Money that one point of quality is worth.")
+        FigureOrReference | None, Field(description="Money that one point of quality is worth.")
     ] = None
     estimate: Annotated[
-        Figure | None,
+        FigureOrReference | None,
         Field(description="Estimate of the price, from which the worth of a point follows."),
     ] = None
     reference: Annotated[
@@ -516,7 +516,7 @@ def tie_criteria(chain: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name for name in chain if name not in RESERVED_TIE_RULES)
 
 
-class Keep(Definition):
+class ShortlistLimits(DefinitionPart):
     """How many bids a shortlist keeps: the buyer chooses within these limits."""
 
     min: Annotated[
@@ -536,7 +536,7 @@ class Keep(Definition):
         return self
 
 
-class Margin(Definition):
+class Margin(DefinitionPart):
     """How far behind the leader a bid may be: in points, or in per cent of the leader's score.
 
     The two differ: 10 points behind a leader on 80 is 70, 10 per cent behind is 72. One of them
@@ -558,7 +558,7 @@ class Margin(Definition):
         return self
 
 
-class Shortlist(Definition):
+class Shortlist(DefinitionPart):
     """Which bids go on to the next stage: those that meet every limit given here.
 
     Source: Digital Outcomes and Specialists (3 to 15 suppliers evaluated); Digital Specialists and
@@ -566,7 +566,7 @@ class Shortlist(Definition):
     """
 
     keep: Annotated[
-        Annotated[int, Field(ge=1, strict=True)] | Keep | None,
+        Annotated[int, Field(ge=1, strict=True)] | ShortlistLimits | None,
         Field(description="How many of the best to keep: a number, or limits the buyer is within."),
     ] = None
     at_least: Annotated[NotNegative | None, Field(description="The lowest score that is kept.")] = (
@@ -603,5 +603,5 @@ class Shortlist(Definition):
     @property
     def asked(self) -> Reference | None:
         """The answer by which the buyer chooses how many to keep, if the brief asks for it."""
-        name = self.keep.answer if isinstance(self.keep, Keep) else None
+        name = self.keep.answer if isinstance(self.keep, ShortlistLimits) else None
         return None if name is None else Reference(answer=name)

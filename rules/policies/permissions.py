@@ -22,7 +22,7 @@ from typing import Annotated, Any, Final, Literal, Self, get_args
 from pydantic import BeforeValidator, Field, model_validator
 
 from rules.conditions import AllOf, AnyOf, Comparison, Condition, Not, Reference
-from rules.definition_part import Definition, Id, Line, Text
+from rules.definition_part import DefinitionPart, Id, Line, Text
 from rules.logic import typed
 from rules.policies.contract_facts import (
     DOING,
@@ -39,17 +39,17 @@ from rules.values import Kind, Subject, day, number, shown
 from rules.vocabulary import Vocabulary
 
 #: Where something stands in the policy, for problems.
-At = tuple[str | int, ...]
+DataPath = tuple[str | int, ...]
 
 # --- the policy as written -----------------------------------------------------------------------
 
 Exact = Annotated[Decimal, BeforeValidator(number)]
 Day = Annotated[date, BeforeValidator(day)]
-Count = Annotated[int, Field(strict=True, ge=1, le=1000)]
+CountLimit = Annotated[int, Field(strict=True, ge=1, le=1000)]
 Months = Annotated[int, Field(strict=True, ge=1, le=1200)]
 Days = Annotated[int, Field(strict=True, ge=1, le=36_500)]
-Percent = Annotated[Exact, Field(ge=0, le=1_000_000, decimal_places=PERCENT_PLACES)]
-Money = Annotated[Exact, Field(ge=0, lt=10**13, decimal_places=2)]
+PercentLimit = Annotated[Exact, Field(ge=0, le=1_000_000, decimal_places=PERCENT_PLACES)]
+MoneyLimit = Annotated[Exact, Field(ge=0, lt=10**13, decimal_places=2)]
 
 
 def _listed(raw: object) -> object:
@@ -68,55 +68,55 @@ def _needed(raw: object) -> object:
 Roles = Annotated[tuple[Role, ...], BeforeValidator(_listed), Field(min_length=1)]
 
 
-class MostTimes(Definition):
+class MostTimes(DefinitionPart):
     """A limit on how often: `{max: 2}`."""
 
-    max: Count
+    max: CountLimit
 
 
-class MostMonths(Definition):
+class MostMonths(DefinitionPart):
     """A limit in whole months: `{max: 12}`."""
 
     max: Months
 
 
-class MostDays(Definition):
+class MostDays(DefinitionPart):
     """A limit in calendar days: `{max: 30}`."""
 
     max: Days
 
 
-class MostPercent(Definition):
+class MostPercent(DefinitionPart):
     """A limit in per cent: `{max: 10}`."""
 
-    max: Percent
+    max: PercentLimit
 
 
-class MostMoney(Definition):
+class MostMoney(DefinitionPart):
     """A limit in pounds: `{max: 250000}`."""
 
-    max: Money
+    max: MoneyLimit
 
 
-class LeastMonths(Definition):
+class LeastMonths(DefinitionPart):
     """The fewest months that must pass: `{min: 12}`."""
 
     min: Months
 
 
-class LeastDays(Definition):
+class LeastDays(DefinitionPart):
     """The fewest days that must pass: `{min: 30}`."""
 
     min: Days
 
 
-class LeastWords(Definition):
+class LeastWords(DefinitionPart):
     """The fewest words that must be given: `{min: 20}`."""
 
     min: Annotated[int, Field(strict=True, ge=1, le=10_000)]
 
 
-class Need(Definition):
+class Need(DefinitionPart):
     """An approval, a document or a notice that must be there first: its id, or its id and when.
 
     `when` is a condition over the facts of the contract and the request; without it, always.
@@ -130,7 +130,7 @@ class Need(Definition):
 Needs = Annotated[tuple[Need, ...], BeforeValidator(_needed)]
 
 
-class OnlyIf(Definition):
+class OnlyIf(DefinitionPart):
     """A condition without which the action is refused, and the sentence that refuses it."""
 
     id: Id
@@ -138,7 +138,7 @@ class OnlyIf(Definition):
     says: Line
 
 
-class Action(Definition):
+class Action(DefinitionPart):
     """What may be done, by whom, within which limits, and what must be done first.
 
     The keys that fit each kind of action are in `FITTING`; docs/reference/permissions.md has an
@@ -271,7 +271,7 @@ _OPTIONS: Final = frozenset(
 SCOPED: Final = frozenset({"vary", "add-statement-of-work"})
 
 
-class Ask(Definition):
+class Ask(DefinitionPart):
     """A fact that only the person who asks knows: conditions read it as `{answer: its-id}`."""
 
     label: Line
@@ -288,7 +288,7 @@ class Ask(Definition):
         return self
 
 
-class ContractPermissions(Definition):
+class ContractPermissions(DefinitionPart):
     """The whole policy. `working_days` says whose bank holidays count; `days_off` adds to them."""
 
     ruleset: Literal["permissions"]
@@ -324,11 +324,11 @@ class ContractPermissions(Definition):
         return "provided-for" if self.kind_of(action) in _OPTIONS else "none"
 
 
-def problems_of(policy: ContractPermissions) -> Iterator[tuple[At, str]]:
+def problems_of(policy: ContractPermissions) -> Iterator[tuple[DataPath, str]]:
     """Give what is wrong with a policy as a whole, each with its place in it."""
     known = vocabulary(policy)
     for name, action in policy.actions.items():
-        here: At = ("actions", name)
+        here: DataPath = ("actions", name)
         kind = policy.kind_of(name)
         if kind is None:
             kinds = ", ".join(f"`{each}`" for each in DOING)
@@ -351,8 +351,8 @@ def problems_of(policy: ContractPermissions) -> Iterator[tuple[At, str]]:
 
 
 def _need_problems(
-    known: Vocabulary, at: At, action: str, needs: list[tuple[str, Condition | None]]
-) -> Iterator[tuple[At, str]]:
+    known: Vocabulary, at: DataPath, action: str, needs: list[tuple[str, Condition | None]]
+) -> Iterator[tuple[DataPath, str]]:
     ids = [name for name, _ in needs]
     for index, (name, when) in enumerate(needs):
         if name in ids[:index]:
@@ -382,7 +382,7 @@ class _Refusal:
     """One way in which an action is refused. `unless` is what permits: without it, the opposite."""
 
     name: str
-    at: At
+    at: DataPath
     when: Condition
     says: str
     unless: Condition | None = None
@@ -392,7 +392,7 @@ class _Refusal:
         return self.unless if self.unless is not None else Not.model_validate({"not": self.when})
 
 
-def expand(policy: ContractPermissions) -> tuple[tuple[Rule, At], ...]:
+def expand(policy: ContractPermissions) -> tuple[tuple[Rule, DataPath], ...]:
     """Give the rules of a policy, each with the place in the policy that it comes from.
 
     Actions of no known kind are left out: `problems_of` names them.
@@ -400,7 +400,7 @@ def expand(policy: ContractPermissions) -> tuple[tuple[Rule, At], ...]:
     return tuple(_rules(policy))
 
 
-def _rules(policy: ContractPermissions) -> Iterator[tuple[Rule, At]]:
+def _rules(policy: ContractPermissions) -> Iterator[tuple[Rule, DataPath]]:
     for name, action in policy.actions.items():
         kind = policy.kind_of(name)
         if kind is not None:
@@ -417,7 +417,7 @@ class _Expansion:
     kind: ActionKind
     action: Action
 
-    def rules(self) -> Iterator[tuple[Rule, At]]:
+    def rules(self) -> Iterator[tuple[Rule, DataPath]]:
         refusals = [*self._standing(), *self._limits(), *self._notice(), *self._grounds()]
         for each in refusals:
             then = Outcomes(refuse=RefuseOutcome(action=self.name, says=each.says))
@@ -436,7 +436,7 @@ class _Expansion:
 
     # --- parts of a rule
 
-    def _at(self, *inside: str | int) -> At:
+    def _at(self, *inside: str | int) -> DataPath:
         return ("actions", self.name, *inside)
 
     def _rule(
@@ -509,7 +509,9 @@ class _Expansion:
             figure = _figure(policy)
             subject = FACTS[fact]
             operand: Any = _other("index-percent") if figure is None else figure
-            at: At = (key,) if figure is None or isinstance(figure, date) else (key, _end(limit))
+            at: DataPath = (
+                (key,) if figure is None or isinstance(figure, date) else (key, _end(limit))
+            )
             when = _fact(fact, **{limit.comparator: operand})
             text = "" if figure is None else shown(figure, subject)
             if key == "times":
@@ -584,7 +586,7 @@ class _Expansion:
 
     # --- referrals and requirements
 
-    def _referrals(self) -> Iterator[tuple[Rule, At]]:
+    def _referrals(self) -> Iterator[tuple[Rule, DataPath]]:
         for key, name, (fact, most) in self._notice_keys():
             least = self._least(key)
             says = (
@@ -623,7 +625,7 @@ class _Expansion:
                 self._at("may_change_scope"),
             )
 
-    def _requirements(self) -> Iterator[tuple[Rule, At]]:
+    def _requirements(self) -> Iterator[tuple[Rule, DataPath]]:
         for key, sort, given, needs in (
             ("approvals", "approval", "approvals", self.action.approvals),
             ("documents", "document", "documents", self.action.documents),
@@ -676,7 +678,7 @@ _WORDS: Final = FACTS["explanation-words"]
 
 
 @dataclass(frozen=True, slots=True)
-class Limit:
+class ActionLimit:
     """A limit that an action can have: the fact it bounds, and the sentence that refuses."""
 
     fact: str
@@ -684,74 +686,74 @@ class Limit:
     says: str
 
 
-def _end(limit: Limit) -> str:
+def _end(limit: ActionLimit) -> str:
     return "min" if limit.comparator == "less_than" else "max"
 
 
 #: Every limit, by its key in the policy. `{noun}` is what one of them is called.
-LIMITS: Final[Mapping[str, Limit]] = {
-    "times": Limit(
+LIMITS: Final[Mapping[str, ActionLimit]] = {
+    "times": ActionLimit(
         "times-used", "at_least", "It may be done at most {}, and has been done that often"
     ),
-    "months_each": Limit("months-asked", "more_than", "Each {noun} may add at most {}"),
-    "percent_of_initial_each": Limit(
+    "months_each": ActionLimit("months-asked", "more_than", "Each {noun} may add at most {}"),
+    "percent_of_initial_each": ActionLimit(
         "months-asked-percent-of-initial",
         "more_than",
         "Each {noun} may add at most {} of the initial period",
     ),
-    "months_in_all": Limit(
+    "months_in_all": ActionLimit(
         "months-extended-after", "more_than", "All extensions together may add at most {}"
     ),
-    "percent_of_initial_in_all": Limit(
+    "percent_of_initial_in_all": ActionLimit(
         "months-extended-after-percent-of-initial",
         "more_than",
         "All extensions together may add at most {} of the initial period",
     ),
-    "total_term_months": Limit(
+    "total_term_months": ActionLimit(
         "term-months-after", "more_than", "The whole term may be at most {}"
     ),
-    "latest_end": Limit("end-after", "after", "The contract may run until {} at the latest"),
-    "value_increase_percent": Limit(
+    "latest_end": ActionLimit("end-after", "after", "The contract may run until {} at the latest"),
+    "value_increase_percent": ActionLimit(
         "value-increase-percent",
         "more_than",
         "All changes together may raise the value by at most {} of the value as awarded",
     ),
-    "value_increase_percent_each": Limit(
+    "value_increase_percent_each": ActionLimit(
         "value-increase-percent-each",
         "more_than",
         "Each {noun} may raise the value by at most {} of the value as awarded",
     ),
-    "value_increase": Limit(
+    "value_increase": ActionLimit(
         "value-increase", "more_than", "All changes together may raise the value by at most {}"
     ),
-    "value_increase_each": Limit(
+    "value_increase_each": ActionLimit(
         "value-increase-each", "more_than", "Each {noun} may raise the value by at most {}"
     ),
-    "value_decrease_percent": Limit(
+    "value_decrease_percent": ActionLimit(
         "value-decrease-percent",
         "more_than",
         "All changes together may lower the value by at most {} of the value as awarded",
     ),
-    "value_decrease_percent_each": Limit(
+    "value_decrease_percent_each": ActionLimit(
         "value-decrease-percent-each",
         "more_than",
         "Each {noun} may lower the value by at most {} of the value as awarded",
     ),
-    "total_value": Limit("value-after", "more_than", "The value may be at most {}"),
-    "price_increase_percent": Limit(
+    "total_value": ActionLimit("value-after", "more_than", "The value may be at most {}"),
+    "price_increase_percent": ActionLimit(
         "price-increase-percent", "more_than", "Prices may rise by at most {} at a time"
     ),
-    "capped_by_index": Limit(
+    "capped_by_index": ActionLimit(
         "price-increase-percent", "more_than", "Prices may rise by no more than the index has"
     ),
-    "days_each": Limit("suspension-days", "more_than", "Each {noun} may last at most {}"),
-    "days_in_all": Limit(
+    "days_each": ActionLimit("suspension-days", "more_than", "Each {noun} may last at most {}"),
+    "days_in_all": ActionLimit(
         "suspended-days-after", "more_than", "All suspensions together may last at most {}"
     ),
-    "months_between": Limit(
+    "months_between": ActionLimit(
         "months-since-last", "less_than", "At least {} must pass before it is done again"
     ),
-    "first_after_months": Limit(
+    "first_after_months": ActionLimit(
         "months-since-start", "less_than", "It may be done only once the contract has run {}"
     ),
 }

@@ -32,7 +32,7 @@ MAX_NUMBER: Final = 40
 MAX_JSON_DIGITS: Final = 100
 
 #: Where something stands in a document: keys and list indices from the top.
-Path_ = tuple[str | int, ...]
+DataPath = tuple[str | int, ...]
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -43,9 +43,9 @@ class Document:
 
     name: str
     data: Any
-    lines: Mapping[Path_, int]
+    lines: Mapping[DataPath, int]
 
-    def where(self, at: Path_ = ()) -> str:
+    def where(self, at: DataPath = ()) -> str:
         """Give `file:line` of a part, or of the nearest part around it that the file has."""
         while at and at not in self.lines:
             at = at[:-1]
@@ -151,7 +151,7 @@ class _Builder:
         self.name = name
         self.events = events
         self.problems = problems
-        self.lines: dict[Path_, int] = {}
+        self.lines: dict[DataPath, int] = {}
 
     def document(self) -> Any:  # noqa: ANN401 - YAML data
         data = None
@@ -172,7 +172,7 @@ class _Builder:
     def _add(self, event: Any, says: str) -> None:  # noqa: ANN401 - a YAML event
         self.problems.add(f"{self.name}:{_line(event)}", says)
 
-    def _node(self, event: Any, at: Path_) -> Any:  # noqa: ANN401 - a YAML event, YAML data
+    def _node(self, event: Any, at: DataPath) -> Any:  # noqa: ANN401 - a YAML event, YAML data
         self.lines.setdefault(at, _line(event))
         if isinstance(event, yaml.AliasEvent):
             self._add(event, f"`*{event.anchor}`: aliases are not used here; write it out")
@@ -195,13 +195,13 @@ class _Builder:
         if isinstance(event, yaml.ScalarEvent) and "\x00" in event.value:
             self._add(event, "holds a null character: remove it")
 
-    def _list(self, at: Path_) -> list[Any]:
+    def _list(self, at: DataPath) -> list[Any]:
         items: list[Any] = []
         while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
             items.append(self._node(event, (*at, len(items))))
         return items
 
-    def _mapping(self, at: Path_) -> dict[Any, Any]:
+    def _mapping(self, at: DataPath) -> dict[Any, Any]:
         mapping: dict[Any, Any] = {}
         last: tuple[str, Any] | None = None  # the key before this one, and the event of its value
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
@@ -430,7 +430,7 @@ def _deeper(data: Any, limit: int) -> bool:  # noqa: ANN401 - JSON data
     return True
 
 
-def _find_faults(data: Any, at: Path_, problems: Problems, name: str) -> None:  # noqa: ANN401
+def _find_faults(data: Any, at: DataPath, problems: Problems, name: str) -> None:  # noqa: ANN401
     where = spot(at) or name
     match data:
         case _Unreadable(says=says):
@@ -467,7 +467,7 @@ def model_of(
     document: Document,
     model: type[M],
     data: Any = None,  # noqa: ANN401 - YAML data
-    at: Path_ = (),
+    at: DataPath = (),
 ) -> M:
     """Make a model of a document, or of its part `data` at `at`. Raises `DefinitionError`."""
     try:
@@ -478,7 +478,7 @@ def model_of(
         ) from None
 
 
-def input_of(data: Any, model: type[M], at: Path_ = ()) -> M:  # noqa: ANN401 - JSON data
+def input_of(data: Any, model: type[M], at: DataPath = ()) -> M:  # noqa: ANN401 - JSON data
     """Make a model of JSON data that stands at `at`. Raises `InputError`."""
     try:
         return model.model_validate(data)
@@ -494,11 +494,11 @@ def input_of(data: Any, model: type[M], at: Path_ = ()) -> M:  # noqa: ANN401 - 
 def _told(
     error: ValidationError,
     data: Any,  # noqa: ANN401 - plain data
-    at: Path_,
+    at: DataPath,
     *,
     named: bool = True,
-) -> list[tuple[Path_, str]]:
-    told: list[tuple[Path_, str, bool]] = []
+) -> list[tuple[DataPath, str]]:
+    told: list[tuple[DataPath, str, bool]] = []
     for raw in error.errors(include_url=False):
         each = dict(raw)
         place, says = _one_told(each, data, at, named=named)
@@ -521,9 +521,9 @@ def _told(
 _SHOULD_BE: Final = "should be "
 
 
-def _merged(told: list[tuple[Path_, str]]) -> list[tuple[Path_, str]]:
+def _merged(told: list[tuple[DataPath, str]]) -> list[tuple[DataPath, str]]:
     """Make one problem of those that say, of one place, all the things that it could have been."""
-    choices: dict[tuple[Path_, str], list[str]] = {}
+    choices: dict[tuple[DataPath, str], list[str]] = {}
     for place, says in told:
         prefix, should_be, choice = says.partition(_SHOULD_BE)
         choices.setdefault((place, prefix + should_be), []).append(choice)
@@ -541,11 +541,11 @@ def _bare(choice: str) -> str:
 def _one_told(
     each: dict[str, Any],
     data: Any,  # noqa: ANN401 - plain data
-    at: Path_,
+    at: DataPath,
     *,
     named: bool,
-) -> tuple[Path_, str]:
-    place: Path_ = ()
+) -> tuple[DataPath, str]:
+    place: DataPath = ()
     names: list[str] = []
     node = data
     for part in (*at, *each["loc"]):

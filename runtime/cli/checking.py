@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from agreements.checks.cases import Outcome, read_cases, run_cases
+from agreements.checks.cases import CaseResult, read_cases, run_cases
 from agreements.checks.form_checks import (
     FormsProved,
     FormTried,
@@ -15,7 +15,7 @@ from agreements.checks.form_checks import (
     told,
     try_forms,
 )
-from agreements.checks.lints import Finding, findings
+from agreements.checks.lints import Lint, findings
 from agreements.definition.framework import Framework, load
 from rules.problems import InputError, Problem, ProblemsError
 from rules.yaml.rewriting import rewritten
@@ -28,7 +28,7 @@ Start = Callable[[int], Callable[[], None]]
 
 
 @dataclass(slots=True)
-class Report:
+class CheckReport:
     """What a check found.
 
     only       the part that was run, None for all
@@ -44,10 +44,10 @@ class Report:
     loaded: bool = False
     definition: str | None = None
     problems: tuple[Problem, ...] = ()
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[Lint, ...] = ()
     proofs: FormsProved = field(default_factory=FormsProved)
     forms: tuple[FormTried, ...] = ()
-    cases: tuple[Outcome, ...] = ()
+    cases: tuple[CaseResult, ...] = ()
     uncovered: tuple[str, ...] = ()
     covered: int = 0
     accepted: list[str] = field(default_factory=list)
@@ -95,12 +95,12 @@ def check_folder(
     only: str | None = None,
     cases: int | None = None,
     start: Start = lambda _: lambda: None,
-) -> Report:
+) -> CheckReport:
     """Check a definition; with `accept`, write what it gives now into the cases that differ.
 
     `cases` is how many drafts of each form are tried; `start` is told of that work.
     """
-    report = Report(folder, only)
+    report = CheckReport(folder, only)
     try:
         framework = load(folder)
     except ProblemsError as error:
@@ -131,7 +131,7 @@ def check_folder(
     return report
 
 
-def save_dead_ends(report: Report, path: Path) -> int:
+def save_dead_ends(report: CheckReport, path: Path) -> int:
     """Write the dead ends that were found as cases into a new file; give how many there were."""
     found = [each.dead_end for each in report.forms if each.dead_end]
     if found:

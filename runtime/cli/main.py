@@ -38,7 +38,7 @@ app = typer.Typer(
 )
 
 
-class Format(StrEnum):
+class DocumentFormat(StrEnum):
     """As what a document is written."""
 
     PDF = "pdf"
@@ -46,10 +46,12 @@ class Format(StrEnum):
     DOCX = "docx"
 
 
-Folder = Annotated[Path, typer.Argument(help="The folder of a definition.", show_default=False)]
+FolderArgument = Annotated[
+    Path, typer.Argument(help="The folder of a definition.", show_default=False)
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 AsText = Annotated[bool, typer.Option("--text", help="Print for people, also into a file.")]
-Shape = Annotated[
+ShapeOption = Annotated[
     Literal["digital-marketplace"] | None,
     typer.Option("--from", help="In whose shape the answers are, if in another's."),
 ]
@@ -124,7 +126,7 @@ def _usage(says: str) -> NoReturn:
     "examples/digital-outcomes/competitions/clear-win.json --explain[/bold]"
 )
 def evaluate(
-    folder: Folder,
+    folder: FolderArgument,
     competition: InputFile,
     as_json: AsJson = False,
     as_text: AsText = False,
@@ -148,7 +150,7 @@ def evaluate(
 
 @app.command(epilog="Example: [bold]frameworkshop check examples/temporary-staff[/bold]")
 def check(
-    folder: Folder,
+    folder: FolderArgument,
     as_json: AsJson = False,
     accept: Annotated[
         bool,
@@ -199,7 +201,7 @@ def check(
     "--out bid.html[/bold]"
 )
 def form(
-    folder: Folder,
+    folder: FolderArgument,
     name: Annotated[str, typer.Argument(help="The form's id.", show_default=False)],
     json_schema: Annotated[
         bool, typer.Option("--json-schema", help="Print the JSON Schema of the answers instead.")
@@ -266,7 +268,7 @@ def _form_page(
     epilog="Example: [bold]frameworkshop answers examples/digital-outcomes bid answers.json[/bold]"
 )
 def answers(
-    folder: Folder,
+    folder: FolderArgument,
     name: Annotated[str, typer.Argument(metavar="FORM", help="The form's id.", show_default=False)],
     document: Annotated[
         str,
@@ -276,7 +278,7 @@ def answers(
     ],
     lot: Annotated[str | None, typer.Option(help="The lot that the answers are for.")] = None,
     known: Known = None,
-    shape: Shape = None,
+    shape: ShapeOption = None,
     as_json: AsJson = False,
     as_text: AsText = False,
 ) -> None:
@@ -304,9 +306,9 @@ def answers(
     epilog="Example: [bold]frameworkshop assess examples/digital-outcomes application.json[/bold]"
 )
 def assess(
-    folder: Folder,
+    folder: FolderArgument,
     application: InputFile,
-    shape: Shape = None,
+    shape: ShapeOption = None,
     as_json: AsJson = False,
     as_text: AsText = False,
 ) -> None:
@@ -334,7 +336,7 @@ def assess(
     "request.json[/bold]"
 )
 def permit(
-    folder: Folder,
+    folder: FolderArgument,
     contract: InputFile,
     request: InputFile,
     as_json: AsJson = False,
@@ -361,11 +363,11 @@ def permit(
     "examples/digital-outcomes/competitions/clear-win.json --out letters[/bold]"
 )
 def letters(
-    folder: Folder,
+    folder: FolderArgument,
     competition: InputFile,
     out: Annotated[Path, typer.Option(help="The folder that the letters are written into.")],
     formats: Annotated[
-        list[Format] | None,
+        list[DocumentFormat] | None,
         typer.Option("--format", help="As what they are written; may be given several times."),
     ] = None,
     buyer: Annotated[str, typer.Option(help="The name of the buyer.")] = "",
@@ -397,7 +399,7 @@ def letters(
         framework = load(folder)
         data = _document(competition)
         with printing.counting("Writing letters") as start:
-            chosen = list(dict.fromkeys(each.value for each in formats or [Format.PDF]))
+            chosen = list(dict.fromkeys(each.value for each in formats or [DocumentFormat.PDF]))
             certificate = read_settings().certificate
             issued = issue_letters(framework, data, out, chosen, sender, start, certificate)
     if wants_json:
@@ -413,7 +415,7 @@ def letters(
     "--out agreement.pdf[/bold]"
 )
 def agreement(
-    folder: Folder,
+    folder: FolderArgument,
     out: Annotated[Path, typer.Option(help="The file: its name ends in .pdf, .html or .docx.")],
     call_off: Annotated[
         str | None,
@@ -524,7 +526,7 @@ def new(
 
 @app.command(epilog="Example: [bold]frameworkshop preview examples/digital-outcomes[/bold]")
 def preview(
-    folder: Folder,
+    folder: FolderArgument,
     port: Annotated[
         int, typer.Option(help="The port to listen on; 0 for any that is free.", min=0, max=65535)
     ] = 8000,

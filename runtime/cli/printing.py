@@ -20,10 +20,9 @@ from agreements.definition.framework import Framework
 from forms.linked.linking import LinkedForm
 from rules.policies.contract_facts import FACTS
 from rules.problems import Problem
-from runtime.cli.checking import Report
+from runtime.cli.checking import CheckReport
 from runtime.cli.doctor import Sign
-from runtime.importers.digital_marketplace.report import REPORT_FILE, Sort
-from runtime.importers.digital_marketplace.report import Report as ImportReport
+from runtime.importers.digital_marketplace.report import REPORT_FILE, ImportReport, Sort
 
 #: Width where the output is no terminal.
 _WIDTH = 120
@@ -229,7 +228,7 @@ def _feedback(console: Console, result: dict[str, Any]) -> None:
             console.print(Padding(escape(f"• {each['supplier']}: {says}"), (0, 0, 0, 2)))
 
 
-def check(report: Report) -> None:
+def check(report: CheckReport) -> None:
     """Print what a check found."""
     console = _console()
     for each in report.problems:
@@ -272,7 +271,7 @@ def check(report: Report) -> None:
     console.print(_verdict(report))
 
 
-def _verdict(report: Report) -> str:
+def _verdict(report: CheckReport) -> str:
     if report.problems:
         count = len(report.problems)
         return (

@@ -25,7 +25,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from forms.answers.posting import VERSION, Posted, Verb, read_posted, read_version
+from forms.answers.posting import VERSION, PageAnswers, Verb, read_posted, read_version
 from forms.answers.writing import plain_answers
 from forms.linked.linking import LinkedPage
 from forms.model.sentences import said
@@ -42,11 +42,11 @@ from forms.pages import (
 )
 from forms.progress import Onward, Status, after
 from rules.problems import InputError, Problem
-from runtime.filling.sheet import Find, Sheet, Told, sheet_of
+from runtime.filling.sheet import FindContext, OpenDraft, Told, sheet_of
 from runtime.filling.uploads import Taken, Uploads, limits, take
 from runtime.store.drafts import Draft, NoDraft, Outdated, Submitted
 from runtime.store.store import Store
-from runtime.store.typed import Json, same
+from runtime.store.typed import StoredJson, same
 from runtime.web import receiving
 from runtime.web.languages import remember
 from runtime.web.pages import PRIVATE, Failure, data, html, in_background, see_other
@@ -79,7 +79,7 @@ _FILE_POLICY: Final = "default-src 'none'; sandbox"
 class Filling:
     """The pages of drafts: `find` says what a draft stands on, `at` is where they are."""
 
-    def __init__(self, store: Store, find: Find, at: str = "/drafts") -> None:
+    def __init__(self, store: Store, find: FindContext, at: str = "/drafts") -> None:
         self._store = store
         self._find = find
         self._at = at
@@ -102,7 +102,7 @@ class Filling:
             Route(draft + "/answers.json", self._answers),
         ]
 
-    def _sheet(self, request: Request, draft: Draft | None = None) -> Sheet:
+    def _sheet(self, request: Request, draft: Draft | None = None) -> OpenDraft:
         draft = draft or self._store.draft(request.path_params["draft"])
         return sheet_of(request, draft, self._find(request, draft), self._at)
 
@@ -133,7 +133,7 @@ class Filling:
         first = sheet.survey.first
         return see_other(sheet.links.page(first) if first else sheet.links.tasks)
 
-    def _question_page(self, request: Request, sheet: Sheet, faults: Told = ()) -> str:
+    def _question_page(self, request: Request, sheet: OpenDraft, faults: Told = ()) -> str:
         page_id = request.path_params["page"]
         new = request.query_params.getlist("new")
         return question_page(
@@ -160,7 +160,7 @@ class Filling:
         async with receiving.received(request, limits(uploads.values())) as posted:
             return await run_in_threadpool(self._saved, request, sheet, posted, uploads)
 
-    def _there(self, request: Request) -> tuple[Sheet, LinkedPage]:
+    def _there(self, request: Request) -> tuple[OpenDraft, LinkedPage]:
         try:
             sheet = self._sheet(request)
         except NoDraft:
@@ -171,7 +171,7 @@ class Filling:
         return sheet, page
 
     def _saved(
-        self, request: Request, sheet: Sheet, posted: receiving.Posted, uploads: Uploads
+        self, request: Request, sheet: OpenDraft, posted: receiving.PostedForm, uploads: Uploads
     ) -> Response:
         already = _already(posted, uploads)
         taken = take(posted.files, uploads, sheet.form, already, self._store.keep_file)
@@ -197,8 +197,8 @@ class Filling:
         return see_other(_way_on(request, sheet, onward))
 
     def _typed(
-        self, request: Request, sheet: Sheet, posted: receiving.Posted, taken: Taken
-    ) -> Posted:
+        self, request: Request, sheet: OpenDraft, posted: receiving.PostedForm, taken: Taken
+    ) -> PageAnswers:
         """Read what was typed. Raises `InputError`.
 
         Files that were never posted to this draft are refused: their digest alone opens nothing.
@@ -213,7 +213,7 @@ class Filling:
             raise InputError([Problem("", "a file is named that was never posted to this page")])
         return typed
 
-    def _files_of(self, sheet: Sheet, wanted: set[StoredFile]) -> set[StoredFile]:
+    def _files_of(self, sheet: OpenDraft, wanted: set[StoredFile]) -> set[StoredFile]:
         """Give the files of a draft; those of its history too, where these are wanted."""
         draft = sheet.draft
         raws = [*draft.answers.items()]
@@ -232,10 +232,10 @@ class Filling:
         return _shown(request, sheet, _check_page(sheet.ending))
 
     async def _submit(self, request: Request) -> Response:
-        async with receiving.received(request, receiving.Limits()) as posted:
+        async with receiving.received(request, receiving.PostLimits()) as posted:
             return await run_in_threadpool(self._submitted, request, posted)
 
-    def _submitted(self, request: Request, posted: receiving.Posted) -> Response:
+    def _submitted(self, request: Request, posted: receiving.PostedForm) -> Response:
         sheet = self._sheet(request)
         if sheet.draft.submitted:
             return see_other(sheet.links.done)
@@ -288,10 +288,10 @@ class Filling:
         return _shown(request, sheet, _conflict_page(sheet))
 
     async def _settle(self, request: Request) -> Response:
-        async with receiving.received(request, receiving.Limits()) as posted:
+        async with receiving.received(request, receiving.PostLimits()) as posted:
             return await run_in_threadpool(self._settled, request, posted)
 
-    def _settled(self, request: Request, posted: receiving.Posted) -> Response:
+    def _settled(self, request: Request, posted: receiving.PostedForm) -> Response:
         sheet = self._sheet(request)
         if sheet.draft.submitted:
             return _too_late(request, sheet)
@@ -328,13 +328,13 @@ class Filling:
         )
 
 
-def _shown(request: Request, sheet: Sheet, page: str) -> Response:
+def _shown(request: Request, sheet: OpenDraft, page: str) -> Response:
     response = html(page)
     remember(request, response, sheet.view.language)
     return response
 
 
-def _check_page(sheet: Sheet, *, problems: bool = False) -> str:
+def _check_page(sheet: OpenDraft, *, problems: bool = False) -> str:
     return check_answers_page(
         sheet.view,
         sheet.survey,
@@ -344,13 +344,13 @@ def _check_page(sheet: Sheet, *, problems: bool = False) -> str:
     )
 
 
-def _conflict_page(sheet: Sheet, missing: tuple[str, ...] = ()) -> str:
+def _conflict_page(sheet: OpenDraft, missing: tuple[str, ...] = ()) -> str:
     return conflict_page(
         sheet.view, sheet.survey, sheet.conflicts, version=sheet.draft.version, missing=missing
     )
 
 
-def _too_late(request: Request, sheet: Sheet) -> Response:
+def _too_late(request: Request, sheet: OpenDraft) -> Response:
     """Tell whoever saves that the draft was submitted meanwhile."""
     if in_background(request):
         return _elsewhere(sheet, _TOO_LATE, sheet.links.check)
@@ -358,11 +358,11 @@ def _too_late(request: Request, sheet: Sheet) -> Response:
     raise Failure(409, _TOO_LATE, way_on, title=_SUBMITTED)
 
 
-def _disputed(sheet: Sheet, typed: Posted) -> bool:
+def _disputed(sheet: OpenDraft, typed: PageAnswers) -> bool:
     return any(name in sheet.draft.alternatives for name in typed.answers)
 
 
-def _saved_in_background(request: Request, sheet: Sheet, typed: Posted) -> Response:
+def _saved_in_background(request: Request, sheet: OpenDraft, typed: PageAnswers) -> Response:
     """Tell a script that what was typed is saved, and which version its page is of now.
 
     Where the draft now holds another answer than the page shows, the page stays of the version
@@ -373,19 +373,20 @@ def _saved_in_background(request: Request, sheet: Sheet, typed: Posted) -> Respo
     if _disputed(sheet, typed):
         return _elsewhere(sheet, _DISPUTED, sheet.links.conflicts)
     if not all(
-        same(draft.answers.get(name), cast("Json", raw)) for name, raw in typed.answers.items()
+        same(draft.answers.get(name), cast("StoredJson", raw))
+        for name, raw in typed.answers.items()
     ):
         return _elsewhere(sheet, _CHANGED, sheet.links.page(request.path_params["page"]))
     return data({"version": draft.version, "saved": sheet.view.voice.moment(draft.updated)})
 
 
-def _elsewhere(sheet: Sheet, says: str, goto: str) -> Response:
+def _elsewhere(sheet: OpenDraft, says: str, goto: str) -> Response:
     """Tell a script what has happened, and where that can be seen."""
     return data({"problem": sheet.view.voice.says(says), "goto": goto}, 409)
 
 
 def _refused(
-    request: Request, sheet: Sheet, error: InputError, posted: receiving.Posted
+    request: Request, sheet: OpenDraft, error: InputError, posted: receiving.PostedForm
 ) -> Response:
     """Tell what could not be saved, and give back everything that was typed."""
     problems = [str(each) for each in error.problems]
@@ -406,7 +407,7 @@ def _refused(
     return html(page, 400)
 
 
-def _to_tasks(sheet: Sheet) -> tuple[str, str]:
+def _to_tasks(sheet: OpenDraft) -> tuple[str, str]:
     return said("Go to the list of tasks"), sheet.links.tasks
 
 
@@ -415,7 +416,7 @@ def _checking(request: Request) -> bool:
     return "check" in request.query_params
 
 
-def _way_on(request: Request, sheet: Sheet, onward: Onward) -> str:
+def _way_on(request: Request, sheet: OpenDraft, onward: Onward) -> str:
     """Give the address to go to after a page was saved and will do, or is to be shown again."""
     again = onward.stay or bool(onward.new)
     page_id = request.path_params["page"] if again else onward.page
@@ -430,7 +431,7 @@ def _way_on(request: Request, sheet: Sheet, onward: Onward) -> str:
     return address + (f"#{onward.goto}" if onward.goto else "")
 
 
-def _already(posted: receiving.Posted, uploads: Uploads) -> dict[str, int]:
+def _already(posted: receiving.PostedForm, uploads: Uploads) -> dict[str, int]:
     """Count the files that each question on a page had when the page was shown."""
     return {
         name: sum(
@@ -442,7 +443,7 @@ def _already(posted: receiving.Posted, uploads: Uploads) -> dict[str, int]:
     }
 
 
-def _files(sheet: Sheet, name: str, raw: object) -> set[StoredFile]:
+def _files(sheet: OpenDraft, name: str, raw: object) -> set[StoredFile]:
     """Give the files that a raw answer names, where its question is answered with files."""
     question = sheet.form.steps[name].question if sheet.form.asks(name) else None
     if not isinstance(question, FileUpload):

@@ -16,12 +16,12 @@ from forms.answers.writing import Json as Plain
 from forms.linked.linking import LinkedForm, LinkedPage
 from forms.linked.translating import languages_of, translated
 from forms.model.faults import Fault
-from forms.pages import Conflict, Links, Shell, View
+from forms.pages import EditConflict, Links, Shell, View
 from forms.path import NO_FACTS
 from forms.progress import Survey, survey
 from rules.logic import Facts
 from runtime.store.drafts import Draft
-from runtime.store.typed import Json
+from runtime.store.typed import StoredJson
 from runtime.web.languages import language_of, offered
 
 #: Faults, each with the question that it is of.
@@ -29,7 +29,7 @@ Told = tuple[tuple[str, Fault], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class DraftContext:
     """What a draft stands on.
 
     form     its form, in all lots and as it is written
@@ -46,11 +46,11 @@ class Ground:
 
 #: Finds what a draft stands on. Raises `HTTPException` where there is no such form any more, or
 #: where whoever asks may not see it.
-Find = Callable[[Request, Draft], Ground]
+FindContext = Callable[[Request, Draft], DraftContext]
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class OpenDraft:
     """A draft with its form, in the language of who sees it."""
 
     draft: Draft
@@ -65,10 +65,10 @@ class Sheet:
         return self.view.links
 
     @property
-    def conflicts(self) -> tuple[Conflict, ...]:
+    def conflicts(self) -> tuple[EditConflict, ...]:
         """What waits for a person to choose, of the questions that the form has."""
         return tuple(
-            Conflict(
+            EditConflict(
                 question_id=name,
                 now=cast("Plain | None", self.draft.answers.get(name)),
                 others=tuple((cast("Plain | None", each.raw), each.at) for each in waiting),
@@ -85,16 +85,16 @@ class Sheet:
             return None
 
     @property
-    def ending(self) -> "Sheet":
+    def ending(self) -> "OpenDraft":
         """The sheet with links to where else one can go."""
         return replace(self, view=replace(self.view, also=self.also))
 
-    def noticing(self, notice: str) -> "Sheet":
+    def noticing(self, notice: str) -> "OpenDraft":
         """Give the sheet with something said at the top of its pages."""
         return replace(self, view=replace(self.view, notice=notice))
 
 
-def sheet_of(request: Request, draft: Draft, ground: Ground, at: str) -> Sheet:
+def sheet_of(request: Request, draft: Draft, ground: DraftContext, at: str) -> OpenDraft:
     """Give a draft as it is seen in a request; `at` is the address under which drafts are."""
     language = language_of(request, languages_of(ground.form))
     form = translated(ground.form, language).in_lot(draft.lot)
@@ -105,11 +105,11 @@ def sheet_of(request: Request, draft: Draft, ground: Ground, at: str) -> Sheet:
         languages=offered(request, languages_of(ground.form)),
     )
     state = survey(form, draft.answers, lot=draft.lot, others=ground.others)
-    return Sheet(draft, form, state, view, ground.also)
+    return OpenDraft(draft, form, state, view, ground.also)
 
 
 def facts_of(
-    form: LinkedForm, answers: Mapping[str, Json], lot: str | None, others: Facts = NO_FACTS
+    form: LinkedForm, answers: Mapping[str, StoredJson], lot: str | None, others: Facts = NO_FACTS
 ) -> Facts:
     """Give what is known by the answers to a form, as far as they can be used."""
     # What a form does not ask, or asks no more, is known to nobody.

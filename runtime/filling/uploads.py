@@ -15,19 +15,19 @@ from typing import BinaryIO, Final
 from starlette.datastructures import UploadFile
 
 from forms.answers.parsing import Circumstances, read_answer
-from forms.linked.linking import Asked, LinkedForm
+from forms.linked.linking import AskedQuestion, LinkedForm
 from forms.model.faults import Fault, Faults, Wrong
 from forms.model.sentences import said
 from forms.model.table_questions import FileUpload
 from forms.model.typed_values import quoted
 from forms.model.values import StoredFile
 from forms.path import NO_FACTS
-from runtime.web.receiving import MEGABYTE, Limits
+from runtime.web.receiving import MEGABYTE, PostLimits
 
 #: The questions of a page that are answered with files, by id.
 Uploads = Mapping[str, FileUpload]
 #: Keeps a file, by name and content.
-Keep = Callable[[str, bytes], StoredFile]
+StoreFile = Callable[[str, bytes], StoredFile]
 
 #: What the first bytes of a file are, by the ending of its name; of others nothing is known.
 _ZIP: Final = b"PK\x03\x04"
@@ -71,7 +71,7 @@ class Taken:
             self.faults[name] = Fault(before.wrong, says)
 
 
-def limits(uploads: Iterable[FileUpload], without: Limits = Limits()) -> Limits:  # noqa: B008 - frozen
+def limits(uploads: Iterable[FileUpload], without: PostLimits = PostLimits()) -> PostLimits:  # noqa: B008 - frozen
     """Give the limits of a post with these questions.
 
     Twice what will do, and a little more, so that a file that is too large is told at its question,
@@ -80,7 +80,7 @@ def limits(uploads: Iterable[FileUpload], without: Limits = Limits()) -> Limits:
     found = tuple(uploads)
     size = sum(each.max * each.max_megabytes for each in found) * MEGABYTE
     files = sum(each.max for each in found)
-    return Limits(without.size + 2 * size, without.fields, without.files + files)
+    return PostLimits(without.size + 2 * size, without.fields, without.files + files)
 
 
 def take(
@@ -88,7 +88,7 @@ def take(
     uploads: Uploads,
     form: LinkedForm,
     already: Mapping[str, int],
-    keep: Keep,
+    keep: StoreFile,
 ) -> Taken:
     """Keep the files that will do. `already` says how many files each question has.
 
@@ -137,7 +137,7 @@ def _wrong(
     """Say what is wrong with a file, if anything: first what its answer would be refused for."""
     raw = [{"name": filename, "size": size, "sha256": _NO_DIGEST}]
     under = Circumstances(form, NO_FACTS, None, complete=False)
-    _, faults = read_answer(Asked(form.steps[question.id]), raw, under)
+    _, faults = read_answer(AskedQuestion(form.steps[question.id]), raw, under)
     if faults:
         return faults[0]
     content.seek(0)

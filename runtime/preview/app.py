@@ -41,20 +41,20 @@ from forms.pages.html.speech import speech
 from forms.progress import Status
 from rules.problems import Problem
 from runtime.filling.app import Filling
-from runtime.filling.sheet import Ground, sheet_of
-from runtime.preview.folder import Edition, Folder
-from runtime.preview.offers import Choice, Offer, choices, known, offers
+from runtime.filling.sheet import DraftContext, sheet_of
+from runtime.preview.folder import Edition, WatchedFolder
+from runtime.preview.offers import KnownAnswers, PreviewForm, choices, known, offers
 from runtime.store.drafts import Draft, NoDraft
 from runtime.store.store import Store
 from runtime.web.guard import Guard
 from runtime.web.pages import PRIVATE, Failure, handlers, html, see_other
-from runtime.web.receiving import Limits, Posted, received
+from runtime.web.receiving import PostedForm, PostLimits, received
 from runtime.web.templates import filled_in
 
 #: Under what names a browser on this machine reaches the preview.
 HOSTS: Final = ("localhost", "127.0.0.1")
 DRAFTS: Final = "/drafts"
-_START: Final = Limits(size=100_000, fields=100)
+_START: Final = PostLimits(size=100_000, fields=100)
 #: Seconds after which a connection that says nothing is asked whether it is still there.
 _BEAT: Final = 15
 _FOR_EVER: Final = {"Cache-Control": "public, max-age=31536000, immutable"}
@@ -67,7 +67,7 @@ NO_FAULTS: Final[Mapping[str, str]] = {}
 class Preview:
     """The application that shows a folder; answers are in the `store`, by the framework's id."""
 
-    def __init__(self, folder: Folder, store: Store) -> None:
+    def __init__(self, folder: WatchedFolder, store: Store) -> None:
         self._folder = folder
         self._store = store
         self._digest = assets_digest()
@@ -127,7 +127,7 @@ class Preview:
         main = filled_in("runtime.preview", template, view.voice, **about)
         return html(in_shell(view, title=title, main=main, back=back), status)
 
-    def _ground(self, _: Request, draft: Draft) -> Ground:
+    def _ground(self, _: Request, draft: Draft) -> DraftContext:
         framework = self._framework()
         form = framework.forms.get(draft.form)
         if form is None or draft.framework != framework.terms.framework:
@@ -138,7 +138,7 @@ class Preview:
         others = known(framework, draft, self._find, edition.samples)
         data = f"{DRAFTS}/{draft.id}/answers.json"
         also = (("See the answers as data", data), ("Download them", f"{data}?download=1"))
-        return Ground(form, _shell(edition, self._digest), others, also)
+        return DraftContext(form, _shell(edition, self._digest), others, also)
 
     def _find(self, draft_id: str) -> Draft | None:
         try:
@@ -234,7 +234,7 @@ class Preview:
 
     # --- trying a form ----------------------------------------------------------------------------
 
-    def _offer(self, request: Request) -> tuple[Framework, Offer]:
+    def _offer(self, request: Request) -> tuple[Framework, PreviewForm]:
         framework = self._framework()
         name = request.path_params["form"]
         for each in offers(framework):
@@ -242,16 +242,18 @@ class Preview:
                 return framework, each
         raise Failure(404, "There is no such form in the folder.")
 
-    def _choices(self, framework: Framework, offer: Offer) -> dict[str, tuple[Choice, ...]]:
+    def _choices(
+        self, framework: Framework, offer: PreviewForm
+    ) -> dict[str, tuple[KnownAnswers, ...]]:
         drafts = self._store.drafts(framework.terms.framework)
         samples = self._folder.edition.samples
         return {name: choices(framework, name, drafts, samples) for name in offer.reads}
 
     def _start(self, request: Request) -> Response:
-        return self._start_page(request, Posted())
+        return self._start_page(request, PostedForm())
 
     def _start_page(
-        self, request: Request, posted: Posted, faults: Mapping[str, str] = NO_FAULTS
+        self, request: Request, posted: PostedForm, faults: Mapping[str, str] = NO_FAULTS
     ) -> Response:
         framework, offer = self._offer(request)
         title = offer.form.form.title
@@ -270,7 +272,7 @@ class Preview:
         async with received(request, _START) as posted:
             return await run_in_threadpool(self._begun, request, posted)
 
-    def _begun(self, request: Request, posted: Posted) -> Response:
+    def _begun(self, request: Request, posted: PostedForm) -> Response:
         framework, offer = self._offer(request)
         lots = offer.lots
         lot = posted.first("lot") if len(lots) > 1 else lots[0]
@@ -366,7 +368,7 @@ def _card(title: str, rows: Mapping[str, str], actions: Mapping[str, str]) -> di
     }
 
 
-def _offered(framework: Framework, offer: Offer) -> dict[str, Any]:
+def _offered(framework: Framework, offer: PreviewForm) -> dict[str, Any]:
     """Give the card of a form."""
     rows = {"Who and when": offer.says, "Asks": offer.asks}
     if offer.reads:
@@ -416,7 +418,7 @@ class _Question:
 
 
 def _questions(
-    framework: Framework, offer: Offer, found: Mapping[str, tuple[Choice, ...]]
+    framework: Framework, offer: PreviewForm, found: Mapping[str, tuple[KnownAnswers, ...]]
 ) -> Iterator[_Question]:
     lots = [lot for lot in framework.terms.lots if lot.id in offer.lots]
     if len(lots) > 1:
@@ -429,7 +431,7 @@ def _questions(
         yield _Question(f"known.{name}", f"What is known of “{title}”?", (none, *options))
 
 
-def _asked(question: _Question, posted: Posted, faults: Mapping[str, str]) -> dict[str, Any]:
+def _asked(question: _Question, posted: PostedForm, faults: Mapping[str, str]) -> dict[str, Any]:
     """Give a question as the component `radios` takes it."""
     chosen = posted.first(question.name)
     fault = faults.get(question.name)

@@ -65,7 +65,7 @@ class Edition:
 Listener = Callable[[Edition], None]
 
 
-class Folder:
+class WatchedFolder:
     """A folder that is kept up to date; `listener` is told of each new edition."""
 
     def __init__(self, path: Path, listener: Listener = lambda _: None) -> None:

@@ -30,7 +30,7 @@ _WHO: Final = {"supplier": "A supplier fills it in", "buyer": "A buyer fills it 
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class PreviewForm:
     """A form that can be tried, and what is said of it: who fills it in, and when.
 
     `lots` are those in which it asks something.
@@ -56,7 +56,7 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class KnownAnswers:
     """Answers that may be known: a draft's (`value` is its id), or a sample's (its file's name)."""
 
     value: str
@@ -65,7 +65,7 @@ class Choice:
     lot: str | None
 
 
-def offers(framework: Framework) -> tuple[Offer, ...]:
+def offers(framework: Framework) -> tuple[PreviewForm, ...]:
     """Give the forms of a framework, in the order in which they are filled in."""
     roles = framework.terms.forms
     catalogue = any(each.route == "catalogue" for each in framework.terms.routes)
@@ -81,12 +81,12 @@ def offers(framework: Framework) -> tuple[Offer, ...]:
     return tuple(_offer(framework, name, serves.get(name)) for name in order)
 
 
-def _offer(framework: Framework, name: str, role: str | None) -> Offer:
+def _offer(framework: Framework, name: str, role: str | None) -> PreviewForm:
     form = framework.forms[name]
     who = _WHO[form.form.by]
     lots = tuple(lot for lot in framework.terms.lot_ids if form.in_lot(lot).pages)
     says = f"{who} {_WHEN[role]}." if role else f"{who}."
-    return Offer(form, says, lots or framework.terms.lot_ids)
+    return PreviewForm(form, says, lots or framework.terms.lot_ids)
 
 
 def choices(
@@ -94,11 +94,11 @@ def choices(
     form: str,
     drafts: Iterable[Draft],
     samples: Mapping[str, Sample],
-) -> tuple[Choice, ...]:
+) -> tuple[KnownAnswers, ...]:
     """Give the answers to a form that may be known: of the drafts of it, and of samples."""
     lots = {lot.id: lot.title for lot in framework.terms.lots}
     found = [
-        Choice(
+        KnownAnswers(
             value=draft.id,
             label=f"Filled in here, started {speech(WRITTEN).moment(draft.created)}",
             hint=lots.get(draft.lot or "", ""),
@@ -109,7 +109,7 @@ def choices(
     ]
     if form == framework.terms.forms.brief:
         found += [
-            Choice(
+            KnownAnswers(
                 value=sample.name,
                 label=f"Sample: {sample.title}",
                 hint=", ".join(filter(None, (lots.get(sample.lot or ""), sample.name))),

@@ -17,7 +17,7 @@ import uvicorn
 from rules.problems import InputError, Problem
 from runtime.cli import printing
 from runtime.preview.app import Preview
-from runtime.preview.folder import Edition, Folder
+from runtime.preview.folder import Edition, WatchedFolder
 from runtime.store.drafts import StoreUnavailable
 from runtime.store.store import Store, open_store
 
@@ -39,7 +39,7 @@ def serve(path: Path, *, port: int, browser: bool = False, keep: Path | None = N
         raise InputError([Problem(str(path), says if path.is_dir() else "there is no such folder")])
     with _store(path, keep) as store, _listening(port) as listening:
         store.sweep(_UNNAMED)
-        folder = Folder(path, _tell)
+        folder = WatchedFolder(path, _tell)
         address = f"http://{ADDRESS}:{listening.getsockname()[1]}/"
         where = f"in {keep}" if keep else "in memory, and gone when this ends"
         printing.line(f"{_name(folder.edition, path)}: {address}")
@@ -62,7 +62,7 @@ def serve(path: Path, *, port: int, browser: bool = False, keep: Path | None = N
 class _Server(uvicorn.Server):
     """A server that lets go of those who wait for changes, and then ends."""
 
-    def __init__(self, config: uvicorn.Config, folder: Folder) -> None:
+    def __init__(self, config: uvicorn.Config, folder: WatchedFolder) -> None:
         super().__init__(config)
         self._folder = folder
 

@@ -97,7 +97,7 @@ class Connections:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class StoreLocation:
     """Where a store is: what Pony calls its kind of database, how to connect, what to call it."""
 
     provider: str
@@ -105,7 +105,7 @@ class Place:
     name: str
 
 
-def place_of(url: str) -> Place:
+def place_of(url: str) -> StoreLocation:
     """Find the database that a URL names. Raises `StoreUnavailable` where it names none."""
     try:
         parts = urlsplit(url)
@@ -131,7 +131,7 @@ def place_of(url: str) -> Place:
 # --- SQLite -----------------------------------------------------------------------------------
 
 
-def _file(path: Path) -> Place:
+def _file(path: Path) -> StoreLocation:
     try:
         # For nobody else's eyes; what SQLite writes beside it takes the same permissions.
         path.touch(mode=0o600)
@@ -139,13 +139,13 @@ def _file(path: Path) -> Place:
         because = (error.strerror or "unknown reason").lower()
         raise StoreUnavailable(f"the store {path} cannot be opened: {because}") from error
     connections = Connections(lambda: _sqlite(f"{path.as_uri()}?mode=rw"))
-    return Place("sqlite", connections, str(path))
+    return StoreLocation("sqlite", connections, str(path))
 
 
-def _memory() -> Place:
+def _memory() -> StoreLocation:
     # This file system of SQLite's is its memory. Connections to one name share one database.
     uri = f"file:/{secrets.token_hex(16)}?vfs=memdb"
-    return Place("sqlite", Connections(lambda: _sqlite(uri), anchored=True), "in memory")
+    return StoreLocation("sqlite", Connections(lambda: _sqlite(uri), anchored=True), "in memory")
 
 
 def _sqlite(uri: str) -> sqlite3.Connection:
@@ -184,7 +184,7 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
 # --- PostgreSQL -------------------------------------------------------------------------------
 
 
-def _server(url: str, name: str) -> Place:
+def _server(url: str, name: str) -> StoreLocation:
     name = f"postgresql://{name}"
     # What is wrong with a URL is not told in the driver's words, which may hold a password.
     mend = f"the store {name} cannot be opened: its URL cannot be read; write special characters in"
@@ -194,7 +194,7 @@ def _server(url: str, name: str) -> Place:
         parse_dsn(url)
     except psycopg2.Error:
         raise StoreUnavailable(f"{mend} it as %40 and so on") from None
-    return Place("postgres", Connections(lambda: _postgres(url)), name)
+    return StoreLocation("postgres", Connections(lambda: _postgres(url)), name)
 
 
 def _postgres(url: str) -> Any:  # noqa: ANN401 - psycopg2 has no types

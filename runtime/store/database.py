@@ -14,7 +14,7 @@ from pony.orm import db_session
 from pony.orm.dbproviders.postgres import PGProvider
 from pony.orm.dbproviders.sqlite import SQLiteProvider
 
-from runtime.store.connections import Place, place_of
+from runtime.store.connections import StoreLocation, place_of
 from runtime.store.drafts import StoreUnavailable
 from runtime.store.tables import entities, upgrade
 
@@ -42,7 +42,7 @@ def open_database(url: str) -> "Database":
 class Database:
     """An open database at a `place`. `entities` are Pony's, for use in `read` and `write` only."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: StoreLocation) -> None:
         self.place = place
         # Under this name Pony takes connections other than its own, and does not use the place.
         self.pony: Any = pony.orm.Database(

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from runtime.store.typed import Json
+from runtime.store.typed import StoredJson
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Alternative:
     version  the version of the draft that it came with
     """
 
-    raw: Json
+    raw: StoredJson
     at: datetime
     version: int
 
@@ -51,7 +51,7 @@ class Draft:
     updated: datetime
     lot: str | None = None
     known: Mapping[str, str] = field(default_factory=dict)
-    answers: Mapping[str, Json] = field(default_factory=dict)
+    answers: Mapping[str, StoredJson] = field(default_factory=dict)
     changed: Mapping[str, int] = field(default_factory=dict)
     version: int = 0
     alternatives: Mapping[str, tuple[Alternative, ...]] = field(default_factory=dict)
@@ -59,13 +59,13 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class SavedChange:
     """What one version of a draft brought: what became the answer, and what was put aside."""
 
     version: int
     at: datetime
-    answers: Mapping[str, Json]
-    alternatives: Mapping[str, Json]
+    answers: Mapping[str, StoredJson]
+    alternatives: Mapping[str, StoredJson]
 
 
 class StoreUnavailable(Exception):

@@ -3,7 +3,7 @@
     merged(draft, typed, based_on, saw, at)                   somebody saved
     merged(draft, chosen, based_on, saw, at, settling=True)   somebody chose between alternatives
 
-Give the draft after, and the `Change` that brought it there; None where nothing changes.
+Give the draft after, and the `SavedChange` that brought it there; None where nothing changes.
 
 For each question: what is the same as the answer changes nothing. Anything else becomes the answer
 where the answer has not changed since it was seen. Otherwise the answer stays, and what was typed
@@ -20,24 +20,24 @@ from dataclasses import replace
 from datetime import datetime
 
 from forms.answers.parsing import blank
-from runtime.store.drafts import Alternative, Change, Draft
-from runtime.store.typed import Json, same
+from runtime.store.drafts import Alternative, Draft, SavedChange
+from runtime.store.typed import StoredJson, same
 
 
-def contested(draft: Draft, typed: Mapping[str, Json], based_on: int) -> frozenset[str]:
+def contested(draft: Draft, typed: Mapping[str, StoredJson], based_on: int) -> frozenset[str]:
     """Give the questions whose answers have changed since `based_on`."""
     return frozenset(name for name in typed if draft.changed.get(name, 0) > based_on)
 
 
 def merged(
     draft: Draft,
-    typed: Mapping[str, Json],
+    typed: Mapping[str, StoredJson],
     based_on: int,
-    saw: Mapping[str, Json],
+    saw: Mapping[str, StoredJson],
     at: datetime,
     *,
     settling: bool = False,
-) -> tuple[Draft, Change | None]:
+) -> tuple[Draft, SavedChange | None]:
     """Merge raw answers into a draft (see above).
 
     `saw` holds the answers that the contested questions had in version `based_on`. Who settles has
@@ -47,8 +47,8 @@ def merged(
     late = contested(draft, typed, based_on)
     answers, changed = dict(draft.answers), dict(draft.changed)
     alternatives = dict(draft.alternatives)
-    answered: dict[str, Json] = {}
-    aside: dict[str, Json] = {}
+    answered: dict[str, StoredJson] = {}
+    aside: dict[str, StoredJson] = {}
     for name, raw in typed.items():
         waiting = draft.alternatives.get(name, ())
         is_answer = name in draft.answers and same(raw, draft.answers[name])
@@ -81,9 +81,9 @@ def merged(
         version=version,
         updated=at,
     )
-    return after, Change(version, at, answered, aside)
+    return after, SavedChange(version, at, answered, aside)
 
 
-def _as_seen(name: str, raw: Json, saw: Mapping[str, Json]) -> bool:
+def _as_seen(name: str, raw: StoredJson, saw: Mapping[str, StoredJson]) -> bool:
     """Say whether a raw answer is what its question had when it was seen; where none, a blank."""
     return same(raw, saw[name]) if name in saw else blank(raw)

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 
-from runtime.store.drafts import Alternative, Change, Draft
+from runtime.store.drafts import Alternative, Draft, SavedChange
 from runtime.store.typed import read_written, written
 
 
@@ -84,7 +84,7 @@ def draft_of(row: Any) -> Draft:  # noqa: ANN401 - an entity of Pony's
     )
 
 
-def change_of(row: Any) -> Change:  # noqa: ANN401 - an entity of Pony's
+def change_of(row: Any) -> SavedChange:  # noqa: ANN401 - an entity of Pony's
     """Give the change that a row holds."""
     answers, alternatives = read_written(row.answers), read_written(row.alternatives)
-    return Change(row.version, _moment(row.at), answers, alternatives)
+    return SavedChange(row.version, _moment(row.at), answers, alternatives)

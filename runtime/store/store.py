@@ -23,10 +23,10 @@ from pony.orm import desc, exists, select
 from forms.model.values import StoredFile
 from rules.problems import InputError, Problems
 from runtime.store.database import Database, open_database
-from runtime.store.drafts import Change, Draft, NoDraft, Outdated, Submitted
+from runtime.store.drafts import Draft, NoDraft, Outdated, SavedChange, Submitted
 from runtime.store.merging import contested, merged
 from runtime.store.rows import FIND, Columns, change_of, columns_of, draft_of, stored
-from runtime.store.typed import LIMITS, Json, Limits, files_in, read_typed, written
+from runtime.store.typed import LIMITS, SaveLimits, StoredJson, files_in, read_typed, written
 
 #: How long the key of a definition, of a form or of a lot may be.
 MAX_KEY: Final = 200
@@ -36,7 +36,7 @@ _GONE: Final = "there is no such draft, or it was deleted"
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
-def open_store(url: str, limits: Limits = LIMITS) -> "Store":
+def open_store(url: str, limits: SaveLimits = LIMITS) -> "Store":
     """Open the store that a URL names (see `runtime.store.connections`), upgrading it if need be.
 
     Raises `StoreUnavailable`.
@@ -47,7 +47,7 @@ def open_store(url: str, limits: Limits = LIMITS) -> "Store":
 class Store:
     """An open store; `limits` are those of one save."""
 
-    def __init__(self, database: Database, limits: Limits) -> None:
+    def __init__(self, database: Database, limits: SaveLimits) -> None:
         self._database = database
         self._limits = limits
 
@@ -174,14 +174,14 @@ class Store:
         """Delete a draft and its history; its files go with the next sweep. Raises `NoDraft`."""
         self._database.write(lambda: self._row(draft_id, lock=True).delete())
 
-    def history(self, draft_id: str) -> tuple[Change, ...]:
+    def history(self, draft_id: str) -> tuple[SavedChange, ...]:
         """Give all the changes of a draft, oldest first. Raises `NoDraft`.
 
         Everything that was ever saved is in one of them, or was the answer already.
         """
         changes = self._database.entities.change
 
-        def act() -> tuple[Change, ...]:
+        def act() -> tuple[SavedChange, ...]:
             number = self._row(draft_id).number
             found = changes.select().filter(draft=number).order_by(changes.version)
             return tuple(change_of(row) for row in found)
@@ -218,9 +218,11 @@ class Store:
             raise NoDraft(_GONE)
         return row
 
-    def _answers_at(self, number: int, version: int, names: frozenset[str]) -> dict[str, Json]:
+    def _answers_at(
+        self, number: int, version: int, names: frozenset[str]
+    ) -> dict[str, StoredJson]:
         """Give the answers that some questions had in a version."""
-        answers: dict[str, Json] = {}
+        answers: dict[str, StoredJson] = {}
         if not names:
             return answers
         changes = self._database.entities.change
@@ -229,7 +231,7 @@ class Store:
             answers |= change_of(row).answers
         return {name: raw for name, raw in answers.items() if name in names}
 
-    def _record(self, number: int, change: Change) -> None:
+    def _record(self, number: int, change: SavedChange) -> None:
         """Append a change to the history of a draft, and note the files that it names."""
         tables = self._database.entities
         answers, alternatives = written(change.answers), written(change.alternatives)

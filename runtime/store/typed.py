@@ -18,7 +18,7 @@ from rules.problems import InputError, Problem, Problems
 from rules.yaml.reading import canonical
 
 #: What is kept of an answer: figures are text or whole numbers, never floats.
-Json = bool | int | str | list["Json"] | dict[str, "Json"] | None
+StoredJson = bool | int | str | list["StoredJson"] | dict[str, "StoredJson"] | None
 
 #: How deep lists and mappings may lie in each other.
 MAX_DEPTH: Final = 40
@@ -32,7 +32,7 @@ _DIGEST: Final = re.compile(r'"([0-9A-Fa-f]{64})"')
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class SaveLimits:
     """How much one save may bring: questions, bytes of UTF-8 as JSON, and files that it names."""
 
     questions: int = 2_000
@@ -41,10 +41,10 @@ class Limits:
 
 
 #: Far more than any page brings.
-LIMITS: Final = Limits()
+LIMITS: Final = SaveLimits()
 
 
-def read_typed(typed: Mapping[str, object], limits: Limits = LIMITS) -> dict[str, Json]:
+def read_typed(typed: Mapping[str, object], limits: SaveLimits = LIMITS) -> dict[str, StoredJson]:
     """Give a copy of typed answers, by question id. Raises `InputError` with every problem."""
     _hold(len(typed), limits.questions, "answers")
     problems = Problems()
@@ -56,7 +56,7 @@ def read_typed(typed: Mapping[str, object], limits: Limits = LIMITS) -> dict[str
     text = json.dumps(dict(typed), ensure_ascii=False, separators=(",", ":"))
     _hold(len(text.encode("utf-8", "surrogatepass")), limits.size, "bytes")
     _hold(len(files_in(text)), limits.files, "files")
-    return cast("dict[str, Json]", json.loads(text))
+    return cast("dict[str, StoredJson]", json.loads(text))
 
 
 def _hold(count: int, most: int, what: str) -> None:

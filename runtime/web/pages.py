@@ -33,7 +33,7 @@ _AGAIN: Final = said("Open the page again")
 _IN_BACKGROUND: Final = "x-requested-with"
 
 #: Gives in what the page of an error is shown, and a way on from it: a text and an address.
-Shown = Callable[[Request], tuple[View, tuple[str, str]]]
+ShowPage = Callable[[Request], tuple[View, tuple[str, str]]]
 
 
 def html(text: str, status: int = 200, headers: Mapping[str, str] = PRIVATE) -> Response:
@@ -84,7 +84,7 @@ def _back(request: Request, status: int) -> tuple[str, str] | None:
     return _AGAIN, f"{request.url.path}{query}"
 
 
-def handlers(shown: Shown) -> dict[Any, ExceptionHandler]:
+def handlers(shown: ShowPage) -> dict[Any, ExceptionHandler]:
     """Give the handlers of errors. What nobody expected is logged by the server, and is a page."""
 
     def answer(request: Request, failure: Failure) -> Response:

@@ -29,7 +29,7 @@ _WHOLE: Final = 1_800
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class PostLimits:
     """What one post may hold: bytes in all, fields, and files."""
 
     size: int = 16 * MEGABYTE
@@ -38,7 +38,7 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Posted:
+class PostedForm:
     """The fields and files of one post, each with its name, in order."""
 
     fields: tuple[tuple[str, str], ...] = ()
@@ -50,12 +50,12 @@ class Posted:
 
 
 @asynccontextmanager
-async def received(request: Request, limits: Limits) -> AsyncIterator[Posted]:
+async def received(request: Request, limits: PostLimits) -> AsyncIterator[PostedForm]:
     """Receive what was posted; see above."""
     form = await _parsed(request, limits)
     try:
         items = form.multi_items()
-        yield Posted(
+        yield PostedForm(
             tuple((name, value) for name, value in items if isinstance(value, str)),
             # A browser posts an empty file without a name where none was chosen.
             tuple((name, v) for name, v in items if isinstance(v, UploadFile) and v.filename),
@@ -64,7 +64,7 @@ async def received(request: Request, limits: Limits) -> AsyncIterator[Posted]:
         await form.close()
 
 
-async def _parsed(request: Request, limits: Limits) -> FormData:
+async def _parsed(request: Request, limits: PostLimits) -> FormData:
     sort = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     body = _limited(request, limits.size)
     parser: FormParser | MultiPartParser

@@ -6,7 +6,7 @@ from typing import Any
 
 from agreements.definition.framework import Framework, load
 from agreements.documents.letters import Letter
-from agreements.rendering.papers import Paper, Part
+from agreements.rendering.papers import Paper, PaperPart
 from tests.definitions import BID, GOOD, write
 
 #: A way with sub-criteria, a criterion scored by rules, fine scales and two prices.
@@ -115,7 +115,7 @@ def text_of(paper: Paper) -> str:
     """Give everything that a paper says, without the marks that escape text."""
     lines = [paper.title, paper.subtitle, *(f"{label}: {value}" for label, value in paper.facts)]
 
-    def add(part: Part) -> None:
+    def add(part: PaperPart) -> None:
         lines.extend([part.title, part.body])
         for each in part.parts:
             add(each)

@@ -22,12 +22,12 @@ from engine.network.lowered import (
     ALWAYS,
     MAX_CODE,
     NEVER,
-    AllOf,
-    AnyOf,
-    Group,
-    Lowered,
-    Profile,
-    Test,
+    CodeAll,
+    CodeAny,
+    CodedCondition,
+    CodedGroup,
+    CodedProfile,
+    CodeTest,
     Unsafe,
 )
 from engine.network.sessions import Network, NetworkFault, Session
@@ -42,7 +42,7 @@ def scenario(function: Callable[[], None]) -> Callable[[], None]:
     return function
 
 
-def holds_for(groups: Sequence[Group], profiles: Iterable[Profile]) -> None:
+def holds_for(groups: Sequence[CodedGroup], profiles: Iterable[CodedProfile]) -> None:
     """Hold a network against plain evaluation."""
     asked = list(profiles)
     with Network(groups) as made, made.session() as session:
@@ -50,7 +50,7 @@ def holds_for(groups: Sequence[Group], profiles: Iterable[Profile]) -> None:
             assert fired == expected(tuple(groups), profile), (profile, fired)
 
 
-def every_code(group: int, upto: int) -> list[Profile]:
+def every_code(group: int, upto: int) -> list[CodedProfile]:
     return [(group, (code,)) for code in range(upto)]
 
 
@@ -72,8 +72,9 @@ def stays_flat(act: Callable[[], object], times: int, within_kb: int) -> None:
     assert grown < within_kb, f"{grown} KB more after {times} times"
 
 
-BANDS: Final = Group(
-    1, tuple(AllOf((Test(0, ">=", 2 * low), Test(0, "<", 2 * low + 2))) for low in range(5))
+BANDS: Final = CodedGroup(
+    1,
+    tuple(CodeAll((CodeTest(0, ">=", 2 * low), CodeTest(0, "<", 2 * low + 2))) for low in range(5)),
 )
 
 
@@ -84,25 +85,25 @@ BANDS: Final = Group(
 def many_first_conditions() -> None:
     """512 different first conditions hang it."""
     for kinds in (399, 400, 401, 511, 512, 513):
-        groups = [Group(1, (Test(0, "==", kind),)) for kind in range(kinds)]
+        groups = [CodedGroup(1, (CodeTest(0, "==", kind),)) for kind in range(kinds)]
         holds_for(groups, [(kind, (code,)) for kind in range(kinds) for code in (0, kind)])
 
 
 @scenario
 def many_conditions_on_one_field() -> None:
     for options in (399, 400, 401, 512, 1200):
-        rules = tuple(Test(0, "==", 2 * option) for option in range(options))
+        rules = tuple(CodeTest(0, "==", 2 * option) for option in range(options))
         edges = [0, 1, 2, 796, 797, 798, 799, 800, 801, 802, 2 * options - 2, 2 * options]
-        holds_for([Group(1, rules)], [(0, (code,)) for code in edges])
+        holds_for([CodedGroup(1, rules)], [(0, (code,)) for code in edges])
 
 
 @scenario
 def many_hits_at_once() -> None:
     """65 comparisons that hold at once are an error."""
     for rules in (59, 60, 61, 63, 64, 65, 66, 130, 500):
-        rising = Group(1, tuple(Test(0, ">=", low) for low in range(rules)))
+        rising = CodedGroup(1, tuple(CodeTest(0, ">=", low) for low in range(rules)))
         holds_for([rising], every_code(0, rules + 2))
-        beside = Group(rules, tuple(Test(field, ">=", 1) for field in range(rules)))
+        beside = CodedGroup(rules, tuple(CodeTest(field, ">=", 1) for field in range(rules)))
         holds_for([beside], [(0, (0,) * rules), (0, (1,) * rules), (0, (1, *(0,) * (rules - 1)))])
 
 
@@ -110,10 +111,16 @@ def many_hits_at_once() -> None:
 def many_hits_in_steps() -> None:
     """Those that wait at one step are added to those that wait at the next."""
     groups = [
-        Group(
+        CodedGroup(
             3,
             tuple(
-                AllOf((Test(0, ">=", one), Test(1, ">=", other), Test(2, ">=", one * other)))
+                CodeAll(
+                    (
+                        CodeTest(0, ">=", one),
+                        CodeTest(1, ">=", other),
+                        CodeTest(2, ">=", one * other),
+                    )
+                )
                 for one in range(12)
                 for other in range(12)
             ),
@@ -128,10 +135,10 @@ def many_hits_in_steps() -> None:
 def many_conditions_in_a_rule() -> None:
     """A rule has 16 patterns at most; ours has one, of any number of conditions."""
     for fields in (15, 16, 17, 31, 32, 33, 64, 65, 200):
-        every = AllOf(tuple(Test(field, "==", 1) for field in range(fields)))
-        some = AnyOf(tuple(Test(field, "==", 1) for field in range(fields)))
+        every = CodeAll(tuple(CodeTest(field, "==", 1) for field in range(fields)))
+        some = CodeAny(tuple(CodeTest(field, "==", 1) for field in range(fields)))
         holds_for(
-            [Group(fields, (every, some))],
+            [CodedGroup(fields, (every, some))],
             [(0, (1,) * fields), (0, (0,) * fields), (0, (*(1,) * (fields - 1), 0))],
         )
 
@@ -140,25 +147,29 @@ def many_conditions_in_a_rule() -> None:
 def many_fields() -> None:
     """A fact has 252 properties at most; more drop it in silence."""
     for fields in (239, 240, 241, 252, 253, 1000):
-        every = AllOf(tuple(Test(field, "==", 1) for field in range(fields)))
-        some = AnyOf(tuple(Test(field, "==", 1) for field in range(fields)))
+        every = CodeAll(tuple(CodeTest(field, "==", 1) for field in range(fields)))
+        some = CodeAny(tuple(CodeTest(field, "==", 1) for field in range(fields)))
         profiles = [(0, (1,) * fields), (0, (0,) * fields), (0, (*(0,) * (fields - 1), 1))]
-        holds_for([Group(fields, (some, Test(fields - 1, "==", 1)))], profiles)
+        holds_for([CodedGroup(fields, (some, CodeTest(fields - 1, "==", 1)))], profiles)
         if fields <= layout.MAX_FIELDS:
-            holds_for([Group(fields, (every, some))], profiles)
+            holds_for([CodedGroup(fields, (every, some))], profiles)
         else:
-            _is_unsafe([Group(fields, (every,))])
+            _is_unsafe([CodedGroup(fields, (every,))])
 
 
 @scenario
 def many_alternatives() -> None:
     """32 marks of "all", "any" and "end" in a rule are an error."""
     for alternatives in (13, 14, 15, 28, 29, 200):
-        rule = AnyOf(
-            tuple(AllOf((Test(0, "==", one), Test(1, "==", one))) for one in range(alternatives))
+        rule = CodeAny(
+            tuple(
+                CodeAll((CodeTest(0, "==", one), CodeTest(1, "==", one)))
+                for one in range(alternatives)
+            )
         )
         holds_for(
-            [Group(2, (rule,))], [(0, (one, other)) for one in range(20) for other in range(20)]
+            [CodedGroup(2, (rule,))],
+            [(0, (one, other)) for one in range(20) for other in range(20)],
         )
 
 
@@ -166,15 +177,21 @@ def many_alternatives() -> None:
 def many_choices_multiplied() -> None:
     """All of ten choices of ten would be 10,000,000,000 terms."""
     choices = tuple(
-        AnyOf(tuple(Test(field, "==", field + 2 * one) for one in range(10))) for field in range(10)
+        CodeAny(tuple(CodeTest(field, "==", field + 2 * one) for one in range(10)))
+        for field in range(10)
     )
-    nested = AnyOf((AllOf((*choices, AnyOf((AllOf(choices), Test(0, "<", 3))))), Test(9, "==", 1)))
+    nested = CodeAny(
+        (
+            CodeAll((*choices, CodeAny((CodeAll(choices), CodeTest(0, "<", 3))))),
+            CodeTest(9, "==", 1),
+        )
+    )
     random = Random(1)
     profiles = [(0, tuple(random.randrange(24) for _ in range(10))) for _ in range(200)]
     profiles += [
         (0, tuple(field + 2 * random.randrange(10) for field in range(10))) for _ in range(200)
     ]
-    holds_for([Group(10, (nested, AllOf(choices), choices[0]))], profiles)
+    holds_for([CodedGroup(10, (nested, CodeAll(choices), choices[0]))], profiles)
 
 
 @scenario
@@ -182,15 +199,15 @@ def many_rules() -> None:
     """Thousands of rules are spread over several rulesets."""
     random = Random(2)
 
-    def tests() -> Lowered:
-        return AllOf(
+    def tests() -> CodedCondition:
+        return CodeAll(
             tuple(
-                Test(field, random.choice((">=", "<", "==")), random.randrange(50))
+                CodeTest(field, random.choice((">=", "<", "==")), random.randrange(50))
                 for field in (0, 1)
             )
         )
 
-    groups = [Group(2, tuple(tests() for _ in range(30))) for _ in range(150)]
+    groups = [CodedGroup(2, tuple(tests() for _ in range(30))) for _ in range(150)]
     profiles = [
         (random.randrange(150), (random.randrange(50), random.randrange(50))) for _ in range(2000)
     ]
@@ -200,37 +217,41 @@ def many_rules() -> None:
 @scenario
 def too_much() -> None:
     """What is refused is refused before durable-rules sees it."""
-    deep: Lowered = Test(0, "==", 1)
+    deep: CodedCondition = CodeTest(0, "==", 1)
     for _ in range(5000):
-        deep = AllOf((deep,))
+        deep = CodeAll((deep,))
     alternatives = layout.MAX_TERMS + 1
-    _is_unsafe([Group(1, (deep,))])
-    _is_unsafe([Group(1, (AnyOf(tuple(Test(0, "==", one) for one in range(alternatives))),))])
-    _is_unsafe([Group(1, (Test(0, "==", MAX_CODE + 1),))])
-    _is_unsafe([Group(-1, ())])
+    _is_unsafe([CodedGroup(1, (deep,))])
+    _is_unsafe(
+        [CodedGroup(1, (CodeAny(tuple(CodeTest(0, "==", one) for one in range(alternatives))),))]
+    )
+    _is_unsafe([CodedGroup(1, (CodeTest(0, "==", MAX_CODE + 1),))])
+    _is_unsafe([CodedGroup(-1, ())])
 
 
 @scenario
 def nothing() -> None:
     """An empty batch would make it read a number that nobody set."""
     holds_for([], [])
-    holds_for([Group(0, ())], [(0, ())])
-    holds_for([Group(0, (ALWAYS, NEVER, ALWAYS))], [(0, ())])
-    holds_for([Group(3, ())], [(0, (1, 2, 3))])
-    holds_for([Group(1, (NEVER, AllOf((NEVER, Test(0, "==", 1)))))], every_code(0, 3))
+    holds_for([CodedGroup(0, ())], [(0, ())])
+    holds_for([CodedGroup(0, (ALWAYS, NEVER, ALWAYS))], [(0, ())])
+    holds_for([CodedGroup(3, ())], [(0, (1, 2, 3))])
+    holds_for([CodedGroup(1, (NEVER, CodeAll((NEVER, CodeTest(0, "==", 1)))))], every_code(0, 3))
     holds_for([BANDS], [])
 
 
 @scenario
 def largest_codes() -> None:
-    edge = Group(1, tuple(Test(0, op, MAX_CODE) for op in ("==", "!=", "<", ">=", "<=", ">")))
+    edge = CodedGroup(
+        1, tuple(CodeTest(0, op, MAX_CODE) for op in ("==", "!=", "<", ">=", "<=", ">"))
+    )
     holds_for([edge], [(0, (code,)) for code in (0, MAX_CODE - 1, MAX_CODE)])
 
 
 @scenario
 def many_profiles() -> None:
     """Each fact takes 9 KB for as long as its session lives."""
-    groups = [Group(2, (AllOf((Test(0, ">=", 5000), Test(1, "<", 7000))),))]
+    groups = [CodedGroup(2, (CodeAll((CodeTest(0, ">=", 5000), CodeTest(1, "<", 7000))),))]
     profiles = [(0, (code, 30_000 - code)) for code in range(30_000)]
     with Network(groups) as made, made.session() as session:
         session.fired(profiles[:5000])
@@ -266,7 +287,7 @@ def sessions_never_fired() -> None:
 
 @scenario
 def sessions_abandoned() -> None:
-    made = Network([BANDS, Group(1, (Test(0, "<", 3),))])
+    made = Network([BANDS, CodedGroup(1, (CodeTest(0, "<", 3),))])
     for turn in range(2000):
         try:
             with made.session() as session:
@@ -292,7 +313,7 @@ def sessions_interrupted() -> None:
     """An interruption at any moment costs that session, and nothing else."""
     signal.signal(signal.SIGALRM, _interrupt)
     random = Random(3)
-    made = Network([BANDS, Group(2, (AllOf((Test(0, ">=", 9), Test(1, "<", 90))),))])
+    made = Network([BANDS, CodedGroup(2, (CodeAll((CodeTest(0, ">=", 9), CodeTest(1, "<", 90))),))])
     profiles = [*every_code(0, 12), *((1, (code, code + 80)) for code in range(20))]
     with made.session() as session:
         right = session.fired(profiles)
@@ -324,7 +345,7 @@ def sessions_one_after_another() -> None:
 @scenario
 def networks_closed() -> None:
     def make_and_close() -> None:
-        with Network([BANDS, Group(1, (Test(0, "<", 3),))]) as made:
+        with Network([BANDS, CodedGroup(1, (CodeTest(0, "<", 3),))]) as made:
             _ask(made, every_code(0, 12))
 
     stays_flat(make_and_close, 1000, within_kb=1500)
@@ -339,14 +360,14 @@ def networks_dropped() -> None:
 @scenario
 def networks_refused() -> None:
     def refuse() -> None:
-        _is_unsafe([BANDS, Group(1, (Test(1, "==", 0),))])
+        _is_unsafe([BANDS, CodedGroup(1, (CodeTest(1, "==", 0),))])
 
     stays_flat(refuse, 1000, within_kb=1500)
 
 
 @scenario
 def many_networks_alive() -> None:
-    alive = [Network([Group(1, (Test(0, ">=", low),))]) for low in range(400)]
+    alive = [Network([CodedGroup(1, (CodeTest(0, ">=", low),))]) for low in range(400)]
     for _ in range(3):
         for low, made in enumerate(alive):
             assert _ask(made, [(0, (low - 1,)), (0, (low,))][low == 0 :]) == [(), (0,)][low == 0 :]
@@ -409,7 +430,7 @@ def facts_lost() -> None:
             del facts[random.randrange(len(facts))]
             return genuine.assert_facts(handle, json.dumps(facts, separators=(",", ":")))
 
-    made = Network([BANDS, Group(1, (Test(0, "<", 3),))])
+    made = Network([BANDS, CodedGroup(1, (CodeTest(0, "<", 3),))])
     for _ in range(200):
         vars(network)["_durable"] = Unreliable()
         try:
@@ -424,7 +445,7 @@ def facts_lost() -> None:
         assert _ask(made, every_code(0, 3)) == [(0,), (0,), (1,)]
 
 
-def _is_unsafe(groups: Sequence[Group]) -> None:
+def _is_unsafe(groups: Sequence[CodedGroup]) -> None:
     try:
         Network(groups)
     except Unsafe:
@@ -432,7 +453,7 @@ def _is_unsafe(groups: Sequence[Group]) -> None:
     raise AssertionError("this should have been refused")
 
 
-def _ask(made: Network, profiles: Sequence[Profile]) -> list[tuple[int, ...]]:
+def _ask(made: Network, profiles: Sequence[CodedProfile]) -> list[tuple[int, ...]]:
     with made.session() as session:
         return session.fired(profiles)
 

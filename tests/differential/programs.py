@@ -13,35 +13,35 @@ from engine.network.lowered import (
     ALWAYS,
     MAX_CODE,
     NEVER,
-    AllOf,
-    AnyOf,
-    Group,
-    Lowered,
-    Op,
-    Profile,
-    Test,
+    CodeAll,
+    CodeAny,
+    CodedCondition,
+    CodedGroup,
+    CodedProfile,
+    CodeOperator,
+    CodeTest,
 )
 
 T = TypeVar("T")
-Call = tuple[Profile, ...]
+Call = tuple[CodedProfile, ...]
 
-OPS: tuple[Op, ...] = ("==", "!=", "<=", ">=", "<", ">")
+OPS: tuple[CodeOperator, ...] = ("==", "!=", "<=", ">=", "<", ">")
 
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    groups: tuple[Group, ...]
+    groups: tuple[CodedGroup, ...]
     sessions: tuple[tuple[Call, ...], ...]
 
 
-def holds(tree: Lowered, codes: tuple[int, ...]) -> bool:
+def holds(tree: CodedCondition, codes: tuple[int, ...]) -> bool:
     """What a tree means. The network is right when it says the same."""
     match tree:
-        case AllOf(parts):
+        case CodeAll(parts):
             return all(holds(part, codes) for part in parts)
-        case AnyOf(parts):
+        case CodeAny(parts):
             return any(holds(part, codes) for part in parts)
-        case Test(field, op, value):
+        case CodeTest(field, op, value):
             code = codes[field]
             match op:
                 case "==":
@@ -58,7 +58,7 @@ def holds(tree: Lowered, codes: tuple[int, ...]) -> bool:
                     return code > value
 
 
-def expected(groups: tuple[Group, ...], profile: Profile) -> tuple[int, ...]:
+def expected(groups: tuple[CodedGroup, ...], profile: CodedProfile) -> tuple[int, ...]:
     """The rules that fire, by number, in order."""
     group, codes = profile
     return tuple(at for at, tree in enumerate(groups[group].rules) if holds(tree, codes))
@@ -66,7 +66,7 @@ def expected(groups: tuple[Group, ...], profile: Profile) -> tuple[int, ...]:
 
 def program(random: Random) -> Program:
     """Make a program: mostly small, now and then large in one way."""
-    groups: list[Group] = []
+    groups: list[CodedGroup] = []
     for _ in range(random.randint(1, 6)):
         # Groups are often alike, and the network takes advantage of it.
         if groups and random.random() < 0.3:
@@ -82,13 +82,13 @@ def program(random: Random) -> Program:
     return Program(tuple(groups), sessions)
 
 
-def _group(random: Random) -> Group:
+def _group(random: Random) -> CodedGroup:
     fields = random.choice((0, 1, 1, 1, 2, 2, 3, 4, 6, 12))
     reach = random.choice((2, 3, 8, 8, 20, MAX_CODE))
     style = random.random()
     if fields and style < 0.2:
-        rules: Iterator[Lowered] = (
-            AllOf((Test(0, ">=", 2 * low), Test(0, "<", 2 * low + random.randint(1, 4))))
+        rules: Iterator[CodedCondition] = (
+            CodeAll((CodeTest(0, ">=", 2 * low), CodeTest(0, "<", 2 * low + random.randint(1, 4))))
             for low in range(random.choice((5, 5, 70)))
         )
     elif fields and style < 0.3:
@@ -98,20 +98,20 @@ def _group(random: Random) -> Group:
             _tree(random, fields, reach, random.randint(0, 4))
             for _ in range(random.choice((0, 1, 1, 2, 2, 3, 3, 5, 5, 12, 80)))
         )
-    return Group(fields, tuple(rules))
+    return CodedGroup(fields, tuple(rules))
 
 
-def _choices(random: Random, fields: int, reach: int) -> Lowered:
+def _choices(random: Random, fields: int, reach: int) -> CodedCondition:
     """A conjunction of choices: what makes too many terms to multiply out."""
-    return AllOf(
+    return CodeAll(
         tuple(
-            AnyOf(tuple(_test(random, fields, reach) for _ in range(random.randint(1, 5))))
+            CodeAny(tuple(_test(random, fields, reach) for _ in range(random.randint(1, 5))))
             for _ in range(random.randint(2, 6))
         )
     )
 
 
-def _tree(random: Random, fields: int, reach: int, depth: int) -> Lowered:
+def _tree(random: Random, fields: int, reach: int, depth: int) -> CodedCondition:
     if not fields or random.random() < 0.04:
         return random.choice((ALWAYS, NEVER))
     if depth == 0:
@@ -120,14 +120,14 @@ def _tree(random: Random, fields: int, reach: int, depth: int) -> Lowered:
         _tree(random, fields, reach, random.randint(0, depth - 1))
         for _ in range(random.choice((0, 1, 2, 2, 2, 3, 3, 4)))
     )
-    return random.choice((AllOf, AnyOf))(parts)
+    return random.choice((CodeAll, CodeAny))(parts)
 
 
-def _test(random: Random, fields: int, reach: int) -> Test:
-    return Test(random.randrange(fields), random.choice(OPS), random.randint(0, reach))
+def _test(random: Random, fields: int, reach: int) -> CodeTest:
+    return CodeTest(random.randrange(fields), random.choice(OPS), random.randint(0, reach))
 
 
-def _calls(random: Random, groups: tuple[Group, ...]) -> Iterator[Call]:
+def _calls(random: Random, groups: tuple[CodedGroup, ...]) -> Iterator[Call]:
     answered = [0]
     for _ in range(random.randint(1, 4)):
         many = random.choice((0, 1, 3, 10, 10, 20, 40, 150))
@@ -136,7 +136,7 @@ def _calls(random: Random, groups: tuple[Group, ...]) -> Iterator[Call]:
         yield call
 
 
-def _profile(random: Random, groups: tuple[Group, ...], answered: list[int]) -> Profile:
+def _profile(random: Random, groups: tuple[CodedGroup, ...], answered: list[int]) -> CodedProfile:
     number = random.randrange(len(groups))
     group = groups[number]
     # Near the constants, where mistakes are.
@@ -149,8 +149,8 @@ def _profile(random: Random, groups: tuple[Group, ...], answered: list[int]) -> 
     )
 
 
-def _constants(tree: Lowered) -> Iterator[int]:
-    if isinstance(tree, Test):
+def _constants(tree: CodedCondition) -> Iterator[int]:
+    if isinstance(tree, CodeTest):
         yield tree.value
     else:
         for part in tree.parts:
@@ -184,8 +184,8 @@ def _smaller(whole: Program) -> Iterator[Program]:
                 yield replace(whole, groups=_with(groups, at, replace(group, rules=rules)))
 
 
-def _simpler(tree: Lowered) -> Iterator[Lowered]:
-    if isinstance(tree, Test):
+def _simpler(tree: CodedCondition) -> Iterator[CodedCondition]:
+    if isinstance(tree, CodeTest):
         return
     yield from tree.parts
     for parts in _less(tree.parts):

@@ -11,7 +11,7 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
-from rules.linking import Placed
+from rules.linking import PlacedRule
 from rules.ruleset import Rule
 from rules.values import Kind, Subject
 
@@ -135,9 +135,9 @@ class RuleProgram:
     bids: tuple[Mapping[str, Any], ...]
 
     @property
-    def placed(self) -> list[Placed]:
+    def placed(self) -> list[PlacedRule]:
         return [
-            Placed(Rule.model_validate(rule), f"rules.yaml:{number}")
+            PlacedRule(Rule.model_validate(rule), f"rules.yaml:{number}")
             for number, rule in enumerate(self.rules, start=1)
         ]
 

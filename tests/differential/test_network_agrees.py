@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from engine.network.lowered import AnyOf, Group, Test
+from engine.network.lowered import CodeAny, CodedGroup, CodeTest
 from engine.network.sessions import available, unavailable_because
 from tests.differential import boundary, fuzz_network
 from tests.differential.programs import Program, shrunk
@@ -40,8 +40,8 @@ def test_at_the_limits_of_durable_rules(name: str) -> None:
 
 
 def test_a_failing_program_is_made_smaller() -> None:
-    rule = AnyOf((Test(0, "==", 1), AnyOf((Test(1, "<", 7), Test(0, ">", 3)))))
-    group = Group(2, (rule, rule))
+    rule = CodeAny((CodeTest(0, "==", 1), CodeAny((CodeTest(1, "<", 7), CodeTest(0, ">", 3)))))
+    group = CodedGroup(2, (rule, rule))
     whole = Program((group, group), ((((0, (1, 1)), (1, (2, 9))),), (((1, (0, 0)),), ())))
 
     def fails(program: Program) -> bool:
@@ -49,5 +49,5 @@ def test_a_failing_program_is_made_smaller() -> None:
         return (1, (2, 9)) in asked and "op='<', value=7" in repr(program.groups[1])
 
     assert shrunk(whole, fails) == Program(
-        (Group(2, ()), Group(2, (Test(1, "<", 7),))), ((((1, (2, 9)),),),)
+        (CodedGroup(2, ()), CodedGroup(2, (CodeTest(1, "<", 7),))), ((((1, (2, 9)),),),)
     )

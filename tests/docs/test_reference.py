@@ -24,35 +24,43 @@ from agreements.checks.cases import Case, run_cases
 from agreements.definition.framework import Framework, load
 from agreements.definition.rulesets import EvaluationRuleset, FeedbackRuleset, Ruleset
 from agreements.definition.terms import (
+    AmountLimits,
     Buyers,
     CallOff,
     FormRoles,
+    FrameworkTerm,
     Lot,
     Owner,
     RouteToMarket,
-    Span,
-    Term,
     Terms,
 )
 from agreements.operations import evaluated
-from engine.competitions.competition import Agreed, Bid, Chosen, Competition, Draw, Mark, Ruling
+from engine.competitions.competition import (
+    Agreed,
+    Bid,
+    Competition,
+    Draw,
+    Mark,
+    Ruling,
+    ShortlistSize,
+)
 from rules.policies.evaluation import (
     Amount,
+    CountLimits,
     Criterion,
     Judged,
     Level,
     Measured,
-    Number,
     Panel,
     Rounding,
-    Row,
     Scored,
+    ScoreRow,
     Steps,
     Way,
     Weighting,
     problems_of,
 )
-from rules.policies.feedback import ITEMS, Letter, Reasons, Standstill
+from rules.policies.feedback import ITEMS, LetterPolicy, Reasons, Standstill
 from rules.policies.measures import Basket, Count, Measure, Sum, Times
 from rules.policies.methods import Shortlist, TieChain
 from rules.problems import InputError
@@ -247,7 +255,7 @@ TOLD: Final[dict[type[BaseModel], tuple[str, str]]] = {
     Steps: ("evaluation.md", "Judged"),
     Level: ("evaluation.md", "Judged"),
     Scored: ("evaluation.md", "Scored"),
-    Row: ("evaluation.md", "Scored"),
+    ScoreRow: ("evaluation.md", "Scored"),
     Measured: ("evaluation.md", "Measured"),
     Amount: ("evaluation.md", "Price"),
     Sum: ("evaluation.md", "Measures"),
@@ -259,7 +267,7 @@ TOLD: Final[dict[type[BaseModel], tuple[str, str]]] = {
     Shortlist: ("methods.md", "Shortlists"),
     Terms: ("framework.md", "`framework.yaml`"),
     Owner: ("framework.md", "`framework.yaml`"),
-    Term: ("framework.md", "`framework.yaml`"),
+    FrameworkTerm: ("framework.md", "`framework.yaml`"),
     Buyers: ("framework.md", "`framework.yaml`"),
     Lot: ("framework.md", "`framework.yaml`"),
     RouteToMarket: ("framework.md", "`framework.yaml`"),
@@ -270,7 +278,7 @@ TOLD: Final[dict[type[BaseModel], tuple[str, str]]] = {
     RequireOutcome: ("framework.md", "Rules"),
     FeedbackRuleset: ("framework.md", "Feedback"),
     Standstill: ("framework.md", "Feedback"),
-    Letter: ("framework.md", "Feedback"),
+    LetterPolicy: ("framework.md", "Feedback"),
     Case: ("framework.md", "Cases"),
     Competition: ("competition.md", "The competition"),
     Bid: ("competition.md", "Bids"),
@@ -281,13 +289,13 @@ TOLD: Final[dict[type[BaseModel], tuple[str, str]]] = {
 
 #: Models whose keys are told in the row of the key that holds them.
 INSIDE: Final[dict[type[BaseModel], tuple[str, str]]] = {
-    Span: ("framework.md", "`framework.yaml`"),
+    AmountLimits: ("framework.md", "`framework.yaml`"),
     CallOff: ("framework.md", "`framework.yaml`"),
-    Number: ("evaluation.md", "Panel"),
+    CountLimits: ("evaluation.md", "Panel"),
     Reasons: ("framework.md", "Feedback"),
     ProblemOutcome: ("framework.md", "Rules"),
     RefuseOutcome: ("framework.md", "Rules"),
-    Chosen: ("competition.md", "The competition"),
+    ShortlistSize: ("competition.md", "The competition"),
     Draw: ("competition.md", "The competition"),
 }
 
@@ -341,8 +349,8 @@ def test_every_choice_is_told() -> None:
         (Rounding, "mode", TOLD[Rounding]),
         (Terms, "regime", TOLD[Terms]),
         (RouteToMarket, "route", TOLD[RouteToMarket]),
-        (Letter, "to", TOLD[Letter]),
-        (Letter, "before", TOLD[Letter]),
+        (LetterPolicy, "to", TOLD[LetterPolicy]),
+        (LetterPolicy, "before", TOLD[LetterPolicy]),
     ):
         text = part(page, heading)
         words = [word for word in get_args(model.model_fields[name].annotation) if word]

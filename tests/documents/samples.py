@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Final
 
-from agreements.rendering.papers import Paper, Part
+from agreements.rendering.papers import Paper, PaperPart
 
 DEFINITION: Final = "sha256:" + "3f9a7c51" * 8
 DATED: Final = date(2027, 3, 8)
@@ -75,7 +75,7 @@ LETTER: Final = Paper(
         ("Standstill ends", "18 March 2027"),
     ),
     parts=(
-        Part(
+        PaperPart(
             "decision",
             "Decision",
             "Thank you for your bid. We intend to award the contract to **Ashdown Digital**. "
@@ -83,7 +83,7 @@ LETTER: Final = Paper(
             "No contract is signed before the standstill period has ended, at the end of "
             "18 March 2027: 8 working days from the day on which this summary was sent.",
         ),
-        Part(
+        PaperPart(
             "scores",
             "Your scores beside the winner's",
             "Table: Points by criterion\n\n"
@@ -94,11 +94,11 @@ LETTER: Final = Paper(
             "| Price | 40 | £131,000.00 | 31.83 | £104,250.00 | 40.00 |\n"
             "| Total | 100 | | 78.50 | | 93.33 |\n",
         ),
-        Part(
+        PaperPart(
             "reasons",
             "Reasons for your scores",
             parts=(
-                Part(
+                PaperPart(
                     "reason-technical",
                     "Technical merit: 2 of 3",
                     "The panel found the architecture sound and the plan for moving data well "
@@ -107,13 +107,13 @@ LETTER: Final = Paper(
                     "because the plan for testing with assistive technology names no dates.\n\n"
                     "> The proposal meets the requirement with minor gaps in its evidence.",
                 ),
-                Part(
+                PaperPart(
                     "reason-users",
                     "Understanding of users: 3 of 3",
                     "Research with people who use the service rarely was described in full, with "
                     "what was learnt and what was changed. The panel had no reservation.",
                 ),
-                Part(
+                PaperPart(
                     "reason-price",
                     "Price: £131,000.00",
                     "Points for price are the lowest price over yours, times the weighting:\n\n"
@@ -123,14 +123,14 @@ LETTER: Final = Paper(
                 ),
             ),
         ),
-        Part(
+        PaperPart(
             "withheld",
             "What is withheld, and why",
             "| | What | Ground |\n|---|---|---|\n"
             "| 1 | The winner's day rates | Commercially sensitive (section 94) |\n"
             "| 2 | Names of other bidders | Not required by the feedback rules |\n",
         ),
-        Part(
+        PaperPart(
             "next",
             "What you can do",
             "- Ask us to explain: write to "
@@ -150,15 +150,15 @@ def agreement(clauses: int = len(_TITLES), each: int = 9) -> Paper:
     """Give an agreement of so many clauses, each of so many sub-clauses; 17 of 9 fill 30 pages."""
     parts = tuple(_clause(number, each) for number in range(1, clauses + 1))
     schedules = (
-        Part("schedule-1", "Service levels", _TABLE, number="Schedule 1", new_page=True),
-        Part(
+        PaperPart("schedule-1", "Service levels", _TABLE, number="Schedule 1", new_page=True),
+        PaperPart(
             "schedule-2",
             "How bids are evaluated",
             _FORMULA + "\nSee [](#clause-1) and [the term](#clause-1-1).\n\n### Panel\n\n" + _LIST,
             number="Schedule 2",
             new_page=True,
         ),
-        Part(
+        PaperPart(
             "schedule-3",
             "Rates",
             "| Role | Day rate | Most days |\n|---|---:|---:|\n"
@@ -193,8 +193,8 @@ def agreement(clauses: int = len(_TITLES), each: int = 9) -> Paper:
     )
 
 
-def _clause(number: int, each: int) -> Part:
-    return Part(
+def _clause(number: int, each: int) -> PaperPart:
+    return PaperPart(
         f"clause-{number}",
         _TITLES[(number - 1) % len(_TITLES)],
         number=str(number),
@@ -203,7 +203,7 @@ def _clause(number: int, each: int) -> Part:
     )
 
 
-def _subclause(number: int, below: int) -> Part:
+def _subclause(number: int, below: int) -> PaperPart:
     turn = number * 7 + below * 5
     body = "\n\n".join(
         _SENTENCES[(turn + step) % len(_SENTENCES)]
@@ -213,7 +213,7 @@ def _subclause(number: int, below: int) -> Part:
         for step in range(3)
     )
     extra = {4: _LIST, 7: _TABLE, 8: _FORMULA}.get(turn % 11, "")
-    return Part(
+    return PaperPart(
         f"clause-{number}-{below}",
         f"Point {below} of {_TITLES[(number - 1) % len(_TITLES)].lower()}",
         f"{body}\n\n{extra}",

@@ -9,7 +9,7 @@ import pytest
 
 from agreements.rendering.cache import DocumentCache, key_of
 from agreements.rendering.formats import edition, rendered
-from agreements.rendering.papers import Paper, Part
+from agreements.rendering.papers import Paper, PaperPart
 from tests.documents.samples import LETTER
 
 
@@ -31,7 +31,7 @@ def test_anything_different_is_another_document() -> None:
         replace(LETTER, dated=date(2027, 3, 9)),
         replace(LETTER, dated=None),
         replace(LETTER, parts=LETTER.parts[:-1]),
-        replace(LETTER, parts=(*LETTER.parts[:-1], Part("a", "b'"))),
+        replace(LETTER, parts=(*LETTER.parts[:-1], PaperPart("a", "b'"))),
         replace(LETTER, terms=(("a", "b"),)),
     ]
     keys = {key_of(paper, made) for paper in papers for made in ("pdf 1", "pdf 2")}

@@ -15,7 +15,7 @@ from agreements.definition.framework import Framework, load
 from agreements.documents.agreement import framework_agreement
 from agreements.documents.letters import Sender, letters
 from agreements.operations import evaluation_of
-from agreements.rendering.papers import Paper, Part
+from agreements.rendering.papers import Paper, PaperPart
 from rules.yaml.reading import read_json
 
 HERE = Path(__file__).parent
@@ -37,7 +37,7 @@ def lines(paper: Paper) -> Iterator[str]:
         yield f"[{term}] {meaning}"
 
 
-def _part(part: Part) -> Iterator[str]:
+def _part(part: PaperPart) -> Iterator[str]:
     yield " ".join(filter(None, ("§", part.number, part.title)))
     for line in part.body.splitlines():
         # A figure of the definition's own hash would change with every word of it.

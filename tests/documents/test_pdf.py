@@ -8,7 +8,7 @@ from itertools import pairwise
 import pikepdf
 import pytest
 
-from agreements.rendering.papers import Paper, Part
+from agreements.rendering.papers import Paper, PaperPart
 from agreements.rendering.pdf import pdf_of
 from tests.documents.reading import INSIDE, page_texts, tags, unmarked_text
 from tests.documents.samples import LETTER, agreement
@@ -99,7 +99,7 @@ def test_every_link_is_tagged_and_says_in_words_where_it_leads(pdf: pikepdf.Pdf)
 
 
 def test_links_inside_emphasis_are_links_too() -> None:
-    part = Part("a", "A", "[go **right** there](#a) and **[on](https://x.example/)**")
+    part = PaperPart("a", "A", "[go **right** there](#a) and **[on](https://x.example/)**")
     pdf = pikepdf.open(io.BytesIO(pdf_of(Paper("notice", "N", parts=(part,)))))
     test_every_link_is_tagged_and_says_in_words_where_it_leads(pdf)
 
@@ -161,8 +161,8 @@ def test_a_heading_is_never_left_alone() -> None:
     """Whatever the length of what is before it, a heading is followed by text on its page."""
     for lines in range(44, 56, 2):
         filler = "\n\n".join(["line"] * lines)
-        last = Part("b", "Heading", "Beginning of the text.\n\n" + "text " * 200)
-        pages = page_texts(pdf_of(Paper("notice", "N", parts=(Part("a", "A", filler), last))))
+        last = PaperPart("b", "Heading", "Beginning of the text.\n\n" + "text " * 200)
+        pages = page_texts(pdf_of(Paper("notice", "N", parts=(PaperPart("a", "A", filler), last))))
         (page,) = [page for page in pages if "Beginning" in page]
         assert "Heading Beginning" in page
 

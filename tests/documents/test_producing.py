@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from agreements.rendering.cache import DocumentCache
-from agreements.rendering.papers import Paper, Part
+from agreements.rendering.papers import Paper, PaperPart
 from agreements.rendering.producing import cores, write_all
 from rules.problems import DefinitionError, Problem
 from tests.documents.samples import LETTER
@@ -40,7 +40,7 @@ def test_processes_make_the_same_bytes(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_what_cannot_be_written_is_told_and_the_rest_is_there(tmp_path: Path, workers: int) -> None:
-    broken = replace(LETTER, parts=(Part("a", "A", "[](#no)"),))
+    broken = replace(LETTER, parts=(PaperPart("a", "A", "[](#no)"),))
     papers = letters(tmp_path, 2)
     papers[1:1] = [(tmp_path / "broken", broken)]
     with pytest.raises(DefinitionError) as error:

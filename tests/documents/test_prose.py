@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agreements.rendering.escaping import inline
-from agreements.rendering.papers import Paper, Part
+from agreements.rendering.papers import Paper, PaperPart
 from agreements.rendering.prose import fractions
 from agreements.rendering.webpage import html_of
 from rules.problems import DefinitionError, Problem
@@ -20,9 +20,9 @@ PAPER: Final = Paper(
 
 def body(markdown: str) -> str:
     """Give the HTML of a body of Markdown, without line ends."""
-    target = Part("clause-2", "Extension", number="2")
+    target = PaperPart("clause-2", "Extension", number="2")
     paper = Paper(
-        PAPER.kind, PAPER.title, parts=(Part("p", "P", markdown), target), terms=PAPER.terms
+        PAPER.kind, PAPER.title, parts=(PaperPart("p", "P", markdown), target), terms=PAPER.terms
     )
     found = re.search(r'<section id="p">\n<h2>P</h2>\n(.*?)</section>', html_of(paper), re.DOTALL)
     assert found
@@ -98,8 +98,10 @@ def test_all_problems_are_told_at_once() -> None:
         "notice",
         "N",
         parts=(
-            Part("a", "A", "[](#nowhere) and [x](#never)"),
-            Part("a", "B", "[y](elsewhere.html)", parts=(Part("c d", "C", "[](#term-x)"),)),
+            PaperPart("a", "A", "[](#nowhere) and [x](#never)"),
+            PaperPart(
+                "a", "B", "[y](elsewhere.html)", parts=(PaperPart("c d", "C", "[](#term-x)"),)
+            ),
         ),
         terms=(("Term", "see [](#gone)"), ("Term", "again")),
     )

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agreements.rendering.papers import Paper, Part
+from agreements.rendering.papers import Paper, PaperPart
 from agreements.rendering.webpage import html_of
 from tests.documents.reading import parsed, words
 from tests.documents.samples import LETTER, agreement
@@ -18,7 +18,9 @@ PAPERS = [
     LETTER,
     agreement(3, 4),
     Paper("notice", "Bare"),
-    Paper("notice", "Loose <b>", parts=(Part("x", "", "text", number="1.1"), Part("y", ""))),
+    Paper(
+        "notice", "Loose <b>", parts=(PaperPart("x", "", "text", number="1.1"), PaperPart("y", ""))
+    ),
 ]
 
 
@@ -80,15 +82,19 @@ def test_long_contents_name_the_first_level_only() -> None:
 
 
 def test_terms_stand_in_the_definitions_where_there_are_any() -> None:
-    definitions = Part("definitions", "What words mean", "In this notice:", number="1")
-    paper = Paper("notice", "N", parts=(definitions, Part("z", "Z")), terms=(("Buyer", "buys"),))
+    definitions = PaperPart("definitions", "What words mean", "In this notice:", number="1")
+    paper = Paper(
+        "notice", "N", parts=(definitions, PaperPart("z", "Z")), terms=(("Buyer", "buys"),)
+    )
     page = parsed(html_of(paper))
     sections = {section.get("id"): words(section) for section in page.iter("section")}
     assert sections == {"definitions": "1 What words mean In this notice: Buyer buys", "z": "Z"}
 
 
 def test_a_part_tells_which_rules_it_states() -> None:
-    page = parsed(html_of(Paper("notice", "N", parts=(Part("a", "A", states=("x/y", "x/z")),))))
+    page = parsed(
+        html_of(Paper("notice", "N", parts=(PaperPart("a", "A", states=("x/y", "x/z")),)))
+    )
     assert [section.get("data-states") for section in page.iter("section")] == ["x/y x/z"]
 
 

@@ -10,7 +10,7 @@ from docx import Document
 from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 
-from agreements.rendering.papers import Paper, Part
+from agreements.rendering.papers import Paper, PaperPart
 from agreements.rendering.word import docx_of
 from tests.documents.samples import LETTER, agreement
 
@@ -25,7 +25,7 @@ def xml(paper: Paper, part: str = "word/document.xml") -> str:
 
 
 def of(body: str) -> Paper:
-    return Paper("notice", "N", parts=(Part("a", "A", body),))
+    return Paper("notice", "N", parts=(PaperPart("a", "A", body),))
 
 
 def test_headings_have_heading_styles() -> None:
@@ -143,13 +143,15 @@ def test_all_of_markdown_is_known(body: str) -> None:
 
 @pytest.mark.parametrize("body", ["", "- x", "| a |\n|---|\n| b |", "x"])
 def test_every_reference_has_somewhere_to_lead(body: str) -> None:
-    text = xml(Paper("notice", "N", parts=(Part("a", "", body), Part("b", "B", "[x](#a)"))))
+    text = xml(
+        Paper("notice", "N", parts=(PaperPart("a", "", body), PaperPart("b", "B", "[x](#a)")))
+    )
     (anchor,) = re.findall(r'w:anchor="(\w+)"', text)
     assert f'w:name="{anchor}"' in text
 
 
 def test_a_part_without_a_title_hangs_its_number_at_its_text() -> None:
-    paper = Paper("notice", "N", parts=(Part("a", "", "First.\n\nSecond.", number="1.1"),))
+    paper = Paper("notice", "N", parts=(PaperPart("a", "", "First.\n\nSecond.", number="1.1"),))
     assert [paragraph.text for paragraph in opened(paper).paragraphs] == [
         "N", "1.1\tFirst.", "Second.",
     ]  # fmt: skip

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from engine.execute import Conflict, Disagreement, Machine, fired_once
+from engine.execute import Disagreement, FactConflict, Machine, fired_once
 from engine.interpreter import MAX_REMEMBERED
 from engine.network import sessions as network
 from engine.program import Program, program_of
-from rules.linking import Placed, link
+from rules.linking import PlacedRule, link
 from rules.problems import Problems
 from rules.ruleset import Rule
 from rules.values import Kind, Subject, Value
@@ -31,7 +31,9 @@ def rule(name: str, when: dict[str, Any] | None, **then: Any) -> dict[str, Any]:
 
 def program(*rules: dict[str, Any]) -> Program:
     problems = Problems()
-    placed = [Placed(Rule.model_validate(each), f"rules.yaml:{n}") for n, each in enumerate(rules)]
+    placed = [
+        PlacedRule(Rule.model_validate(each), f"rules.yaml:{n}") for n, each in enumerate(rules)
+    ]
     linked = link(placed, of_forms({"bid": SUBJECTS}), problems)
     assert problems.found == []
     return program_of(linked)
@@ -128,7 +130,9 @@ def test_derived_facts_are_each_bids_own() -> None:
 
 def test_two_values_for_one_fact_are_refused() -> None:
     also = rule("dear", {"answer": "price", "less_than": 3}, fact={"cheap": "no"})
-    with pytest.raises(Conflict, match="`cheap` says that `cheap` is yes and `dear` that it is no"):
+    with pytest.raises(
+        FactConflict, match="`cheap` says that `cheap` is yes and `dear` that it is no"
+    ):
         fired_once(program(DERIVING[0], also), facts(price=Decimal(1)))
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from forms.answers.answers import Answers, read_answers
 from forms.answers.writing import plain_answers
-from forms.linked.linking import Step
+from forms.linked.linking import PathStep
 from forms.model.question import ALWAYS_POSSIBLE
 from forms.model.question_types import TYPES
 from forms.model.table_questions import Rows
@@ -95,7 +95,7 @@ def test_anything_in_the_place_of_one_answer(name: str, raw: object) -> None:
 )
 @example(EVERYTHING.steps["one-of"], "a\0")
 @example(EVERYTHING.steps["many-of"], ["a", "b" * 200_000])
-def test_every_fault_is_one_that_a_question_can_word_itself(step: Step, raw: object) -> None:
+def test_every_fault_is_one_that_a_question_can_word_itself(step: PathStep, raw: object) -> None:
     answers = read_answers(EVERYTHING, {**COMPLETE, step.id: raw})
     possible = step.question.FAULTS | ALWAYS_POSSIBLE
     assert {fault.wrong for name, fault in answers.faults if name == step.id} <= possible

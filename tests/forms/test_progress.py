@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from forms.answers.answers import read_answers
-from forms.answers.posting import Action, Posted, Verb
+from forms.answers.posting import PageAction, PageAnswers, Verb
 from forms.linked.linking import LinkedForm
 from forms.path import path
 from forms.progress import Onward, Status, after, survey
@@ -158,7 +158,7 @@ def test_the_sections() -> None:
 
 
 def saved(raw: dict[str, Any], page: str, *, verb: Verb = Verb.SAVE) -> Onward:
-    posted = Posted(raw, Action(verb, "skills" if verb is Verb.ADD else ""), goto="x")
+    posted = PageAnswers(raw, PageAction(verb, "skills" if verb is Verb.ADD else ""), goto="x")
     return after(survey(FORM.in_lot("support"), raw, lot="support"), page, posted)
 
 
@@ -184,7 +184,7 @@ def test_a_column_that_an_answer_opens_in_its_row_is_shown_and_has_no_fault_yet(
         page = next(p.page.id for p in EVERYTHING.pages if "rows" in {s.id for s in p.steps})
         steps = EVERYTHING.pages[-1].steps
         answers = {step.id: raw.get(step.id, "") for step in steps}
-        return after(survey(EVERYTHING, raw), page, Posted(answers))
+        return after(survey(EVERYTHING, raw), page, PageAnswers(answers))
 
     opened = told({"text": "x", "yes-no": "yes"}, {"text": "y"})
     assert (opened.faults, opened.new) == ((), ("rows",))
@@ -261,7 +261,7 @@ def test_nobody_is_held_up_by_a_check_of_questions_that_come_later() -> None:
     """)
 
     def saved(page: str, **raw: str) -> Onward:
-        return after(survey(form, raw), page, Posted({page: raw[page]}))
+        return after(survey(form, raw), page, PageAnswers({page: raw[page]}))
 
     assert saved("a", a="") == Onward(page="b")
     assert [name for name, _ in saved("b", a="", b="").faults] == ["b"]

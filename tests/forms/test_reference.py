@@ -13,10 +13,10 @@ from forms.linked.linking import LinkedForm, link
 from forms.model.checks import Conflict, SomeOf, Together, Total
 from forms.model.choice_questions import ManyOption
 from forms.model.faults import Wrong
-from forms.model.figure_questions import Role
-from forms.model.form import Form, Group, Page, Section, questions_of, read_form
+from forms.model.figure_questions import DayRateLine
+from forms.model.form import Form, Page, QuestionGroup, Section, questions_of, read_form
 from forms.model.question_types import TYPES
-from forms.model.text_questions import Format
+from forms.model.text_questions import TextFormat
 from rules.yaml.reading import parse_yaml
 from tests.forms.making import LOTS, said
 
@@ -39,7 +39,7 @@ def written(form: Form) -> list[BaseModel]:
     """Give every part of a form that has keys."""
     pages = form.layout if not form.questions else ()
     parts: list[BaseModel] = [form, *form.sections, *pages, *form.checks, *questions_of(form)]
-    parts += [item for page in pages for item in page.questions if isinstance(item, Group)]
+    parts += [item for page in pages for item in page.questions if isinstance(item, QuestionGroup)]
     for part in list(parts):
         parts += getattr(part, "roles", ())
         options = list(getattr(part, "options", ()))
@@ -78,9 +78,9 @@ def test_every_type_has_an_example_and_an_answer() -> None:
         Form,
         Section,
         Page,
-        Group,
+        QuestionGroup,
         ManyOption,
-        Role,
+        DayRateLine,
         Conflict,
         Total,
         SomeOf,
@@ -103,6 +103,6 @@ def test_what_all_questions_have_is_written_in_some_example() -> None:
     assert set(TYPES["email"].model_fields) <= used
 
 
-@pytest.mark.parametrize("word", [*Wrong, *Format])
+@pytest.mark.parametrize("word", [*Wrong, *TextFormat])
 def test_every_sort_of_fault_and_every_format_is_in_a_table(word: str) -> None:
     assert f"\n| `{word}` |" in PAGE

@@ -22,7 +22,7 @@ from forms.strategies.answers import valid_answers
 from rules.logic import Facts
 from runtime.filling.sheet import facts_of
 from runtime.preview.app import Preview
-from runtime.preview.folder import Folder
+from runtime.preview.folder import WatchedFolder
 from runtime.store.store import open_store
 from tests.journeys.browser import html_errors
 from tests.journeys.driving import Journey, Looked, drawn, follow
@@ -40,7 +40,7 @@ class Shown:
     """An example that is being previewed, and what was seen of its pages."""
 
     framework: Framework
-    folder: Folder
+    folder: WatchedFolder
     site: Site
     looked: Looked
 
@@ -62,7 +62,7 @@ def previews() -> Iterator[Callable[[str], Shown]]:
         def of(name: str) -> Shown:
             if name not in shown:
                 framework = FRAMEWORKS[name]
-                folder = Folder(framework.folder)
+                folder = WatchedFolder(framework.folder)
                 store = stack.enter_context(open_store("sqlite://"))
                 site = stack.enter_context(served(Preview(folder, store).app))
                 shown[name] = Shown(framework, folder, site, Looked())

@@ -18,7 +18,7 @@ from forms.strategies.answers import valid_answers
 from rules.values import Value
 from runtime.filling.sheet import facts_of
 from runtime.preview.app import Preview
-from runtime.preview.folder import Folder
+from runtime.preview.folder import WatchedFolder
 from runtime.store.store import Store, open_store
 from tests.journeys.browser import html_errors
 from tests.journeys.driving import Journey, Looked, drawn, follow
@@ -86,7 +86,7 @@ def desk(name: str, folder: Path) -> Iterator[Desk]:
     """Preview one, and hold all its pages to be valid HTML at the end."""
     held = invented(name, folder) if name == INVENTED else real(name, folder)
     with open_store("sqlite://") as store:
-        preview = Preview(Folder(held.framework.folder), store)
+        preview = Preview(WatchedFolder(held.framework.folder), store)
         with served(preview.app) as site:
             yield Desk(held.framework, store, site)
     assert html_errors(site.documents) == []

@@ -15,7 +15,7 @@ from agreements.definition.framework import Framework
 from forms.strategies.answers import valid_answers
 from rules.yaml.writing import plain_data, write
 from runtime.preview.app import Preview
-from runtime.preview.folder import Folder
+from runtime.preview.folder import WatchedFolder
 from runtime.store.store import Store, open_store
 from tests.forms.everything import EVERYTHING
 from tests.journeys.browser import html_errors, watch
@@ -70,7 +70,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     everything = {**plain_data(EVERYTHING.form), "title": "Everything"}
     del everything["id"]
     (place / "forms/everything.yaml").write_text(write(everything), encoding="utf-8")
-    folder = Folder(place)
+    folder = WatchedFolder(place)
     assert not folder.edition.problems, folder.edition.problems
     with open_store("sqlite://") as store, served(Preview(folder, store).app) as site:
         assert folder.edition.framework is not None

@@ -13,11 +13,11 @@ from rules.logic import (
     NEVER,
     OPPOSITE,
     Both,
+    Comparator,
     Compare,
     Either,
     Facts,
     Logic,
-    Op,
     compares,
     fitting,
     grounds,
@@ -251,8 +251,8 @@ def test_a_fitting_comparison_is_typed(raw: dict[str, Any]) -> None:
 
 
 def test_every_operator_has_one_opposite() -> None:
-    assert set(OPPOSITE) == set(Op)
-    assert all(OPPOSITE[OPPOSITE[op]] is op and OPPOSITE[op] is not op for op in Op)
+    assert set(OPPOSITE) == set(Comparator)
+    assert all(OPPOSITE[OPPOSITE[op]] is op and OPPOSITE[op] is not op for op in Comparator)
 
 
 @given(comparisons(), facts())
@@ -343,9 +343,9 @@ def test_grounds_are_true_comparisons_that_make_the_condition_hold(
 
 
 def test_grounds_leave_out_the_branches_that_failed() -> None:
-    small = Compare(SUBJECTS["turnover"], Op.LESS_THAN, (Decimal(100),))
-    large = Compare(SUBJECTS["turnover"], Op.MORE_THAN, (Decimal(900),))
-    staff = Compare(SUBJECTS["staff"], Op.ANSWERED)
+    small = Compare(SUBJECTS["turnover"], Comparator.LESS_THAN, (Decimal(100),))
+    large = Compare(SUBJECTS["turnover"], Comparator.MORE_THAN, (Decimal(900),))
+    staff = Compare(SUBJECTS["staff"], Comparator.ANSWERED)
     facts_ = {"answer:turnover": Decimal(5), "answer:staff": Decimal(1)}
     assert grounds(Both((Either((small, large)), staff)), facts_) == (small, staff)
     assert grounds(Both((large, staff)), facts_) == ()

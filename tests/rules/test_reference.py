@@ -11,7 +11,7 @@ from forms.model.question_types import TYPES
 from rules.conditions import COMPARATORS, SUBJECTS
 from rules.decision_tables.expansion import expand
 from rules.decision_tables.proofs import findings
-from rules.decision_tables.tables import Grid, Table, TableOutput, csv_grid, read_grid
+from rules.decision_tables.tables import DecisionTable, Grid, TableOutput, csv_grid, read_grid
 from rules.logic import Logic, fitting, holds, typed
 from rules.problems import DefinitionError, ValueProblem
 from rules.values import Kind, Subject
@@ -124,9 +124,9 @@ def test_each_problem_is_told_as_the_page_says(text: str, says: str) -> None:
 BLOCKS = re.findall(r"```(yaml|csv|text)\n(.*?)```", TABLES, re.DOTALL)
 
 
-def table_of(text: str) -> tuple[Table, Grid]:
+def table_of(text: str) -> tuple[DecisionTable, Grid]:
     document = parse_yaml(text, "rulesets/evaluation.yaml")
-    table = model_of(document, Table, document.data["tables"][0], ("tables", 0))
+    table = model_of(document, DecisionTable, document.data["tables"][0], ("tables", 0))
     if table.csv is not None:
         (csv,) = (text for sort, text in BLOCKS if sort == "csv")
         return table, csv_grid(table, csv, f"rulesets/{table.csv}", document.where())
@@ -164,7 +164,7 @@ def test_the_rules_of_a_table_read_as_the_page_says() -> None:
 
 def test_the_page_names_every_key_of_a_table() -> None:
     keys = TABLES.partition("\n## A table\n")[2].partition("\n## Inputs\n")[0]
-    for name, each in Table.model_fields.items():
+    for name, each in DecisionTable.model_fields.items():
         assert f"`{each.alias or name}`" in keys
     outputs = TABLES.partition("\n## Outputs\n")[2].partition("\n## Hit")[0]
     for name in TableOutput.model_fields:
@@ -182,7 +182,7 @@ def test_each_cell_on_the_page_can_be_read(cell: str) -> None:
     for name in ("team-size", "cyber-essentials", "start-date", "contract-length", "insured"):
         raw = {"id": "t", "inputs": [{"answer": name}], "outputs": [{"score": "a"}],
                "rows": [[cell, 1]], "hit": "first"}  # fmt: skip
-        table = Table.model_validate(raw)
+        table = DecisionTable.model_validate(raw)
         document = parse_yaml("tables: []", "f.yaml")
         insured = Subject("answer:insured", "insured", Kind.YES_NO, "Insured")
         known = Vocabulary({**VOCABULARY.answers, "insured": insured})

@@ -16,11 +16,11 @@ from rules.logic import (
     ALWAYS,
     NEVER,
     Both,
+    Comparator,
     Compare,
     Either,
     Facts,
     Logic,
-    Op,
     grounds,
     holds,
     subjects,
@@ -220,23 +220,32 @@ _CONSTANTS: dict[str, tuple[Scalar, Scalar]] = {
 def _leaves_of(name: str) -> list[Compare]:
     subject = SUBJECTS[name]
     low, high = _CONSTANTS[name]
-    made = [Compare(subject, Op.ANSWERED), Compare(subject, Op.UNANSWERED)]
+    made = [Compare(subject, Comparator.ANSWERED), Compare(subject, Comparator.UNANSWERED)]
     if name == "lots":
         made += [
             Compare(subject, op, items)
-            for op in (Op.INCLUDES, Op.EXCLUDES)
+            for op in (Comparator.INCLUDES, Comparator.EXCLUDES)
             for items in ((low,), (high,))
         ]
-        ops = (Op.INCLUDES_ANY, Op.INCLUDES_NONE)
+        ops = (Comparator.INCLUDES_ANY, Comparator.INCLUDES_NONE)
         made += [Compare(subject, op, (low, high)) for op in ops]
     elif name != "file":
-        for op in (Op.IS, Op.IS_NOT):
+        for op in (Comparator.IS, Comparator.IS_NOT):
             made += [Compare(subject, op, (low,)), Compare(subject, op, (high,))]
-        made += [Compare(subject, op, (low, high)) for op in (Op.ONE_OF, Op.NONE_OF)]
+        made += [
+            Compare(subject, op, (low, high)) for op in (Comparator.ONE_OF, Comparator.NONE_OF)
+        ]
     if name in {"staff", "start", "term"}:
-        for op in (Op.LESS_THAN, Op.AT_LEAST, Op.AT_MOST, Op.MORE_THAN):
+        for op in (
+            Comparator.LESS_THAN,
+            Comparator.AT_LEAST,
+            Comparator.AT_MOST,
+            Comparator.MORE_THAN,
+        ):
             made += [Compare(subject, op, (low,)), Compare(subject, op, (high,))]
-        made += [Compare(subject, op, (low, high)) for op in (Op.BETWEEN, Op.OUTSIDE)]
+        made += [
+            Compare(subject, op, (low, high)) for op in (Comparator.BETWEEN, Comparator.OUTSIDE)
+        ]
     return made
 
 
@@ -448,7 +457,7 @@ def test_reasons(raw: Any, answers: dict[str, Any], text: str) -> None:
 
 
 def test_a_list_may_be_asked_for_another_answer() -> None:
-    leaf = Compare(SUBJECTS["names"], Op.INCLUDES, (SUBJECTS["region"],))
+    leaf = Compare(SUBJECTS["names"], Comparator.INCLUDES, (SUBJECTS["region"],))
     known: Facts = {"answer:names": ("north", "ann"), "answer:region": "north"}
     assert worded(leaf) == "names includes region"
     assert because("Out", grounds(leaf, known), known) == "Out: names includes region (“north”)."

@@ -22,7 +22,7 @@ from babel.dates import format_date, format_time
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
-from forms.model.sentences import Said, Shown, say
+from forms.model.sentences import Sentence, ShownValue, say
 from forms.model.translations import WRITTEN
 from rules.values import Subject, Value, shown
 
@@ -121,7 +121,7 @@ class Voice:
 
     def says(self, text: str) -> str:
         """Say again what was said of an answer; what is no saying of ours stays as it is."""
-        if self.language == WRITTEN or not isinstance(text, Said | Shown):
+        if self.language == WRITTEN or not isinstance(text, Sentence | ShownValue):
             return self._catalogue.single.get(text) or text
         return say(text, self)
 

@@ -104,7 +104,7 @@ def of_item(item: str) -> dict[str, str]:
     return {key: text, ITEMS + key: text, ADDRESS + key: as_address(item)}
 
 
-class Inserts(dict[str, str]):
+class PlaceholderValues(dict[str, str]):
     """Fills the holes of texts: finds what is quoted when it is first asked for."""
 
     __slots__ = ("_fill",)

@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from forms.answers.fields import items_of, text_of, typed
 from forms.answers.parsing import Circumstances, blank, read_answer
-from forms.linked.linking import Asked
+from forms.linked.linking import AskedQuestion
 from forms.model.choice_questions import Declaration, ManyOf
 from forms.model.figure_questions import DayRates, Money, Period
 from forms.model.table_questions import FileUpload, Rows
@@ -23,13 +23,13 @@ from forms.pages.html.slots import Piece, usable
 from forms.pages.html.texts import of_item, plain, within
 from forms.pages.inputs.file_inputs import size_of
 from forms.pages.inputs.row_inputs import row_facts
-from forms.pages.inputs.sheet import Sheet
+from forms.pages.inputs.sheet import PageContext
 from forms.pages.inputs.text_inputs import item_name
 from forms.path import asked as asked_here
 from rules.values import Value
 
 
-def answered(sheet: Sheet, under: Circumstances, asked: Asked, raw: object) -> Markup:
+def answered(sheet: PageContext, under: Circumstances, asked: AskedQuestion, raw: object) -> Markup:
     """Show a raw answer to a question; nothing where there is none."""
     if blank(raw):
         return Markup()
@@ -41,7 +41,7 @@ def answered(sheet: Sheet, under: Circumstances, asked: Asked, raw: object) -> M
     return _value(sheet, asked, value)
 
 
-def _as_typed(asked: Asked, raw: object) -> Markup:
+def _as_typed(asked: AskedQuestion, raw: object) -> Markup:
     texts = _texts(typed(asked.step.question, raw))
     if isinstance(asked.step.question, FileUpload):
         texts = (text_of(f.get("name")) for f in items_of(raw) if isinstance(f, Mapping))
@@ -68,7 +68,7 @@ def _listed(items: Iterable[Markup]) -> Markup:
     return Markup('<ul class="govuk-list fw-list">{}</ul>').format(entries)
 
 
-def _value(sheet: Sheet, asked: Asked, value: Value) -> Markup:
+def _value(sheet: PageContext, asked: AskedQuestion, value: Value) -> Markup:
     question = asked.step.question
     voice = sheet.voice
     match question, value:
@@ -100,7 +100,9 @@ def _value(sheet: Sheet, asked: Asked, value: Value) -> Markup:
             return shown
 
 
-def _rates(sheet: Sheet, question: DayRates, value: Mapping[str, Decimal]) -> Iterator[Markup]:
+def _rates(
+    sheet: PageContext, question: DayRates, value: Mapping[str, Decimal]
+) -> Iterator[Markup]:
     for role in question.roles:
         if role.id not in value:
             continue
@@ -118,7 +120,7 @@ def _rates(sheet: Sheet, question: DayRates, value: Mapping[str, Decimal]) -> It
         yield Markup("{}: {}").format(said, shown)
 
 
-def _file(sheet: Sheet, file: StoredFile) -> Markup:
+def _file(sheet: PageContext, file: StoredFile) -> Markup:
     name = usable(file.name)
     said = Markup("{} ({})").format(name, size_of(file.size, sheet.voice))
     if sheet.files is None:
@@ -127,7 +129,7 @@ def _file(sheet: Sheet, file: StoredFile) -> Markup:
     return link.format(sheet.files(file.sha256, file.name), said)
 
 
-def _rows(sheet: Sheet, under: Circumstances, asked: Asked, raw: object) -> Markup:
+def _rows(sheet: PageContext, under: Circumstances, asked: AskedQuestion, raw: object) -> Markup:
     """Show the rows of a table, each under its name."""
     rows = cast("Rows", asked.step.question)
     shown = []
@@ -149,7 +151,7 @@ def _rows(sheet: Sheet, under: Circumstances, asked: Asked, raw: object) -> Mark
 
 
 def _columns(
-    sheet: Sheet, under: Circumstances, asked: Asked, row: Mapping[str, object]
+    sheet: PageContext, under: Circumstances, asked: AskedQuestion, row: Mapping[str, object]
 ) -> Iterator[Markup]:
     facts = row_facts(asked, under, row)
     inside = replace(under, facts=facts)
@@ -168,5 +170,5 @@ def _columns(
         )
 
 
-def _filled(sheet: Sheet, html: Markup) -> Markup:
+def _filled(sheet: PageContext, html: Markup) -> Markup:
     return Markup(Piece(html).fill(sheet.values({})))  # noqa: S704 - it was escaped

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from markupsafe import Markup, escape
 
-from forms.linked.linking import Asked
+from forms.linked.linking import AskedQuestion
 from forms.linked.translating import language_of
 from forms.model.choice_questions import Declaration, ManyOf, ManyOption, OneOf, Option, YesNo
 from forms.pages.html.components import component
@@ -14,7 +14,7 @@ from forms.pages.html.slots import Piece, hole, usable
 from forms.pages.html.speech import Voice
 from forms.pages.html.texts import hinted, plain
 from forms.pages.inputs.sheet import (
-    Sheet,
+    PageContext,
     Spot,
     before,
     error,
@@ -57,7 +57,7 @@ class _Choices:
     values: tuple[str, ...]
     folds: tuple[frozenset[str], ...] = ()
 
-    def fill(self, sheet: Sheet, spot: Spot, chosen: frozenset[str], says: str) -> str:
+    def fill(self, sheet: PageContext, spot: Spot, chosen: frozenset[str], says: str) -> str:
         """Fill in what is chosen."""
         on = {f"on {i}": says if each in chosen else "" for i, each in enumerate(self.values)}
         for i, inside in enumerate(self.folds):
@@ -67,7 +67,7 @@ class _Choices:
         return self.piece.fill(sheet.values(on, spot))
 
 
-def _key(sheet: Sheet, asked: Asked, spot: Spot) -> tuple[object, ...]:
+def _key(sheet: PageContext, asked: AskedQuestion, spot: Spot) -> tuple[object, ...]:
     # What is offered always needs no telling apart.
     offered = asked.options if asked.step.options else None
     missing = missing_in(sheet, asked.step.question)
@@ -107,7 +107,7 @@ def _item(spot: Spot, place: int, choice: _Choice) -> dict[str, Any]:
 # --- one of several -------------------------------------------------------------------------------
 
 
-def yes_no(sheet: Sheet, asked: Asked, question: YesNo, spot: Spot, text: str) -> str:
+def yes_no(sheet: PageContext, asked: AskedQuestion, question: YesNo, spot: Spot, text: str) -> str:
     """Draw a choice of yes and no."""
     _ = sheet.voice.gettext
     choices = [
@@ -117,7 +117,7 @@ def yes_no(sheet: Sheet, asked: Asked, question: YesNo, spot: Spot, text: str) -
     return _radios(sheet, asked, spot, choices, text, "govuk-radios--inline")
 
 
-def one_of(sheet: Sheet, asked: Asked, question: OneOf, spot: Spot, text: str) -> str:
+def one_of(sheet: PageContext, asked: AskedQuestion, question: OneOf, spot: Spot, text: str) -> str:
     """Draw a choice of one of several options."""
     options = [option for option in question.options if option.value in asked.options]
     short = all(len(each.label) <= _SHORT and not each.hint for each in options)
@@ -127,8 +127,8 @@ def one_of(sheet: Sheet, asked: Asked, question: OneOf, spot: Spot, text: str) -
 
 
 def _radios(
-    sheet: Sheet,
-    asked: Asked,
+    sheet: PageContext,
+    asked: AskedQuestion,
     spot: Spot,
     options: Sequence[Option | _Choice],
     text: str,
@@ -161,7 +161,9 @@ def _radios(
     return kept.fill(sheet, spot, chosen, " checked")
 
 
-def _select(sheet: Sheet, asked: Asked, spot: Spot, options: Sequence[Option], text: str) -> str:
+def _select(
+    sheet: PageContext, asked: AskedQuestion, spot: Spot, options: Sequence[Option], text: str
+) -> str:
     def make(strange: Sequence[str] = ()) -> _Choices:
         voice = sheet.voice
         choices = [_choice(each, voice) for each in options]
@@ -204,7 +206,9 @@ def _of_option(choice: _Choice, voice: Voice) -> str:
 # --- any of several -------------------------------------------------------------------------------
 
 
-def many_of(sheet: Sheet, asked: Asked, question: ManyOf, spot: Spot, texts: list[str]) -> str:
+def many_of(
+    sheet: PageContext, asked: AskedQuestion, question: ManyOf, spot: Spot, texts: list[str]
+) -> str:
     """Draw a choice of any of several options; those under headings in groups of their own."""
 
     def make(strange: Sequence[str] = ()) -> _Choices:
@@ -333,7 +337,9 @@ class _Boxes:
 # --- a box to tick --------------------------------------------------------------------------------
 
 
-def declaration(sheet: Sheet, asked: Asked, question: Declaration, spot: Spot, text: str) -> str:
+def declaration(
+    sheet: PageContext, asked: AskedQuestion, question: Declaration, spot: Spot, text: str
+) -> str:
     """Draw a statement with a box to tick. The statement is the box's label."""
 
     def make() -> _Choices:

@@ -12,7 +12,7 @@ from forms.pages.html.components import component
 from forms.pages.html.slots import Piece, escaped, hole
 from forms.pages.html.speech import Voice
 from forms.pages.inputs.sheet import (
-    Sheet,
+    PageContext,
     Spot,
     before,
     error,
@@ -28,7 +28,9 @@ _KILOBYTE: Final = 1024
 _MEGABYTE: Final = 1024 * 1024
 
 
-def uploads(sheet: Sheet, question: FileUpload, spot: Spot, holds: list[dict[str, Json]]) -> str:
+def uploads(
+    sheet: PageContext, question: FileUpload, spot: Spot, holds: list[dict[str, Json]]
+) -> str:
     """Draw a field for files, with those that are there."""
     there = sheet.wrong(spot)
 
@@ -70,7 +72,7 @@ def limits(question: FileUpload, voice: Voice) -> list[str]:
     return [size, voice.counted("Up to {count} file", "Up to {count} files", question.max)]
 
 
-def _stored(sheet: Sheet, spot: Spot, place: int, file: Mapping[str, Json]) -> str:
+def _stored(sheet: PageContext, spot: Spot, place: int, file: Mapping[str, Json]) -> str:
     """Draw a file that was stored. What the page sends back of it is hidden beside it."""
 
     def make() -> Piece:

@@ -19,11 +19,11 @@ from forms.model.figure_questions import Date, DayRates
 from forms.model.placeholders import ITEM, Fill, Insert, filled, unfilled
 from forms.model.question_types import AnyQuestion
 from forms.model.table_questions import FileUpload, Rows
-from forms.model.text_questions import PostalAddress, Texts
+from forms.model.text_questions import PostalAddress, TextList
 from forms.model.translations import Worded
 from forms.pages.html.slots import Piece, usable
 from forms.pages.html.speech import Voice, pair
-from forms.pages.html.texts import Inserts, fill_of, in_its_language, plain, within
+from forms.pages.html.texts import PlaceholderValues, fill_of, in_its_language, plain, within
 from forms.pages.inputs.text_inputs import item_name
 from forms.progress import Survey
 from rules.wording import phrase
@@ -243,7 +243,7 @@ class _Teller:
                 rate = _("Enter a day rate for {role}")
                 days = _("Enter the number of days for {role}")
                 return within(rate if of.unit == "pounds" else days, role=role)
-            case Texts(), [int(place)]:
+            case TextList(), [int(place)]:
                 return self._follows(self._item(of, place), fault)
             case FileUpload(), [int(place), str()]:
                 file = dict(enumerate(items_of(raw))).get(place)
@@ -287,11 +287,11 @@ class _Teller:
             return self.title(of)
         return within(self.voice.gettext("Your answer to {question}"), question=self._quoted(of))
 
-    def _item(self, of: Texts | Rows, place: int) -> Markup:
+    def _item(self, of: TextList | Rows, place: int) -> Markup:
         return self._filled(item_name(of, self.voice, str(place + 1)))
 
     def _filled(self, html: Markup) -> Markup:
-        return Markup(Piece(html).fill(Inserts(self.fill)))  # noqa: S704 - it was escaped
+        return Markup(Piece(html).fill(PlaceholderValues(self.fill)))  # noqa: S704 - it was escaped
 
 
 def _is_name(of: AnyQuestion) -> bool:
@@ -325,7 +325,7 @@ def _place(of: AnyQuestion, name: str, at: str) -> tuple[str, str, tuple[str, ..
             known = at[1:] in {role.id for role in of.roles}
             at = at if known else ""
             return name + at, f"{name}{at or f'.{of.roles[0].id}'}", ()
-        case Texts():
+        case TextList():
             return name + at, name + (at or "[0]"), ()
         case Rows():
             return name, name + (at or "[0]"), ()

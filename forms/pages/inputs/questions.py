@@ -7,23 +7,23 @@ from typing import cast
 from forms.answers.fields import typed
 from forms.answers.parsing import Circumstances
 from forms.answers.writing import Json
-from forms.linked.linking import Asked, LinkedForm, LinkedPage
+from forms.linked.linking import AskedQuestion, LinkedForm, LinkedPage
 from forms.model.choice_questions import Declaration, ManyOf, OneOf, YesNo
 from forms.model.figure_questions import Date, DayRates, Money, Number, Percentage, Period
-from forms.model.form import Group
+from forms.model.form import QuestionGroup
 from forms.model.placeholders import Insert
 from forms.model.table_questions import FileUpload, Rows
-from forms.model.text_questions import Email, LongText, PostalAddress, ShortText, Texts
+from forms.model.text_questions import Email, LongText, PostalAddress, ShortText, TextList
 from forms.pages.html.components import component
 from forms.pages.html.slots import Piece, hole
 from forms.pages.html.speech import Voice
-from forms.pages.html.texts import Inserts, fill_of, hinted, plain
+from forms.pages.html.texts import PlaceholderValues, fill_of, hinted, plain
 from forms.pages.inputs.choice_inputs import declaration, many_of, one_of, yes_no
 from forms.pages.inputs.file_inputs import uploads
 from forms.pages.inputs.messages import Message
-from forms.pages.inputs.reveal import Standing, as_data, standing, unvaried, wrapped
-from forms.pages.inputs.row_inputs import Table, table
-from forms.pages.inputs.sheet import Sheet, Spot, guidance, kept_of, missing_in
+from forms.pages.inputs.reveal import PageQuestion, as_data, standing, unvaried, wrapped
+from forms.pages.inputs.row_inputs import DrawnTable, table
+from forms.pages.inputs.sheet import PageContext, Spot, guidance, kept_of, missing_in
 from forms.pages.inputs.text_inputs import (
     address,
     date_fields,
@@ -41,7 +41,7 @@ def sheet_of(
     voice: Voice,
     messages: Sequence[Message] = (),
     files: Callable[[str, str], str] | None = None,
-) -> Sheet:
+) -> PageContext:
     """Give the sheet that the pages of a draft are drawn with."""
     fill = fill_of(state, voice)
     errors: dict[str, str] = {}
@@ -49,10 +49,10 @@ def sheet_of(
         errors[each.field] = str(each.html)
         for name in each.bad:
             errors.setdefault(name, "")
-    return Sheet(
+    return PageContext(
         made=kept_of(state.form, voice.language),
         voice=voice,
-        shared=Inserts(fill),
+        shared=PlaceholderValues(fill),
         missing=lambda name: fill(Insert(name)) is None,
         errors=errors,
         files=files,
@@ -64,7 +64,7 @@ def alone(page: LinkedPage) -> bool:
 
     Guidance of the page's own has to stand under a heading too, which is then the page's title.
     """
-    grouped = any(isinstance(each, Group) for each in page.page.questions)
+    grouped = any(isinstance(each, QuestionGroup) for each in page.page.questions)
     return len(page.steps) == 1 and not grouped and not page.page.guidance
 
 
@@ -78,19 +78,19 @@ class _Layout:
     same    the questions that offer the same whatever is known, by id
     """
 
-    items: tuple[tuple[Group | None, tuple[str, ...]], ...]
+    items: tuple[tuple[QuestionGroup | None, tuple[str, ...]], ...]
     spots: Mapping[str, Spot]
     fields: Mapping[str, str]
-    same: Mapping[str, Asked]
+    same: Mapping[str, AskedQuestion]
 
 
 def _laid_out(form: LinkedForm, page: LinkedPage) -> _Layout:
     here = {id(step.question) for step in page.steps}
-    items: list[tuple[Group | None, tuple[str, ...]]] = []
+    items: list[tuple[QuestionGroup | None, tuple[str, ...]]] = []
     for item in page.page.questions:
-        inside = item.questions if isinstance(item, Group) else (item,)
+        inside = item.questions if isinstance(item, QuestionGroup) else (item,)
         ids = tuple(each.id for each in inside if id(each) in here)
-        items += [(item if isinstance(item, Group) else None, ids)] if ids else []
+        items += [(item if isinstance(item, QuestionGroup) else None, ids)] if ids else []
     level = "page" if alone(page) else "question"
     names = [step.id for step in page.steps]
     numbers = form.numbers
@@ -102,7 +102,7 @@ def _laid_out(form: LinkedForm, page: LinkedPage) -> _Layout:
     )
 
 
-def drawn_page(state: Survey, sheet: Sheet, page: LinkedPage) -> str:
+def drawn_page(state: Survey, sheet: PageContext, page: LinkedPage) -> str:
     """Draw the questions of a page, and the groups of questions."""
     layout = sheet.kept(("layout", page.page.id), lambda: _laid_out(state.form, page))
     facts = state.facts_on(page.page.id)
@@ -124,11 +124,11 @@ class _Drawer:
     """Draws what stands on one page."""
 
     state: Survey
-    sheet: Sheet
+    sheet: PageContext
     under: Circumstances
     layout: _Layout
 
-    def standing(self, each: Standing) -> str:
+    def standing(self, each: PageQuestion) -> str:
         """Draw a question that stands on the page."""
         name = each.asked.id
         sheet = self.sheet if each.shown else self.sheet.disabled()
@@ -137,19 +137,19 @@ class _Drawer:
             return html
         return wrapped(html, self.condition(each.asked, each.when), shown=each.shown)
 
-    def condition(self, asked: Asked, when: Logic) -> str:
+    def condition(self, asked: AskedQuestion, when: Logic) -> str:
         """Give a condition as a browser reads it; that of the form itself is the same each time."""
         if when is not asked.step.offer.logic:
             return as_data(when, self.layout.fields)
         return self.sheet.kept(("when", id(when)), lambda: as_data(when, self.layout.fields))
 
-    def draw(self, sheet: Sheet, asked: Asked, spot: Spot, raw: object) -> str:
+    def draw(self, sheet: PageContext, asked: AskedQuestion, spot: Spot, raw: object) -> str:
         """Draw the fields of one question, or of one column of a row."""
         if isinstance(asked.step.question, Rows):
-            return table(sheet, Table(asked, spot, self.under, self.draw), raw)
+            return table(sheet, DrawnTable(asked, spot, self.under, self.draw), raw)
         return drawn(sheet, asked, spot, typed(asked.step.question, raw))
 
-    def group(self, group: Group, inside: Sequence[Standing]) -> str:
+    def group(self, group: QuestionGroup, inside: Sequence[PageQuestion]) -> str:
         """Draw a group of questions, which is hidden while all of them are."""
         html = "\n".join(self.standing(each) for each in inside)
         sheet = self.sheet
@@ -173,7 +173,7 @@ class _Drawer:
         return piece.fill(sheet.values({"fields": html, "hidden": hidden}))
 
 
-def drawn(sheet: Sheet, asked: Asked, spot: Spot, holds: Json) -> str:
+def drawn(sheet: PageContext, asked: AskedQuestion, spot: Spot, holds: Json) -> str:
     """Draw the fields of one question. `holds` is its answer, as `fields.typed` gives it."""
     match asked.step.question:
         case ShortText() | Email() | Number() | Money() | Percentage() | Period() as question:
@@ -194,7 +194,7 @@ def drawn(sheet: Sheet, asked: Asked, spot: Spot, holds: Json) -> str:
             return address(sheet, question, spot, cast("dict[str, Json]", holds))
         case DayRates() as question:
             return day_rates(sheet, question, spot, cast("dict[str, str]", holds))
-        case Texts() as question:
+        case TextList() as question:
             return texts(sheet, question, spot, cast("list[str]", holds))
         case FileUpload() as question:
             return uploads(sheet, question, spot, cast("list[dict[str, Json]]", holds))

@@ -10,23 +10,34 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from forms.linked.linking import Asked, Step, in_lot
+from forms.linked.linking import AskedQuestion, PathStep, in_lot
 from forms.model.choice_questions import Declaration, ManyOf, OneOf, YesNo
 from forms.pages.html.slots import escaped
 from forms.path import asking
-from rules.logic import ALWAYS, NEVER, Both, Compare, Either, Facts, Logic, Op, compares, holds
+from rules.logic import (
+    ALWAYS,
+    NEVER,
+    Both,
+    Comparator,
+    Compare,
+    Either,
+    Facts,
+    Logic,
+    compares,
+    holds,
+)
 from rules.values import Scalar, Subject
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class PageQuestion:
     """A question that stands on a page.
 
     shown   whether it is shown now
     when    the condition that the browser looks at, None where it is always shown
     """
 
-    asked: Asked
+    asked: AskedQuestion
     shown: bool = True
     when: Logic | None = None
 
@@ -35,18 +46,18 @@ class Standing:
 _CHOSEN: Final = (YesNo, OneOf, ManyOf, Declaration)
 
 
-def unvaried(steps: Iterable[Step]) -> Mapping[str, Asked]:
+def unvaried(steps: Iterable[PathStep]) -> Mapping[str, AskedQuestion]:
     """Give the questions that offer the same whatever is known, by id."""
     return {
-        step.id: Asked(step, frozenset(step.question.choices))
+        step.id: AskedQuestion(step, frozenset(step.question.choices))
         for step in steps
         if not step.options and step.each is None
     }
 
 
 def standing(
-    steps: Iterable[Step], facts: Facts, lot: str | None, same: Mapping[str, Asked]
-) -> Iterator[Standing]:
+    steps: Iterable[PathStep], facts: Facts, lot: str | None, same: Mapping[str, AskedQuestion]
+) -> Iterator[PageQuestion]:
     """Give the questions that stand on a page, or in a row, in order.
 
     `facts` holds what is known: the answers on the path, also those on the page. `same` is
@@ -64,9 +75,9 @@ def standing(
         if isinstance(step.question, _CHOSEN):
             live.add(step.key)
         if when is ALWAYS or when == ALWAYS:
-            yield Standing(found)
+            yield PageQuestion(found)
         else:
-            yield Standing(found, holds(when, facts), when)
+            yield PageQuestion(found, holds(when, facts), when)
 
 
 def undecided(logic: Logic, facts: Facts, live: Container[str]) -> Logic:
@@ -103,8 +114,12 @@ def wrapped(html: str, when: str, *, shown: bool) -> str:
 
 
 #: How a browser compares: a choice has any of some values, or has been made and has none of them.
-_ANY: Final = frozenset({Op.IS, Op.ONE_OF, Op.INCLUDES, Op.INCLUDES_ANY})
-_NONE: Final = frozenset({Op.IS_NOT, Op.NONE_OF, Op.EXCLUDES, Op.INCLUDES_NONE})
+_ANY: Final = frozenset(
+    {Comparator.IS, Comparator.ONE_OF, Comparator.INCLUDES, Comparator.INCLUDES_ANY}
+)
+_NONE: Final = frozenset(
+    {Comparator.IS_NOT, Comparator.NONE_OF, Comparator.EXCLUDES, Comparator.INCLUDES_NONE}
+)
 
 
 def as_data(when: Logic, fields: Mapping[str, str]) -> str:
@@ -123,8 +138,8 @@ def _as_data(when: Logic, fields: Mapping[str, str]) -> dict[str, object]:
             return {"either": [_as_data(part, fields) for part in parts]}
         case Compare(subject=subject, op=op, operands=operands):
             field = {"field": fields[subject.key]}
-            if op in {Op.ANSWERED, Op.UNANSWERED}:
-                return {**field, "answered": op is Op.ANSWERED}
+            if op in {Comparator.ANSWERED, Comparator.UNANSWERED}:
+                return {**field, "answered": op is Comparator.ANSWERED}
             values = [_value(each) for each in operands if not isinstance(each, Subject)]
             return {**field, ("any" if op in _ANY else "none"): values}
 

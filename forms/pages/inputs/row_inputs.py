@@ -12,31 +12,31 @@ from forms.answers.fields import items_of, typed
 from forms.answers.parsing import Circumstances, blank, read_answer
 from forms.answers.posting import KEPT
 from forms.answers.writing import Json
-from forms.linked.linking import Asked
+from forms.linked.linking import AskedQuestion
 from forms.model.question import MAX_ITEMS
 from forms.model.table_questions import Rows
 from forms.pages.html.components import component
 from forms.pages.html.slots import Piece, escaped, hole
 from forms.pages.html.texts import of_item, plain
 from forms.pages.inputs.reveal import as_data, standing, unvaried, wrapped
-from forms.pages.inputs.sheet import Sheet, Spot, add, remove, several
+from forms.pages.inputs.sheet import PageContext, Spot, add, remove, several
 from forms.pages.inputs.text_inputs import item_name, shown_count
 from forms.path import Gathered, add_fact
 from forms.path import asked as asked_here
 from rules.logic import Facts
 
 #: Draws one question: its sheet, where it stands, and its raw answer.
-Draw = Callable[[Sheet, Asked, Spot, object], str]
+DrawQuestion = Callable[[PageContext, AskedQuestion, Spot, object], str]
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class DrawnTable:
     """A table that is drawn: the question, where it stands, under what its rows are read."""
 
-    asked: Asked
+    asked: AskedQuestion
     spot: Spot
     under: Circumstances
-    draw: Draw
+    draw: DrawQuestion
 
     @property
     def rows(self) -> Rows:
@@ -44,7 +44,7 @@ class Table:
         return cast("Rows", self.asked.step.question)
 
 
-def table(sheet: Sheet, of: Table, raw: object) -> str:
+def table(sheet: PageContext, of: DrawnTable, raw: object) -> str:
     """Draw a table: a group for each row, with the fields of its columns."""
     held = [row if isinstance(row, Mapping) else {} for row in items_of(raw)]
     items = of.asked.items
@@ -65,7 +65,9 @@ def table(sheet: Sheet, of: Table, raw: object) -> str:
     return several(sheet, of.rows, of.spot, fields)
 
 
-def _row(sheet: Sheet, of: Table, place: int, row: Mapping[str, object], *, alone: bool) -> str:
+def _row(
+    sheet: PageContext, of: DrawnTable, place: int, row: Mapping[str, object], *, alone: bool
+) -> str:
     items = of.asked.items
     removable = place >= len(items) if items is not None else not alone
     # A row is about somebody or something else than whom fills it in.
@@ -95,7 +97,7 @@ def _row(sheet: Sheet, of: Table, place: int, row: Mapping[str, object], *, alon
     return piece.fill(sheet.values(values))
 
 
-def _named(sheet: Sheet, of: Table, place: int) -> dict[str, str]:
+def _named(sheet: PageContext, of: DrawnTable, place: int) -> dict[str, str]:
     """Give what fills the holes for a row's name, and for the item that it is for."""
     items = of.asked.items
     if items is None:
@@ -108,7 +110,7 @@ def _named(sheet: Sheet, of: Table, place: int) -> dict[str, str]:
 
 
 def _columns(
-    sheet: Sheet, of: Table, spot: Spot, row: Mapping[str, object]
+    sheet: PageContext, of: DrawnTable, spot: Spot, row: Mapping[str, object]
 ) -> tuple[str, dict[str, Json]]:
     """Draw the fields of a row; give what it holds in columns that may not be shown, too."""
     steps = of.asked.step.columns
@@ -133,7 +135,7 @@ def _columns(
     return "\n".join(drawn), kept
 
 
-def row_facts(asked: Asked, under: Circumstances, row: Mapping[str, object]) -> Facts:
+def row_facts(asked: AskedQuestion, under: Circumstances, row: Mapping[str, object]) -> Facts:
     """Give what is known where the columns of a row are asked: its own answers come first."""
     inside: Gathered = {}
     scope = ChainMap(inside, cast("Gathered", under.facts))

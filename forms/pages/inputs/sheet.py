@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 from forms.answers.fields import field_id
 from forms.answers.posting import ACTION, SHOWN
 from forms.linked.linking import LinkedForm
-from forms.model.form import Form, Group, Page, Section
+from forms.model.form import Form, Page, QuestionGroup, Section
 from forms.model.placeholders import inserts
 from forms.model.question import Question
 from forms.pages.html.components import component
@@ -79,7 +79,7 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class PageContext:
     """What one request draws questions with.
 
     made       what was made for the form in this language before (`kept_of`)
@@ -117,11 +117,11 @@ class Sheet:
         """Say whether something is wrong at a spot."""
         return spot.real in self.errors
 
-    def at(self, places: Mapping[str, str]) -> "Sheet":
+    def at(self, places: Mapping[str, str]) -> "PageContext":
         """Give the sheet for a row or an item of a list."""
         return replace(self, places={**self.places, **places})
 
-    def disabled(self) -> "Sheet":
+    def disabled(self) -> "PageContext":
         """Give the sheet for what is not shown."""
         return self if self.off else replace(self, off=True)
 
@@ -129,7 +129,9 @@ class Sheet:
 # --- labels, hints, guidance ----------------------------------------------------------------------
 
 
-def label(sheet: Sheet, question: Question, spot: Spot, *, legend: bool = False) -> dict[str, Any]:
+def label(
+    sheet: PageContext, question: Question, spot: Spot, *, legend: bool = False
+) -> dict[str, Any]:
     """Give the label of a question, or its legend, as macros take it."""
     text = plain(question, "label", sheet.voice)
     if not question.required:
@@ -152,7 +154,7 @@ def titled(text: Markup, spot: Spot, length: int = 0, *, legend: bool = False) -
     }
 
 
-def several(sheet: Sheet, question: Question, spot: Spot, fields: Sequence[str]) -> str:
+def several(sheet: PageContext, question: Question, spot: Spot, fields: Sequence[str]) -> str:
     """Draw a group of fields that answer one question together."""
     there = sheet.wrong(spot)
 
@@ -181,14 +183,14 @@ def button(text: Markup, value: str, classes: str = "") -> Markup:
     )
 
 
-def remove(sheet: Sheet, which: Markup, value: str) -> Markup:
+def remove(sheet: PageContext, which: Markup, value: str) -> Markup:
     """Give a button that removes one of several."""
     text = Markup('{} <span class="govuk-visually-hidden">{}</span>')
     text = text.format(sheet.voice.gettext("Remove"), which)
     return button(text, f"remove:{value}", "fw-remove")
 
 
-def add(sheet: Sheet, which: Markup | None, value: str) -> Markup:
+def add(sheet: PageContext, which: Markup | None, value: str) -> Markup:
     """Give a button that adds one more."""
     _ = sheet.voice.gettext
     text = within(_("Add another {item}"), item=which) if which else escape(_("Add another"))
@@ -201,7 +203,7 @@ def optional(text: Markup, voice: Voice) -> Markup:
 
 
 def hint(
-    sheet: Sheet, question: Question, more: Sequence[str | Markup] = ()
+    sheet: PageContext, question: Question, more: Sequence[str | Markup] = ()
 ) -> dict[str, Any] | None:
     """Give the hint of a question, with hints of ours under it, as macros take it."""
     own = [hinted(question, "hint", sheet.voice)] if question.hint else []
@@ -212,7 +214,9 @@ def hint(
 _NONE: Final[frozenset[str]] = frozenset()
 
 
-def missing_in(sheet: Sheet, part: Question | Group | Page | Section | Form) -> frozenset[str]:
+def missing_in(
+    sheet: PageContext, part: Question | QuestionGroup | Page | Section | Form
+) -> frozenset[str]:
     """Give the answers that the guidance of a part quotes, and that are not there."""
     if not part.guidance or "{{" not in part.guidance:
         return _NONE
@@ -220,7 +224,7 @@ def missing_in(sheet: Sheet, part: Question | Group | Page | Section | Form) -> 
     return frozenset(each.name for each in quoted if not each.number and sheet.missing(each.name))
 
 
-def guidance(sheet: Sheet, part: Question | Group | Page | Section | Form) -> Markup:
+def guidance(sheet: PageContext, part: Question | QuestionGroup | Page | Section | Form) -> Markup:
     """Give the guidance of a part as HTML."""
     if not part.guidance:
         return Markup()
@@ -232,7 +236,7 @@ def before(html: str) -> dict[str, Any]:
     return {"html": html} if html else {}
 
 
-def error(sheet: Sheet, *, there: bool) -> dict[str, Any] | None:
+def error(sheet: PageContext, *, there: bool) -> dict[str, Any] | None:
     """Give an error message with a hole for what it says, as macros take it."""
     if not there:
         return None
@@ -247,7 +251,7 @@ def mark(spot: Spot) -> Markup:
 
 
 def grouped(
-    sheet: Sheet,
+    sheet: PageContext,
     spot: Spot,
     legend: Mapping[str, Any],
     hint_: Mapping[str, Any] | None,

@@ -7,16 +7,31 @@ from markupsafe import Markup, escape
 
 from forms.answers.fields import ADDRESS_PARTS
 from forms.answers.writing import Json
-from forms.model.figure_questions import Date, DayRates, Money, Number, Percentage, Period, Role
+from forms.model.figure_questions import (
+    Date,
+    DayRateLine,
+    DayRates,
+    Money,
+    Number,
+    Percentage,
+    Period,
+)
 from forms.model.question import MAX_ITEMS
 from forms.model.table_questions import Rows
-from forms.model.text_questions import Email, Format, LongText, PostalAddress, ShortText, Texts
+from forms.model.text_questions import (
+    Email,
+    LongText,
+    PostalAddress,
+    ShortText,
+    TextFormat,
+    TextList,
+)
 from forms.pages.html.components import component
 from forms.pages.html.slots import Piece, escaped, hole
 from forms.pages.html.speech import Voice, pair
 from forms.pages.html.texts import hinted, plain, within
 from forms.pages.inputs.sheet import (
-    Sheet,
+    PageContext,
     Spot,
     add,
     before,
@@ -31,10 +46,10 @@ from forms.pages.inputs.sheet import (
     titled,
 )
 
-Line = ShortText | Email | Number | Money | Percentage | Period
+SingleLineQuestion = ShortText | Email | Number | Money | Percentage | Period
 
 
-def one_line(sheet: Sheet, question: Line, spot: Spot, text: str) -> str:
+def one_line(sheet: PageContext, question: SingleLineQuestion, spot: Spot, text: str) -> str:
     """Draw a question that is answered in one line."""
     there = sheet.wrong(spot)
 
@@ -52,7 +67,7 @@ def one_line(sheet: Sheet, question: Line, spot: Spot, text: str) -> str:
     return sheet.kept(key, make).fill(sheet.values({"value": escaped(text)}, spot))
 
 
-def _line(sheet: Sheet, spot: Spot, params: Mapping[str, Any], *, there: bool) -> str:
+def _line(sheet: PageContext, spot: Spot, params: Mapping[str, Any], *, there: bool) -> str:
     own = {
         "id": spot.id,
         "name": spot.name,
@@ -63,9 +78,9 @@ def _line(sheet: Sheet, spot: Spot, params: Mapping[str, Any], *, there: bool) -
     return component("input", {**own, **params})
 
 
-def _limits(voice: Voice, question: Line | Texts) -> list[str]:
+def _limits(voice: Voice, question: SingleLineQuestion | TextList) -> list[str]:
     """Say how many words there may be; a line that is too short for its text says so itself."""
-    words = question.max_words if isinstance(question, ShortText | Texts) else None
+    words = question.max_words if isinstance(question, ShortText | TextList) else None
     return [voice.counted("At most {count} word", "At most {count} words", words)] if words else []
 
 
@@ -74,17 +89,17 @@ def _limits(voice: Voice, question: Line | Texts) -> list[str]:
 _FIGURE: Final = {"spellcheck": False, "classes": "govuk-input--width-10"}
 _SHORT: Final = {"spellcheck": False, "classes": "govuk-input--width-5"}
 _CODE: Final = {"spellcheck": False, "classes": "govuk-input--width-20"}
-_FORMATS: Final[Mapping[Format, Mapping[str, Any]]] = {
-    Format.COMPANY_NUMBER: _FIGURE,
-    Format.DUNS_NUMBER: {**_FIGURE, "inputmode": "numeric"},
-    Format.POSTCODE: {**_FIGURE, "autocomplete": "postal-code"},
-    Format.TELEPHONE: {**_CODE, "type": "tel", "autocomplete": "tel"},
-    Format.VAT_NUMBER: _CODE,
-    Format.WEB_ADDRESS: {"type": "url", "spellcheck": False},
+_FORMATS: Final[Mapping[TextFormat, Mapping[str, Any]]] = {
+    TextFormat.COMPANY_NUMBER: _FIGURE,
+    TextFormat.DUNS_NUMBER: {**_FIGURE, "inputmode": "numeric"},
+    TextFormat.POSTCODE: {**_FIGURE, "autocomplete": "postal-code"},
+    TextFormat.TELEPHONE: {**_CODE, "type": "tel", "autocomplete": "tel"},
+    TextFormat.VAT_NUMBER: _CODE,
+    TextFormat.WEB_ADDRESS: {"type": "url", "spellcheck": False},
 }
 
 
-def _manner(sheet: Sheet, question: Line, spot: Spot) -> Mapping[str, Any]:
+def _manner(sheet: PageContext, question: SingleLineQuestion, spot: Spot) -> Mapping[str, Any]:
     """Say how a line is typed in: its keyboard, its width, what stands beside it."""
     match question:
         case Money():
@@ -100,7 +115,7 @@ def _manner(sheet: Sheet, question: Line, spot: Spot) -> Mapping[str, Any]:
         case Email():
             own = {"autocomplete": "email"} if spot.own else {}
             return {"type": "email", "spellcheck": False, **own}
-        case ShortText(format=Format() as shape):
+        case ShortText(format=TextFormat() as shape):
             manner = _FORMATS[shape]
             return manner if spot.own else {**manner, "autocomplete": None}
         case ShortText(max_characters=int(most)):
@@ -131,7 +146,7 @@ def _units(voice: Voice) -> dict[str, str]:
 # --- many lines -----------------------------------------------------------------------------------
 
 
-def long_text(sheet: Sheet, question: LongText, spot: Spot, text: str) -> str:
+def long_text(sheet: PageContext, question: LongText, spot: Spot, text: str) -> str:
     """Draw a question that is answered in any number of lines, counted where there is a limit."""
     there = sheet.wrong(spot)
     words, characters = question.max_words, question.max_characters
@@ -205,7 +220,7 @@ def _counting(voice: Voice) -> dict[str, Any]:
 # --- dates ----------------------------------------------------------------------------------------
 
 
-def date_fields(sheet: Sheet, question: Date, spot: Spot, holds: Mapping[str, str]) -> str:
+def date_fields(sheet: PageContext, question: Date, spot: Spot, holds: Mapping[str, str]) -> str:
     """Draw a date in three fields."""
     there = sheet.wrong(spot)
 
@@ -250,7 +265,9 @@ def _date_part(spot: Spot, name: str, said: str, width: int) -> dict[str, Any]:
 # --- several lines --------------------------------------------------------------------------------
 
 
-def address(sheet: Sheet, question: PostalAddress, spot: Spot, holds: Mapping[str, Json]) -> str:
+def address(
+    sheet: PageContext, question: PostalAddress, spot: Spot, holds: Mapping[str, Json]
+) -> str:
     """Draw a postal address."""
     lines = cast("list[str]", holds["lines"])
     fields = [
@@ -264,7 +281,7 @@ def address(sheet: Sheet, question: PostalAddress, spot: Spot, holds: Mapping[st
     return several(sheet, question, spot, fields)
 
 
-def _address_line(sheet: Sheet, spot: Spot, place: int, text: str) -> str:
+def _address_line(sheet: PageContext, spot: Spot, place: int, text: str) -> str:
     _ = sheet.voice.gettext
     said = _("Address line {number}").format(number=place + 1)
     params = {
@@ -284,7 +301,7 @@ def _needed(said: str, voice: Voice, *, needed: bool) -> Markup:
     return text if needed else optional(text, voice)
 
 
-def _address_part(sheet: Sheet, spot: Spot, name: str, text: str) -> str:
+def _address_part(sheet: PageContext, spot: Spot, name: str, text: str) -> str:
     there = sheet.wrong(spot)
 
     def make() -> Piece:
@@ -308,7 +325,7 @@ def _address_part(sheet: Sheet, spot: Spot, name: str, text: str) -> str:
     return sheet.kept((spot.key, there), make).fill(sheet.values({"value": escaped(text)}, spot))
 
 
-def day_rates(sheet: Sheet, question: DayRates, spot: Spot, holds: Mapping[str, str]) -> str:
+def day_rates(sheet: PageContext, question: DayRates, spot: Spot, holds: Mapping[str, str]) -> str:
     """Draw a table of figures, a line for each role."""
     fields = [
         _role(sheet, question, role, spot.part(f".{role.id}"), holds.get(role.id, ""))
@@ -317,7 +334,7 @@ def day_rates(sheet: Sheet, question: DayRates, spot: Spot, holds: Mapping[str, 
     return several(sheet, question, spot, ['<div class="fw-rates">', *fields, "</div>"])
 
 
-def _role(sheet: Sheet, question: DayRates, role: Role, spot: Spot, text: str) -> str:
+def _role(sheet: PageContext, question: DayRates, role: DayRateLine, spot: Spot, text: str) -> str:
     there = sheet.wrong(spot)
 
     def make() -> Piece:
@@ -340,7 +357,7 @@ def _role(sheet: Sheet, question: DayRates, role: Role, spot: Spot, text: str) -
     return sheet.kept((spot.key, there), make).fill(sheet.values({"value": escaped(text)}, spot))
 
 
-def texts(sheet: Sheet, question: Texts, spot: Spot, holds: list[str]) -> str:
+def texts(sheet: PageContext, question: TextList, spot: Spot, holds: list[str]) -> str:
     """Draw a list of texts, each with a button to remove it, and one to add another."""
     count = shown_count(len(holds), question.min, question.max)
     holds = [*holds, *[""] * (count - len(holds))]
@@ -367,7 +384,9 @@ def shown_count(there: int, least: int | None, most: int | None) -> int:
 _MOST_EMPTY: Final = 5
 
 
-def _text(sheet: Sheet, question: Texts, spot: Spot, place: int, text: str, *, alone: bool) -> str:
+def _text(
+    sheet: PageContext, question: TextList, spot: Spot, place: int, text: str, *, alone: bool
+) -> str:
     there = sheet.wrong(spot)
 
     def make() -> Piece:
@@ -385,7 +404,7 @@ def _text(sheet: Sheet, question: Texts, spot: Spot, place: int, text: str, *, a
     return piece.fill(at.values({"value": escaped(text)}, spot))
 
 
-def item_name(question: Texts | Rows, voice: Voice, number: str) -> Markup:
+def item_name(question: TextList | Rows, voice: Voice, number: str) -> Markup:
     """Give what one item of a list is called: "Skill 2"."""
     name = (
         plain(question, "item", voice, capital=True) if question.item else voice.gettext("Answer")

@@ -17,7 +17,7 @@ from typing import Any, Final, Self
 from pydantic import Field, model_validator
 
 from forms.answers.parsing import blank
-from rules.definition_part import Definition
+from rules.definition_part import DefinitionPart
 from rules.problems import DefinitionError, InputError, Problem, Problems
 from rules.yaml.reading import model_of, read_yaml
 from runtime.importers.digital_marketplace.options import answer_of
@@ -26,7 +26,7 @@ from runtime.importers.digital_marketplace.options import answer_of
 KEYS_FILE: Final = "imported/answers.yaml"
 
 
-class Shape(StrEnum):
+class AnswerShape(StrEnum):
     """How an answer of theirs is shaped."""
 
     PLAIN = "plain"
@@ -48,9 +48,9 @@ class Key:
     """
 
     question: str
-    shape: Shape = Shape.PLAIN
+    shape: AnswerShape = AnswerShape.PLAIN
     assurance: str | None = None
-    holds: Shape = Shape.PLAIN
+    holds: AnswerShape = AnswerShape.PLAIN
     columns: Mapping[str, "Key"] = field(default_factory=dict)
     tidied: bool = False
     lots: tuple[str, ...] = ()
@@ -58,11 +58,11 @@ class Key:
     def as_data(self) -> str | dict[str, Any]:
         """Give the key as it is kept in the imported folder."""
         data: dict[str, Any] = {"question": self.question}
-        if self.shape is not Shape.PLAIN:
+        if self.shape is not AnswerShape.PLAIN:
             data["shape"] = self.shape.value
         if self.assurance:
             data["assurance"] = self.assurance
-        if self.holds is not Shape.PLAIN:
+        if self.holds is not AnswerShape.PLAIN:
             data["holds"] = self.holds.value
         if self.columns:
             data["columns"] = {name: each.as_data() for name, each in self.columns.items()}
@@ -77,11 +77,11 @@ class Key:
 Keys = Mapping[str, Sequence[Key]]
 
 
-class _Kept(Definition):
+class _Kept(DefinitionPart):
     question: str
-    shape: Shape = Shape.PLAIN
+    shape: AnswerShape = AnswerShape.PLAIN
     assurance: str | None = None
-    holds: Shape = Shape.PLAIN
+    holds: AnswerShape = AnswerShape.PLAIN
     columns: dict[str, "_Kept"] = Field(default_factory=dict)
     tidied: bool = False
     lots: tuple[str, ...] = ()
@@ -98,7 +98,7 @@ class _Kept(Definition):
         )
 
 
-class _Ways(Definition):
+class _Ways(DefinitionPart):
     ways: tuple[_Kept, ...]
 
     @model_validator(mode="before")
@@ -107,7 +107,7 @@ class _Ways(Definition):
         return {"ways": raw if isinstance(raw, list) else [raw]}
 
 
-class _Keys(Definition):
+class _Keys(DefinitionPart):
     framework: str
     forms: dict[str, dict[str, _Ways]]
 
@@ -217,15 +217,15 @@ class _Converter:
         at: str,
     ) -> None:
         match key.shape:
-            case Shape.ASSURED if isinstance(raw, Mapping):
+            case AnswerShape.ASSURED if isinstance(raw, Mapping):
                 for part in raw.keys() - {"value", "assurance"}:
                     self.problems.add(f"{at}.{str(part)[:80]}", "is not a part of the answer")
                 inner = replace(key, shape=key.holds)
                 self.convert(inner, raw.get("value"), found, f"{at}.value")
                 found[str(key.assurance)] = raw.get("assurance")
-            case Shape.ASSURED if not blank(raw):
+            case AnswerShape.ASSURED if not blank(raw):
                 self.problems.add(at, "should have a `value` and an `assurance`")
-            case Shape.ROWS if isinstance(raw, list):
+            case AnswerShape.ROWS if isinstance(raw, list):
                 rows = [
                     self.converted(key.columns, each, f"{at}[{i}].")
                     if isinstance(each, Mapping)
@@ -233,9 +233,9 @@ class _Converter:
                     for i, each in enumerate(raw)
                 ]
                 found[key.question] = rows
-            case Shape.BOOLEANS if isinstance(raw, list):
+            case AnswerShape.BOOLEANS if isinstance(raw, list):
                 found[key.question] = [{"met": each} for each in raw]
-            case Shape.FILE if isinstance(raw, str) and raw.strip():
+            case AnswerShape.FILE if isinstance(raw, str) and raw.strip():
                 address = raw.strip()
                 if not _ADDRESS.fullmatch(address):
                     self.problems.add(at, "should be the address of a file, such as https://…")

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from runtime.importers.digital_marketplace.report import Place, Report
+from runtime.importers.digital_marketplace.report import ImportReport, SourcePlace
 
 Data = dict[str, Any]
 
@@ -70,7 +70,7 @@ class Checks:
         else:
             _more(check["some_of"], names)
 
-    def data(self, report: Report, place: Place) -> list[Data]:
+    def data(self, report: ImportReport, place: SourcePlace) -> list[Data]:
         """Give the checks as a form has them, each once, and tell of those that it cannot have."""
         groups = [*self.totals.values(), *self.together.values(), *self.some_of]
         wanted = []

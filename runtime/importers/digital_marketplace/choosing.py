@@ -12,8 +12,12 @@ from typing import Any, Final
 from runtime.importers.digital_marketplace.followups import in_order, opening
 from runtime.importers.digital_marketplace.options import answers_of
 from runtime.importers.digital_marketplace.prices import roles_by_key
-from runtime.importers.digital_marketplace.report import Place, Report
-from runtime.importers.digital_marketplace.source import KNOWN_TO_THE_SERVICE, Asked, Section
+from runtime.importers.digital_marketplace.report import ImportReport, SourcePlace
+from runtime.importers.digital_marketplace.source import (
+    KNOWN_TO_THE_SERVICE,
+    SourceQuestion,
+    SourceSection,
+)
 
 #: What a row of a table cannot ask.
 _NOT_IN_ROWS: Final = frozenset({"boolean_list", "dynamic_list", "upload"})
@@ -21,15 +25,15 @@ _CHOSEN: Final = frozenset({"checkboxes", "checkbox_tree", "radios"})
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class FollowUp:
     """A question that a follow-up follows, and the answers that open it."""
 
-    by: Asked
+    by: SourceQuestion
     answers: tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class QuestionInLot:
     """A question where it stands in a form, in one lot.
 
     at       its place among those beside it
@@ -39,17 +43,17 @@ class Standing:
     """
 
     at: int
-    asked: Asked
+    asked: SourceQuestion
     keys: tuple[str, ...] = ()
-    inside: tuple["Standing", ...] = ()
-    opened: tuple[Opened, ...] = ()
+    inside: tuple["QuestionInLot", ...] = ()
+    opened: tuple[FollowUp, ...] = ()
 
     @property
     def is_group(self) -> bool:
         """Whether it is a group of questions, and asks nothing itself."""
         return self.asked.type == "multiquestion"
 
-    def leaves(self) -> Iterator["Standing"]:
+    def leaves(self) -> Iterator["QuestionInLot"]:
         """Give what is asked: itself, or the questions of the group that it is."""
         if not self.is_group:
             yield self
@@ -58,15 +62,15 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class SectionInLot:
     """A section as it is in one lot; `at` is its place in the manifest."""
 
     at: int
-    section: Section
-    standing: tuple[Standing, ...]
+    section: SourceSection
+    standing: tuple[QuestionInLot, ...]
 
 
-def leaves_of(sections: Iterable[Chosen]) -> Iterator[Standing]:
+def leaves_of(sections: Iterable[SectionInLot]) -> Iterator[QuestionInLot]:
     """Give every question that is asked, in order."""
     for section in sections:
         for each in section.standing:
@@ -74,12 +78,15 @@ def leaves_of(sections: Iterable[Chosen]) -> Iterator[Standing]:
 
 
 def chosen(
-    sections: Sequence[Section], files: Mapping[str, Asked], lot: str, report: Report
-) -> tuple[Chosen, ...]:
+    sections: Sequence[SourceSection],
+    files: Mapping[str, SourceQuestion],
+    lot: str,
+    report: ImportReport,
+) -> tuple[SectionInLot, ...]:
     """Give the sections of a manifest as they are in a lot; those that ask nothing are left out."""
     chooser = _Chooser(files, lot, report)
     standing = chooser.once(
-        Chosen(i, each, tuple(chooser.standing(each.questions, each.place / "questions")))
+        SectionInLot(i, each, tuple(chooser.standing(each.questions, each.place / "questions")))
         for i, each in enumerate(sections)
     )
     for each in (each for section in standing for each in section.standing):
@@ -93,12 +100,12 @@ def chosen(
 
 @dataclass(slots=True)
 class _Chooser:
-    files: Mapping[str, Asked]
+    files: Mapping[str, SourceQuestion]
     lot: str
-    report: Report
+    report: ImportReport
     seen: set[str] = field(default_factory=set)
 
-    def once(self, sections: Iterable[Chosen]) -> list[Chosen]:
+    def once(self, sections: Iterable[SectionInLot]) -> list[SectionInLot]:
         """Leave out what stands by itself and has the id of what stands so later.
 
         A question, a price or a group has one place in a manifest, that of its id.
@@ -123,17 +130,17 @@ class _Chooser:
     def standing(
         self,
         names: Sequence[str],
-        place: Place,
+        place: SourcePlace,
         *,
         grouped: bool = False,
         row: set[str] | None = None,
-    ) -> Iterator[Standing]:
+    ) -> Iterator[QuestionInLot]:
         """Give what stands under some names of files, `grouped` where it is a group's or a table's.
 
         `row` are the files that a row has named before, where they are in one.
         """
         seen = self.seen if row is None else row
-        found: list[Asked] = []
+        found: list[SourceQuestion] = []
         for i, name in enumerate(names):
             asked = self.files.get(name)
             if asked is None:
@@ -158,13 +165,13 @@ class _Chooser:
                 yield stands
 
     def _stands(
-        self, at: int, asked: Asked, *, grouped: bool, row: set[str] | None
-    ) -> Standing | None:
+        self, at: int, asked: SourceQuestion, *, grouped: bool, row: set[str] | None
+    ) -> QuestionInLot | None:
         place = asked.place
         if asked.type == "multiquestion":
             names = self.standing(asked.questions, place / "questions", grouped=True, row=row)
             inside = self._following(names, asked)
-            return Standing(at, asked, inside=inside) if inside else None
+            return QuestionInLot(at, asked, inside=inside) if inside else None
         if asked.type == "service_id" or (not grouped and asked.id in KNOWN_TO_THE_SERVICE):
             self.report.left_out(place, "is shown, not asked: the service itself knows it")
         elif row is not None and asked.type in _NOT_IN_ROWS:
@@ -174,7 +181,7 @@ class _Chooser:
         elif asked.type == "pricing":
             keys = tuple(roles_by_key(asked))
             if keys:
-                return Standing(at, asked, keys)
+                return QuestionInLot(at, asked, keys)
             self.report.left_out(place, "has no part of a price in its `fields`")
         elif asked.type == "dynamic_list":
             names = self.standing(asked.questions, place / "questions", grouped=True, row=set())
@@ -182,13 +189,15 @@ class _Chooser:
             last = _last(leaf for each in columns for leaf in each.leaves())
             inside = tuple(self.counting(columns, last))
             if inside:
-                return Standing(at, asked, asked.keys, inside)
+                return QuestionInLot(at, asked, asked.keys, inside)
             self.report.left_out(place, "a table without columns")
         else:
-            return Standing(at, asked, asked.keys)
+            return QuestionInLot(at, asked, asked.keys)
         return None
 
-    def _following(self, beside: Iterable[Standing], group: Asked) -> tuple[Standing, ...]:
+    def _following(
+        self, beside: Iterable[QuestionInLot], group: SourceQuestion
+    ) -> tuple[QuestionInLot, ...]:
         """Find what opens each of some questions that stand beside one another in a group.
 
         One that nothing opens is left out, and so is what follows it.
@@ -213,7 +222,9 @@ class _Chooser:
                     self.report.left_out(leaf.asked.place, says)
             gone |= {each.asked.id for each in never}
 
-    def counting(self, standing: Iterable[Standing], last: Mapping[str, str]) -> Iterator[Standing]:
+    def counting(
+        self, standing: Iterable[QuestionInLot], last: Mapping[str, str]
+    ) -> Iterator[QuestionInLot]:
         """Leave out what a later question asks in the place of an earlier one."""
         for each in standing:
             if each.is_group:
@@ -230,14 +241,16 @@ class _Chooser:
                 yield replace(each, keys=keys)
 
 
-def _last(leaves: Iterable[Standing]) -> Mapping[str, str]:
+def _last(leaves: Iterable[QuestionInLot]) -> Mapping[str, str]:
     """Give the file of the last question that each key answers."""
     return {key: each.asked.file for each in leaves for key in each.keys}
 
 
-def _opened(one: Standing, beside: Iterable[Standing], gone: set[str]) -> Iterator[Opened]:
+def _opened(
+    one: QuestionInLot, beside: Iterable[QuestionInLot], gone: set[str]
+) -> Iterator[FollowUp]:
     for each in beside:
         values = each.asked.followup.get(one.asked.id)
         if values is not None and each.at != one.at:
             answers = () if each.asked.id in gone else opening(each.asked, values)
-            yield Opened(each.asked, answers)
+            yield FollowUp(each.asked, answers)

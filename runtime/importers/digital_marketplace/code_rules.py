@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from runtime.importers.digital_marketplace.followups import condition, opening
 from runtime.importers.digital_marketplace.options import answers_of
-from runtime.importers.digital_marketplace.source import Asked
+from runtime.importers.digital_marketplace.source import SourceQuestion
 
 Data = dict[str, Any]
 
@@ -137,7 +137,7 @@ _MUST_OFFER: Final = "g-cloud-12"
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class RequiredFollowUp:
     """A question that has to be answered when one of others has one of some answers.
 
     `of` holds for each of the others the answers: yes, no, or the options. `but` takes it away.
@@ -151,28 +151,28 @@ def _yes(*names: str) -> tuple[tuple[str, tuple[Any, ...]], ...]:
     return tuple((name, (True,)) for name in names)
 
 
-_OPENED: Final[Mapping[str, Opened]] = {
-    "mitigatingFactors": Opened(_yes(*_DISCRETIONARY)),
-    "mitigatingFactors2": Opened(_yes("unspentTaxConvictions", "GAAR")),
-    "mitigatingFactors3": Opened((("modernSlaveryReportingRequirements", (False,)),)),
-    "modernSlaveryReportingRequirements": Opened(_yes("modernSlaveryTurnover")),
-    "modernSlaveryStatement": Opened(
+_OPENED: Final[Mapping[str, RequiredFollowUp]] = {
+    "mitigatingFactors": RequiredFollowUp(_yes(*_DISCRETIONARY)),
+    "mitigatingFactors2": RequiredFollowUp(_yes("unspentTaxConvictions", "GAAR")),
+    "mitigatingFactors3": RequiredFollowUp((("modernSlaveryReportingRequirements", (False,)),)),
+    "modernSlaveryReportingRequirements": RequiredFollowUp(_yes("modernSlaveryTurnover")),
+    "modernSlaveryStatement": RequiredFollowUp(
         _yes("modernSlaveryTurnover"), but=(("modernSlaveryReportingRequirements", (False,)),)
     ),
-    "tradingStatusOther": Opened((("tradingStatus", ("other (please specify)",)),)),
-    "appropriateTradeRegisters": Opened((("establishedInTheUK", (False,)),)),
-    "appropriateTradeRegistersNumber": Opened(_yes("appropriateTradeRegisters")),
-    "licenceOrMemberRequired": Opened((("establishedInTheUK", (False,)),)),
-    "licenceOrMemberRequiredDetails": Opened((("licenceOrMemberRequired", _MEMBERS),)),
-    "subcontracting30DayPayments": Opened((("subcontracting", _PRIME),)),
-    "subcontractingInvoicesPaid": Opened((("subcontracting", _PRIME),)),
-    "SQ1-1cii": Opened((("SQ1-1ci", ("other (please specify)",)),)),
-    "SQ1-1i-i": Opened((("SQ5-2a", (False,)),)),
-    "SQ1-1i-ii": Opened(_yes("SQ1-1i-i")),
-    "SQ1-1j-i": Opened((("SQ5-2a", (False,)),)),
-    "SQ1-1j-ii": Opened((("SQ1-1j-i", _MEMBERS),)),
-    "SQ3-1k": Opened(_yes(*_SQ_DISCRETIONARY)),
-    "SQ4-1c": Opened(_yes("SQ4-1a", "SQ4-1b")),
+    "tradingStatusOther": RequiredFollowUp((("tradingStatus", ("other (please specify)",)),)),
+    "appropriateTradeRegisters": RequiredFollowUp((("establishedInTheUK", (False,)),)),
+    "appropriateTradeRegistersNumber": RequiredFollowUp(_yes("appropriateTradeRegisters")),
+    "licenceOrMemberRequired": RequiredFollowUp((("establishedInTheUK", (False,)),)),
+    "licenceOrMemberRequiredDetails": RequiredFollowUp((("licenceOrMemberRequired", _MEMBERS),)),
+    "subcontracting30DayPayments": RequiredFollowUp((("subcontracting", _PRIME),)),
+    "subcontractingInvoicesPaid": RequiredFollowUp((("subcontracting", _PRIME),)),
+    "SQ1-1cii": RequiredFollowUp((("SQ1-1ci", ("other (please specify)",)),)),
+    "SQ1-1i-i": RequiredFollowUp((("SQ5-2a", (False,)),)),
+    "SQ1-1i-ii": RequiredFollowUp(_yes("SQ1-1i-i")),
+    "SQ1-1j-i": RequiredFollowUp((("SQ5-2a", (False,)),)),
+    "SQ1-1j-ii": RequiredFollowUp((("SQ1-1j-i", _MEMBERS),)),
+    "SQ3-1k": RequiredFollowUp(_yes(*_SQ_DISCRETIONARY)),
+    "SQ4-1c": RequiredFollowUp(_yes("SQ4-1a", "SQ4-1b")),
 }
 
 
@@ -185,7 +185,7 @@ class CodeRules:
     """
 
     declared: str | None = None
-    earlier: dict[str, Asked] = field(default_factory=dict)
+    earlier: dict[str, SourceQuestion] = field(default_factory=dict)
 
     @property
     def declaration(self) -> bool:

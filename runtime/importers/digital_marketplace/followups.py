@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from runtime.importers.digital_marketplace.options import answer_of, answers_of, leaves
-from runtime.importers.digital_marketplace.source import Asked
+from runtime.importers.digital_marketplace.source import SourceQuestion
 
 Data = dict[str, Any]
 
@@ -17,7 +17,7 @@ Data = dict[str, Any]
 SEVERAL: Final = frozenset({"checkboxes", "checkbox_tree"})
 
 
-def opening(parent: Asked, values: Sequence[object]) -> tuple[Any, ...]:
+def opening(parent: SourceQuestion, values: Sequence[object]) -> tuple[Any, ...]:
     """Give the answers of a question that open a follow-up; none where no answer can.
 
     `values` are those that the source names: a truth opens no option, even one called "True".
@@ -33,7 +33,7 @@ def opening(parent: Asked, values: Sequence[object]) -> tuple[Any, ...]:
     return tuple(each for each in answers_of(parent) if each in open_)
 
 
-def condition(parent: Asked, name: str, answers: Sequence[Any]) -> Data:
+def condition(parent: SourceQuestion, name: str, answers: Sequence[Any]) -> Data:
     """Give the condition that `parent`, whose id here is `name`, has one of some answers."""
     if parent.type == "boolean":
         if len(answers) == 2:
@@ -57,10 +57,10 @@ def both(*parts: Data | None) -> Data | None:
     return {"all": kept}
 
 
-def in_order(asked: Sequence[Asked]) -> list[Asked]:
+def in_order(asked: Sequence[SourceQuestion]) -> list[SourceQuestion]:
     """Put follow-ups after what they follow; else the order stays."""
     waiting = list(asked)
-    placed: list[Asked] = []
+    placed: list[SourceQuestion] = []
     while waiting:
         left = {each.id: each.followup for each in waiting}
         # A circle has no first: it is broken where it was written first.
@@ -70,6 +70,6 @@ def in_order(asked: Sequence[Asked]) -> list[Asked]:
     return placed
 
 
-def _follows(asked: Asked, others: Mapping[str, Mapping[str, Any]]) -> bool:
+def _follows(asked: SourceQuestion, others: Mapping[str, Mapping[str, Any]]) -> bool:
     """Say whether a question follows one of some others."""
     return any(asked.id in opened for name, opened in others.items() if name != asked.id)

@@ -9,20 +9,20 @@ from dataclasses import replace
 
 from runtime.importers.digital_marketplace.answers import Key, Keys
 from runtime.importers.digital_marketplace.checks import Checks
-from runtime.importers.digital_marketplace.choosing import Chosen, chosen, leaves_of
+from runtime.importers.digital_marketplace.choosing import SectionInLot, chosen, leaves_of
 from runtime.importers.digital_marketplace.code_rules import PRICES
-from runtime.importers.digital_marketplace.merging import Names, merged
+from runtime.importers.digital_marketplace.merging import FormNames, merged
 from runtime.importers.digital_marketplace.naming import kebab, unlike
 from runtime.importers.digital_marketplace.parts import InLot
-from runtime.importers.digital_marketplace.plans import Made, Plan
+from runtime.importers.digital_marketplace.plans import FormPlan, Made
 from runtime.importers.digital_marketplace.prices import roles_by_key
 from runtime.importers.digital_marketplace.questions import Data, names_of
-from runtime.importers.digital_marketplace.report import Place, Report
-from runtime.importers.digital_marketplace.source import Asked
+from runtime.importers.digital_marketplace.report import ImportReport, SourcePlace
+from runtime.importers.digital_marketplace.source import SourceQuestion
 from runtime.importers.digital_marketplace.texts import Branches
 
 
-def form_of(plan: Plan, ids: Mapping[str, str], report: Report) -> Made | None:
+def form_of(plan: FormPlan, ids: Mapping[str, str], report: ImportReport) -> Made | None:
     """Make a form; None where it would ask nothing. `ids` are those of the framework's lots."""
     sections = {lot: chosen(plan.sections, plan.files, lot, report) for lot in plan.lots}
     asking = {each.at for in_lot in sections.values() for each in in_lot}
@@ -53,7 +53,7 @@ def form_of(plan: Plan, ids: Mapping[str, str], report: Report) -> Made | None:
         data["pages"] = [_page_alone(part) for part in parts]
     else:
         data["sections"] = parts
-    manifest = Place(f"manifests/{plan.manifest}.yml")
+    manifest = SourcePlace(f"manifests/{plan.manifest}.yml")
     if found := checks.data(report, manifest):
         data["checks"] = found
     return Made(
@@ -68,7 +68,9 @@ def form_of(plan: Plan, ids: Mapping[str, str], report: Report) -> Made | None:
 # --- ids ------------------------------------------------------------------------------------------
 
 
-def _ids(plan: Plan, sections: Mapping[str, Sequence[Chosen]]) -> Mapping[str, Mapping[str, str]]:
+def _ids(
+    plan: FormPlan, sections: Mapping[str, Sequence[SectionInLot]]
+) -> Mapping[str, Mapping[str, str]]:
     """Give the ids of the questions of each lot, by key.
 
     A key whose answers are of different kinds in different lots has different ids there, since
@@ -88,7 +90,7 @@ def _ids(plan: Plan, sections: Mapping[str, Sequence[Chosen]]) -> Mapping[str, M
     return found
 
 
-def _kind(asked: Asked, name: str) -> str:
+def _kind(asked: SourceQuestion, name: str) -> str:
     """Say of which kind the answers to a question are, as far as rules tell kinds apart."""
     if name != asked.id and asked.type != "pricing":
         return "assurance"
@@ -122,7 +124,7 @@ def _keys(by_lot: Mapping[str, Mapping[str, Key]], ids: Mapping[str, str]) -> Ke
 
 def _give_names(sections: Iterable[Data]) -> None:
     """Give sections and pages ids that no others have that share a lot with them."""
-    of_sections, of_pages = Names(), Names()
+    of_sections, of_pages = FormNames(), FormNames()
     for section in sections:
         lots = section.get("lots")
         section["id"] = of_sections.name(section["id"], lots)

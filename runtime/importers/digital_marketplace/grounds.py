@@ -12,26 +12,26 @@ from runtime.importers.digital_marketplace.followups import condition, opening
 from runtime.importers.digital_marketplace.naming import unlike
 from runtime.importers.digital_marketplace.options import answers_of
 from runtime.importers.digital_marketplace.plans import Made
-from runtime.importers.digital_marketplace.report import Place, Report
+from runtime.importers.digital_marketplace.report import ImportReport, SourcePlace
 from runtime.importers.digital_marketplace.schema_rules import (
     ALWAYS,
     NEVER,
-    Names,
+    SchemaNames,
     Unknown,
     negated,
     valid,
 )
-from runtime.importers.digital_marketplace.source import Asked
-from runtime.importers.digital_marketplace.texts import Texts
+from runtime.importers.digital_marketplace.source import SourceQuestion
+from runtime.importers.digital_marketplace.texts import FormTexts
 
 Data = dict[str, Any]
 
 #: How long what a rule says may be.
 _SHORT: Final = 300
-_EXTRA: Final = Place("assessment/declaration/extra.schema.json")
+_EXTRA: Final = SourcePlace("assessment/declaration/extra.schema.json")
 
 
-def ruleset_of(made: Made, extra: Any, report: Report) -> Data | None:  # noqa: ANN401 - JSON data
+def ruleset_of(made: Made, extra: Any, report: ImportReport) -> Data | None:  # noqa: ANN401 - JSON data
     """Make the ruleset of a declaration; None where nothing is assessed, which is told."""
     asked = dict(made.every())
     ids = {key: name for in_lot in made.ids.values() for key, name in in_lot.items()}
@@ -41,7 +41,7 @@ def ruleset_of(made: Made, extra: Any, report: Report) -> Data | None:  # noqa: 
             rules += _rule(each, f"declaration.{ids[key]}", rules, report)
     if extra is not None:
         answers = {key: f"declaration.{ids[key]}" for key in asked}
-        rules += _extra(Names(extra, answers, asked), report)
+        rules += _extra(SchemaNames(extra, answers, asked), report)
     if not rules:
         report.fill_in(
             "No rules say with which answers a declaration passes: the source has none, and this "
@@ -56,7 +56,9 @@ def ruleset_of(made: Made, extra: Any, report: Report) -> Data | None:  # noqa: 
     }
 
 
-def _rule(asked: Asked, answer: str, before: list[Data], report: Report) -> Iterator[Data]:
+def _rule(
+    asked: SourceQuestion, answer: str, before: list[Data], report: ImportReport
+) -> Iterator[Data]:
     assessment = asked.assessment
     if assessment is None:
         return
@@ -73,7 +75,7 @@ def _rule(asked: Asked, answer: str, before: list[Data], report: Report) -> Iter
     if not parts:
         report.left_out(place, "every answer passes, and none")
         return
-    title = Texts(report).line(asked.name or asked.question, asked.place / "name", _SHORT)
+    title = FormTexts(report).line(asked.name or asked.question, asked.place / "name", _SHORT)
     title = title or asked.id[:_SHORT]
     if assessment.discretionary:
         outcome, says = "refer", "The answer needs a person's decision"
@@ -93,7 +95,7 @@ def _unanswered(answer: str, required: bool) -> Data:  # noqa: FBT001 - as the s
     return {"answer": answer, "unanswered": True} if required else NEVER
 
 
-def _fails(asked: Asked, answer: str, passing: tuple[Any, ...]) -> Data:
+def _fails(asked: SourceQuestion, answer: str, passing: tuple[Any, ...]) -> Data:
     """Give the condition that a question is answered, and in no way that passes."""
     passes = opening(asked, passing)
     every: tuple[Any, ...] = (True, False) if asked.type == "boolean" else answers_of(asked)
@@ -107,7 +109,7 @@ def _fails(asked: Asked, answer: str, passing: tuple[Any, ...]) -> Data:
 # --- what was merged in by hand -------------------------------------------------------------------
 
 
-def _extra(names: Names, report: Report) -> Iterator[Data]:
+def _extra(names: SchemaNames, report: ImportReport) -> Iterator[Data]:
     root = names.root
     if not isinstance(root, Mapping):
         report.left_out(_EXTRA, "is no schema")

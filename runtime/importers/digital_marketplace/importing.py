@@ -19,16 +19,16 @@ from rules.yaml.writing import write
 from runtime.importers.digital_marketplace import grounds, weightings
 from runtime.importers.digital_marketplace.answers import KEYS_FILE, written_keys
 from runtime.importers.digital_marketplace.forms import form_of
-from runtime.importers.digital_marketplace.plans import Made, Plan
+from runtime.importers.digital_marketplace.plans import FormPlan, Made
 from runtime.importers.digital_marketplace.reading import read_source
 from runtime.importers.digital_marketplace.report import (
     DATA_FILE,
     LEFT_OUT_FILE,
     NOWHERE,
     REPORT_FILE,
-    Place,
-    Report,
+    ImportReport,
     Sort,
+    SourcePlace,
     markdown,
 )
 from runtime.importers.digital_marketplace.source import Source
@@ -118,10 +118,10 @@ _VIEWS: Final = {
 }
 
 
-def import_framework(source: Path, framework: str, out: Path) -> Report:
+def import_framework(source: Path, framework: str, out: Path) -> ImportReport:
     """Import a framework; give the report. Raises `InputError`, and writes nothing then."""
     _refuse_what_is_there(out)
-    report = Report()
+    report = ImportReport()
     read = read_source(source, framework, report)
     report.names |= read.names()
     try:
@@ -165,7 +165,7 @@ def _cannot(out: Path, error: Exception) -> InputError:
 @dataclass(slots=True)
 class _Importer:
     source: Source
-    report: Report
+    report: ImportReport
     lots: Lots = field(init=False)
     made: dict[str, Made] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
@@ -207,8 +207,8 @@ class _Importer:
                 continue
             if manifest != role.manifests[0]:
                 says = f"there is no `{role.manifests[0]}`: the form `{role.form}` is made of this"
-                self.report.differs(Place(f"manifests/{manifest}.yml"), says)
-            plan = Plan(
+                self.report.differs(SourcePlace(f"manifests/{manifest}.yml"), says)
+            plan = FormPlan(
                 framework=self.source.framework,
                 form=role.form,
                 title=role.title,
@@ -266,11 +266,11 @@ class _Importer:
                 report.left_out(asked.place, self._why_not(in_views.get(asked.file, [])))
         for name in self.source.manifests:
             if name not in self.used:
-                report.left_out(Place(f"manifests/{name}.yml"), _VIEWS.get(name, _VIEW))
+                report.left_out(SourcePlace(f"manifests/{name}.yml"), _VIEWS.get(name, _VIEW))
         for file in self.source.data:
             part = file.partition("/")[0]
             if part in _PARTS and file not in told:
-                report.left_out(Place(file), _PARTS[part])
+                report.left_out(SourcePlace(file), _PARTS[part])
         there: set[str] = {a.type for made in self.made.values() for _, a in made.every()}
         there |= self.made.keys()
         if any(any(made.figures.values()) for made in self.made.values()):

@@ -14,7 +14,7 @@ Data = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class FormPart:
     """A part of a form in one lot.
 
     at       its place in the source, by which the parts of several lots are put in order
@@ -24,18 +24,18 @@ class Part:
 
     at: tuple[int, ...]
     data: Data
-    inside: tuple["Part", ...] = ()
+    inside: tuple["FormPart", ...] = ()
     key: str = ""
 
 
 def merged(
-    by_lot: Mapping[str, Sequence[Part]], ids: Mapping[str, str], lots: int | None = None
+    by_lot: Mapping[str, Sequence[FormPart]], ids: Mapping[str, str], lots: int | None = None
 ) -> list[Data]:
     """Merge the parts that each lot has, as data of one file. `ids` are those of the lots.
 
     `lots` says how many lots there are, where the parts are not for all of them.
     """
-    found: dict[tuple[tuple[int, ...], str], dict[str, Part]] = {}
+    found: dict[tuple[tuple[int, ...], str], dict[str, FormPart]] = {}
     for lot, parts in by_lot.items():
         for part in parts:
             found.setdefault((part.at, repr(part.data)), {})[lot] = part
@@ -66,7 +66,7 @@ def _in_place(data: Data) -> Data:
 
 
 @dataclass(slots=True)
-class Names:
+class FormNames:
     """Gives parts of a form names, each unlike those of parts that share a lot with it."""
 
     given: list[tuple[str, frozenset[str] | None]] = field(default_factory=list)

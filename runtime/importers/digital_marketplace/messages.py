@@ -11,8 +11,8 @@ from typing import Final
 
 from forms.model.question import ALWAYS_POSSIBLE
 from forms.model.question_types import TYPES
-from runtime.importers.digital_marketplace.source import MOST_CHARACTERS, Asked
-from runtime.importers.digital_marketplace.texts import Texts
+from runtime.importers.digital_marketplace.source import MOST_CHARACTERS, SourceQuestion
+from runtime.importers.digital_marketplace.texts import FormTexts
 
 #: What their validations are called, and the faults of ours that they speak of.
 _FAULTS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -42,8 +42,8 @@ DEPENDENT: Final = "dependent_question_error"
 class Messages:
     """What a question says of wrong answers, in one lot. What nothing asks for is told at last."""
 
-    asked: Asked
-    texts: Texts
+    asked: SourceQuestion
+    texts: FormTexts
     _said: set[int] = field(default_factory=set)
 
     def of(self, type_: str, part: str | None = None) -> dict[str, str]:
@@ -90,7 +90,7 @@ class Messages:
         return self.texts.line(message, place) if message else ""
 
 
-def limits_of(asked: Asked) -> tuple[int | None, int | None]:
+def limits_of(asked: SourceQuestion) -> tuple[int | None, int | None]:
     """Give the most words and characters of a text, as the generator of their schemas finds them.
 
     Words: `max_length_in_words`, or the number in the name of a validation `under_N_words`.

@@ -5,9 +5,9 @@ from collections.abc import Container, Iterable, Iterator
 from typing import Any, Final
 
 from runtime.importers.digital_marketplace.markup import tidy
-from runtime.importers.digital_marketplace.report import Place
-from runtime.importers.digital_marketplace.source import Asked, Choice
-from runtime.importers.digital_marketplace.texts import LINE, Texts
+from runtime.importers.digital_marketplace.report import SourcePlace
+from runtime.importers.digital_marketplace.source import SourceOption, SourceQuestion
+from runtime.importers.digital_marketplace.texts import LINE, FormTexts
 
 Data = dict[str, Any]
 
@@ -19,7 +19,7 @@ def answer_of(raw: object) -> str:
     return unicodedata.normalize("NFC", tidy(raw))
 
 
-def leaves(choices: Iterable[Choice]) -> Iterator[Choice]:
+def leaves(choices: Iterable[SourceOption]) -> Iterator[SourceOption]:
     """Give the options that can be chosen: those of a tree that have none below them."""
     for each in choices:
         if each.options:
@@ -28,29 +28,29 @@ def leaves(choices: Iterable[Choice]) -> Iterator[Choice]:
             yield each
 
 
-def answers_of(asked: Asked) -> tuple[str, ...]:
+def answers_of(asked: SourceQuestion) -> tuple[str, ...]:
     """Give every answer that can be chosen, once each, in order."""
     found = (answer_of(each.answer) for each in leaves(asked.options))
     return tuple(dict.fromkeys(each for each in found if 0 < len(each) <= LINE))
 
 
-def are_exact(asked: Asked) -> bool:
+def are_exact(asked: SourceQuestion) -> bool:
     """Say whether every answer of theirs is, letter for letter, the answer here."""
     return all(answer_of(each.answer) == each.answer for each in leaves(asked.options))
 
 
-def options_of(asked: Asked, texts: Texts) -> list[Data | str]:
+def options_of(asked: SourceQuestion, texts: FormTexts) -> list[Data | str]:
     """Make the options of a question, each of which can be told from the others."""
     return _Options(texts).made(asked.options, asked.place / "options")
 
 
 class _Options:
-    def __init__(self, texts: Texts) -> None:
+    def __init__(self, texts: FormTexts) -> None:
         self.texts = texts
         #: The label of each answer: a tree may give an answer in several places.
         self.labels: dict[str, str] = {}
 
-    def made(self, choices: Iterable[Choice], place: Place) -> list[Data | str]:
+    def made(self, choices: Iterable[SourceOption], place: SourcePlace) -> list[Data | str]:
         """Make the options that stand beside one another."""
         made: list[Data | str] = []
         values: set[str] = set()
@@ -82,7 +82,7 @@ class _Options:
             made.append(_short(option))
         return made
 
-    def _label(self, value: str, label: str, labels: set[str], place: Place) -> str:
+    def _label(self, value: str, label: str, labels: set[str], place: SourcePlace) -> str:
         """Give the label of an answer: the same wherever it stands, and no other answer's."""
         wanted = self.labels.get(value, label or value)
         if wanted in labels:
@@ -93,7 +93,7 @@ class _Options:
             )
         return self.labels.setdefault(value, wanted)
 
-    def _tell(self, choice: Choice, place: Place) -> None:
+    def _tell(self, choice: SourceOption, place: SourcePlace) -> None:
         for key in _SEARCH:
             if key in choice.model_fields_set:
                 says = "named, hid or derived a filter of the search for services"

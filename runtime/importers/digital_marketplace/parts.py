@@ -9,18 +9,23 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from runtime.importers.digital_marketplace.checks import Checks, lowest_and_highest
-from runtime.importers.digital_marketplace.choosing import Chosen, Opened, Standing, leaves_of
+from runtime.importers.digital_marketplace.choosing import (
+    FollowUp,
+    QuestionInLot,
+    SectionInLot,
+    leaves_of,
+)
 from runtime.importers.digital_marketplace.code_rules import CodeRules
 from runtime.importers.digital_marketplace.followups import condition
-from runtime.importers.digital_marketplace.merging import Part
+from runtime.importers.digital_marketplace.merging import FormPart
 from runtime.importers.digital_marketplace.messages import DEPENDENT, OUT_OF_ORDER, TOTAL, Messages
 from runtime.importers.digital_marketplace.naming import kebab
 from runtime.importers.digital_marketplace.options import answers_of
-from runtime.importers.digital_marketplace.plans import Plan
+from runtime.importers.digital_marketplace.plans import FormPlan
 from runtime.importers.digital_marketplace.questions import Data, Questions, flat, tell_of_depends
-from runtime.importers.digital_marketplace.report import Place, Report
-from runtime.importers.digital_marketplace.source import Asked, Section
-from runtime.importers.digital_marketplace.texts import LABEL, TEXT, Branches, Texts
+from runtime.importers.digital_marketplace.report import ImportReport, SourcePlace
+from runtime.importers.digital_marketplace.source import SourceQuestion, SourceSection
+from runtime.importers.digital_marketplace.texts import LABEL, TEXT, Branches, FormTexts
 from runtime.importers.digital_marketplace.weightings import figures_of
 
 
@@ -34,7 +39,7 @@ class _Around:
     """
 
     optional: bool | None = None
-    opened: tuple[Opened, ...] = ()
+    opened: tuple[FollowUp, ...] = ()
     title: str = ""
 
 
@@ -49,32 +54,32 @@ class InLot:
     figures    afterwards: the questions whose figures total 100
     """
 
-    plan: Plan
+    plan: FormPlan
     lot: str
-    sections: Sequence[Chosen]
+    sections: Sequence[SectionInLot]
     ids: Mapping[str, str]
-    report: Report
+    report: ImportReport
     checks: Checks
     branches: Branches
     questions: Questions = field(init=False)
-    figures: tuple[Asked, ...] = ()
+    figures: tuple[SourceQuestion, ...] = ()
 
     def __post_init__(self) -> None:
         brief = self.plan.brief.ids.get(self.lot, {}) if self.plan.brief else {}
         asked = self.plan.brief.asked.get(self.lot, {}) if self.plan.brief else {}
         self.questions = Questions(
-            Texts(self.report, self.lot, self.ids, brief, branches=self.branches),
+            FormTexts(self.report, self.lot, self.ids, brief, branches=self.branches),
             self.ids,
             {key: brief[key] for key, each in asked.items() if each.type in _LISTS},
             CodeRules(self.plan.framework if self.plan.form == "declaration" else None),
         )
 
     @property
-    def texts(self) -> Texts:
+    def texts(self) -> FormTexts:
         """What makes texts in this lot."""
         return self.questions.texts
 
-    def parts(self) -> list[Part]:
+    def parts(self) -> list[FormPart]:
         """Make the sections, and add the checks between their questions."""
         made = [self._section(each) for each in self.sections]
         self._check_prices()
@@ -86,7 +91,7 @@ class InLot:
 
     # --- sections and pages ---------------------------------------------------------------------
 
-    def _section(self, chosen_: Chosen) -> Part:
+    def _section(self, chosen_: SectionInLot) -> FormPart:
         section = chosen_.section
         place = section.place
         title = self.texts.line(section.name, place / "name", LABEL) or section.slug or "Questions"
@@ -104,9 +109,9 @@ class InLot:
             pages[0] = replace(first, data=first.data | guidance)
         self._tell(section)
         self.report.became(place, f"`forms/{self.plan.form}.yaml`: {title}")
-        return Part((chosen_.at,), data, tuple(pages), "pages")
+        return FormPart((chosen_.at,), data, tuple(pages), "pages")
 
-    def _one_page(self, chosen_: Chosen, title: str, description: str | None) -> Part:
+    def _one_page(self, chosen_: SectionInLot, title: str, description: str | None) -> FormPart:
         """Make the page of a section whose questions all stand on one."""
         standing = chosen_.standing
         data: Data = {"id": kebab(chosen_.section.slug or title), "title": title}
@@ -120,11 +125,11 @@ class InLot:
             help_ = (own.get("hint"), own.get("guidance"))
             data |= self._joined(chosen_.section.place, description, says, *help_)
             inside = tuple(self._inside(standing[0], _Around(), alone=True))
-            return Part((0,), data, inside, "questions")
+            return FormPart((0,), data, inside, "questions")
         data |= self._joined(chosen_.section.place, description)
-        return Part((0,), data, tuple(p for s in standing for p in self._items(s)), "questions")
+        return FormPart((0,), data, tuple(p for s in standing for p in self._items(s)), "questions")
 
-    def _own_page(self, standing: Standing) -> Part:
+    def _own_page(self, standing: QuestionInLot) -> FormPart:
         """Make the page of one question, or of a group of them."""
         asked = standing.asked
         if standing.is_group:
@@ -137,19 +142,19 @@ class InLot:
             title = name or self.texts.question(asked.question, asked.place / "question")[0]
             data = {"id": kebab(asked.id), "title": title or asked.id}
             inside = tuple(self._items(standing))
-        return Part((standing.at,), data, inside, "questions")
+        return FormPart((standing.at,), data, inside, "questions")
 
-    def _long(self, text: str | None, place: Place) -> str | None:
+    def _long(self, text: str | None, place: SourcePlace) -> str | None:
         return self.texts.long(text, place) if text else None
 
-    def _joined(self, place: Place, *texts: str | None) -> Data:
+    def _joined(self, place: SourcePlace, *texts: str | None) -> Data:
         """Put texts together as guidance."""
         kept = [each for each in texts if each]
         while len("\n\n".join(kept)) > TEXT:
             self.report.left_out(place, f"is too long in all: what begins “{kept.pop()[:80]}”")
         return {"guidance": "\n\n".join(kept)} if kept else {}
 
-    def _tell(self, section: Section) -> None:
+    def _tell(self, section: SourceSection) -> None:
         """Say of each key of a section that means nothing here what it was for."""
         for key, says in _OF_SECTIONS.items():
             if key in section.model_fields_set:
@@ -159,16 +164,16 @@ class InLot:
 
     # --- questions ------------------------------------------------------------------------------
 
-    def _items(self, standing: Standing) -> Iterator[Part]:
+    def _items(self, standing: QuestionInLot) -> Iterator[FormPart]:
         """Make what stands on a page among others."""
         if not standing.is_group:
             yield from self._leaf(standing, _Around(), (standing.at,))
             return
         data = self._group_texts(standing.asked)
         inside = tuple(self._inside(standing, _Around(), alone=False))
-        yield Part((standing.at,), data, inside, "questions")
+        yield FormPart((standing.at,), data, inside, "questions")
 
-    def _group_texts(self, asked: Asked) -> Data:
+    def _group_texts(self, asked: SourceQuestion) -> Data:
         """Give the title of a group of questions, with its hint and its guidance."""
         place = asked.place
         label, after = self.texts.question(asked.question, place / "question")
@@ -189,8 +194,8 @@ class InLot:
         return {"group": label or name or asked.id} | self.questions.help_of(asked, after)
 
     def _inside(
-        self, group: Standing, around: _Around, *, alone: bool, at: tuple[int, ...] = ()
-    ) -> Iterator[Part]:
+        self, group: QuestionInLot, around: _Around, *, alone: bool, at: tuple[int, ...] = ()
+    ) -> Iterator[FormPart]:
         """Make the questions of a group; where it is `alone` on its page, groups can be in it."""
         optional = True if group.asked.optional else around.optional
         if self._is_needed(group):
@@ -209,7 +214,7 @@ class InLot:
             elif alone:
                 data = self._group_texts(each.asked)
                 inside = tuple(self._inside(each, inner, alone=False))
-                yield Part(here, data, inside, "questions")
+                yield FormPart(here, data, inside, "questions")
             else:
                 own = self._group_texts(each.asked)
                 for key in ("question", "hint", "question_advice"):
@@ -218,7 +223,9 @@ class InLot:
                         self.report.left_out(each.asked.place / key, says)
                 yield from self._inside(each, inner, alone=False, at=here)
 
-    def _leaf(self, standing: Standing, around: _Around, at: tuple[int, ...]) -> Iterator[Part]:
+    def _leaf(
+        self, standing: QuestionInLot, around: _Around, at: tuple[int, ...]
+    ) -> Iterator[FormPart]:
         """Make the questions of one that is no group."""
         opened = around.opened or standing.opened
         made = self.questions.made(
@@ -230,22 +237,22 @@ class InLot:
         for column in (c for inside in standing.inside for c in inside.leaves()):
             self.report.became(column.asked.place, f"{says}, a column of it")
         for n, item in enumerate(made):
-            yield Part((*at, n), item)
+            yield FormPart((*at, n), item)
 
-    def _flat(self, parts: Iterable[Part], asked: Asked) -> Iterator[Part]:
+    def _flat(self, parts: Iterable[FormPart], asked: SourceQuestion) -> Iterator[FormPart]:
         for part in parts:
             for n, data in enumerate(flat(part.data, asked, self.report)):
-                yield Part((*part.at, n), data)
+                yield FormPart((*part.at, n), data)
 
     # --- checks ---------------------------------------------------------------------------------
 
     @property
-    def _groups(self) -> list[Standing]:
+    def _groups(self) -> list[QuestionInLot]:
         """The groups of which one at least has to be answered."""
         every = (s for section in self.sections for s in section.standing)
         return [each for each in every if each.is_group and each.asked.any_of]
 
-    def _is_needed(self, group: Standing) -> bool:
+    def _is_needed(self, group: QuestionInLot) -> bool:
         """Say whether a group has to be answered, being the only one of which one has to be."""
         groups = self._groups
         return len(groups) == 1 and group is groups[0]
@@ -337,11 +344,11 @@ class InLot:
         for each in messages:
             each.is_said(DEPENDENT, own_words)
 
-    def _messages(self, *asked: Asked) -> list[Messages]:
+    def _messages(self, *asked: SourceQuestion) -> list[Messages]:
         return [self.questions.messages[each.file] for each in asked]
 
 
-def _may_be_left_out(leaf: Standing) -> bool:
+def _may_be_left_out(leaf: QuestionInLot) -> bool:
     return leaf.asked.optional or bool(leaf.asked.optional_fields)
 
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from runtime.importers.digital_marketplace.answers import Keys
-from runtime.importers.digital_marketplace.source import Asked, Section
+from runtime.importers.digital_marketplace.source import SourceQuestion, SourceSection
 
 Data = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class FormPlan:
     """What a form is made of.
 
     lots       the lots in which it is filled in, as they call them; an empty name for no lot
@@ -26,8 +26,8 @@ class Plan:
     title: str
     by: str
     manifest: str
-    sections: Sequence[Section]
-    files: Mapping[str, Asked]
+    sections: Sequence[SourceSection]
+    files: Mapping[str, SourceQuestion]
     lots: tuple[str, ...]
     one_page: bool = True
     brief: "Made | None" = None
@@ -48,13 +48,13 @@ class Made:
 
     data: Data
     keys: Keys
-    asked: Mapping[str, Mapping[str, Asked]]
+    asked: Mapping[str, Mapping[str, SourceQuestion]]
     ids: Mapping[str, Mapping[str, str]]
-    figures: Mapping[str, tuple[Asked, ...]]
+    figures: Mapping[str, tuple[SourceQuestion, ...]]
 
-    def every(self) -> Iterator[tuple[str, Asked]]:
+    def every(self) -> Iterator[tuple[str, SourceQuestion]]:
         """Give every key with its question, once each."""
-        seen: dict[tuple[str, str], tuple[str, Asked]] = {}
+        seen: dict[tuple[str, str], tuple[str, SourceQuestion]] = {}
         for asked in self.asked.values():
             for key, each in asked.items():
                 seen.setdefault((key, each.file), (key, each))

@@ -6,9 +6,9 @@ from typing import Any, Final
 
 from runtime.importers.digital_marketplace.code_rules import CHOSEN_PARTS, PRICE_PARTS, PRICES
 from runtime.importers.digital_marketplace.messages import Messages
-from runtime.importers.digital_marketplace.report import Report
-from runtime.importers.digital_marketplace.source import Asked
-from runtime.importers.digital_marketplace.texts import Texts
+from runtime.importers.digital_marketplace.report import ImportReport
+from runtime.importers.digital_marketplace.source import SourceQuestion
+from runtime.importers.digital_marketplace.texts import FormTexts
 
 Data = dict[str, Any]
 
@@ -20,23 +20,23 @@ _HIGHEST_IN_PENCE: Final = Decimal("999999999999999.99")
 _SHORT: Final = 400
 
 
-def roles_by_key(asked: Asked) -> Mapping[str, str]:
+def roles_by_key(asked: SourceQuestion) -> Mapping[str, str]:
     """Give the part of a price that each of its keys answers: of two of one key, the later."""
     return {key: role for role, key in asked.fields.items() if role in PRICE_PARTS}
 
 
-def roles_of(asked: Asked, keys: Sequence[str]) -> list[tuple[str, str]]:
+def roles_of(asked: SourceQuestion, keys: Sequence[str]) -> list[tuple[str, str]]:
     """Give the parts of a price, each with its key, in the order in which they are asked."""
     parts = [(role, key) for key, role in roles_by_key(asked).items() if key in keys]
     return sorted(parts, key=lambda each: PRICE_PARTS.index(each[0]))
 
 
 def parts_of(
-    asked: Asked,
+    asked: SourceQuestion,
     keys: Sequence[str],
     ids: Mapping[str, str],
     messages: Messages,
-    texts: Texts,
+    texts: FormTexts,
     *,
     called: str,
     optional: bool | None,
@@ -73,7 +73,7 @@ def parts_of(
     return made
 
 
-def _per(asked: Asked, texts: Texts) -> str | None:
+def _per(asked: SourceQuestion, texts: FormTexts) -> str | None:
     """Say what a price is for, from the defaults of its unit and interval."""
     said = []
     for role in ("price_unit", "price_interval"):
@@ -83,7 +83,7 @@ def _per(asked: Asked, texts: Texts) -> str | None:
     return " a ".join(filter(None, said)) or None
 
 
-def tell_of_prices(asked: Asked, report: Report) -> None:
+def tell_of_prices(asked: SourceQuestion, report: ImportReport) -> None:
     """Tell of the parts of a price that are none, and of defaults that say nothing here."""
     by_key = roles_by_key(asked)
     for role, key in asked.fields.items():

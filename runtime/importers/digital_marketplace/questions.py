@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from runtime.importers.digital_marketplace.answers import Key, Shape
-from runtime.importers.digital_marketplace.choosing import Standing
+from runtime.importers.digital_marketplace.answers import AnswerShape, Key
+from runtime.importers.digital_marketplace.choosing import QuestionInLot
 from runtime.importers.digital_marketplace.code_rules import (
     ASSURANCES,
     MEGABYTES,
@@ -22,9 +22,9 @@ from runtime.importers.digital_marketplace.messages import ASSURANCE, Messages, 
 from runtime.importers.digital_marketplace.naming import ids_of
 from runtime.importers.digital_marketplace.options import are_exact, options_of
 from runtime.importers.digital_marketplace.prices import parts_of, tell_of_prices
-from runtime.importers.digital_marketplace.report import Report
-from runtime.importers.digital_marketplace.source import Asked
-from runtime.importers.digital_marketplace.texts import LABEL, Texts
+from runtime.importers.digital_marketplace.report import ImportReport
+from runtime.importers.digital_marketplace.source import SourceQuestion
+from runtime.importers.digital_marketplace.texts import LABEL, FormTexts
 
 #: A part of a form's file, as plain data.
 Data = dict[str, Any]
@@ -45,7 +45,7 @@ class Questions:
     messages filled: what each question says of wrong answers, by file
     """
 
-    texts: Texts
+    texts: FormTexts
     ids: Mapping[str, str]
     lists: Mapping[str, str]
     code: CodeRules
@@ -53,12 +53,12 @@ class Questions:
     messages: dict[str, Messages] = field(default_factory=dict)
 
     @property
-    def report(self) -> Report:
+    def report(self) -> ImportReport:
         """The report of the import."""
         return self.texts.report
 
     def made(
-        self, standing: Standing, *, within: str = "", optional: bool | None = None
+        self, standing: QuestionInLot, *, within: str = "", optional: bool | None = None
     ) -> list[Data]:
         """Make the questions of one that is no group: those of a price may stand in a group.
 
@@ -73,7 +73,7 @@ class Questions:
         else:
             if optional is None:
                 optional = asked.optional or self.code.is_optional(asked.id)
-            shape = _SHAPES.get(asked.type, Shape.PLAIN)
+            shape = _SHAPES.get(asked.type, AnswerShape.PLAIN)
             tidied = bool(asked.options) and not are_exact(asked)
             self.keys[asked.id] = Key(self.ids[asked.id], shape, tidied=tidied)
             around = ({"required": False} if optional else {}) | ({"when": when} if when else {})
@@ -86,7 +86,7 @@ class Questions:
         self._tell(asked)
         return made
 
-    def _follows(self, standing: Standing) -> Data | None:
+    def _follows(self, standing: QuestionInLot) -> Data | None:
         """Give when a follow-up is asked; None for a question that is none."""
         parts: list[Data] = []
         for each in standing.opened:
@@ -102,7 +102,7 @@ class Questions:
             self.report.differs(standing.asked.place, says)
         return both(*parts)
 
-    def _whole(self, asked: Asked, limits: Data, messages: Messages, around: Data) -> Data:
+    def _whole(self, asked: SourceQuestion, limits: Data, messages: Messages, around: Data) -> Data:
         """Give a question with its texts around what is particular to its type."""
         label, help_ = self._texts(asked)
         data: Data = {"id": self.ids[asked.id], "label": label} | limits | help_ | around
@@ -117,7 +117,7 @@ class Questions:
 
     # --- texts ----------------------------------------------------------------------------------
 
-    def _texts(self, asked: Asked) -> tuple[str, Data]:
+    def _texts(self, asked: SourceQuestion) -> tuple[str, Data]:
         """Give the label of a question, with its hint and its guidance."""
         label, after = self.texts.question(asked.question, asked.place / "question")
         if not label:
@@ -127,7 +127,7 @@ class Questions:
             self.report.differs(asked.place, "has no text: it is asked by its id")
         return label, self.help_of(asked, after)
 
-    def help_of(self, asked: Asked, after: str | None = None) -> Data:
+    def help_of(self, asked: SourceQuestion, after: str | None = None) -> Data:
         """Give the hint and the guidance of a question; `after` is what its text says at last."""
         hint = asked.hint and self.texts.long(asked.hint, asked.place / "hint")
         place = asked.place / "question_advice"
@@ -137,11 +137,11 @@ class Questions:
         guidance = "\n\n".join(filter(None, (after, advice)))
         return ({"hint": hint} if hint else {}) | ({"guidance": guidance} if guidance else {})
 
-    def _empty(self, asked: Asked) -> str:
+    def _empty(self, asked: SourceQuestion) -> str:
         text = asked.empty_message
         return self.texts.line(text, asked.place / "empty_message") if text else ""
 
-    def _tell(self, asked: Asked) -> None:
+    def _tell(self, asked: SourceQuestion) -> None:
         """Say of each key that means nothing here what it was for."""
         carried = _EVERYWHERE | _CARRIED[asked.type]
         for key in asked.given - carried:
@@ -164,7 +164,7 @@ class Questions:
 
     # --- types ----------------------------------------------------------------------------------
 
-    def _particular(self, standing: Standing) -> Data:
+    def _particular(self, standing: QuestionInLot) -> Data:
         """Give what is particular to the type of a question."""
         asked = standing.asked
         match asked.type:
@@ -205,7 +205,7 @@ class Questions:
             case _:
                 return self._rows(standing)
 
-    def _text(self, asked: Asked) -> Data:
+    def _text(self, asked: SourceQuestion) -> Data:
         place = asked.place / "limits" / "format"
         kind = self.code.format_of(asked.id)
         for key in asked.limits.model_fields_set - {"format"}:
@@ -228,7 +228,7 @@ class Questions:
             return {"type": "short-text", "format": kind}
         return {"type": "short-text", **self._limits(asked)}
 
-    def _limits(self, asked: Asked) -> Data:
+    def _limits(self, asked: SourceQuestion) -> Data:
         words, characters = limits_of(asked)
         found = {
             "max_words": words or self.code.words,
@@ -236,7 +236,7 @@ class Questions:
         }
         return {key: limit for key, limit in found.items() if limit is not None}
 
-    def _several(self, asked: Asked) -> Data:
+    def _several(self, asked: SourceQuestion) -> Data:
         data: Data = {"type": "many-of", "options": options_of(asked, self.texts)}
         if asked.number_of_items:
             data["max"] = asked.number_of_items
@@ -244,7 +244,7 @@ class Questions:
         fixed = [self.texts.literal(e, place / i) for i, e in enumerate(asked.before_summary_value)]
         return data | ({"fixed": list(filter(None, fixed))} if any(fixed) else {})
 
-    def _list(self, asked: Asked) -> Data:
+    def _list(self, asked: SourceQuestion) -> Data:
         words, characters = limits_of(asked)
         data: Data = {
             "type": "texts",
@@ -256,7 +256,7 @@ class Questions:
         item = self.texts.literal(name, asked.place / "list_item_name")
         return data | ({"item": item} if item else {})
 
-    def _number(self, asked: Asked) -> Data:
+    def _number(self, asked: SourceQuestion) -> Data:
         limits, percent = asked.limits, asked.unit == "%"
         whole = limits.integer_only
         least = 0 if limits.min_value is None else limits.min_value
@@ -277,7 +277,7 @@ class Questions:
             self.report.left_out(asked.place / "limits" / "format", says)
         return data | self._unit(asked, percent=percent)
 
-    def _unit(self, asked: Asked, *, percent: bool) -> Data:
+    def _unit(self, asked: SourceQuestion, *, percent: bool) -> Data:
         if percent and tidy(asked.unit_in_full or "%").lower() not in _PERCENT:
             says = "the figure is a percentage, and is shown as one"
             self.report.left_out(asked.place / "unit_in_full", says)
@@ -292,7 +292,7 @@ class Questions:
             self.report.left_out(asked.place / "unit", f"is written out, as `{unit}`")
         return {"unit": unit} if unit else {}
 
-    def _assurance(self, asked: Asked, value: Data, messages: Messages) -> Data:
+    def _assurance(self, asked: SourceQuestion, value: Data, messages: Messages) -> Data:
         """Make the question how an answer is assured, which stands behind it."""
         approach = str(asked.assuranceApproach)
         options = ASSURANCES.get(approach)
@@ -302,7 +302,9 @@ class Questions:
             self.report.differs(asked.place / "assuranceApproach", says)
         name = self.ids[f"{asked.id} assurance"]
         key = self.keys[asked.id]
-        self.keys[asked.id] = replace(key, shape=Shape.ASSURED, holds=key.shape, assurance=name)
+        self.keys[asked.id] = replace(
+            key, shape=AnswerShape.ASSURED, holds=key.shape, assurance=name
+        )
         title = str(value.get("name", value["label"]))
         data: Data = {
             "id": name,
@@ -321,7 +323,7 @@ class Questions:
 
     def _pricing(
         self,
-        standing: Standing,
+        standing: QuestionInLot,
         messages: Messages,
         when: Data | None,
         *,
@@ -354,7 +356,7 @@ class Questions:
 
     # --- one answer for each of the buyer's requirements ----------------------------------------
 
-    def _boolean_list(self, asked: Asked) -> Data:
+    def _boolean_list(self, asked: SourceQuestion) -> Data:
         source = self.lists.get(asked.id)
         column: Data = {"id": "met", "type": "yes-no", "label": "{{ item }}"}
         if source is not None:
@@ -367,7 +369,7 @@ class Questions:
         column = column | {"label": "Do you meet it?"}
         return {"type": "rows", "max": asked.number_of_items or _ITEMS, "columns": [column]}
 
-    def _rows(self, standing: Standing) -> Data:
+    def _rows(self, standing: QuestionInLot) -> Data:
         """Make a table, with a row for each item of a list in the brief where there is such."""
         asked = standing.asked
         name = str(asked.dynamic_field or "").rpartition(".")[2] or asked.id
@@ -399,7 +401,7 @@ class Questions:
             each.tell_the_rest()
 
 
-def names_of(leaves: Iterable[Standing]) -> Iterator[str]:
+def names_of(leaves: Iterable[QuestionInLot]) -> Iterator[str]:
     """Give the names for which questions need ids: their keys, and `<key> assurance`."""
     for each in leaves:
         yield from each.keys
@@ -408,7 +410,7 @@ def names_of(leaves: Iterable[Standing]) -> Iterator[str]:
             yield f"{each.asked.id} assurance"
 
 
-def flat(item: Data, asked: Asked, report: Report) -> Iterator[Data]:
+def flat(item: Data, asked: SourceQuestion, report: ImportReport) -> Iterator[Data]:
     """Take questions out of a group that would stand in another group, or in a row."""
     if "group" not in item:
         yield item
@@ -426,7 +428,7 @@ _ORDER: Final = (
 )  # fmt: skip
 
 
-def tell_of_depends(asked: Asked, report: Report) -> None:
+def tell_of_depends(asked: SourceQuestion, report: ImportReport) -> None:
     """Say of each key of what a question depends on that the format does not know it."""
     for i, each in enumerate(asked.depends):
         for key in each.others:
@@ -441,9 +443,9 @@ def ordered(data: Data) -> Data:
 
 
 _SHAPES: Final = {
-    "dynamic_list": Shape.ROWS,
-    "boolean_list": Shape.BOOLEANS,
-    "upload": Shape.FILE,
+    "dynamic_list": AnswerShape.ROWS,
+    "boolean_list": AnswerShape.BOOLEANS,
+    "upload": AnswerShape.FILE,
 }
 
 #: The keys of their questions that become something, whatever the type.

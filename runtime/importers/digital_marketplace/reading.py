@@ -17,9 +17,14 @@ from pydantic import BaseModel
 
 from rules.problems import DefinitionError, InputError, Problem, Problems, ValueProblem
 from rules.values import check_magnitude
-from rules.yaml.reading import MAX_YAML_BYTES, Path_, decoded, input_of, parse_json, read_bytes
-from runtime.importers.digital_marketplace.report import Place, Report
-from runtime.importers.digital_marketplace.source import TYPES, Asked, Section, Source
+from rules.yaml.reading import MAX_YAML_BYTES, DataPath, decoded, input_of, parse_json, read_bytes
+from runtime.importers.digital_marketplace.report import ImportReport, SourcePlace
+from runtime.importers.digital_marketplace.source import (
+    TYPES,
+    Source,
+    SourceQuestion,
+    SourceSection,
+)
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -28,7 +33,7 @@ MAX_DEPTH: Final = 40
 MAX_PARTS: Final = 100_000
 
 
-def read_source(folder: Path, framework: str, report: Report) -> Source:
+def read_source(folder: Path, framework: str, report: ImportReport) -> Source:
     """Read a framework. Raises `InputError` with every problem found.
 
     `folder` holds `frameworks`, or is that folder itself.
@@ -70,12 +75,12 @@ def _refuse(where: str, says: str) -> NoReturn:
 class _Reader:
     """Reads files, noting problems and going on."""
 
-    def __init__(self, home: Path, report: Report) -> None:
+    def __init__(self, home: Path, report: ImportReport) -> None:
         self.home = home
         self.report = report
         self.problems = Problems()
-        self.manifests: dict[str, tuple[Section, ...]] = {}
-        self.questions: dict[str, dict[str, Asked]] = {}
+        self.manifests: dict[str, tuple[SourceSection, ...]] = {}
+        self.questions: dict[str, dict[str, SourceQuestion]] = {}
         self.extra: dict[str, Any] = {}
         self.data: dict[str, Any] = {}
 
@@ -88,7 +93,7 @@ class _Reader:
                 read = None
             if read is None or keep is None or "/" not in name:
                 says = "is no file that the format has, and was not read"
-                self.report.left_out(Place(name), says)
+                self.report.left_out(SourcePlace(name), says)
                 continue
             try:
                 data = _Checked(name).data(read(self, path, name))
@@ -100,7 +105,7 @@ class _Reader:
         for files in self.questions.values():
             self._refuse_circles(files)
 
-    def _refuse_circles(self, files: Mapping[str, Asked]) -> None:
+    def _refuse_circles(self, files: Mapping[str, SourceQuestion]) -> None:
         """Note each group of questions that is inside itself."""
         for name in _circles({name: each.questions for name, each in files.items()}):
             says = f"`{name}` is inside itself: take it out of its own `questions`"
@@ -155,7 +160,7 @@ class _Reader:
                 loader.dispose()
         for key, first, again in loader.twice:
             says = f"`{key}` is given twice, on lines {first} and {again}: the last one counts"
-            self.report.differs(Place(name), says)
+            self.report.differs(SourcePlace(name), says)
         return data
 
     def json(self, path: Path, name: str) -> Any:  # noqa: ANN401 - JSON data
@@ -168,8 +173,8 @@ class _Reader:
         if not isinstance(data, list):
             self.problems.add(name, "should be a list of sections")
             return
-        place = Place(name)
-        found = [self._part(_given(e), Section, place / i) for i, e in enumerate(data)]
+        place = SourcePlace(name)
+        found = [self._part(_given(e), SourceSection, place / i) for i, e in enumerate(data)]
         self.manifests[manifest] = tuple(each for each in found if each is not None)
 
     def keep_question(self, data: Any, name: str, rest: str) -> None:  # noqa: ANN401
@@ -177,18 +182,20 @@ class _Reader:
         kind, _, file = rest.partition("/")
         data = _given(data)
         if not file:
-            self.report.left_out(Place(name), "lies in no set of questions, and is asked nowhere")
+            self.report.left_out(
+                SourcePlace(name), "lies in no set of questions, and is asked nowhere"
+            )
         elif not isinstance(data, dict) or "type" not in data:
             says = "is no question, which has a `type`: nothing was made of it"
-            self.report.left_out(Place(name), says)
+            self.report.left_out(SourcePlace(name), says)
         elif str(data["type"]) not in TYPES:
             says = (
                 f"`{str(data['type'])[:80]}` is no type that the format has: nothing was made of it"
             )
-            self.report.left_out(Place(name), says)
+            self.report.left_out(SourcePlace(name), says)
         else:
             whole = {**data, "file": file, "id": data.get("id", file)}
-            asked = self._part(whole, Asked, Place(name))
+            asked = self._part(whole, SourceQuestion, SourcePlace(name))
             if asked is not None:
                 self.questions.setdefault(kind, {})[file] = asked
 
@@ -199,7 +206,7 @@ class _Reader:
     def keep_data(self, data: Any, name: str, rest: str) -> None:  # noqa: ANN401 - plain data
         """Keep nothing but the data of a file, which is kept of all."""
 
-    def _part(self, data: Any, model: type[M], place: Place) -> M | None:  # noqa: ANN401
+    def _part(self, data: Any, model: type[M], place: SourcePlace) -> M | None:  # noqa: ANN401
         try:
             if not isinstance(data, dict):
                 self.problems.add(str(place), "should be a set of keys and values")
@@ -251,7 +258,7 @@ class _Checked:
         self.name = name
         self.parts = 0
 
-    def data(self, raw: Any, at: Path_ = ()) -> Any:  # noqa: ANN401 - plain data
+    def data(self, raw: Any, at: DataPath = ()) -> Any:  # noqa: ANN401 - plain data
         """Give plain data. Raises `InputError`."""
         self.parts += 1
         if len(at) > MAX_DEPTH:
@@ -276,16 +283,16 @@ class _Checked:
             case _:
                 return self._refuse(at, "is no text, number, list or set of keys")
 
-    def _refuse(self, at: Path_, says: str) -> NoReturn:
-        _refuse(str(Place(self.name, at)), says)
+    def _refuse(self, at: DataPath, says: str) -> NoReturn:
+        _refuse(str(SourcePlace(self.name, at)), says)
 
-    def _text(self, raw: str, at: Path_) -> str:
+    def _text(self, raw: str, at: DataPath) -> str:
         if found := _UNUSABLE.search(raw):
             says = f"holds a character that no text can hold (U+{ord(found[0]):04X}): remove it"
             self._refuse(at, says)
         return raw
 
-    def _figure(self, raw: int | Decimal, at: Path_) -> int | Decimal:
+    def _figure(self, raw: int | Decimal, at: DataPath) -> int | Decimal:
         try:
             check_magnitude(Decimal(raw))
         except ValueProblem as problem:

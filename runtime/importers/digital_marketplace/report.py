@@ -7,7 +7,7 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Any, Final
 
-from rules.yaml.reading import Path_, spot
+from rules.yaml.reading import DataPath, spot
 
 #: Where an imported folder has the report for people, and for machines; and the parts of the source
 #: that have no counterpart, word for word.
@@ -17,15 +17,15 @@ LEFT_OUT_FILE: Final = "imported/left-out.yaml"
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Place:
+class SourcePlace:
     """A place in the source: a file, and where in its data. `place / "options" / 3` is inside."""
 
     file: str = ""
-    at: Path_ = ()
+    at: DataPath = ()
 
-    def __truediv__(self, part: str | int) -> "Place":
+    def __truediv__(self, part: str | int) -> "SourcePlace":
         """Give a place inside this one."""
-        return Place(self.file, (*self.at, part))
+        return SourcePlace(self.file, (*self.at, part))
 
     def __str__(self) -> str:
         """Give the place as people read it: `questions/services/price.yml:fields.price`."""
@@ -33,7 +33,7 @@ class Place:
 
 
 #: Of what stands in no file of the source: rules in the old service's code.
-NOWHERE: Final = Place()
+NOWHERE: Final = SourcePlace()
 
 
 class Sort(StrEnum):
@@ -46,11 +46,11 @@ class Sort(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ReportEntry:
     """One thing that the report says of a place in the source."""
 
     sort: Sort
-    place: Place
+    place: SourcePlace
     says: str
 
     def as_data(self) -> dict[str, str]:
@@ -59,32 +59,32 @@ class Entry:
 
 
 @dataclass(slots=True)
-class Report:
+class ImportReport:
     """Collects what is to be said, each thing once.
 
     `names` says what people call places that have only a number: sections, options, messages.
     """
 
-    entries: dict[Entry, None] = field(default_factory=dict)
-    names: dict[Place, str] = field(default_factory=dict)
+    entries: dict[ReportEntry, None] = field(default_factory=dict)
+    names: dict[SourcePlace, str] = field(default_factory=dict)
 
-    def became(self, place: Place, says: str) -> None:
+    def became(self, place: SourcePlace, says: str) -> None:
         """Note what a part of the source became."""
-        self.entries[Entry(Sort.BECAME, place, says)] = None
+        self.entries[ReportEntry(Sort.BECAME, place, says)] = None
 
-    def differs(self, place: Place, says: str) -> None:
+    def differs(self, place: SourcePlace, says: str) -> None:
         """Note that a part became something that is not quite the same, and why."""
-        self.entries[Entry(Sort.DIFFERS, place, says)] = None
+        self.entries[ReportEntry(Sort.DIFFERS, place, says)] = None
 
-    def left_out(self, place: Place, says: str) -> None:
+    def left_out(self, place: SourcePlace, says: str) -> None:
         """Note that a part has no counterpart, and why."""
-        self.entries[Entry(Sort.LEFT_OUT, place, says)] = None
+        self.entries[ReportEntry(Sort.LEFT_OUT, place, says)] = None
 
     def fill_in(self, says: str) -> None:
         """Note what the source does not say."""
-        self.entries[Entry(Sort.FILL_IN, NOWHERE, says)] = None
+        self.entries[ReportEntry(Sort.FILL_IN, NOWHERE, says)] = None
 
-    def of(self, sort: Sort) -> list[Entry]:
+    def of(self, sort: Sort) -> list[ReportEntry]:
         """Give the entries of a sort, in the order of the sources."""
         return sorted((each for each in self.entries if each.sort is sort), key=_order)
 
@@ -96,9 +96,9 @@ class Report:
             if each.sort is Sort.BECAME or (each.sort is Sort.LEFT_OUT and not each.place.at)
         )
 
-    def called(self, place: Place) -> str:
+    def called(self, place: SourcePlace) -> str:
         """Give a place inside its file as people read it: `[3].editable` (Pricing)."""
-        around = [Place(place.file, place.at[:n]) for n in range(len(place.at), 0, -1)]
+        around = [SourcePlace(place.file, place.at[:n]) for n in range(len(place.at), 0, -1)]
         name = next((self.names[each] for each in around if each in self.names), "")
         return f"`{spot(place.at)}`" + (f" ({name[:80]})" if name else "")
 
@@ -111,7 +111,7 @@ class Report:
         return Counter(each.sort for each in self.entries)
 
 
-def _order(entry: Entry) -> tuple[str, tuple[tuple[bool, str | int], ...], str]:
+def _order(entry: ReportEntry) -> tuple[str, tuple[tuple[bool, str | int], ...], str]:
     place = entry.place
     return place.file, tuple((isinstance(part, str), part) for part in place.at), entry.says
 
@@ -137,7 +137,7 @@ _HEADINGS: Final = {
 }
 
 
-def markdown(report: Report, title: str) -> str:
+def markdown(report: ImportReport, title: str) -> str:
     """Write the report for people, what asks something of them first.
 
     What is said of several places is said once.
@@ -152,8 +152,8 @@ def markdown(report: Report, title: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _listed(entries: Iterable[Entry], report: Report) -> Iterator[str]:
-    places: dict[str, list[Place]] = {}
+def _listed(entries: Iterable[ReportEntry], report: ImportReport) -> Iterator[str]:
+    places: dict[str, list[SourcePlace]] = {}
     for each in entries:
         places.setdefault(" ".join(each.says.split()), []).append(each.place)
     # What happened once is seldom a matter of course; what happened everywhere is.

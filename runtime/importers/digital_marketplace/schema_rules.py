@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from runtime.importers.digital_marketplace.followups import condition, opening
-from runtime.importers.digital_marketplace.source import Asked
+from runtime.importers.digital_marketplace.source import SourceQuestion
 
 Data = dict[str, Any]
 
@@ -37,7 +37,7 @@ class Unknown(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class SchemaNames:
     """What a schema may name: parts of the whole schema, and questions.
 
     rules   the questions as rules name them, by key; asked   as the source asks them
@@ -45,7 +45,7 @@ class Names:
 
     root: Any
     rules: Mapping[str, str]
-    asked: Mapping[str, Asked]
+    asked: Mapping[str, SourceQuestion]
 
     def answered(self, key: object) -> Data:
         """Give the condition that a question is answered. Raises `Unknown`."""
@@ -66,14 +66,14 @@ class Names:
         return part
 
 
-def valid(schema: Any, names: Names) -> Data:  # noqa: ANN401 - JSON data
+def valid(schema: Any, names: SchemaNames) -> Data:  # noqa: ANN401 - JSON data
     """Give the condition that a schema accepts answers. Raises `Unknown`."""
     return _Reader(names).valid(schema, None, 0)
 
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    names: Names
+    names: SchemaNames
 
     def valid(self, schema: Any, key: str | None, depth: int) -> Data:  # noqa: ANN401 - JSON data
         """Read what a schema says: of the answer to the question `key`, or of all of them."""

@@ -20,7 +20,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, 
 
 from rules.values import number
 from runtime.importers.digital_marketplace.markup import tidy
-from runtime.importers.digital_marketplace.report import Place
+from runtime.importers.digital_marketplace.report import SourcePlace
 
 
 def _words(raw: object) -> object:
@@ -36,12 +36,12 @@ def _answer(raw: object) -> object:
     return str(raw) if isinstance(raw, Decimal) else raw
 
 
-Words = Annotated[str, BeforeValidator(_words)]
+SourceWords = Annotated[str, BeforeValidator(_words)]
 #: What an answer, or the value of an option, may be.
 Plain = Annotated[StrictBool | StrictInt | StrictStr, BeforeValidator(_answer)]
-Figure = Annotated[Decimal, BeforeValidator(number)]
+SourceFigure = Annotated[Decimal, BeforeValidator(number)]
 #: How many there may be; 0 is no limit.
-Count = Annotated[int, Field(ge=0)]
+SourceCount = Annotated[int, Field(ge=0)]
 
 
 def _one_or_more(raw: object) -> object:
@@ -70,26 +70,26 @@ class _Part(BaseModel):
 class Depends(_Part):
     """`depends`: the question is asked only where something is one of several things."""
 
-    on: Words
-    being: Annotated[tuple[Words, ...], BeforeValidator(_one_or_more)]
+    on: SourceWords
+    being: Annotated[tuple[SourceWords, ...], BeforeValidator(_one_or_more)]
 
 
 class Validation(_Part):
     """`validations`: what is said when an answer is wrong in a way, of the whole or of a field."""
 
-    name: Words
-    message: Words = ""
-    field: Words | None = None
+    name: SourceWords
+    message: SourceWords = ""
+    field: SourceWords | None = None
 
 
-class Choice(_Part):
+class SourceOption(_Part):
     """An option: the answer is its `value`, or its label where it has none."""
 
     label: Plain
     value: Plain | None = None
-    description: Words | None = None
-    options: tuple["Choice", ...] = ()
-    filter_label: Words | None = None
+    description: SourceWords | None = None
+    options: tuple["SourceOption", ...] = ()
+    filter_label: SourceWords | None = None
     filter_ignore: bool = False
     derived_from: Mapping[str, Any] | None = None
 
@@ -99,13 +99,13 @@ class Choice(_Part):
         return self.label if self.value is None else self.value
 
 
-class Limits(_Part):
+class SourceLimits(_Part):
     """`limits` of a number, or the format of a text."""
 
-    min_value: Figure | None = None
-    max_value: Figure | None = None
+    min_value: SourceFigure | None = None
+    max_value: SourceFigure | None = None
     integer_only: bool = False
-    format: Words | None = None
+    format: SourceWords | None = None
 
 
 class Assessed(_Part):
@@ -141,46 +141,46 @@ TYPES: Final = frozenset(get_args(Type))
 KNOWN_TO_THE_SERVICE: Final = frozenset({"id", "lot", "lotName"})
 
 
-class Asked(_Part):
+class SourceQuestion(_Part):
     """A question, as its file has it. `file` is its name, by which manifests call it."""
 
     file: str
-    place: Place
+    place: SourcePlace
     type: Type
-    id: Words
-    question: Words = ""
-    name: Words | None = None
-    hint: Words | None = None
-    question_advice: Words | None = None
+    id: SourceWords
+    question: SourceWords = ""
+    name: SourceWords | None = None
+    hint: SourceWords | None = None
+    question_advice: SourceWords | None = None
     depends: tuple[Depends, ...] = ()
     validations: tuple[Validation, ...] = ()
-    options: tuple[Choice, ...] = ()
+    options: tuple[SourceOption, ...] = ()
     followup: Mapping[str, tuple[Plain, ...]] = Field(default_factory=dict)
-    questions: tuple[Words, ...] = ()
-    any_of: Words | None = None
+    questions: tuple[SourceWords, ...] = ()
+    any_of: SourceWords | None = None
     optional: bool = False
-    assuranceApproach: Words | None = None  # noqa: N815 - their key
-    fields: Mapping[str, Words] = Field(default_factory=dict)
-    field_defaults: Mapping[str, Words] = Field(default_factory=dict)
-    optional_fields: tuple[Words, ...] = ()
+    assuranceApproach: SourceWords | None = None  # noqa: N815 - their key
+    fields: Mapping[str, SourceWords] = Field(default_factory=dict)
+    field_defaults: Mapping[str, SourceWords] = Field(default_factory=dict)
+    optional_fields: tuple[SourceWords, ...] = ()
     decimal_place_restriction: bool = False
-    limits: Limits = Limits()
-    unit: Words | None = None
-    unit_in_full: Words | None = None
-    unit_position: Words | None = None
-    number_of_items: Annotated[Count, Field(le=MOST_ITEMS)] | None = None
-    max_length: Annotated[Count, Field(le=MOST_CHARACTERS)] | None = None
-    max_length_in_words: Annotated[Count, Field(le=MOST_CHARACTERS)] | None = None
-    list_item_name: Words | None = None
+    limits: SourceLimits = SourceLimits()
+    unit: SourceWords | None = None
+    unit_in_full: SourceWords | None = None
+    unit_position: SourceWords | None = None
+    number_of_items: Annotated[SourceCount, Field(le=MOST_ITEMS)] | None = None
+    max_length: Annotated[SourceCount, Field(le=MOST_CHARACTERS)] | None = None
+    max_length_in_words: Annotated[SourceCount, Field(le=MOST_CHARACTERS)] | None = None
+    list_item_name: SourceWords | None = None
     required_value: bool | None = None
     assessment: Assessed | None = None
-    dynamic_field: Words | None = None
-    empty_message: Words | None = None
-    before_summary_value: tuple[Words, ...] = ()
+    dynamic_field: SourceWords | None = None
+    empty_message: SourceWords | None = None
+    before_summary_value: tuple[SourceWords, ...] = ()
     hidden: bool = False
-    filter_label: Words | None = None
+    filter_label: SourceWords | None = None
     smaller: bool = False
-    slug: Words | None = None
+    slug: SourceWords | None = None
 
     @property
     def given(self) -> frozenset[str]:
@@ -207,21 +207,21 @@ class Asked(_Part):
         return not lot or all(each.on == "lot" and lot in each.being for each in depends)
 
 
-class Section(_Part):
+class SourceSection(_Part):
     """A section of a manifest."""
 
-    place: Place
-    name: Words
-    questions: tuple[Words, ...] = ()
-    slug: Words | None = None
+    place: SourcePlace
+    name: SourceWords
+    questions: tuple[SourceWords, ...] = ()
+    slug: SourceWords | None = None
     editable: bool = False
     edit_questions: bool = False
-    description: Words | Mapping[str, Words] | None = None
-    summary_page_description: Words | None = None
-    step: Words | None = None
+    description: SourceWords | Mapping[str, SourceWords] | None = None
+    summary_page_description: SourceWords | None = None
+    step: SourceWords | None = None
     prefill: bool | None = None
 
-    def described(self, lot: str) -> tuple[str | None, Place]:
+    def described(self, lot: str) -> tuple[str | None, SourcePlace]:
         """Give its description in a lot, and where that stands: it may be another in each."""
         place = self.place / "description"
         if isinstance(self.description, str | None):
@@ -240,17 +240,17 @@ class Source:
     """
 
     framework: str
-    manifests: Mapping[str, tuple[Section, ...]]
-    questions: Mapping[str, Mapping[str, Asked]]
+    manifests: Mapping[str, tuple[SourceSection, ...]]
+    questions: Mapping[str, Mapping[str, SourceQuestion]]
     extra: Mapping[str, Any] = field(default_factory=dict)
     data: Mapping[str, Any] = field(default_factory=dict)
 
-    def every(self) -> Iterator[Asked]:
+    def every(self) -> Iterator[SourceQuestion]:
         """Give every question of every set."""
         for asked in self.questions.values():
             yield from asked.values()
 
-    def names(self) -> dict[Place, str]:
+    def names(self) -> dict[SourcePlace, str]:
         """Give what people call sections, messages and options, which have only a number."""
         found = {s.place: s.name for sections in self.manifests.values() for s in sections}
         for asked in self.every():
@@ -259,7 +259,7 @@ class Source:
             found |= _labels(asked.options, place / "options")
         return {place: tidy(unescape(name)) for place, name in found.items()}
 
-    def at(self, place: Place) -> Any:  # noqa: ANN401 - plain data
+    def at(self, place: SourcePlace) -> Any:  # noqa: ANN401 - plain data
         """Give what stands at a place, as plain data; None where nothing does."""
         data: Any = self.data.get(place.file)
         for part in place.at:
@@ -270,8 +270,8 @@ class Source:
         return data
 
 
-def _labels(choices: Iterable[Choice], place: Place) -> dict[Place, str]:
-    found: dict[Place, str] = {}
+def _labels(choices: Iterable[SourceOption], place: SourcePlace) -> dict[SourcePlace, str]:
+    found: dict[SourcePlace, str] = {}
     for i, each in enumerate(choices):
         found[place / i] = str(each.label)
         found |= _labels(each.options, place / i / "options")

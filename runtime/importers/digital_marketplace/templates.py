@@ -9,7 +9,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 
 @dataclass(slots=True)
-class Inserts:
+class TemplateInserts:
     """What stands for answers in one text: `{{ … }}`, or None for what nothing is known of.
 
     unknown   the names of those; guessed   what had to be taken for something
@@ -30,7 +30,7 @@ class Inserts:
 class Answer:
     """An answer that is known later. Going through it, as through a list, meets it once."""
 
-    def __init__(self, insert: str, inserts: Inserts) -> None:
+    def __init__(self, insert: str, inserts: TemplateInserts) -> None:
         self._insert, self._inserts = insert, inserts
 
     def __str__(self) -> str:
@@ -50,7 +50,7 @@ class Answer:
 class Brief:
     """The buyer's brief in a template: the lot is known, every answer stands for itself."""
 
-    def __init__(self, lot: str, ids: Mapping[str, str], inserts: Inserts) -> None:
+    def __init__(self, lot: str, ids: Mapping[str, str], inserts: TemplateInserts) -> None:
         self._lot, self._ids, self._inserts = lot, ids, inserts
 
     def __contains__(self, name: object) -> bool:
@@ -69,7 +69,7 @@ class Brief:
         return self[name]
 
 
-def environment_of(inserts: Inserts) -> SandboxedEnvironment:
+def environment_of(inserts: TemplateInserts) -> SandboxedEnvironment:
     """Give what renders a template. What nothing is known of is absent, and is noted."""
 
     class Unknown(Undefined):

@@ -13,9 +13,9 @@ from typing import Any, Final
 from runtime.importers.digital_marketplace.markup import tidy
 from runtime.importers.digital_marketplace.naming import ids_of, kebab
 from runtime.importers.digital_marketplace.options import leaves
-from runtime.importers.digital_marketplace.report import Report
-from runtime.importers.digital_marketplace.source import Asked, Choice, Source
-from runtime.importers.digital_marketplace.texts import LINE, TEXT, Texts
+from runtime.importers.digital_marketplace.report import ImportReport
+from runtime.importers.digital_marketplace.source import Source, SourceOption, SourceQuestion
+from runtime.importers.digital_marketplace.texts import LINE, TEXT, FormTexts
 
 Data = dict[str, Any]
 
@@ -64,7 +64,7 @@ _OF_BRIEFS: Final = (
 )
 
 
-def _choices(source: Source) -> Sequence[Choice]:
+def _choices(source: Source) -> Sequence[SourceOption]:
     asked = source.questions.get("services", {}).get("lot")
     return tuple(leaves(asked.options)) if asked else ()
 
@@ -74,7 +74,7 @@ def _briefed(source: Source, names: tuple[str, ...]) -> tuple[str, ...]:
 
     Where there is no brief, those of the first form that follows one.
     """
-    asked: list[Asked] = []
+    asked: list[SourceQuestion] = []
     for manifest, kind in _OF_BRIEFS:
         files = source.questions.get(kind, {})
         sections = source.manifests.get(manifest, ())
@@ -89,7 +89,7 @@ def terms_of(
     lots: Lots,
     forms: Collection[str],
     compared: Collection[str],
-    report: Report,
+    report: ImportReport,
 ) -> Data:
     """Make `framework.yaml`.
 
@@ -148,7 +148,7 @@ def _routes(lots: Lots, compared: Collection[str]) -> list[Data]:
     return routes
 
 
-def _tell_of_question(source: Source, lots: Lots, report: Report) -> None:
+def _tell_of_question(source: Source, lots: Lots, report: ImportReport) -> None:
     """Tell of the question that lots were chosen by, of which the options are the lots here."""
     asked = source.questions.get("services", {}).get("lot")
     if asked is not None:
@@ -161,13 +161,13 @@ def _tell_of_question(source: Source, lots: Lots, report: Report) -> None:
                 report.left_out(asked.place / "options" / i, says)
 
 
-def _lot(lot: str, lots: Lots, source: Source, report: Report) -> Data:
+def _lot(lot: str, lots: Lots, source: Source, report: ImportReport) -> Data:
     data: Data = {"id": lots.ids[lot], "title": lots.titles[lot]}
     asked = source.questions.get("services", {}).get("lot")
     for i, choice in enumerate(asked.options if asked else ()):
         if asked is None or str(choice.answer) != lot:
             continue
-        texts, place = Texts(report, lot), asked.place / "options" / i
+        texts, place = FormTexts(report, lot), asked.place / "options" / i
         label = texts.literal(str(choice.label), place / "label", LINE)
         parts = [label if label.lower() != lots.titles[lot].lower() else ""]
         if choice.description:

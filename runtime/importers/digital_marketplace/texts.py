@@ -18,8 +18,13 @@ from runtime.importers.digital_marketplace.markup import (
     question_of,
     tidy,
 )
-from runtime.importers.digital_marketplace.report import Place, Report
-from runtime.importers.digital_marketplace.templates import Answer, Brief, Inserts, environment_of
+from runtime.importers.digital_marketplace.report import ImportReport, SourcePlace
+from runtime.importers.digital_marketplace.templates import (
+    Answer,
+    Brief,
+    TemplateInserts,
+    environment_of,
+)
 
 #: How long a line, a label and a text of a definition may be.
 LINE, LABEL, TEXT = 500, 4000, 20_000
@@ -36,22 +41,22 @@ _TAGS = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 class Branches:
     """What templates show in some lots, or in none: words between tags, by place."""
 
-    shown: dict[tuple[Place, str], bool] = field(default_factory=dict)
+    shown: dict[tuple[SourcePlace, str], bool] = field(default_factory=dict)
 
-    def note(self, place: Place, template: str, rendered: str) -> None:
+    def note(self, place: SourcePlace, template: str, rendered: str) -> None:
         """Note what of a template its rendering shows."""
         seen = tidy(rendered)
         for words in filter(None, map(tidy, _TAGS.split(template))):
             key = (place, words)
             self.shown[key] = self.shown.get(key, False) or words in seen
 
-    def never_shown(self) -> Iterator[tuple[Place, str]]:
+    def never_shown(self) -> Iterator[tuple[SourcePlace, str]]:
         """Give what was shown in no lot."""
         yield from (key for key, shown in self.shown.items() if not shown)
 
 
 @dataclass(frozen=True, slots=True)
-class Texts:
+class FormTexts:
     """Makes texts of one form in one lot.
 
     lot       the lot, as they call it
@@ -61,18 +66,18 @@ class Texts:
     branches  filled: what templates show
     """
 
-    report: Report
+    report: ImportReport
     lot: str = ""
     numbers: Mapping[str, str] = field(default_factory=dict)
     brief: Mapping[str, str] = field(default_factory=dict)
     item: bool = False
     branches: Branches = field(default_factory=Branches)
 
-    def of_rows(self) -> "Texts":
+    def of_rows(self) -> "FormTexts":
         """Give what makes texts of the columns of a table with a row for each item."""
         return replace(self, item=True)
 
-    def line(self, text: str, place: Place, most: int = LINE) -> str:
+    def line(self, text: str, place: SourcePlace, most: int = LINE) -> str:
         """Give a text of one line: a name, a title, a message. Empty where nothing is left of it.
 
         Links in it are told of.
@@ -82,7 +87,7 @@ class Texts:
         self._tell(notes, place)
         return self._finished(words, inserts, place, most, whole=True)
 
-    def long(self, text: str, place: Place, *, marked: bool | None = None) -> str | None:
+    def long(self, text: str, place: SourcePlace, *, marked: bool | None = None) -> str | None:
         """Give a text as Markdown; None where nothing is left of it.
 
         `marked` says whether it is Markdown; without it, a text of several lines is.
@@ -92,7 +97,7 @@ class Texts:
         self._tell(notes, place)
         return self._finished(made, inserts, place, TEXT) or None
 
-    def question(self, text: str, place: Place) -> tuple[str, str | None]:
+    def question(self, text: str, place: SourcePlace) -> tuple[str, str | None]:
         """Give the label of a question, and as Markdown what its text says after it.
 
         The label is the first paragraph, without its links, which follow it.
@@ -105,24 +110,26 @@ class Texts:
             self._finished(after, inserts, place, TEXT) or None,
         )
 
-    def literal(self, text: str, place: Place, most: int = LINE) -> str:
+    def literal(self, text: str, place: SourcePlace, most: int = LINE) -> str:
         """Give a text that is no template: what is chosen, or counted, or what a unit is called."""
-        return self._finished(tidy(text), Inserts(), place, most)
+        return self._finished(tidy(text), TemplateInserts(), place, most)
 
     # --- steps ----------------------------------------------------------------------------------
 
-    def _tell(self, notes: Iterable[Note], place: Place) -> None:
+    def _tell(self, notes: Iterable[Note], place: SourcePlace) -> None:
         for sort, says in notes:
             (self.report.differs if sort == "differs" else self.report.left_out)(place, says)
 
-    def _html(self, text: str, place: Place, *, marked: bool | None = None) -> tuple[str, Inserts]:
-        inserts = Inserts()
+    def _html(
+        self, text: str, place: SourcePlace, *, marked: bool | None = None
+    ) -> tuple[str, TemplateInserts]:
+        inserts = TemplateInserts()
         rendered = self._rendered(self._references(text, place, inserts), place, inserts)
         if marked or (marked is None and "\n" in text):
             return marked_up(rendered), inserts
         return rendered, inserts
 
-    def _references(self, text: str, place: Place, inserts: Inserts) -> str:
+    def _references(self, text: str, place: SourcePlace, inserts: TemplateInserts) -> str:
         if "[[" not in text:
             return text
 
@@ -134,7 +141,7 @@ class Texts:
 
         return _REFERENCE.sub(number, text)
 
-    def _rendered(self, text: str, place: Place, inserts: Inserts) -> str:
+    def _rendered(self, text: str, place: SourcePlace, inserts: TemplateInserts) -> str:
         if not _TEMPLATE.search(text):
             return text
         known: dict[str, object] = {"lot": self.lot}
@@ -151,7 +158,13 @@ class Texts:
         return rendered
 
     def _finished(
-        self, text: str, inserts: Inserts, place: Place, most: int, *, whole: bool = False
+        self,
+        text: str,
+        inserts: TemplateInserts,
+        place: SourcePlace,
+        most: int,
+        *,
+        whole: bool = False,
     ) -> str:
         """Put `{{ … }}` in, and leave out the paragraphs with what nothing is known of.
 
@@ -181,7 +194,7 @@ class Texts:
             return ""
         return self._cut(_TOKEN.sub(put, "\n\n".join(kept)).strip(), place, most)
 
-    def _cut(self, text: str, place: Place, most: int) -> str:
+    def _cut(self, text: str, place: SourcePlace, most: int) -> str:
         if len(text) <= most:
             return text
         self.report.left_out(place, f"has more than {most:,} characters: the rest of it")

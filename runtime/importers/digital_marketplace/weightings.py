@@ -9,13 +9,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from rules.policies.evaluation import RESERVED
-from runtime.importers.digital_marketplace.choosing import Chosen
+from runtime.importers.digital_marketplace.choosing import SectionInLot
 from runtime.importers.digital_marketplace.messages import TOTAL
 from runtime.importers.digital_marketplace.naming import kebab, unlike
 from runtime.importers.digital_marketplace.plans import Made
-from runtime.importers.digital_marketplace.report import Report
-from runtime.importers.digital_marketplace.source import Asked
-from runtime.importers.digital_marketplace.texts import Texts
+from runtime.importers.digital_marketplace.report import ImportReport
+from runtime.importers.digital_marketplace.source import SourceQuestion
+from runtime.importers.digital_marketplace.texts import FormTexts
 
 Data = dict[str, Any]
 
@@ -24,13 +24,13 @@ _WEIGHTINGS: Final = ("technicalWeighting", "culturalWeighting", "priceWeighting
 _SUPPLIERS: Final = "numberOfSuppliers"
 
 
-def figures_of(sections: Iterable[Chosen]) -> Iterator[tuple[Asked, ...]]:
+def figures_of(sections: Iterable[SectionInLot]) -> Iterator[tuple[SourceQuestion, ...]]:
     """Give the figures that total 100 in one lot.
 
     They are those of a group that say so, and those of certain names, wherever they stand.
     """
-    groups: dict[str, list[Asked]] = {}
-    named: dict[str, Asked] = {}
+    groups: dict[str, list[SourceQuestion]] = {}
+    named: dict[str, SourceQuestion] = {}
     for standing in (each for section in sections for each in section.standing):
         for leaf in standing.leaves():
             asked = leaf.asked
@@ -48,7 +48,7 @@ def figures_of(sections: Iterable[Chosen]) -> Iterator[tuple[Asked, ...]]:
             yield tuple(group)
 
 
-def _holds(group: list[Asked], named: Mapping[str, Asked]) -> bool:
+def _holds(group: list[SourceQuestion], named: Mapping[str, SourceQuestion]) -> bool:
     return named.keys() <= {each.id for each in group}
 
 
@@ -58,7 +58,7 @@ def ruleset_of(
     titles: Mapping[str, str],
     ids: Mapping[str, str],
     taken: frozenset[str],
-    report: Report,
+    report: ImportReport,
 ) -> Data | None:
     """Make the ruleset of the ways of evaluating; None where the brief weighs nothing.
 
@@ -89,19 +89,19 @@ def ruleset_of(
     return {"ruleset": "evaluation", "title": "How bids are compared", "ways": ways}
 
 
-def _can_total(figures: Iterable[Asked]) -> bool:
+def _can_total(figures: Iterable[SourceQuestion]) -> bool:
     limits = [_limits(each) for each in figures]
     return all(least <= most for least, most in limits) and sum(
         least for least, _ in limits
     ) <= 100 <= sum(most for _, most in limits)
 
 
-def _limits(asked: Asked) -> tuple[Any, Any]:
+def _limits(asked: SourceQuestion) -> tuple[Any, Any]:
     least, most = asked.limits.min_value, asked.limits.max_value
     return max(least or 0, 0), 100 if most is None else most
 
 
-def _is_price(asked: Asked) -> bool:
+def _is_price(asked: SourceQuestion) -> bool:
     return asked.id.lower().startswith("price")
 
 
@@ -113,7 +113,7 @@ def _price_of(bid: Made, lot: str) -> str | None:
     return None
 
 
-def _ask_for_price(bid: Made, name: str, lots: list[str], report: Report) -> None:
+def _ask_for_price(bid: Made, name: str, lots: list[str], report: ImportReport) -> None:
     """Add the question that the price criterion of some lots needs, and nothing else wants."""
     question: Data = {
         "id": name,
@@ -140,10 +140,10 @@ def _ask_for_price(bid: Made, name: str, lots: list[str], report: Report) -> Non
 class _Way:
     """Makes the way of evaluating of one lot; `price` is the question that its price is from."""
 
-    def __init__(self, brief: Made, bid: Made, lot: str, price: str, report: Report) -> None:
+    def __init__(self, brief: Made, bid: Made, lot: str, price: str, report: ImportReport) -> None:
         self.brief, self.bid, self.lot, self.price = brief, bid, lot, price
         self.report = report
-        self.texts = Texts(report, lot)
+        self.texts = FormTexts(report, lot)
 
     def made(self, title: str, name: str, taken: frozenset[str]) -> Data:
         criteria: list[Data] = []
@@ -165,7 +165,7 @@ class _Way:
             way["shortlist"] = {"keep": keep, "by": [judged]}
         return {**way, "ties": ["stop"], "rounding": {"places": 2}}
 
-    def _criterion(self, asked: Asked, before: list[Data]) -> Data:
+    def _criterion(self, asked: SourceQuestion, before: list[Data]) -> Data:
         name = kebab(asked.id.removesuffix("Weighting") or asked.id)
         least, most = _limits(asked)
         step = {"step": 1} if asked.limits.integer_only else {}

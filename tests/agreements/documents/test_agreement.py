@@ -20,7 +20,7 @@ from agreements.documents.agreement import (
     framework_agreement,
 )
 from agreements.operations import decide, evaluated, evaluation_of
-from agreements.rendering.papers import Paper, Part
+from agreements.rendering.papers import Paper, PaperPart
 from rules.problems import InputError
 from rules.yaml.reading import read_json
 from tests.agreements.clause_makers import EXTENSION, WITH_PERMISSIONS, made
@@ -339,4 +339,7 @@ Fifth.
 
 
 def test_a_part_is_a_part() -> None:
-    assert [each.id for each in every([Part("a", "A", parts=(Part("b", "B"),))])] == ["a", "b"]
+    assert [each.id for each in every([PaperPart("a", "A", parts=(PaperPart("b", "B"),))])] == [
+        "a",
+        "b",
+    ]

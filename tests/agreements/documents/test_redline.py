@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from agreements.definition.framework import Framework, load
 from agreements.documents.redline import compared_lines, compared_words, differences, redline
 from agreements.rendering.escaping import inline
-from agreements.rendering.papers import Part
+from agreements.rendering.papers import PaperPart
 from tests.agreements.letter_makers import text_of
 from tests.definitions import GOOD, changed, write
 
@@ -87,8 +87,8 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Framework:
     return load(write(tmp_path_factory.mktemp("small"), GOOD))
 
 
-def parts_of(part: Part | tuple[Part, ...]) -> dict[str, Part]:
-    found: dict[str, Part] = {}
+def parts_of(part: PaperPart | tuple[PaperPart, ...]) -> dict[str, PaperPart]:
+    found: dict[str, PaperPart] = {}
     for each in part if isinstance(part, tuple) else part.parts:
         found[each.title] = each
         found.update(parts_of(each))

@@ -3,7 +3,7 @@
 from typing import Any
 
 from engine.contracts.contract import read_contract, read_request
-from engine.contracts.permissions import Decision, Run, flat_rules, permit, run_once
+from engine.contracts.permissions import Decision, RunRules, flat_rules, permit, run_once
 from engine.execute import fired_once
 from engine.program import program_of
 from rules.policies.permissions import ContractPermissions, problems_of
@@ -32,7 +32,7 @@ def policy(actions: str) -> ContractPermissions:
 
 
 #: The interpreter alone: quick, for the many decisions of a property.
-run_plainly: Run = lambda rules, facts: fired_once(  # noqa: E731
+run_plainly: RunRules = lambda rules, facts: fired_once(  # noqa: E731
     program_of(rules), facts, with_network=False
 )
 
@@ -43,7 +43,7 @@ def decide(
     request: dict[str, Any],
     *,
     regime: str | None = None,
-    run: Run = run_plainly,
+    run: RunRules = run_plainly,
 ) -> Decision:
     """Decide on a request; the contract's keys are added to those of `CONTRACT`."""
     problems = Problems()

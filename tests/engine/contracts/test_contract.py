@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from engine.contracts.contract import (
     Contract,
+    ContractStanding,
     Request,
-    Standing,
     asked,
     facts_of,
     percent,
@@ -50,7 +50,7 @@ def event(action: str, on: str, **parts: Any) -> dict[str, Any]:
     return {"action": action, "date": on, **parts}
 
 
-def standing(*history: dict[str, Any], on: str = "2028-12-31", **contract: Any) -> Standing:
+def standing(*history: dict[str, Any], on: str = "2028-12-31", **contract: Any) -> ContractStanding:
     read = read_contract({**CONTRACT, **contract, "history": list(history)})
     return replay(read, ANY, date.fromisoformat(on))
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from engine.contracts.dates import (
     LAST_YEAR,
     Calendar,
-    Part,
+    Jurisdiction,
     Unit,
     add_months,
     bank_holidays,
@@ -171,7 +171,7 @@ def test_bank_holidays_are_those_published(year: int) -> None:
 
 def test_each_part_has_its_own() -> None:
     st_andrew, boyne = date(2026, 11, 30), date(2027, 7, 12)
-    parts: tuple[Part, ...] = (
+    parts: tuple[Jurisdiction, ...] = (
         "england-and-wales",
         "scotland",
         "northern-ireland",

@@ -14,7 +14,7 @@ from engine.methods.prices import price_scores
 from engine.methods.random_draw import draw
 from engine.methods.ranking import ranks
 from engine.methods.rounding import printed
-from engine.methods.totals import Offer, Total, totals
+from engine.methods.totals import MethodTotal, Offer, totals
 from rules.policies.formulas import FORMULAS, AnyPriceFormula, Band, PriceFormula
 from rules.policies.methods import (
     METHODS,
@@ -22,10 +22,10 @@ from rules.policies.methods import (
     AnyMethod,
     Combining,
     EvaluationMethod,
-    Keep,
     Margin,
     RoundingMode,
     Shortlist,
+    ShortlistLimits,
     TieChain,
 )
 from rules.yaml.reading import parse_yaml
@@ -116,8 +116,8 @@ def test_worked_totals(model: type[EvaluationMethod]) -> None:
         price_weight=Fraction(40),
     )
     for row in rows:
-        if "Total" in row:
-            assert total_in_print(found[row["Bid"]], like=row["Total"]) == row["Total"]
+        if "MethodTotal" in row:
+            assert total_in_print(found[row["Bid"]], like=row["MethodTotal"]) == row["MethodTotal"]
     assert {row["Bid"]: int(row["Rank"]) for row in rows} == ranks(found, method.best)
 
 
@@ -125,7 +125,7 @@ def offer(row: dict[str, str]) -> Offer:
     figures = {
         heading: Fraction(cell)
         for heading, cell in row.items()
-        if heading not in {"Bid", "Total", "Rank"}
+        if heading not in {"Bid", "MethodTotal", "Rank"}
     }
     return Offer(
         row["Bid"],
@@ -140,7 +140,7 @@ def offer(row: dict[str, str]) -> Offer:
     )
 
 
-def total_in_print(total: Total, like: str) -> str:
+def total_in_print(total: MethodTotal, like: str) -> str:
     assert isinstance(total, Fraction)
     return printed(total, len(like.partition(".")[2]))
 
@@ -166,7 +166,7 @@ def test_shortlists() -> None:
     text = section("## Shortlists")
     assert len(list(examples(text))) == 2
     rows = set(re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE))
-    assert rows == set(Shortlist.model_fields) | set(Keep.model_fields)
+    assert rows == set(Shortlist.model_fields) | set(ShortlistLimits.model_fields)
     assert all(f"`{key}`" in text for key in Margin.model_fields)
 
 

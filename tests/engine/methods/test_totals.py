@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from engine.methods.ranking import groups, ranks
 from engine.methods.rounding import printed
-from engine.methods.totals import Offer, Total, earned, totals
+from engine.methods.totals import MethodTotal, Offer, earned, totals
 from engine.methods.undecidable import Undecidable
 from rules.policies.methods import AnyMethod, MonetisedDeductions
 from tests.engine.methods.making import (
@@ -53,7 +53,9 @@ def made(bids: dict[str, tuple[Fraction, Fraction]]) -> list[Offer]:
     ]
 
 
-def run(any_method: AnyMethod, bids: list[Offer], quality_weight: int = 60) -> dict[str, Total]:
+def run(
+    any_method: AnyMethod, bids: list[Offer], quality_weight: int = 60
+) -> dict[str, MethodTotal]:
     return totals(
         any_method,
         bids,

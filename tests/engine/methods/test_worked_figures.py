@@ -10,7 +10,7 @@ from engine.methods.levelling import level_price
 from engine.methods.prices import price_scores
 from engine.methods.ranking import groups, ranks
 from engine.methods.rounding import printed
-from engine.methods.totals import Offer, Total, totals
+from engine.methods.totals import MethodTotal, Offer, totals
 from rules.policies.formulas import AnyPriceFormula
 from rules.policies.methods import AnyMethod, UtilityIndex
 from tests.engine.methods.making import formula, fractions, method, offers, weighted
@@ -18,7 +18,7 @@ from tests.engine.methods.making import formula, fractions, method, offers, weig
 LOWEST_RATIO = formula("lowest-price-ratio")
 
 
-def run(any_method: AnyMethod, bids: list[Offer], quality_weight: int) -> dict[str, Total]:
+def run(any_method: AnyMethod, bids: list[Offer], quality_weight: int) -> dict[str, MethodTotal]:
     return totals(
         any_method,
         bids,
@@ -27,7 +27,7 @@ def run(any_method: AnyMethod, bids: list[Offer], quality_weight: int) -> dict[s
     )
 
 
-def in_print(figures: dict[str, Fraction] | dict[str, Total], places: int = 2) -> list[str]:
+def in_print(figures: dict[str, Fraction] | dict[str, MethodTotal], places: int = 2) -> list[str]:
     return [printed(f, places) for f in figures.values() if isinstance(f, Fraction)]
 
 
@@ -181,7 +181,7 @@ def test_a_reference_price_lets_scores_exceed_the_most() -> None:
 # Rank reversal: a bid that loses decides which of two others wins
 
 
-def winner(found: dict[str, Fraction] | dict[str, Total]) -> str:
+def winner(found: dict[str, Fraction] | dict[str, MethodTotal]) -> str:
     (first,) = groups(found, "highest")[0]
     return first
 

@@ -14,16 +14,18 @@ from engine.network.lowered import (
     ALWAYS,
     MAX_CODE,
     NEVER,
-    AllOf,
-    AnyOf,
-    Group,
-    Lowered,
-    Test,
+    CodeAll,
+    CodeAny,
+    CodedCondition,
+    CodedGroup,
+    CodeTest,
     Unsafe,
 )
 from engine.network.sessions import FACTS_IN_A_SESSION
 
-BANDS = tuple(AllOf((Test(0, ">=", 2 * low), Test(0, "<", 2 * low + 2))) for low in range(5))
+BANDS = tuple(
+    CodeAll((CodeTest(0, ">=", 2 * low), CodeTest(0, "<", 2 * low + 2))) for low in range(5)
+)
 
 
 def fnv(text: str) -> int:
@@ -34,7 +36,7 @@ def fnv(text: str) -> int:
     return hashed
 
 
-def patterns(groups: list[Group]) -> list[Any]:
+def patterns(groups: list[CodedGroup]) -> list[Any]:
     rulesets: Any = lay_out(groups).rulesets
     return [
         rule["all"][0]["m"]
@@ -44,7 +46,7 @@ def patterns(groups: list[Group]) -> list[Any]:
     ]
 
 
-def terms(groups: list[Group]) -> Iterator[Any]:
+def terms(groups: list[CodedGroup]) -> Iterator[Any]:
     for pattern in patterns(groups):
         yield from (term["$and"] for term in pattern.get("$or", [pattern]))
 
@@ -68,15 +70,20 @@ def test_no_two_facts_of_a_session_are_one_to_durable_rules() -> None:
 
 
 def test_every_rule_asks_first_which_kind_of_fact_it_is() -> None:
-    groups = [Group(1, BANDS), Group(2, (Test(0, "==", 1), Test(1, "!=", 1), ALWAYS))]
+    groups = [
+        CodedGroup(1, BANDS),
+        CodedGroup(2, (CodeTest(0, "==", 1), CodeTest(1, "!=", 1), ALWAYS)),
+    ]
     for first, second, *_ in terms(groups):
         assert first == {"a": 0}
         assert second in ({"b0": 1}, {"b1": 1}, {"b2": 1}, {"b3": 1})
 
 
 def test_each_comparison_is_spelt_as_durable_rules_spells_it() -> None:
-    tests = (Test(0, "!=", 3), Test(0, "<", 4), Test(0, "<=", 5), Test(0, "==", 6))
-    found = list(terms([Group(1, (AllOf((*tests, Test(0, ">", 7), Test(0, ">=", 8))),))]))
+    tests = (CodeTest(0, "!=", 3), CodeTest(0, "<", 4), CodeTest(0, "<=", 5), CodeTest(0, "==", 6))
+    found = list(
+        terms([CodedGroup(1, (CodeAll((*tests, CodeTest(0, ">", 7), CodeTest(0, ">=", 8))),))])
+    )
     assert found == [
         [
             {"a": 0},
@@ -92,7 +99,7 @@ def test_each_comparison_is_spelt_as_durable_rules_spells_it() -> None:
 
 
 def test_groups_that_test_alike_share_their_facts() -> None:
-    alike = [Group(1, BANDS), Group(1, BANDS[::-1]), Group(1, (*BANDS, BANDS[0]))]
+    alike = [CodedGroup(1, BANDS), CodedGroup(1, BANDS[::-1]), CodedGroup(1, (*BANDS, BANDS[0]))]
     made = lay_out(alike)
     assert len(made.units) == 1
     assert len(patterns(alike)) == len(BANDS)
@@ -103,42 +110,60 @@ def test_groups_that_test_alike_share_their_facts() -> None:
 
 
 def test_a_fact_holds_only_what_its_rules_test() -> None:
-    made = lay_out([Group(9, (Test(7, "==", 1), Test(2, "==", 1)))])
+    made = lay_out([CodedGroup(9, (CodeTest(7, "==", 1), CodeTest(2, "==", 1)))])
     assert [step.wires for step in made.plans[0].layers[0]] == [(2,), (7,)]
     assert [part.tail for parts in made.units for part in parts] == [',"a":0,"b0":1,"f0":%d}']
 
 
 def test_one_durable_rule_serves_rules_of_many_groups() -> None:
-    groups = [Group(1, (Test(0, "==", number),)) for number in range(28)]
+    groups = [CodedGroup(1, (CodeTest(0, "==", number),)) for number in range(28)]
     assert [len(pattern["$or"]) for pattern in patterns(groups)] == [14, 14]
 
 
 def test_alternatives_are_divided_among_durable_rules() -> None:
-    one = Group(1, (AnyOf(tuple(Test(0, "==", number) for number in range(30))),))
+    one = CodedGroup(1, (CodeAny(tuple(CodeTest(0, "==", number) for number in range(30))),))
     sizes = [len(pattern.get("$or", [pattern])) for pattern in patterns([one])]
     assert sizes == [14, 14, 2]
 
 
 def test_never_makes_no_rule_and_always_one_without_conditions() -> None:
-    assert patterns([Group(1, (NEVER, AllOf((NEVER, Test(0, "==", 1)))))]) == []
-    assert list(terms([Group(1, (ALWAYS, AnyOf((ALWAYS, NEVER))))])) == [[{"a": 0}, {"b0": 1}]]
+    assert patterns([CodedGroup(1, (NEVER, CodeAll((NEVER, CodeTest(0, "==", 1)))))]) == []
+    assert list(terms([CodedGroup(1, (ALWAYS, CodeAny((ALWAYS, NEVER))))])) == [
+        [{"a": 0}, {"b0": 1}]
+    ]
 
 
 def test_too_many_hits_at_once_make_a_fact_of_its_own_for_the_rest() -> None:
-    made = lay_out([Group(1, tuple(Test(0, ">=", low) for low in range(61)))])
+    made = lay_out([CodedGroup(1, tuple(CodeTest(0, ">=", low) for low in range(61)))])
     assert [part.kind for part in made.units[0]] == [0, 1]
-    assert len(lay_out([Group(1, tuple(Test(0, ">=", low) for low in range(60)))]).units[0]) == 1
+    assert (
+        len(lay_out([CodedGroup(1, tuple(CodeTest(0, ">=", low) for low in range(60)))]).units[0])
+        == 1
+    )
 
 
 def test_equalities_with_one_field_never_hit_together() -> None:
-    assert len(lay_out([Group(1, tuple(Test(0, "==", code) for code in range(400)))]).units[0]) == 1
-    assert len(lay_out([Group(1, tuple(Test(0, "==", code) for code in range(401)))]).units[0]) == 2
+    assert (
+        len(
+            lay_out([CodedGroup(1, tuple(CodeTest(0, "==", code) for code in range(400)))]).units[0]
+        )
+        == 1
+    )
+    assert (
+        len(
+            lay_out([CodedGroup(1, tuple(CodeTest(0, "==", code) for code in range(401)))]).units[0]
+        )
+        == 2
+    )
 
 
 def test_the_limits_hold_under_another_comparison_too() -> None:
-    def options(number: int) -> Group:
-        return Group(
-            2, tuple(AllOf((Test(0, ">=", 1), Test(1, "==", code))) for code in range(number))
+    def options(number: int) -> CodedGroup:
+        return CodedGroup(
+            2,
+            tuple(
+                CodeAll((CodeTest(0, ">=", 1), CodeTest(1, "==", code))) for code in range(number)
+            ),
         )
 
     assert len(lay_out([options(400)]).units[0]) == 1
@@ -146,8 +171,8 @@ def test_the_limits_hold_under_another_comparison_too() -> None:
 
 
 def test_large_definitions_are_spread_over_rulesets() -> None:
-    rules = tuple(Test(0, "==", code) for code in range(150))
-    groups = [Group(1, (*rules, Test(0, "==", 1000 + number))) for number in range(60)]
+    rules = tuple(CodeTest(0, "==", code) for code in range(150))
+    groups = [CodedGroup(1, (*rules, CodeTest(0, "==", 1000 + number))) for number in range(60)]
     rulesets = lay_out(groups).rulesets
     assert len(rulesets) > 1
     for ruleset in rulesets:
@@ -157,15 +182,19 @@ def test_large_definitions_are_spread_over_rulesets() -> None:
 
 
 def test_a_conjunction_of_choices_is_multiplied_out_while_that_is_little() -> None:
-    choice = tuple(AnyOf(tuple(Test(field, "==", code) for code in range(8))) for field in (0, 1))
-    (plan,) = lay_out([Group(2, (AllOf(choice),))]).plans
+    choice = tuple(
+        CodeAny(tuple(CodeTest(field, "==", code) for code in range(8))) for field in (0, 1)
+    )
+    (plan,) = lay_out([CodedGroup(2, (CodeAll(choice),))]).plans
     assert len(plan.layers) == 1
-    assert len(list(terms([Group(2, (AllOf(choice),))]))) == 64
+    assert len(list(terms([CodedGroup(2, (CodeAll(choice),))]))) == 64
 
 
 def test_a_larger_one_is_worked_out_in_layers() -> None:
-    choice = tuple(AnyOf(tuple(Test(field, "==", code) for code in range(9))) for field in (0, 1))
-    (plan,) = lay_out([Group(2, (AllOf(choice), choice[1]))]).plans
+    choice = tuple(
+        CodeAny(tuple(CodeTest(field, "==", code) for code in range(9))) for field in (0, 1)
+    )
+    (plan,) = lay_out([CodedGroup(2, (CodeAll(choice), choice[1]))]).plans
     first, second = plan.layers
     assert [(step.wires, step.outputs, step.sets) for step in first] == [((1,), ((1,),), ((2,),))]
     assert [(step.wires, step.outputs, step.sets) for step in second] == [((0, 2), ((0,),), ((),))]
@@ -174,53 +203,55 @@ def test_a_larger_one_is_worked_out_in_layers() -> None:
 @pytest.mark.parametrize(
     ("rule", "says"),
     [
-        (Test(1, "==", 1), "it tests field 1 of 1"),
-        (Test(-1, "==", 1), "it tests field -1 of 1"),
-        (Test(0, "==", -1), "no whole number"),
-        (Test(0, "==", MAX_CODE + 1), "no whole number"),
-        (Test(0, "==", 1.0), "no whole number"),  # type: ignore[arg-type]
-        (Test(0, "==", True), "no whole number"),
-        (Test(0, "~", 1), "in a way that is not known"),  # type: ignore[arg-type]
+        (CodeTest(1, "==", 1), "it tests field 1 of 1"),
+        (CodeTest(-1, "==", 1), "it tests field -1 of 1"),
+        (CodeTest(0, "==", -1), "no whole number"),
+        (CodeTest(0, "==", MAX_CODE + 1), "no whole number"),
+        (CodeTest(0, "==", 1.0), "no whole number"),  # type: ignore[arg-type]
+        (CodeTest(0, "==", True), "no whole number"),
+        (CodeTest(0, "~", 1), "in a way that is not known"),  # type: ignore[arg-type]
     ],
 )
-def test_a_comparison_outside_the_language_is_refused(rule: Lowered, says: str) -> None:
+def test_a_comparison_outside_the_language_is_refused(rule: CodedCondition, says: str) -> None:
     with pytest.raises(Unsafe, match=says) as refused:
-        lay_out([Group(0, ()), Group(1, (ALWAYS, AnyOf((rule,))))])
+        lay_out([CodedGroup(0, ()), CodedGroup(1, (ALWAYS, CodeAny((rule,))))])
     assert str(refused.value).startswith("rule 1 of group 1: ")
     assert (refused.value.group, refused.value.rule) == (1, 1)
 
 
 def test_a_group_of_less_than_no_fields_is_refused() -> None:
     with pytest.raises(Unsafe, match="fewer than no fields") as refused:
-        lay_out([Group(-1, ())])
+        lay_out([CodedGroup(-1, ())])
     assert (refused.value.group, refused.value.rule) == (0, None)
 
 
 def test_deep_nesting_is_refused() -> None:
-    def nested(deep: int) -> Lowered:
-        return AllOf((nested(deep - 1),)) if deep else Test(0, "==", 1)
+    def nested(deep: int) -> CodedCondition:
+        return CodeAll((nested(deep - 1),)) if deep else CodeTest(0, "==", 1)
 
-    lay_out([Group(1, (nested(layout.MAX_DEPTH),))])
+    lay_out([CodedGroup(1, (nested(layout.MAX_DEPTH),))])
     with pytest.raises(Unsafe, match="nested more than 100 deep"):
-        lay_out([Group(1, (nested(layout.MAX_DEPTH + 1),))])
+        lay_out([CodedGroup(1, (nested(layout.MAX_DEPTH + 1),))])
 
 
 def test_too_many_alternatives_are_refused() -> None:
-    def choice(alternatives: range) -> Lowered:
-        return AnyOf(tuple(Test(0, "==", code) for code in alternatives))
+    def choice(alternatives: range) -> CodedCondition:
+        return CodeAny(tuple(CodeTest(0, "==", code) for code in alternatives))
 
     most = layout.MAX_TERMS
     with pytest.raises(Unsafe, match="more than 20000 alternatives") as of_a_rule:
-        lay_out([Group(1, (choice(range(most + 1)),))])
+        lay_out([CodedGroup(1, (choice(range(most + 1)),))])
     with pytest.raises(Unsafe, match="more than 20000 alternatives") as of_all:
-        lay_out([Group(1, (choice(range(most)),)), Group(1, (choice(range(1)),))])
+        lay_out([CodedGroup(1, (choice(range(most)),)), CodedGroup(1, (choice(range(1)),))])
     assert of_a_rule.value.rule == 0
     assert (of_all.value.group, of_all.value.rule) == (1, None)
 
 
 def test_too_many_fields_at_once_are_refused() -> None:
-    def every(fields: int) -> Group:
-        return Group(fields, (AllOf(tuple(Test(field, "==", 1) for field in range(fields))),))
+    def every(fields: int) -> CodedGroup:
+        return CodedGroup(
+            fields, (CodeAll(tuple(CodeTest(field, "==", 1) for field in range(fields))),)
+        )
 
     lay_out([every(layout.MAX_FIELDS)])
     with pytest.raises(Unsafe, match="it tests 241 fields at once, and 240 is the most"):
@@ -231,7 +262,7 @@ def test_too_many_fields_at_once_are_refused() -> None:
 def test_terms_mean_what_the_tree_means(data: st.DataObject) -> None:
     """The multiplying out is right: by hand on the terms, without durable-rules."""
     leaves = st.builds(
-        Test,
+        CodeTest,
         st.integers(0, 2),
         st.sampled_from(("==", "!=", "<", "<=", ">", ">=")),
         st.integers(0, 3),
@@ -239,23 +270,23 @@ def test_terms_mean_what_the_tree_means(data: st.DataObject) -> None:
     trees = st.recursive(
         leaves,
         lambda inner: st.one_of(
-            st.lists(inner, max_size=4).map(lambda parts: AllOf(tuple(parts))),
-            st.lists(inner, max_size=4).map(lambda parts: AnyOf(tuple(parts))),
+            st.lists(inner, max_size=4).map(lambda parts: CodeAll(tuple(parts))),
+            st.lists(inner, max_size=4).map(lambda parts: CodeAny(tuple(parts))),
         ),
         max_leaves=12,
     )
     tree = data.draw(trees)
     for codes in product(range(5), repeat=3):
-        assert fires(lay_out([Group(3, (tree,))]), codes) == holds(tree, codes)
+        assert fires(lay_out([CodedGroup(3, (tree,))]), codes) == holds(tree, codes)
 
 
-def holds(tree: Lowered, codes: tuple[int, ...]) -> bool:
+def holds(tree: CodedCondition, codes: tuple[int, ...]) -> bool:
     match tree:
-        case Test(field, op, value):
+        case CodeTest(field, op, value):
             return bool(eval(f"{codes[field]} {op} {value}"))  # noqa: S307 - drawn by ourselves
-        case AllOf(parts):
+        case CodeAll(parts):
             return all(holds(part, codes) for part in parts)
-        case AnyOf(parts):
+        case CodeAny(parts):
             return any(holds(part, codes) for part in parts)
 
 

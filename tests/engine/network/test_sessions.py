@@ -24,12 +24,12 @@ from engine.network.lowered import (
     ALWAYS,
     MAX_CODE,
     NEVER,
-    AllOf,
-    AnyOf,
-    Group,
-    Lowered,
-    Profile,
-    Test,
+    CodeAll,
+    CodeAny,
+    CodedCondition,
+    CodedGroup,
+    CodedProfile,
+    CodeTest,
     Unsafe,
 )
 from engine.network.sessions import (
@@ -45,16 +45,21 @@ from engine.network.sessions import (
 needs_durable_rules = pytest.mark.skipif(not available(), reason=unavailable_because() or "")
 
 #: Five bands of marks, by place: 0 to 9.
-BANDS = Group(
-    1, tuple(AllOf((Test(0, ">=", 2 * low), Test(0, "<", 2 * low + 2))) for low in range(5))
+BANDS = CodedGroup(
+    1,
+    tuple(CodeAll((CodeTest(0, ">=", 2 * low), CodeTest(0, "<", 2 * low + 2))) for low in range(5)),
 )
 #: A check of two answers: 0 unanswered, 1 no, 2 yes.
-CHECK = Group(
-    2, (AnyOf((Test(0, "==", 1), Test(1, "==", 1))), AllOf((Test(0, "==", 2), Test(1, "==", 2))))
+CHECK = CodedGroup(
+    2,
+    (
+        CodeAny((CodeTest(0, "==", 1), CodeTest(1, "==", 1))),
+        CodeAll((CodeTest(0, "==", 2), CodeTest(1, "==", 2))),
+    ),
 )
 
 
-def ask(groups: list[Group], *profiles: Profile) -> list[tuple[int, ...]]:
+def ask(groups: list[CodedGroup], *profiles: CodedProfile) -> list[tuple[int, ...]]:
     with Network(groups) as made, made.session() as session:
         return session.fired(profiles)
 
@@ -84,49 +89,57 @@ def test_each_profile_gets_the_rules_that_fire_by_number() -> None:
 @pytest.mark.parametrize(
     ("test", "codes"),
     [
-        (Test(0, "==", 2), {2}),
-        (Test(0, "!=", 2), {0, 1, 3, 4}),
-        (Test(0, "<", 2), {0, 1}),
-        (Test(0, "<=", 2), {0, 1, 2}),
-        (Test(0, ">", 2), {3, 4}),
-        (Test(0, ">=", 2), {2, 3, 4}),
+        (CodeTest(0, "==", 2), {2}),
+        (CodeTest(0, "!=", 2), {0, 1, 3, 4}),
+        (CodeTest(0, "<", 2), {0, 1}),
+        (CodeTest(0, "<=", 2), {0, 1, 2}),
+        (CodeTest(0, ">", 2), {3, 4}),
+        (CodeTest(0, ">=", 2), {2, 3, 4}),
         (ALWAYS, {0, 1, 2, 3, 4}),
         (NEVER, set()),
-        (AllOf((Test(0, ">", 1), Test(0, "<", 3))), {2}),
-        (AnyOf((Test(0, "<", 1), Test(0, ">", 3))), {0, 4}),
+        (CodeAll((CodeTest(0, ">", 1), CodeTest(0, "<", 3))), {2}),
+        (CodeAny((CodeTest(0, "<", 1), CodeTest(0, ">", 3))), {0, 4}),
     ],
 )
-def test_each_comparison_is_exact_at_its_edges(test: Lowered, codes: set[int]) -> None:
-    answers = ask([Group(1, (test,))], *((0, (code,)) for code in range(5)))
+def test_each_comparison_is_exact_at_its_edges(test: CodedCondition, codes: set[int]) -> None:
+    answers = ask([CodedGroup(1, (test,))], *((0, (code,)) for code in range(5)))
     assert {code for code, fired in enumerate(answers) if fired} == codes
 
 
 @needs_durable_rules
 def test_codes_are_exact_up_to_the_largest() -> None:
-    edge = Group(1, (Test(0, "==", MAX_CODE), Test(0, "<", MAX_CODE)))
+    edge = CodedGroup(1, (CodeTest(0, "==", MAX_CODE), CodeTest(0, "<", MAX_CODE)))
     assert ask([edge], (0, (MAX_CODE,)), (0, (MAX_CODE - 1,))) == [(0,), (1,)]
 
 
 @needs_durable_rules
 def test_a_rule_fires_once_whatever_number_of_alternatives_hold() -> None:
-    rule = AnyOf((Test(0, ">=", 1), Test(0, ">=", 2), Test(0, "!=", 0)))
-    assert ask([Group(1, (NEVER, rule, rule))], (0, (5,))) == [(1, 2)]
+    rule = CodeAny((CodeTest(0, ">=", 1), CodeTest(0, ">=", 2), CodeTest(0, "!=", 0)))
+    assert ask([CodedGroup(1, (NEVER, rule, rule))], (0, (5,))) == [(1, 2)]
 
 
 @needs_durable_rules
 def test_alternatives_of_different_fields_are_one_rule() -> None:
-    rule = AnyOf((Test(0, "==", 1), Test(1, "==", 1), AllOf((Test(0, "==", 2), Test(1, "==", 2)))))
-    group = Group(2, (rule,))
+    rule = CodeAny(
+        (
+            CodeTest(0, "==", 1),
+            CodeTest(1, "==", 1),
+            CodeAll((CodeTest(0, "==", 2), CodeTest(1, "==", 2))),
+        )
+    )
+    group = CodedGroup(2, (rule,))
     answers = ask([group], (0, (1, 1)), (0, (2, 2)), (0, (0, 1)), (0, (2, 0)))
     assert answers == [(0,), (0,), (0,), ()]
 
 
 @needs_durable_rules
 def test_a_conjunction_of_many_choices_is_worked_out_in_layers() -> None:
-    choices = AllOf(
-        tuple(AnyOf(tuple(Test(field, "==", code) for code in (1, 3, 5))) for field in range(6))
+    choices = CodeAll(
+        tuple(
+            CodeAny(tuple(CodeTest(field, "==", code) for code in (1, 3, 5))) for field in range(6)
+        )
     )
-    group = Group(6, (choices, Test(0, "==", 2), AllOf((choices, Test(5, "==", 5)))))
+    group = CodedGroup(6, (choices, CodeTest(0, "==", 2), CodeAll((choices, CodeTest(5, "==", 5)))))
     answers = ask(
         [group, BANDS],
         (0, (1, 3, 5, 1, 3, 5)),
@@ -140,7 +153,7 @@ def test_a_conjunction_of_many_choices_is_worked_out_in_layers() -> None:
 
 @needs_durable_rules
 def test_a_chain_asks_again_in_the_same_session() -> None:
-    passed = Group(2, (AllOf((Test(0, "==", 1), Test(1, ">=", 1))),))
+    passed = CodedGroup(2, (CodeAll((CodeTest(0, "==", 1), CodeTest(1, ">=", 1))),))
     with Network([CHECK, passed]) as made, made.session() as session:
         (first,) = session.fired([(0, (2, 2))])
         assert first == (1,)
@@ -157,13 +170,13 @@ def test_profiles_may_repeat_or_be_none() -> None:
 @needs_durable_rules
 def test_a_network_of_nothing_answers_nothing() -> None:
     assert ask([]) == []
-    assert ask([Group(0, ()), Group(2, ())], (0, ()), (1, (1, 2))) == [(), ()]
+    assert ask([CodedGroup(0, ()), CodedGroup(2, ())], (0, ()), (1, (1, 2))) == [(), ()]
 
 
 @needs_durable_rules
 def test_facts_beyond_one_live_session_go_into_the_next() -> None:
     facts = 3 * FACTS_IN_A_SESSION + 1
-    group = Group(1, (Test(0, ">=", FACTS_IN_A_SESSION),))
+    group = CodedGroup(1, (CodeTest(0, ">=", FACTS_IN_A_SESSION),))
     answers = ask([group], *((0, (code,)) for code in range(facts)))
     assert answers == [() if code < FACTS_IN_A_SESSION else (0,) for code in range(facts)]
 
@@ -299,7 +312,7 @@ def test_a_profile_that_fits_no_group_is_refused(
 @needs_durable_rules
 def test_rules_outside_the_language_are_refused() -> None:
     with pytest.raises(Unsafe, match="rule 0 of group 0: it tests field 3 of 2"):
-        Network([Group(2, (Test(3, "==", 1),))])
+        Network([CodedGroup(2, (CodeTest(3, "==", 1),))])
 
 
 @needs_durable_rules
@@ -424,7 +437,7 @@ def test_a_session_that_is_gone_already_is_no_fault() -> None:
 @needs_durable_rules
 def test_an_error_of_durable_rules_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(layout, "MAX_WAITING", 1000)
-    with Network([Group(1, tuple(Test(0, ">=", low) for low in range(65)))]) as made:
+    with Network([CodedGroup(1, tuple(CodeTest(0, ">=", low) for low in range(65)))]) as made:
         with (
             pytest.raises(NetworkFault, match="error code: 303") as fault,
             made.session() as session,
@@ -493,7 +506,7 @@ def test_an_answer_that_is_not_as_it_should_be_is_a_fault(
 ) -> None:
     fact = '{"id":0,"a":0,"b0":1,"f0":1}'
     given_out = iter(answer and answer.replace("FACT", fact) for answer in answers)
-    with Network([Group(1, (Test(0, "==", 1),))]) as made:
+    with Network([CodedGroup(1, (CodeTest(0, "==", 1),))]) as made:
         genuine = vars(network)["_durable"]
 
         def start(handle: int, place: int) -> tuple[str, str | None] | None:

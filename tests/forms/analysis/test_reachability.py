@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
 from forms.analysis.feasibility import tried
-from forms.analysis.reachability import Finding, Flaw, proved
+from forms.analysis.reachability import FormFinding, FormFlaw, proved
 from forms.analysis.state_space import options_of
 from forms.answers.answers import read_answers
 from forms.linked.linking import LOT_KEY, LinkedForm, link
@@ -405,9 +405,9 @@ def test_what_no_answer_can_be_is_known_of_every_type(question: str, condition: 
         """)
         return [each.flaw for each in proved(form).findings]
 
-    assert flaws(condition) == [Flaw.NEVER_SHOWN]
+    assert flaws(condition) == [FormFlaw.NEVER_SHOWN]
     # What it is not can be, and is so once it is answered.
-    assert flaws(f"{{not: {condition}}}") == [Flaw.ALWAYS_SHOWN]
+    assert flaws(f"{{not: {condition}}}") == [FormFlaw.ALWAYS_SHOWN]
 
 
 @pytest.mark.parametrize(
@@ -494,7 +494,7 @@ def test_a_condition_on_the_lot_is_no_flaw() -> None:
 def test_a_question_of_several_ways_that_leaves_out_a_lot_is_noted() -> None:
     lots = {**LOTS, "software": "Cloud software"}
     (only,) = proved(link(form(WEIGHTINGS_OF_ONE), lots=lots)).findings
-    assert only.flaw is Flaw.LOT_LEFT_OUT
+    assert only.flaw is FormFlaw.LOT_LEFT_OUT
     assert only.says == (
         "`a` is asked in ways of their own in other lots, and not in lot `software`"
     )
@@ -538,7 +538,7 @@ def test_a_brief_that_no_bid_can_answer_is_a_dead_end() -> None:
           - {when: {answer: brief.kind, is: old}, at: a, says: No more}
     """
     (only,) = proved(bid(text), before=[BRIEF]).findings
-    assert only.flaw is Flaw.ALWAYS_REFUSED
+    assert only.flaw is FormFlaw.ALWAYS_REFUSED
     assert only.says == (
         "every answer is refused when the answer to “What kind of thing?” is “old”, since the "
         "answer to “What kind of thing?” is “old” (“No more”)"
@@ -575,7 +575,7 @@ def test_too_many_combinations_are_told() -> None:
     lines.append(f"  - {{id: last, type: yes-no, label: L, when: {{all: [{looks}]}}}}")
     proofs = proved(linked("\n".join(["title: T", "questions:", *lines])))
     assert [(each.flaw, each.where) for each in proofs.findings] == [
-        (Flaw.UNPROVED, "forms/service.yaml:6")
+        (FormFlaw.UNPROVED, "forms/service.yaml:6")
     ]
 
 
@@ -597,7 +597,7 @@ def test_what_is_never_asked_is_met_on_no_way(
     never = {
         each.where.removesuffix(".when")
         for each in proved(form, before=[BRIEF]).findings
-        if each.flaw is Flaw.NEVER_SHOWN
+        if each.flaw is FormFlaw.NEVER_SHOWN
     }
     others = data.draw(facts_of(BRIEF, lot=lot))
     raw = data.draw(valid_answers(form, lot=lot, others=others))
@@ -620,15 +620,15 @@ def test_what_is_never_asked_is_met_on_no_way(
 def test_every_dead_end_has_a_witness(form: LinkedForm, data: st.DataObject) -> None:
     note(str(form.form.model_dump(mode="json", by_alias=True, exclude_defaults=True)))
     for each in proved(form, before=[BRIEF]).findings:
-        if each.flaw is Flaw.UNANSWERABLE:
+        if each.flaw is FormFlaw.UNANSWERABLE:
             check_unanswerable(form, each)
-        elif each.flaw in {Flaw.ALWAYS_REFUSED, Flaw.NO_TOTAL}:
+        elif each.flaw in {FormFlaw.ALWAYS_REFUSED, FormFlaw.NO_TOTAL}:
             others = data.draw(facts_of(BRIEF, lot=each.lot))
             if each.state is None or is_of(form, each.state, others):
                 check_incomplete(form, each, others, data)
 
 
-def check_unanswerable(form: LinkedForm, finding: Finding) -> None:
+def check_unanswerable(form: LinkedForm, finding: FormFinding) -> None:
     """Check that in the state that is told the question is asked, and can have no answer."""
     assert finding.state is not None
     facts: Facts = {**finding.state, **({LOT_KEY: finding.lot} if finding.lot else {})}
@@ -659,12 +659,12 @@ def is_of(form: LinkedForm, state: Facts, others: Facts) -> bool:
 
 
 def check_incomplete(
-    form: LinkedForm, finding: Finding, others: Facts, data: st.DataObject
+    form: LinkedForm, finding: FormFinding, others: Facts, data: st.DataObject
 ) -> None:
     """Check that answers as in the state that is told, and any others, are refused by a check."""
     own = form.in_lot(finding.lot)
     kept = {}
-    if finding.flaw is Flaw.NO_TOTAL:
+    if finding.flaw is FormFlaw.NO_TOTAL:
         state = finding.state or {}
         kept = {
             name: state[step.key]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forms.answers.posting import Action, Limits, Posted, Verb, read_posted
+from forms.answers.posting import PageAction, PageAnswers, PageLimits, Verb, read_posted
 from forms.linked.linking import LinkedForm
 from forms.model.values import StoredFile
 from rules.problems import InputError
@@ -49,7 +49,7 @@ FORM: LinkedForm = linked("""
 ANYTHING = st.text(st.characters(exclude_categories=[]), max_size=30)
 
 
-def sent(*fields: tuple[str, str], **more: Any) -> Posted:
+def sent(*fields: tuple[str, str], **more: Any) -> PageAnswers:
     return read_posted(FORM, "one", fields, **more)
 
 
@@ -66,7 +66,7 @@ def test_text_is_kept_exactly_as_it_was_typed() -> None:
     posted = sent(("name", " 1.2k "), ("about", "one\r\ntwo\rthree"), ("_version", "7"))
     assert posted.answers == {"name": " 1.2k ", "about": "one\ntwo\nthree"}
     assert posted.version == 7
-    assert posted.action == Action(Verb.SAVE)
+    assert posted.action == PageAction(Verb.SAVE)
 
 
 def test_a_question_that_was_not_shown_is_left_out() -> None:
@@ -278,7 +278,7 @@ def test_what_was_kept_must_be_what_a_page_keeps(text: str) -> None:
 
 
 def test_there_are_limits() -> None:
-    small = Limits(fields=2, characters=3, total=12)
+    small = PageLimits(fields=2, characters=3, total=12)
     assert "more was sent" in refused(*[("words[0]", "")] * 3, limits=small)[0]
     assert "is too long" in refused(("name", "xxxx"), limits=small)[0]
     assert "more was sent" in refused(("name", "xxx"), ("about", "xxx"), limits=small)[0]

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forms.model.text_formats import email, formatted
-from forms.model.text_questions import Format
+from forms.model.text_questions import TextFormat
 from rules.problems import ValueProblem
 
 
@@ -37,8 +37,8 @@ from rules.problems import ValueProblem
     ],
 )
 def test_what_fits_is_kept_in_one_spelling(kind: str, typed: str, kept: str) -> None:
-    assert formatted(typed, Format(kind)) == kept
-    assert formatted(kept, Format(kind)) == kept
+    assert formatted(typed, TextFormat(kind)) == kept
+    assert formatted(kept, TextFormat(kind)) == kept
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_what_fits_is_kept_in_one_spelling(kind: str, typed: str, kept: str) -> 
 )
 def test_what_does_not_fit_is_refused_with_an_example(kind: str, typed: str) -> None:
     with pytest.raises(ValueProblem, match="such as"):
-        formatted(typed, Format(kind))
+        formatted(typed, TextFormat(kind))
 
 
 @pytest.mark.parametrize(
@@ -102,8 +102,8 @@ def test_what_is_no_email_address(typed: str) -> None:
         email(typed)
 
 
-@given(st.sampled_from(Format), st.text(max_size=120) | st.from_regex(r"[A-Z0-9 .+@:/-]{1,40}"))
-def test_any_text_is_kept_or_refused(kind: Format, typed: str) -> None:
+@given(st.sampled_from(TextFormat), st.text(max_size=120) | st.from_regex(r"[A-Z0-9 .+@:/-]{1,40}"))
+def test_any_text_is_kept_or_refused(kind: TextFormat, typed: str) -> None:
     try:
         kept = formatted(typed, kind)
     except ValueProblem:

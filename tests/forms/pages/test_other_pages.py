@@ -7,7 +7,7 @@ import pytest
 
 from forms.linked.translating import translated
 from forms.pages import (
-    Conflict,
+    EditConflict,
     Links,
     Settled,
     Shell,
@@ -292,9 +292,9 @@ def test_whatever_is_answered_is_shown_as_text() -> None:
 # --- conflicts -----------------------------------------------------------------------------------
 
 CONFLICTS = [
-    Conflict("summary", "Mine\n  indented", (("Theirs <b>", NOW), ("A third", NOW))),
-    Conflict("references", FILLED["references"], (([], NOW),)),  # type: ignore[arg-type]
-    Conflict("other-kind", None, (("Storage", NOW),)),
+    EditConflict("summary", "Mine\n  indented", (("Theirs <b>", NOW), ("A third", NOW))),
+    EditConflict("references", FILLED["references"], (([], NOW),)),  # type: ignore[arg-type]
+    EditConflict("other-kind", None, (("Storage", NOW),)),
 ]
 
 

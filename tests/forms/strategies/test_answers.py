@@ -15,7 +15,7 @@ from agreements.definition.framework import Framework, load
 from forms.answers.answers import Answers, read_answers
 from forms.answers.parsing import Circumstances, read_answer
 from forms.answers.writing import plain_answers
-from forms.linked.linking import Asked, LinkedForm
+from forms.linked.linking import AskedQuestion, LinkedForm
 from forms.model.faults import Wrong
 from forms.model.question import ALWAYS_POSSIBLE
 from forms.model.question_types import TYPES
@@ -165,7 +165,7 @@ def test_every_spelling_of_a_value_is_read_as_that_value(data: st.DataObject) ->
     assert drawn is not None
     value = data.draw(drawn)
     under = Circumstances(LIMITED, NO_FACTS, None, complete=True)
-    asked = Asked(step, frozenset(step.question.choices))
+    asked = AskedQuestion(step, frozenset(step.question.choices))
     for raw in spellings(step.question, value):
         assert read_answer(asked, raw, under) == (value, ())
 

@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.decision_tables.cells import Asked, condition_of, unquoted
+from rules.decision_tables.cells import ColumnSubject, condition_of, unquoted
 from rules.logic import holds, typed
 from rules.problems import ValueProblem
 from tests.rules.strategies import SUBJECTS, find
 
 
-def asked(name: str) -> Asked:
-    return Asked("answer", name, SUBJECTS[name])
+def asked(name: str) -> ColumnSubject:
+    return ColumnSubject("answer", name, SUBJECTS[name])
 
 
 def read(cell: object, name: str) -> Any:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.decision_tables import partition as sweep
-from rules.decision_tables.cells import Asked, condition_of
+from rules.decision_tables.cells import ColumnSubject, condition_of
 from rules.decision_tables.expansion import (
     MAX_COMBINATIONS,
     collected,
@@ -19,9 +19,9 @@ from rules.decision_tables.expansion import (
     expand_all,
     gathered,
 )
-from rules.decision_tables.proofs import Finding, Flaw, findings
-from rules.decision_tables.tables import Grid, Row, Table
-from rules.linking import Placed
+from rules.decision_tables.proofs import TableFinding, TableFlaw, findings
+from rules.decision_tables.tables import DecisionTable, Grid, TableRow
+from rules.linking import PlacedRule
 from rules.logic import Facts, holds, typed
 from rules.problems import DefinitionError, Problems
 from rules.ruleset import Rule, ScoreOutcome
@@ -63,7 +63,7 @@ def tables(draw: st.DrawFn, hit: str, *, collect: str | None = None, outputs: in
     row = st.tuples(*(st.sampled_from(_CELLS[name]) for name in names))
     cells = draw(st.lists(row, min_size=1, max_size=5))
     given_ = draw(st.lists(st.integers(1, outputs), min_size=len(cells), max_size=len(cells)))
-    table = Table.model_validate(
+    table = DecisionTable.model_validate(
         {
             "id": "t",
             "hit": hit,
@@ -76,16 +76,16 @@ def tables(draw: st.DrawFn, hit: str, *, collect: str | None = None, outputs: in
     return table, grid_of(table)
 
 
-def grid_of(table: Table) -> Grid:
+def grid_of(table: DecisionTable) -> Grid:
     width = len(table.inputs)
     rows = (
-        Row(index, f"f:{index}", cells[:width], cells[width:])
+        TableRow(index, f"f:{index}", cells[:width], cells[width:])
         for index, cells in enumerate(table.rows or (), start=1)
     )
     return Grid("f:0", tuple(rows))
 
 
-def points(table: Table) -> Iterator[dict[str, Value]]:
+def points(table: DecisionTable) -> Iterator[dict[str, Value]]:
     """Give facts for every combination that could matter."""
     names = [column.name for column in table.inputs]
     for point in itertools.product(*(_POINTS[name] for name in names)):
@@ -96,23 +96,26 @@ def points(table: Table) -> Iterator[dict[str, Value]]:
         }
 
 
-def holding(table: Table, grid: Grid, facts: Facts) -> list[int]:
+def holding(table: DecisionTable, grid: Grid, facts: Facts) -> list[int]:
     """Give the rows (counted from 1) of which all cells hold: what a table means."""
     return [
         row.number
         for row in grid.rows
         if all(
-            holds(typed(condition_of(cell, Asked("answer", c.name, SUBJECTS[c.name])), find), facts)
+            holds(
+                typed(condition_of(cell, ColumnSubject("answer", c.name, SUBJECTS[c.name])), find),
+                facts,
+            )
             for cell, c in zip(row.inputs, table.inputs, strict=True)
         )
     ]
 
 
-def fired(rules: Sequence[Placed], facts: Facts) -> list[Rule]:
+def fired(rules: Sequence[PlacedRule], facts: Facts) -> list[Rule]:
     return [each.rule for each in rules if holds(typed(each.rule.when, find), facts)]
 
 
-def score_of(table: Table, row: int) -> Any:
+def score_of(table: DecisionTable, row: int) -> Any:
     assert table.rows is not None
     return table.rows[row - 1][-1]
 
@@ -121,7 +124,9 @@ def score_of(table: Table, row: int) -> Any:
 
 
 @given(tables("first"))
-def test_of_a_first_table_the_first_row_that_holds_fires_alone(drawn: tuple[Table, Grid]) -> None:
+def test_of_a_first_table_the_first_row_that_holds_fires_alone(
+    drawn: tuple[DecisionTable, Grid],
+) -> None:
     table, grid = drawn
     rules = expand(table, grid, find)
     for facts in points(table):
@@ -130,7 +135,9 @@ def test_of_a_first_table_the_first_row_that_holds_fires_alone(drawn: tuple[Tabl
 
 
 @given(tables("any", outputs=2))
-def test_of_an_any_table_one_of_the_rows_that_agree_fires(drawn: tuple[Table, Grid]) -> None:
+def test_of_an_any_table_one_of_the_rows_that_agree_fires(
+    drawn: tuple[DecisionTable, Grid],
+) -> None:
     table, grid = drawn
     held = [holding(table, grid, facts) for facts in points(table)]
     agree = all(len({score_of(table, row) for row in rows}) <= 1 for rows in held)
@@ -145,7 +152,7 @@ def test_of_an_any_table_one_of_the_rows_that_agree_fires(drawn: tuple[Table, Gr
 
 
 @given(tables("unique"))
-def test_a_unique_table_is_one_of_which_no_two_rows_hold(drawn: tuple[Table, Grid]) -> None:
+def test_a_unique_table_is_one_of_which_no_two_rows_hold(drawn: tuple[DecisionTable, Grid]) -> None:
     table, grid = drawn
     held = [holding(table, grid, facts) for facts in points(table)]
     if any(len(rows) > 1 for rows in held):
@@ -161,7 +168,7 @@ _AGGREGATES: Mapping[str, Any] = {"sum": sum, "count": len, "min": min, "max": m
 
 
 @given(st.sampled_from(sorted(_AGGREGATES)).flatmap(lambda how: tables("collect", collect=how)))
-def test_the_scores_of_a_collect_table_become_one(drawn: tuple[Table, Grid]) -> None:
+def test_the_scores_of_a_collect_table_become_one(drawn: tuple[DecisionTable, Grid]) -> None:
     table, grid = drawn
     assert table.collect is not None
     rules = expand(table, grid, find)
@@ -173,9 +180,11 @@ def test_the_scores_of_a_collect_table_become_one(drawn: tuple[Table, Grid]) -> 
 
 
 @given(st.sampled_from(sorted(_AGGREGATES)).flatmap(lambda how: tables("collect", collect=how)))
-def test_a_collected_fact_is_worked_out_before_anything_runs(drawn: tuple[Table, Grid]) -> None:
+def test_a_collected_fact_is_worked_out_before_anything_runs(
+    drawn: tuple[DecisionTable, Grid],
+) -> None:
     table, _ = drawn
-    table = Table.model_validate(
+    table = DecisionTable.model_validate(
         {**table.model_dump(by_alias=True, exclude_unset=True), "outputs": [{"fact": "points"}]}
     )
     grid = grid_of(table)
@@ -191,19 +200,21 @@ def test_a_collected_fact_is_worked_out_before_anything_runs(drawn: tuple[Table,
 # --- proofs ---------------------------------------------------------------------------------------
 
 
-def told(table: Table, grid: Grid, flaw: Flaw) -> list[Finding]:
+def told(table: DecisionTable, grid: Grid, flaw: TableFlaw) -> list[TableFinding]:
     return [each for each in findings(table, grid, find) if each.flaw is flaw]
 
 
 @given(tables("unique"))
-def test_every_overlap_is_found_with_a_witness_and_no_other(drawn: tuple[Table, Grid]) -> None:
+def test_every_overlap_is_found_with_a_witness_and_no_other(
+    drawn: tuple[DecisionTable, Grid],
+) -> None:
     table, grid = drawn
     pairs = {
         pair
         for facts in points(table)
         for pair in itertools.combinations(holding(table, grid, facts), 2)
     }
-    found = told(table, grid, Flaw.OVERLAP)
+    found = told(table, grid, TableFlaw.OVERLAP)
     assert {each.rows for each in found} == pairs
     for each in found:
         assert each.serious
@@ -213,11 +224,11 @@ def test_every_overlap_is_found_with_a_witness_and_no_other(drawn: tuple[Table, 
 
 
 @given(tables("first"))
-def test_every_gap_is_found_with_a_witness_and_no_other(drawn: tuple[Table, Grid]) -> None:
+def test_every_gap_is_found_with_a_witness_and_no_other(drawn: tuple[DecisionTable, Grid]) -> None:
     table, grid = drawn
     answered = [facts for facts in points(table) if len(facts) == len(table.inputs)]
     gaps = [facts for facts in answered if not holding(table, grid, facts)]
-    found = told(table, grid, Flaw.GAP)
+    found = told(table, grid, TableFlaw.GAP)
     assert bool(found) is bool(gaps)
     for each in found:
         assert not each.serious
@@ -225,23 +236,25 @@ def test_every_gap_is_found_with_a_witness_and_no_other(drawn: tuple[Table, Grid
         assert len(each.witness) == len(table.inputs)
         assert not holding(table, grid, each.witness)
     complete = table.model_copy(update={"complete": True})
-    assert all(each.serious for each in told(complete, grid, Flaw.GAP))
+    assert all(each.serious for each in told(complete, grid, TableFlaw.GAP))
 
 
 @given(tables("first"))
-def test_every_row_that_never_fires_is_found_and_no_other(drawn: tuple[Table, Grid]) -> None:
+def test_every_row_that_never_fires_is_found_and_no_other(
+    drawn: tuple[DecisionTable, Grid],
+) -> None:
     table, grid = drawn
     reached = {rows[0] for facts in points(table) if (rows := holding(table, grid, facts))}
-    found = {each.rows[0] for each in told(table, grid, Flaw.UNREACHABLE)}
+    found = {each.rows[0] for each in told(table, grid, TableFlaw.UNREACHABLE)}
     assert found == {row.number for row in grid.rows} - reached
 
 
 # --- what people read -----------------------------------------------------------------------------
 
 
-def read(text: str) -> tuple[Table, Grid]:
+def read(text: str) -> tuple[DecisionTable, Grid]:
     document = parse_yaml(text, "f.yaml")
-    table = model_of(document, Table)
+    table = model_of(document, DecisionTable)
     return table, grid_of(table)
 
 
@@ -553,7 +566,7 @@ def test_a_fact_collected_over_too_many_combinations_is_refused() -> None:
     rows = [
         [tests.get(name, "> 1") if name == row else "-" for name in names] + [1] for row in names
     ]
-    table = Table.model_validate(
+    table = DecisionTable.model_validate(
         {
             "id": "t",
             "hit": "collect",
@@ -609,7 +622,7 @@ outputs: [{score: a}]
 rows: [[small, yes, cloud, 1], ["-", "-", "gold", 2]]
 """
     others = [
-        Placed(
+        PlacedRule(
             Rule.model_validate({"id": "r", "then": {"fact": {"checked": True, "lot": "x"}}}), "f:9"
         )
     ]

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.decision_tables import partition as sweep
-from rules.decision_tables.cells import Span
+from rules.decision_tables.cells import Interval
 from rules.decision_tables.partition import (
     UNANSWERED,
     Box,
@@ -32,7 +32,7 @@ from rules.decision_tables.partition import (
     spans_of,
     witness_of,
 )
-from rules.logic import ALWAYS, Both, Compare, Either, Logic, Op, holds, leaves, typed
+from rules.logic import ALWAYS, Both, Comparator, Compare, Either, Logic, holds, leaves, typed
 from rules.problems import ValueProblem
 from rules.values import Kind, Subject
 from tests.rules.strategies import CONDITION, SUBJECTS, conditions, find
@@ -41,7 +41,7 @@ STAFF, TURNOVER, START = SUBJECTS["staff"], SUBJECTS["turnover"], SUBJECTS["star
 
 
 def below(subject: Subject, *constants: Decimal | date | str) -> list[Compare]:
-    return [Compare(subject, Op.LESS_THAN, (constant,)) for constant in constants]
+    return [Compare(subject, Comparator.LESS_THAN, (constant,)) for constant in constants]
 
 
 def witnesses(subject: Subject, leaves: Sequence[Compare]) -> list[object]:
@@ -58,9 +58,9 @@ def test_numbers_fall_into_constants_and_what_lies_between() -> None:
         Decimal(59), Decimal(60), Decimal("60.1"), Decimal("60.5"), Decimal(61), Decimal(80),
         Decimal(81),
     ]  # fmt: skip
-    assert found[1].span == Span(Decimal(60), Decimal(60), low_in=True, high_in=True)
-    assert found[2].span == Span(Decimal(60), Decimal("60.5"))
-    assert found[-1].span == Span(Decimal(80), None)
+    assert found[1].span == Interval(Decimal(60), Decimal(60), low_in=True, high_in=True)
+    assert found[2].span == Interval(Decimal(60), Decimal("60.5"))
+    assert found[-1].span == Interval(Decimal(80), None)
 
 
 def test_whole_numbers_have_nothing_between_neighbours() -> None:
@@ -110,29 +110,29 @@ def test_other_kinds_fall_into_their_values() -> None:
     region = SUBJECTS["region"]
     assert witnesses(SUBJECTS["guarantee"], []) == [True, False]
     assert witnesses(SUBJECTS["cyber"], []) == ["none", "basic", "plus"]
-    leaves = [Compare(region, Op.IS, ("something else",))]
+    leaves = [Compare(region, Comparator.IS, ("something else",))]
     assert witnesses(region, leaves) == ["something else", "something else!"]
 
 
 def test_lists_fall_into_choices_of_what_is_looked_for() -> None:
     lots, names = SUBJECTS["lots"], SUBJECTS["names"]
-    some = [Compare(lots, Op.INCLUDES_ANY, ("cloud", "hosting"))]
+    some = [Compare(lots, Comparator.INCLUDES_ANY, ("cloud", "hosting"))]
     assert witnesses(lots, some) == [
         ("a-or-b",), ("cloud",), ("hosting",), ("cloud", "hosting"),
     ]  # fmt: skip
     # A list of nothing is no answer.
-    every = [Compare(lots, Op.INCLUDES_ANY, tuple(lots.options))]
+    every = [Compare(lots, Comparator.INCLUDES_ANY, tuple(lots.options))]
     assert len(witnesses(lots, every)) == 2**3 - 1
-    assert witnesses(names, [Compare(names, Op.INCLUDES, ("ann",))]) == [
+    assert witnesses(names, [Compare(names, Comparator.INCLUDES, ("ann",))]) == [
         ("something else",), ("ann",),
     ]  # fmt: skip
-    many = [Compare(names, Op.INCLUDES, (f"n{i}",)) for i in range(11)]
+    many = [Compare(names, Comparator.INCLUDES, (f"n{i}",)) for i in range(11)]
     with pytest.raises(ValueProblem, match="more than 10 items of `names` are looked for"):
         elements(names, many)
 
 
 def test_comparisons_between_subjects_cannot_be_swept() -> None:
-    leaf = Compare(TURNOVER, Op.LESS_THAN, (SUBJECTS["budget"],))
+    leaf = Compare(TURNOVER, Comparator.LESS_THAN, (SUBJECTS["budget"],))
     with pytest.raises(ValueProblem, match="`turnover` is compared with `budget`"):
         elements(TURNOVER, [leaf])
     # Comparisons of another subject do not matter.
@@ -154,7 +154,7 @@ def test_every_value_is_in_one_element_and_is_told_apart_as_its_witness_is(
     leaves = [
         Compare(subject, op, (constant,))
         for constant in constants
-        for op in (Op.IS, Op.LESS_THAN, Op.AT_MOST)
+        for op in (Comparator.IS, Comparator.LESS_THAN, Comparator.AT_MOST)
     ]
     found = elements(subject, leaves)
     for value in values:
@@ -173,10 +173,10 @@ def test_every_value_is_in_one_element_and_is_told_apart_as_its_witness_is(
 
 def test_what_a_condition_covers() -> None:
     among = (*elements(STAFF, below(STAFF, Decimal(5))), UNANSWERED)
-    logic: Logic = Compare(STAFF, Op.LESS_THAN, (Decimal(5),))
+    logic: Logic = Compare(STAFF, Comparator.LESS_THAN, (Decimal(5),))
     assert covered(logic, among) == 0b0001
-    assert covered(Compare(STAFF, Op.UNANSWERED), among) == 0b1000
-    assert covered(Compare(STAFF, Op.ANSWERED), among) == 0b0111
+    assert covered(Compare(STAFF, Comparator.UNANSWERED), among) == 0b1000
+    assert covered(Compare(STAFF, Comparator.ANSWERED), among) == 0b0111
 
 
 @given(conditions(references=False), st.sampled_from(sorted(SUBJECTS)))
@@ -204,13 +204,15 @@ def about(subject: Subject, logic: Logic) -> Logic:
 
 def test_elements_side_by_side_are_one_span() -> None:
     among = elements(TURNOVER, below(TURNOVER, Decimal(1), Decimal(2)))
-    assert spans_of(0b00011, among) == [Span(None, Decimal(1), high_in=True)]
-    assert spans_of(0b01100, among) == [Span(Decimal(1), Decimal(2), low_in=False, high_in=True)]
-    assert spans_of(0b10010, among) == [
-        Span(Decimal(1), Decimal(1), low_in=True, high_in=True),
-        Span(Decimal(2), None),
+    assert spans_of(0b00011, among) == [Interval(None, Decimal(1), high_in=True)]
+    assert spans_of(0b01100, among) == [
+        Interval(Decimal(1), Decimal(2), low_in=False, high_in=True)
     ]
-    assert spans_of(0b11111, among) == [Span(None, None)]
+    assert spans_of(0b10010, among) == [
+        Interval(Decimal(1), Decimal(1), low_in=True, high_in=True),
+        Interval(Decimal(2), None),
+    ]
+    assert spans_of(0b11111, among) == [Interval(None, None)]
 
 
 # --- boxes ----------------------------------------------------------------------------------------

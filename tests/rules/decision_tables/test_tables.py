@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from rules.decision_tables.expansion import expand
-from rules.decision_tables.tables import MAX_ROWS, Grid, Table, csv_grid, read_grid
+from rules.decision_tables.tables import MAX_ROWS, DecisionTable, Grid, csv_grid, read_grid
 from rules.problems import DefinitionError
 from rules.values import Kind, Subject
 from rules.yaml.reading import Document, model_of, parse_yaml
@@ -16,10 +16,10 @@ from tests.rules.strategies import find
 PLACE = "rulesets/evaluation.yaml"
 
 
-def read(text: str, folder: Path = Path()) -> tuple[Table, Grid]:
+def read(text: str, folder: Path = Path()) -> tuple[DecisionTable, Grid]:
     """Read the one table of a ruleset."""
     document = parse_yaml(text, PLACE)
-    table = model_of(document, Table, document.data["tables"][0], ("tables", 0))
+    table = model_of(document, DecisionTable, document.data["tables"][0], ("tables", 0))
     return table, read_grid(table, document, ("tables", 0), folder)
 
 
@@ -282,7 +282,7 @@ tables:
 
 def csv_problems(csv: str) -> list[str]:
     document = parse_yaml(IN_CSV, PLACE)
-    made = model_of(document, Table, document.data["tables"][0], ("tables", 0))
+    made = model_of(document, DecisionTable, document.data["tables"][0], ("tables", 0))
     with pytest.raises(DefinitionError) as caught:
         expand(made, csv_grid(made, csv, "rulesets/bands.csv", "here"), find)
     return [str(problem) for problem in caught.value.problems]
@@ -368,7 +368,7 @@ def test_what_is_wrong_with_a_csv_file_is_told_with_its_line(
 
 def test_a_short_head_that_could_be_two_columns_is_written_in_full() -> None:
     document = Document("f.yaml", None, {})
-    both = Table.model_validate(
+    both = DecisionTable.model_validate(
         {
             "id": "t",
             "inputs": [{"answer": "size"}, {"fact": "size"}],

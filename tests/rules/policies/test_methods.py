@@ -11,8 +11,8 @@ from rules.policies.methods import (
     RESERVED_TIE_RULES,
     AnyMethod,
     EvaluationMethod,
-    Keep,
     Shortlist,
+    ShortlistLimits,
     TieChain,
     tie_criteria,
 )
@@ -106,7 +106,7 @@ def test_the_criteria_of_a_chain() -> None:
 
 def test_a_shortlist_in_few_words() -> None:
     real = Shortlist.model_validate({"keep": {"min": 3, "max": 15}})
-    assert isinstance(real.keep, Keep)
+    assert isinstance(real.keep, ShortlistLimits)
     assert (real.keep.min, real.keep.max, real.keep.answer) == (3, 15, None)
     assert (real.ties, real.by, real.weighted) == ("keep-all", (), True)
 

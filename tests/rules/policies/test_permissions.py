@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from rules.linking import FlatRule, Placed, link
-from rules.logic import OPPOSITE, Facts, Op, holds, leaves
+from rules.linking import FlatRule, PlacedRule, link
+from rules.logic import OPPOSITE, Comparator, Facts, holds, leaves
 from rules.policies.contract_facts import DOING, FACTS, GROUNDS, ROLES, ActionKind, Ground, Role
 from rules.policies.permissions import (
     FITTING,
@@ -44,7 +44,7 @@ def told(actions: str) -> list[str]:
 
 def flat(policy: ContractPermissions) -> dict[str, FlatRule]:
     problems = Problems()
-    placed = [Placed(rule, str(at)) for rule, at in expand(policy)]
+    placed = [PlacedRule(rule, str(at)) for rule, at in expand(policy)]
     linked = link(placed, vocabulary(policy), problems)
     assert problems.found == []
     return {rule.id: rule for rule in linked}
@@ -535,7 +535,9 @@ def test_what_is_not_known_is_never_permitted(facts: Facts, unknown: str) -> Non
         if rule.rule.then.permit is None or unknown not in rule.reads:
             continue
         optional = {
-            leaf.subject.key for leaf in leaves(rule.logic) if leaf.op is OPPOSITE[Op.ANSWERED]
+            leaf.subject.key
+            for leaf in leaves(rule.logic)
+            if leaf.op is OPPOSITE[Comparator.ANSWERED]
         }
         either = {"fact:months-since-start", "fact:days-to-expiry"}
         notices = {key for key in rule.reads if "notice-" in key}

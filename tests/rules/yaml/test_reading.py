@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pydantic import Field
 
 from rules.conditions import Comparison, Condition
-from rules.definition_part import Definition, Id, Line
+from rules.definition_part import DefinitionPart, Id, Line
 from rules.problems import InputError, Problem, ProblemsError
 from rules.yaml import reading
 from rules.yaml.reading import (
@@ -456,13 +456,13 @@ def test_a_spot_reads_like_a_path() -> None:
 # --- models ---------------------------------------------------------------------------------------
 
 
-class Inner(Definition):
+class Inner(DefinitionPart):
     id: Id
     size: int | None = Field(default=None, ge=1, le=9)
     when: Condition | None = None
 
 
-class Outer(Definition):
+class Outer(DefinitionPart):
     name: Line
     kind: Literal["a", "b"] = "a"
     flag: Literal[True] | None = None
@@ -583,7 +583,7 @@ def test_input_is_placed_by_its_path() -> None:
 
 
 def test_a_message_that_has_no_words_of_ours_is_still_a_sentence() -> None:
-    class Odd(Definition):
+    class Odd(DefinitionPart):
         amount: int = Field(multiple_of=5)
 
     assert told(input_of, {"amount": 7}, Odd) == ["amount: should be a multiple of 5"]

@@ -11,7 +11,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.definition_part import Definition
+from rules.definition_part import DefinitionPart
 from rules.problems import ValueProblem
 from rules.ruleset import Rule
 from rules.yaml import reading
@@ -209,7 +209,7 @@ class Colour(StrEnum):
     RED = "red"
 
 
-class Thing(Definition):
+class Thing(DefinitionPart):
     title: str
     colour: Colour = Colour.RED
     sizes: tuple[Decimal, ...] = ()

@@ -9,7 +9,7 @@ from forms.linked.linking import LinkedForm
 from forms.pages import Links, Shell, View, error_page
 from rules.logic import Facts
 from runtime.filling.app import Filling
-from runtime.filling.sheet import Ground
+from runtime.filling.sheet import DraftContext
 from runtime.store.drafts import Draft
 from runtime.store.store import Store
 from runtime.web.guard import Guard
@@ -21,8 +21,8 @@ WAY_ON = ("Go to the start", "/")
 
 
 def application(store: Store, form: LinkedForm, others: Facts | None = None) -> Starlette:
-    def find(_: Request, draft: Draft) -> Ground:
-        return Ground(form, SHELL, others or {})
+    def find(_: Request, draft: Draft) -> DraftContext:
+        return DraftContext(form, SHELL, others or {})
 
     def refuse(_: Request, status: int, says: str) -> Response:
         return html(error_page(VIEW, status, message=says, way_on=WAY_ON), status)

@@ -12,7 +12,7 @@ from forms.model.faults import Wrong
 from forms.model.table_questions import FileUpload
 from forms.model.values import StoredFile
 from runtime.filling.uploads import Taken, limits, take
-from runtime.web.receiving import MEGABYTE, Limits
+from runtime.web.receiving import MEGABYTE, PostLimits
 from tests.forms.making import linked
 
 FORM = linked("""
@@ -177,6 +177,6 @@ def test_a_field_that_takes_no_file_keeps_none() -> None:
 
 
 def test_limits_leave_room_to_tell_what_is_too_large() -> None:
-    found = limits(UPLOADS.values(), Limits(size=100, fields=7))
-    assert found == Limits(100 + 2 * (5 + 15 + 1) * MEGABYTE, 7, 5)
-    assert limits([], Limits(size=100, fields=7)) == Limits(100, 7, 0)
+    found = limits(UPLOADS.values(), PostLimits(size=100, fields=7))
+    assert found == PostLimits(100 + 2 * (5 + 15 + 1) * MEGABYTE, 7, 5)
+    assert limits([], PostLimits(size=100, fields=7)) == PostLimits(100, 7, 0)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from runtime.preview.app import Preview
-from runtime.preview.folder import Folder
+from runtime.preview.folder import WatchedFolder
 from runtime.store.store import Store, open_store
 from tests.runtime.filling.browsing import FROM_OUR_PAGE, Browser, Page, filled
 
@@ -21,7 +21,7 @@ class Desk:
     """A folder of one's own, its preview, and a browser at it."""
 
     place: Path
-    folder: Folder
+    folder: WatchedFolder
     store: Store
     browser: Browser
 
@@ -43,7 +43,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     place = tmp_path / EXAMPLE.name
     shutil.copytree(EXAMPLE, place)
     with open_store("sqlite://") as store:
-        folder = Folder(place)
+        folder = WatchedFolder(place)
         yield Desk(place, folder, store, Browser(Preview(folder, store).app))
 
 
@@ -66,7 +66,7 @@ class TestTheIndex:
         assert order == sorted(order)
 
     def test_in_a_catalogue_a_supplier_describes_a_service(self) -> None:
-        folder = Folder(Path("examples/cloud-catalogue"))
+        folder = WatchedFolder(Path("examples/cloud-catalogue"))
         with open_store("sqlite://") as store:
             page = Browser(Preview(folder, store).app).get("/")
             assert "to describe a service for the catalogue" in page.text
@@ -220,7 +220,7 @@ class TestReloading:
 
     def test_a_folder_that_never_worked_is_served_too(self, desk: Desk) -> None:
         (desk.place / "forms/bid.yaml").write_text("title: [", encoding="utf-8")
-        browser = Browser(Preview(Folder(desk.place), desk.store).app)
+        browser = Browser(Preview(WatchedFolder(desk.place), desk.store).app)
         page = browser.get("/")
         assert page.status == 503
         assert "go on with the last version" not in page.text

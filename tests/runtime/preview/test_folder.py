@@ -10,7 +10,7 @@ import pytest
 import watchfiles
 
 from runtime.preview import folder as module
-from runtime.preview.folder import Edition, Folder
+from runtime.preview.folder import Edition, WatchedFolder
 
 EXAMPLE = Path("examples/temporary-staff")
 BID = "forms/bid.yaml"
@@ -33,12 +33,12 @@ def _move(path: Path, to: Path) -> None:
     path.rename(to)
 
 
-def _watching(place: Path, act: Callable[[Folder], Awaitable[None]]) -> list[Edition]:
+def _watching(place: Path, act: Callable[[WatchedFolder], Awaitable[None]]) -> list[Edition]:
     """Give the editions that were told while something was done to a folder that is watched."""
     told: list[Edition] = []
 
     async def run() -> None:
-        folder = Folder(place, told.append)
+        folder = WatchedFolder(place, told.append)
         async with asyncio.timeout(30), folder.watched():
             await asyncio.sleep(0.3)  # the system is asked to tell of changes in a thread
             await act(folder)
@@ -48,7 +48,7 @@ def _watching(place: Path, act: Callable[[Folder], Awaitable[None]]) -> list[Edi
 
 
 def test_a_change_is_noticed_and_so_is_its_mend(place: Path) -> None:
-    async def act(folder: Folder) -> None:
+    async def act(folder: WatchedFolder) -> None:
         first = folder.edition
         assert first.framework is not None
         assert not first.problems
@@ -69,7 +69,7 @@ def test_a_change_is_noticed_and_so_is_its_mend(place: Path) -> None:
 
 
 def test_what_cannot_be_seen_is_not_told(place: Path) -> None:
-    async def act(folder: Folder) -> None:
+    async def act(folder: WatchedFolder) -> None:
         before = folder.edition
         _edit(place / BID, "title: ", "# A comment\ntitle: ")
         _edit(place / "README.md", "#", "##")
@@ -82,7 +82,7 @@ def test_what_cannot_be_seen_is_not_told(place: Path) -> None:
 
 
 def test_samples_are_read_anew(place: Path) -> None:
-    async def act(folder: Folder) -> None:
+    async def act(folder: WatchedFolder) -> None:
         first = folder.edition
         assert "clear-win.json" in first.samples
         shutil.copy(place / "competitions/clear-win.json", place / "competitions/mine.json")
@@ -96,7 +96,7 @@ def test_samples_are_read_anew(place: Path) -> None:
 
 
 def test_a_folder_that_is_put_in_its_place_is_noticed(place: Path, tmp_path: Path) -> None:
-    async def act(folder: Folder) -> None:
+    async def act(folder: WatchedFolder) -> None:
         first = folder.edition
         other = tmp_path / "other"
         shutil.copytree(place, other)
@@ -126,7 +126,7 @@ def test_where_the_system_does_not_tell_it_is_looked(
 
     monkeypatch.setattr(module, "awatch", awatch)
 
-    async def act(folder: Folder) -> None:
+    async def act(folder: WatchedFolder) -> None:
         _edit(place / BID, "title: ", "title: Another ")
         assert await folder.after(folder.edition.number)
 
@@ -135,7 +135,7 @@ def test_where_the_system_does_not_tell_it_is_looked(
 
 
 def test_at_the_end_nobody_waits_any_more(place: Path) -> None:
-    async def act(folder: Folder) -> None:
+    async def act(folder: WatchedFolder) -> None:
         waiting = asyncio.create_task(folder.after(folder.edition.number))
         await asyncio.sleep(0)
         await folder.end()
@@ -154,7 +154,7 @@ def test_nothing_is_written_into_it(place: Path) -> None:
 
     before = digest()
 
-    async def act(folder: Folder) -> None:
+    async def act(folder: WatchedFolder) -> None:
         await folder.refresh()
 
     _watching(place, act)

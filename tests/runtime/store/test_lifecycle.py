@@ -24,13 +24,26 @@ from hypothesis.stateful import (
 from rules.yaml.reading import canonical
 from runtime.store.drafts import Draft, Outdated, Submitted
 from runtime.store.store import open_store
-from runtime.store.typed import Json
+from runtime.store.typed import StoredJson
 from tests.runtime.store.making import begin
 
 PEOPLE: Final = ("Ann", "Bob", "Cai")
 QUESTIONS: Final = ("a", "b", "c")
 #: Few, so that people often type the same, and some that are alike and not the same.
-RAWS: Final[list[Json]] = ["x", "y", "", 1, "1", True, None, [], ["x"], {"k": "x"}, "\0", "\ud800"]
+RAWS: Final[list[StoredJson]] = [
+    "x",
+    "y",
+    "",
+    1,
+    "1",
+    True,
+    None,
+    [],
+    ["x"],
+    {"k": "x"},
+    "\0",
+    "\ud800",
+]
 
 #: Those of them that are no answer, as canonical JSON. They are recorded, and owed to nobody.
 BLANKS: Final = frozenset({'""', "null", "[]"})
@@ -126,22 +139,22 @@ class Filling(RuleBasedStateMachine):
         self.screens[person] = screen_of(self.store.draft(self.id))
 
     @rule(person=people, page=pages)
-    def save(self, person: str, page: dict[str, Json]) -> None:
+    def save(self, person: str, page: dict[str, StoredJson]) -> None:
         self.hand_over(page, self.screens[person], settling=False)
 
     @rule(page=pages, version=st.sampled_from([-1, 10**6]))
-    def save_from_nowhere(self, page: dict[str, Json], version: int) -> None:
+    def save_from_nowhere(self, page: dict[str, StoredJson], version: int) -> None:
         """The version is none that the draft ever had."""
         self.hand_over(page, Screen(), settling=False, based_on=version)
 
     @rule(person=people, page=pages)
-    def settle(self, person: str, page: dict[str, Json]) -> None:
+    def settle(self, person: str, page: dict[str, StoredJson]) -> None:
         self.hand_over(page, self.screens[person], settling=True)
 
     @rule(person=people, data=st.data())
     def settle_on_what_is_shown(self, person: str, data: st.DataObject) -> None:
         screen = self.screens[person]
-        page: dict[str, Json] = {}
+        page: dict[str, StoredJson] = {}
         for name, waiting in sorted(screen.waiting.items()):
             shown = sorted({screen.answers.get(name, '"x"'), *waiting})
             chosen = data.draw(st.sampled_from(shown))
@@ -149,7 +162,12 @@ class Filling(RuleBasedStateMachine):
         self.hand_over(page, screen, settling=True)
 
     def hand_over(
-        self, page: dict[str, Json], screen: Screen, *, settling: bool, based_on: int | None = None
+        self,
+        page: dict[str, StoredJson],
+        screen: Screen,
+        *,
+        settling: bool,
+        based_on: int | None = None,
     ) -> None:
         act = self.store.settle if settling else self.store.save
         try:
@@ -228,7 +246,7 @@ class Filling(RuleBasedStateMachine):
     def has_a_whole_history(self, draft: Draft) -> None:
         changes = self.store.history(self.id)
         assert [each.version for each in changes] == list(range(1, draft.version + 1))
-        replayed: dict[str, Json] = {}
+        replayed: dict[str, StoredJson] = {}
         recorded: set[tuple[str, str]] = set()
         for change in changes:
             replayed |= change.answers

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from forms.answers.parsing import blank
 from runtime.store.drafts import Alternative, Draft
 from runtime.store.merging import merged
-from runtime.store.typed import Json, same
+from runtime.store.typed import StoredJson, same
 
 NOW = datetime(2027, 1, 1, tzinfo=UTC)
 raws: st.SearchStrategy[Any] = st.sampled_from(["x", "y", "z", "", 1, True, None, ["x"]])
@@ -62,7 +62,7 @@ def test_merging(draft: Draft, typed: Any, saw: Any, based_on: int, settling: bo
         before, now = draft.answers.get(name), after.answers.get(name)
         waiting = [each.raw for each in after.alternatives.get(name, ())]
         # Never twice, never beside itself, never an empty list of them.
-        everything: list[Json] = [*([now] if name in after.answers else []), *waiting]
+        everything: list[StoredJson] = [*([now] if name in after.answers else []), *waiting]
         for place, each in enumerate(everything):
             assert not any(same(each, earlier) for earlier in everything[:place])
         assert after.alternatives.get(name) != ()

@@ -14,7 +14,7 @@ from rules.problems import InputError
 from runtime.store.drafts import NoDraft, Outdated, Submitted
 from runtime.store.rows import stored
 from runtime.store.store import Store, open_store
-from runtime.store.typed import Json, Limits, same
+from runtime.store.typed import SaveLimits, StoredJson, same
 from tests.runtime.store.making import anything, begin, texts
 
 SHA = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
@@ -22,7 +22,7 @@ AT_ONCE = timedelta(0)
 MISSING = "A" * 32
 
 
-def raws(store: Store, draft_id: str, question: str) -> list[Json]:
+def raws(store: Store, draft_id: str, question: str) -> list[StoredJson]:
     return [each.raw for each in store.draft(draft_id).alternatives.get(question, ())]
 
 
@@ -127,7 +127,7 @@ def test_what_is_the_same_is_no_change(store: Store) -> None:
 
 
 @pytest.mark.parametrize("other", [True, "1", [1], {"1": 1}, None])
-def test_what_is_like_it_is_not_the_same(store: Store, other: Json) -> None:
+def test_what_is_like_it_is_not_the_same(store: Store, other: StoredJson) -> None:
     draft = begin(store)
     store.save(draft.id, {"a": 1}, based_on=0)
     answer = store.save(draft.id, {"a": other}, based_on=1).answers["a"]
@@ -183,12 +183,12 @@ def test_a_version_that_never_was_has_not_been_seen(store: Store, based_on: int)
 @settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture]
 )  # each has a draft of its own
-def test_anything_typed_is_read_as_it_was(store: Store, typed: dict[str, Json]) -> None:
+def test_anything_typed_is_read_as_it_was(store: Store, typed: dict[str, StoredJson]) -> None:
     draft = begin(store)
     saved = store.save(draft.id, typed, based_on=0)
     assert same(dict(saved.answers), typed)
     # Somebody else types into the questions that are answered, and what they type is put aside.
-    others: dict[str, Json] = {
+    others: dict[str, StoredJson] = {
         name: [raw, "other"] for name, raw in typed.items() if not blank(raw)
     }
     late = store.save(draft.id, others, based_on=0)
@@ -218,7 +218,7 @@ def test_huge_texts_are_kept(store: Store) -> None:
 
 
 def test_what_is_too_much_is_refused_and_nothing_is_changed(url: str) -> None:
-    with open_store(url, Limits(questions=3, size=40, files=1)) as store:
+    with open_store(url, SaveLimits(questions=3, size=40, files=1)) as store:
         draft = begin(store)
         saved = store.save(draft.id, {"a": "x" * 30}, based_on=0)
         for typed in ({"a": "", "b": "", "c": "", "d": ""}, {"a": "x" * 40}, {"a": 1.5}):
@@ -389,7 +389,7 @@ def test_there_is_no_such_file(store: Store, sha256: str) -> None:
     assert store.file(sha256) is None
 
 
-def a_file(sha256: str) -> Json:
+def a_file(sha256: str) -> StoredJson:
     return [{"name": "accounts.pdf", "size": 3, "sha256": sha256}]
 
 

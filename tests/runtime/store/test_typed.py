@@ -10,7 +10,7 @@ from rules.problems import InputError
 from runtime.store.typed import (
     MAX_DEPTH,
     MAX_DIGITS,
-    Limits,
+    SaveLimits,
     files_in,
     read_typed,
     read_written,
@@ -27,9 +27,9 @@ def nested(depth: int) -> Any:
     return raw
 
 
-def problems(typed: dict[str, Any], limits: Limits | None = None) -> list[str]:
+def problems(typed: dict[str, Any], limits: SaveLimits | None = None) -> list[str]:
     with pytest.raises(InputError) as error:
-        read_typed(typed, limits or Limits())
+        read_typed(typed, limits or SaveLimits())
     return [str(problem) for problem in error.value.problems]
 
 
@@ -96,14 +96,14 @@ def test_what_can_only_just_be_kept(raw: Any) -> None:
 
 
 def test_limits_are_kept() -> None:
-    limits = Limits(questions=2, size=20, files=1)
+    limits = SaveLimits(questions=2, size=20, files=1)
     assert read_typed({"a": "xŵ", "b": ""}, limits) == {"a": "xŵ", "b": ""}
     assert read_typed({"a": "x" * 12}, limits)
     assert problems({"a": "x" * 13}, limits) == ["21 bytes are too many at once: at most 20"]
     assert problems({"a": "ŵ" * 7}, limits) == ["22 bytes are too many at once: at most 20"]
     assert problems(dict.fromkeys("abc"), limits) == ["3 answers are too many at once: at most 2"]
     typed = {"a": ["0" * 64, "1" * 64]}
-    assert problems(typed, Limits(files=1)) == ["2 files are too many at once: at most 1"]
+    assert problems(typed, SaveLimits(files=1)) == ["2 files are too many at once: at most 1"]
 
 
 def test_files_are_found_where_a_text_is_nothing_but_a_digest() -> None:

@@ -14,12 +14,12 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from runtime.web.receiving import Limits, received
+from runtime.web.receiving import PostLimits, received
 
-SMALL = Limits(size=5_000, fields=20, files=2)
+SMALL = PostLimits(size=5_000, fields=20, files=2)
 
 
-def _client(limits: Limits = SMALL) -> TestClient:
+def _client(limits: PostLimits = SMALL) -> TestClient:
     async def page(request: Request) -> Response:
         async with received(request, limits) as posted:
             files = [

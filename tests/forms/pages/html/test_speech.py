@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from forms.answers.answers import read_answers
 from forms.linked.linking import LinkedForm
-from forms.model.sentences import Said, counted, said, shown_as
+from forms.model.sentences import Sentence, counted, said, shown_as
 from forms.pages.html.speech import ELSEWHERE, LANGUAGES, catalogue, speech
 from rules.problems import ValueProblem
 from rules.values import Kind, Subject, number, shown, yes_no
@@ -115,7 +115,8 @@ def untranslated(form: LinkedForm, raw: object) -> list[str]:
     return [
         fault.says
         for _, fault in read_answers(form, raw).faults
-        if (isinstance(fault.says, Said) or not fault.own) and WELSH.says(fault.says) == fault.says
+        if (isinstance(fault.says, Sentence) or not fault.own)
+        and WELSH.says(fault.says) == fault.says
     ]
 
 

@@ -17,7 +17,13 @@ from forms.answers.parsing import blank
 from forms.model.faults import Fault, Wrong
 from rules.logic import Facts
 from rules.problems import InputError
-from runtime.importers.digital_marketplace.answers import Key, Shape, converted, in_lot, read_keys
+from runtime.importers.digital_marketplace.answers import (
+    AnswerShape,
+    Key,
+    converted,
+    in_lot,
+    read_keys,
+)
 from tests.runtime.importers.digital_marketplace.generating import Generator
 from tests.runtime.importers.digital_marketplace.improvements import ACCEPTED, RARE, REFUSED
 from tests.runtime.importers.digital_marketplace.oracle import Oracle, cleaned, prices_in_order
@@ -110,7 +116,7 @@ def why_refused(ours: Ours, answers: Mapping[str, Any], read: Read) -> set[str]:
 
 
 def _is_file(key: Key) -> bool:
-    return Shape.FILE in {key.shape, key.holds}
+    return AnswerShape.FILE in {key.shape, key.holds}
 
 
 def _reason(ours: Ours, name: str, fault: Fault) -> str | None:

@@ -18,7 +18,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from agreements.definition.framework import Framework
 from forms.linked.linking import LinkedForm, LinkedPage
-from forms.model.form import Group, Page
+from forms.model.form import Page, QuestionGroup
 from forms.pages.html.hints import line, prose
 from runtime.importers.digital_marketplace.answers import in_lot, read_keys
 from runtime.importers.digital_marketplace.naming import kebab
@@ -154,7 +154,7 @@ def _of_page(page: Page) -> list[str]:
     """Give all that a page says before and around its questions, in order."""
     found = [*plain(page.title), *ours(page.guidance)]
     for item in page.questions:
-        if isinstance(item, Group):
+        if isinstance(item, QuestionGroup):
             found += [*plain(item.group), *ours(item.hint, line), *ours(item.guidance)]
             inside = item.questions
         else:

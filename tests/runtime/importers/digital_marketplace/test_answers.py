@@ -9,27 +9,33 @@ import pytest
 from agreements.operations import answer
 from rules.problems import InputError
 from runtime.importers.digital_marketplace.answers import (
+    AnswerShape,
     Key,
-    Shape,
     assumed,
     converted,
     in_lot,
     read_keys,
     written_keys,
 )
-from runtime.importers.digital_marketplace.report import Entry, Place, Report, Sort, markdown
+from runtime.importers.digital_marketplace.report import (
+    ImportReport,
+    ReportEntry,
+    Sort,
+    SourcePlace,
+    markdown,
+)
 from tests.runtime.cli.test_main import run
 from tests.runtime.importers.digital_marketplace.generating import Generator
 from tests.runtime.importers.digital_marketplace.invented import invented
 
-COLUMNS = {"proof": Key("proof"), "plan": Key("plan", Shape.FILE)}
+COLUMNS = {"proof": Key("proof"), "plan": Key("plan", AnswerShape.FILE)}
 KEYS = {
     "serviceName": [Key("service-name")],
-    "locked": [Key("locked", Shape.ASSURED, "locked-assurance")],
-    "terms": [Key("terms", Shape.FILE)],
-    "skills": [Key("skills", Shape.BOOLEANS)],
+    "locked": [Key("locked", AnswerShape.ASSURED, "locked-assurance")],
+    "terms": [Key("terms", AnswerShape.FILE)],
+    "skills": [Key("skills", AnswerShape.BOOLEANS)],
     "sizes": [Key("sizes", tidied=True)],
-    "evidence": [Key("evidence", Shape.ROWS, columns=COLUMNS)],
+    "evidence": [Key("evidence", AnswerShape.ROWS, columns=COLUMNS)],
     "area": [Key("area", lots=("ponds",)), Key("area-2", tidied=True, lots=("paths", "beds"))],
 }
 
@@ -203,12 +209,12 @@ def test_weightings_become_ways_of_evaluating(folder: Path) -> None:
 
 
 def test_what_is_said_of_several_places_is_said_once() -> None:
-    report = Report()
-    one, other = Place("a.yml") / "hidden", Place("b.yml") / "options" / 2 / "label"
-    late = Place("b.yml") / "options" / 10
+    report = ImportReport()
+    one, other = SourcePlace("a.yml") / "hidden", SourcePlace("b.yml") / "options" / 2 / "label"
+    late = SourcePlace("b.yml") / "options" / 10
     for place in (late, one, other, one):
         report.left_out(place, "is not\nshown")
-    report.became(Place("a.yml"), "`a`")
+    report.became(SourcePlace("a.yml"), "`a`")
     report.fill_in("the name")
     text = markdown(report, "Import of a")
     assert text.startswith("# Import of a\n\n- To fill in: 1\n- Not quite the same: 0\n")
@@ -217,7 +223,7 @@ def test_what_is_said_of_several_places_is_said_once() -> None:
     assert "\n- `a.yml`: `a`\n" in text
     assert "\n- the name\n" in text
     assert report.of(Sort.LEFT_OUT) == [
-        Entry(Sort.LEFT_OUT, one, "is not\nshown"),
-        Entry(Sort.LEFT_OUT, other, "is not\nshown"),
-        Entry(Sort.LEFT_OUT, late, "is not\nshown"),
+        ReportEntry(Sort.LEFT_OUT, one, "is not\nshown"),
+        ReportEntry(Sort.LEFT_OUT, other, "is not\nshown"),
+        ReportEntry(Sort.LEFT_OUT, late, "is not\nshown"),
     ]

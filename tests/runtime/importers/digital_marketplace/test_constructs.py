@@ -12,7 +12,7 @@ from agreements.definition.framework import Framework, load
 from engine.admission import assess, read_application
 from runtime.importers.digital_marketplace.importing import import_framework
 from runtime.importers.digital_marketplace.naming import kebab
-from runtime.importers.digital_marketplace.report import Report, Sort
+from runtime.importers.digital_marketplace.report import ImportReport, Sort
 from tests.runtime.importers.digital_marketplace.comparing import FORMS, Ours
 from tests.runtime.importers.digital_marketplace.improvements import RARE
 from tests.runtime.importers.digital_marketplace.making_schemas import answers_schema
@@ -27,7 +27,7 @@ class Imported:
     """A framework that was imported, with its source and its report."""
 
     source: Path
-    report: Report
+    report: ImportReport
     framework: Framework
 
     def accepts(self, answers: Data, kind: str = "services", lot: str = "all") -> tuple[bool, bool]:

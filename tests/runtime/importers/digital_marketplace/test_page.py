@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from runtime.importers.digital_marketplace.source import TYPES, Asked, Section
+from runtime.importers.digital_marketplace.source import TYPES, SourceQuestion, SourceSection
 from tests.runtime.importers.digital_marketplace.improvements import (
     ACCEPTED,
     ASSESSED,
@@ -44,7 +44,11 @@ def test_the_differences_are_those_that_tests_allow(start: str, listed: dict[str
 def test_every_type_and_every_key_has_its_place() -> None:
     named = set(re.findall(r"`(\w+)`", TEXT))
     assert named >= TYPES
-    keys = (Asked.model_fields.keys() | Section.model_fields.keys()) - {"file", "place", "type"}
+    keys = (SourceQuestion.model_fields.keys() | SourceSection.model_fields.keys()) - {
+        "file",
+        "place",
+        "type",
+    }
     # These two say what a group, or the parts of a unit, are made of, in words.
     assert keys - named == {"questions", "unit_position"}
 

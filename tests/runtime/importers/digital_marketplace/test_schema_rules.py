@@ -9,16 +9,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
-from runtime.importers.digital_marketplace.report import Place
-from runtime.importers.digital_marketplace.schema_rules import Names, Unknown, valid
-from runtime.importers.digital_marketplace.source import Asked
+from runtime.importers.digital_marketplace.report import SourcePlace
+from runtime.importers.digital_marketplace.schema_rules import SchemaNames, Unknown, valid
+from runtime.importers.digital_marketplace.source import SourceQuestion
 
 BOOLEANS: Final = ("honest", "insured")
 OPTIONS: Final = ("Yes", "No", "Not yet")
 ASKED: Final = {
-    **{key: Asked(file=key, place=Place(), type="boolean", id=key) for key in BOOLEANS},
-    "pond": Asked.model_validate(
-        {"file": "pond", "place": Place(), "type": "radios", "id": "pond"}
+    **{
+        key: SourceQuestion(file=key, place=SourcePlace(), type="boolean", id=key)
+        for key in BOOLEANS
+    },
+    "pond": SourceQuestion.model_validate(
+        {"file": "pond", "place": SourcePlace(), "type": "radios", "id": "pond"}
         | {"options": [{"label": each} for each in OPTIONS]}
     ),
 }
@@ -93,7 +96,7 @@ OF_ALL: Final = st.recursive(
 def test_the_condition_says_what_the_schema_does(schema: Any) -> None:
     part = {"properties": {"pond": {"enum": ["Yes"]}}, "required": ["honest"]}
     whole = {"allOf": [schema], "definitions": {"part": part}}
-    condition = valid(whole, Names(whole, {key: f"d.{key}" for key in ASKED}, ASKED))
+    condition = valid(whole, SchemaNames(whole, {key: f"d.{key}" for key in ASKED}, ASKED))
     theirs = Draft7Validator(whole)
     for answers in every_answer():
         assert holds(condition, answers) is theirs.is_valid(answers), (condition, answers)
@@ -116,4 +119,4 @@ def test_the_condition_says_what_the_schema_does(schema: Any) -> None:
 )
 def test_what_no_condition_says_is_told(schema: Any) -> None:
     with pytest.raises(Unknown):
-        valid(schema, Names(schema, {key: f"d.{key}" for key in ASKED}, ASKED))
+        valid(schema, SchemaNames(schema, {key: f"d.{key}" for key in ASKED}, ASKED))

@@ -8,15 +8,15 @@ from hypothesis import strategies as st
 
 from forms.model.placeholders import inserts, strays
 from forms.pages.html.hints import line
-from runtime.importers.digital_marketplace.report import Place, Report
-from runtime.importers.digital_marketplace.texts import LABEL, LINE, TEXT, Texts
+from runtime.importers.digital_marketplace.report import ImportReport, SourcePlace
+from runtime.importers.digital_marketplace.texts import LABEL, LINE, TEXT, FormTexts
 from tests.runtime.importers.digital_marketplace.showing import Theirs, ours
 
-PLACE = Place("questions/services/a.yml", ("hint",))
+PLACE = SourcePlace("questions/services/a.yml", ("hint",))
 
 
-def texts(report: Report | None = None) -> Texts:
-    return Texts(report or Report(), "paths", {"SQ1": "sq1"}, {"startDate": "start-date"})
+def texts(report: ImportReport | None = None) -> FormTexts:
+    return FormTexts(report or ImportReport(), "paths", {"SQ1": "sq1"}, {"startDate": "start-date"})
 
 
 #: Pieces of templates and of HTML.
@@ -107,7 +107,7 @@ def test_questions(text: str, label: str, after: str | None) -> None:
 
 @pytest.mark.parametrize("most", [LINE, LABEL, TEXT])
 def test_what_is_too_long_is_cut_and_told(most: int) -> None:
-    report = Report()
+    report = ImportReport()
     long = "word " * most + "{{ brief.startDate }}"
     made = texts(report).line(long, PLACE, most)
     assert len(made) <= most
@@ -131,7 +131,7 @@ def test_what_nests_without_end_is_read_as_text() -> None:
     ],
 )  # fmt: skip
 def test_a_template_that_fails_is_told(template: str) -> None:
-    report = Report()
+    report = ImportReport()
     made = texts(report).long(f"Before.\n\n{template}", PLACE)
     assert (made or "").partition("\n\n")[0] == "Before."
     assert report.entries
