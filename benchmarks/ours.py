@@ -17,7 +17,7 @@ from engine.competitions.evaluation_plan import EvaluationPlan
 from engine.competitions.result import result_of
 from engine.competitions.stages import EXCLUDED, Evaluation, evaluate
 from engine.execute import Fired, Machine
-from engine.network import lowered
+from engine.network import coded_conditions as lowered
 from engine.network.encoding import Encoder, encoder_of
 from engine.network.sessions import Network
 from engine.program import Program

@@ -16,7 +16,7 @@ from threading import RLock
 from typing import Any
 
 from engine.interpreter import MAX_REMEMBERED, Profile, fired
-from engine.network import lowered
+from engine.network import coded_conditions as lowered
 from engine.network import sessions as network
 from engine.network.encoding import encoder_of
 from engine.program import Program, RuleGroup

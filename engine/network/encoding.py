@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from engine.interpreter import Profile
-from engine.network import lowered
+from engine.network import coded_conditions as lowered
 from engine.program import RuleGroup
 from rules.logic import Both, Comparator, Compare, Either, Logic, leaves
 from rules.values import LISTS, ORDERED, Kind, Scalar, Subject

@@ -25,7 +25,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from engine.network.lowered import MAX_CODE, CodeAll, CodedCondition, CodedGroup, CodeTest, Unsafe
+from engine.network.coded_conditions import (
+    MAX_CODE,
+    CodeAll,
+    CodedCondition,
+    CodedGroup,
+    CodeTest,
+    Unsafe,
+)
 
 # Limits of durable-rules 2.0.28, and how far from each we stay. The names in brackets are its own.
 #: A fact holds 254 properties, `id`, `sid` and its kind's two among them [MAX_OBJECT_PROPERTIES].

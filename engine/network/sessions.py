@@ -30,8 +30,8 @@ from dataclasses import dataclass, field
 from importlib import metadata
 from typing import Any, Final, Self
 
+from engine.network.coded_conditions import MAX_CODE, CodedGroup, CodedProfile, Unsafe
 from engine.network.layout import SEEN, GroupPlan, Layout, LayoutStep, RulesetLayout, lay_out
-from engine.network.lowered import MAX_CODE, CodedGroup, CodedProfile, Unsafe
 
 try:
     import durable_rules_engine as _durable

@@ -15,8 +15,8 @@ from forms.pages.html.slots import Piece, hole
 from forms.pages.html.texts import page_name, plain
 from forms.pages.inputs.answered import answered
 from forms.pages.inputs.messages import Message, messages
-from forms.pages.inputs.questions import sheet_of
-from forms.pages.inputs.sheet import PageContext
+from forms.pages.inputs.page_context import PageContext
+from forms.pages.inputs.question_fields import sheet_of
 from forms.pages.question_page import error_summary
 from forms.pages.shell import View, in_shell
 from forms.progress import PageState, Survey

@@ -15,8 +15,8 @@ from forms.pages.html.slots import Piece, escaped, hole, usable
 from forms.pages.html.speech import Voice
 from forms.pages.html.texts import fill_of, in_its_language, plain
 from forms.pages.inputs.messages import Message, messages
-from forms.pages.inputs.questions import alone, drawn_page, sheet_of
-from forms.pages.inputs.sheet import PageContext, guidance, missing_in
+from forms.pages.inputs.page_context import PageContext, guidance, missing_in
+from forms.pages.inputs.question_fields import alone, drawn_page, sheet_of
 from forms.pages.shell import View, in_shell
 from forms.progress import Survey
 

@@ -10,8 +10,8 @@ from forms.pages.html.components import component, rendered
 from forms.pages.html.slots import Piece
 from forms.pages.html.speech import Voice, pair
 from forms.pages.html.texts import fill_of, page_name, plain
-from forms.pages.inputs.questions import sheet_of
-from forms.pages.inputs.sheet import PageContext, guidance
+from forms.pages.inputs.page_context import PageContext, guidance
+from forms.pages.inputs.question_fields import sheet_of
 from forms.pages.shell import View, in_shell
 from forms.progress import PageState, SectionState, Status, Survey
 

@@ -30,9 +30,9 @@ from forms.pages.html.components import component, rendered
 from forms.pages.html.slots import Piece, usable
 from forms.pages.html.speech import Voice, speech
 from forms.pages.html.texts import PlaceholderValues, hinted, page_name, plain, within
-from forms.pages.inputs.questions import drawn
+from forms.pages.inputs.page_context import PageContext, Spot, guidance, kept_of
+from forms.pages.inputs.question_fields import drawn
 from forms.pages.inputs.row_inputs import DrawnTable, table
-from forms.pages.inputs.sheet import PageContext, Spot, guidance, kept_of
 from forms.path import NO_FACTS
 from rules.logic import Both, Logic
 from rules.wording import worded

@@ -42,7 +42,7 @@ from forms.pages import (
 )
 from forms.progress import Onward, Status, after
 from rules.problems import InputError, Problem
-from runtime.filling.sheet import FindContext, OpenDraft, Told, sheet_of
+from runtime.filling.open_draft import FindContext, OpenDraft, Told, sheet_of
 from runtime.filling.uploads import Taken, Uploads, limits, take
 from runtime.store.drafts import Draft, NoDraft, Outdated, Submitted
 from runtime.store.store import Store

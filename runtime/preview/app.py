@@ -41,7 +41,7 @@ from forms.pages.html.speech import speech
 from forms.progress import Status
 from rules.problems import Problem
 from runtime.filling.app import Filling
-from runtime.filling.sheet import DraftContext, sheet_of
+from runtime.filling.open_draft import DraftContext, sheet_of
 from runtime.preview.folder import Edition, WatchedFolder
 from runtime.preview.offers import KnownAnswers, PreviewForm, choices, known, offers
 from runtime.store.drafts import Draft, NoDraft

@@ -14,7 +14,7 @@ from forms.model.translations import WRITTEN
 from forms.pages.html.speech import speech
 from rules.logic import Facts
 from rules.values import Value
-from runtime.filling.sheet import facts_of
+from runtime.filling.open_draft import facts_of
 from runtime.preview.folder import Sample
 from runtime.store.drafts import Draft
 

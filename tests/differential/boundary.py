@@ -18,7 +18,7 @@ from typing import Final
 
 from engine.network import layout
 from engine.network import sessions as network
-from engine.network.lowered import (
+from engine.network.coded_conditions import (
     ALWAYS,
     MAX_CODE,
     NEVER,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from random import Random
 from typing import TypeVar
 
-from engine.network.lowered import (
+from engine.network.coded_conditions import (
     ALWAYS,
     MAX_CODE,
     NEVER,

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from engine.network.lowered import CodeAny, CodedGroup, CodeTest
+from engine.network.coded_conditions import CodeAny, CodedGroup, CodeTest
 from engine.network.sessions import available, unavailable_because
 from tests.differential import boundary, fuzz_network
 from tests.differential.programs import Program, shrunk

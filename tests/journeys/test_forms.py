@@ -20,7 +20,7 @@ from agreements.definition.framework import Framework, load
 from forms.analysis.reachability import lots_that_matter
 from forms.strategies.answers import valid_answers
 from rules.logic import Facts
-from runtime.filling.sheet import facts_of
+from runtime.filling.open_draft import facts_of
 from runtime.preview.app import Preview
 from runtime.preview.folder import WatchedFolder
 from runtime.store.store import open_store

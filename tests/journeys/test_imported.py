@@ -16,7 +16,7 @@ from agreements.definition.framework import Framework
 from forms.linked.linking import LinkedForm
 from forms.strategies.answers import valid_answers
 from rules.values import Value
-from runtime.filling.sheet import facts_of
+from runtime.filling.open_draft import facts_of
 from runtime.preview.app import Preview
 from runtime.preview.folder import WatchedFolder
 from runtime.store.store import Store, open_store

@@ -22,8 +22,8 @@ from forms.model.values import Address, StoredFile
 from forms.pages.html.slots import Piece, usable
 from forms.pages.html.texts import of_item, plain, within
 from forms.pages.inputs.file_inputs import size_of
+from forms.pages.inputs.page_context import PageContext
 from forms.pages.inputs.row_inputs import row_facts
-from forms.pages.inputs.sheet import PageContext
 from forms.pages.inputs.text_inputs import item_name
 from forms.path import asked as asked_here
 from rules.values import Value

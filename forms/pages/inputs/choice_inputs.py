@@ -13,7 +13,7 @@ from forms.pages.html.components import component
 from forms.pages.html.slots import Piece, hole, usable
 from forms.pages.html.speech import Voice
 from forms.pages.html.texts import hinted, plain
-from forms.pages.inputs.sheet import (
+from forms.pages.inputs.page_context import (
     PageContext,
     Spot,
     before,

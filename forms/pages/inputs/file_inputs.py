@@ -11,7 +11,7 @@ from forms.model.table_questions import FileUpload
 from forms.pages.html.components import component
 from forms.pages.html.slots import Piece, escaped, hole
 from forms.pages.html.speech import Voice
-from forms.pages.inputs.sheet import (
+from forms.pages.inputs.page_context import (
     PageContext,
     Spot,
     before,

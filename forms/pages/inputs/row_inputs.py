@@ -18,8 +18,8 @@ from forms.model.table_questions import Rows
 from forms.pages.html.components import component
 from forms.pages.html.slots import Piece, escaped, hole
 from forms.pages.html.texts import of_item, plain
+from forms.pages.inputs.page_context import PageContext, Spot, add, remove, several
 from forms.pages.inputs.reveal import as_data, standing, unvaried, wrapped
-from forms.pages.inputs.sheet import PageContext, Spot, add, remove, several
 from forms.pages.inputs.text_inputs import item_name, shown_count
 from forms.path import Gathered, add_fact
 from forms.path import asked as asked_here

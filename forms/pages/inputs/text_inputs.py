@@ -30,7 +30,7 @@ from forms.pages.html.components import component
 from forms.pages.html.slots import Piece, escaped, hole
 from forms.pages.html.speech import Voice, pair
 from forms.pages.html.texts import hinted, plain, within
-from forms.pages.inputs.sheet import (
+from forms.pages.inputs.page_context import (
     PageContext,
     Spot,
     add,

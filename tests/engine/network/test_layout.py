@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.network import layout
-from engine.network.layout import lay_out
-from engine.network.lowered import (
+from engine.network.coded_conditions import (
     ALWAYS,
     MAX_CODE,
     NEVER,
@@ -21,6 +20,7 @@ from engine.network.lowered import (
     CodeTest,
     Unsafe,
 )
+from engine.network.layout import lay_out
 from engine.network.sessions import FACTS_IN_A_SESSION
 
 BANDS = tuple(

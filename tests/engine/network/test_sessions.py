@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from engine.network import layout
 from engine.network import sessions as network
-from engine.network.lowered import (
+from engine.network.coded_conditions import (
     ALWAYS,
     MAX_CODE,
     NEVER,

@@ -9,7 +9,7 @@ from forms.linked.linking import LinkedForm
 from forms.pages import Links, Shell, View, error_page
 from rules.logic import Facts
 from runtime.filling.app import Filling
-from runtime.filling.sheet import DraftContext
+from runtime.filling.open_draft import DraftContext
 from runtime.store.drafts import Draft
 from runtime.store.store import Store
 from runtime.web.guard import Guard

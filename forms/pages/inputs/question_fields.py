@@ -21,9 +21,9 @@ from forms.pages.html.texts import PlaceholderValues, fill_of, hinted, plain
 from forms.pages.inputs.choice_inputs import declaration, many_of, one_of, yes_no
 from forms.pages.inputs.file_inputs import uploads
 from forms.pages.inputs.messages import Message
+from forms.pages.inputs.page_context import PageContext, Spot, guidance, kept_of, missing_in
 from forms.pages.inputs.reveal import PageQuestion, as_data, standing, unvaried, wrapped
 from forms.pages.inputs.row_inputs import DrawnTable, table
-from forms.pages.inputs.sheet import PageContext, Spot, guidance, kept_of, missing_in
 from forms.pages.inputs.text_inputs import (
     address,
     date_fields,
