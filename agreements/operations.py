@@ -7,6 +7,7 @@ always gets the same answer. Every function raises `InputError` for input that c
 from collections.abc import Mapping
 from typing import Any, Final
 
+from agreements.clauses.numbering import clause_numbers
 from agreements.definition.framework import Framework
 from engine.admission import assess, read_application
 from engine.competitions.competition import read_competition
@@ -27,13 +28,14 @@ from rules.values import Value
 def evaluation_of(framework: Framework, data: object) -> Evaluation:
     """Evaluate a competition given as JSON data."""
     competition = read_competition(data)
-    contest = framework.contest(competition.lot, competition.way, on=competition.date)
-    return evaluate(contest, competition)
+    plan = framework.evaluation_plan(competition.lot, competition.way, on=competition.date)
+    return evaluate(plan, competition)
 
 
 def evaluated(framework: Framework, data: object) -> dict[str, Any]:
     """Evaluate a competition given as JSON data; give the result as data."""
-    return result_of(evaluation_of(framework, data))
+    evaluation = evaluation_of(framework, data)
+    return result_of(evaluation, clause_numbers(framework, evaluation.plan.way.id))
 
 
 def form_of(framework: Framework, name: str, *, where: str = "form") -> LinkedForm:
@@ -101,7 +103,7 @@ def assessed(framework: Framework, data: object) -> dict[str, Any]:
     application = read_application(data)
     _known_lot(framework, application.lot, "lot")
     assessment = assess(framework.admission, application)
-    return {"definition": framework.hash, **assessment.as_data()}
+    return {"definition": framework.hash, **assessment.as_data(clause_numbers(framework))}
 
 
 def _known_lot(framework: Framework, lot: str | None, where: str) -> None:
@@ -150,7 +152,7 @@ _REASONED: Final = ("reasons", "refer", "first", "afterwards", "limits")
 
 def _cited(framework: Framework, decision: dict[str, Any]) -> dict[str, Any]:
     """Add to every reason the number of the clause that states it; the law's rules have none."""
-    numbers = framework.numbering.numbers()
+    numbers = clause_numbers(framework)
     cited = {
         part: [
             {**each, "clause": numbers[each["rule"]]} if each["rule"] in numbers else each

@@ -24,9 +24,9 @@ from typing import Any, Final
 import weasyprint
 from pypdf import PdfReader
 
-from agreements.definition.framework import load
 from agreements.documents.agreement import framework_agreement
 from agreements.documents.letters import letters
+from agreements.loading import load
 from agreements.operations import evaluation_of
 from agreements.rendering.cache import DocumentCache
 from agreements.rendering.composing import composed

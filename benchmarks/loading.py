@@ -25,8 +25,8 @@ from typing import Any, Final
 
 import yaml
 
-from agreements.definition.compiled import load_compiled
-from agreements.definition.framework import load
+from agreements.compiled import load_compiled
+from agreements.loading import load
 from agreements.rendering.cache import Cache
 from rules.yaml.writing import write
 
@@ -132,8 +132,8 @@ def _process(load_it: str, rounds: int) -> dict[str, float]:
     program = (
         "from pathlib import Path\n"
         "from agreements.rendering.cache import Cache\n"
-        "from agreements.definition.compiled import load_compiled\n"
-        "from agreements.definition.framework import load\n"
+        "from agreements.compiled import load_compiled\n"
+        "from agreements.loading import load\n"
         f"{load_it}\n"
     )
     times = []

@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-from agreements.definition.framework import load
+from agreements.loading import load
 from benchmarks.measuring import Contestant
 from benchmarks.task import WEIGHTINGS, Bids, Outcome, Task, as_data, ranked, write
 from engine.competitions.competition import Competition, read_competition
@@ -35,10 +35,10 @@ NETWORK: Final = "network alone"
 
 
 def contest_of(task: Task) -> EvaluationPlan:
-    """Make the task's contest, by way of a framework's folder, as anyone would."""
+    """Make the task's plan, by way of a framework's folder, as anyone would."""
     with TemporaryDirectory() as folder:
         write(task, Path(folder))
-        return load(Path(folder)).contest(None, None)
+        return load(Path(folder)).evaluation_plan(None, None)
 
 
 def whole(task: Task) -> list[Contestant]:
@@ -50,30 +50,30 @@ def whole(task: Task) -> list[Contestant]:
     return [*_parts(contest_of(task)), *_cold(contest_of(task))]
 
 
-def _parts(contest: EvaluationPlan) -> list[Contestant]:
+def _parts(plan: EvaluationPlan) -> list[Contestant]:
     def read(bids: Bids) -> Competition:
         return read_competition(as_data(bids))
 
     def evaluated(bids: Bids) -> Evaluation:
-        return evaluate(contest, read(bids))
+        return evaluate(plan, read(bids))
 
     def run(data: dict[str, Any]) -> dict[str, Any]:
-        return result_of(evaluate(contest, read_competition(data)))
+        return result_of(evaluate(plan, read_competition(data)))
 
     return [
         Contestant(WHOLE, as_data, run, _of_result),
         Contestant(READ, as_data, read_competition, None),
-        Contestant(ENTERED, read, partial(enter, contest), None),
-        Contestant(EVALUATED, read, partial(evaluate, contest), _of_evaluation),
+        Contestant(ENTERED, read, partial(enter, plan), None),
+        Contestant(EVALUATED, read, partial(evaluate, plan), _of_evaluation),
         Contestant(RESULT, evaluated, result_of, _of_result),
     ]
 
 
-def _cold(contest: EvaluationPlan) -> list[Contestant]:
+def _cold(plan: EvaluationPlan) -> list[Contestant]:
     """Give the same, with everything forgotten before each; reading and entering have no memory."""
     return [
-        replace(each, name=each.name + COLD, before=contest.machine.forget)
-        for each in _parts(contest)
+        replace(each, name=each.name + COLD, before=plan.machine.forget)
+        for each in _parts(plan)
         if each.name not in {READ, ENTERED}
     ]
 
@@ -104,11 +104,11 @@ def _hundredths(total: object) -> int:
 # One executor by itself, on facts that have been entered.
 
 
-def _facts_of(contest: EvaluationPlan) -> Callable[[Bids], list[dict[str, Any]]]:
+def _facts_of(plan: EvaluationPlan) -> Callable[[Bids], list[dict[str, Any]]]:
     """Give a function that enters bids, and gives the facts of each."""
 
     def facts(bids: Bids) -> list[dict[str, Any]]:
-        return [each.facts for each in enter(contest, read_competition(as_data(bids))).entrants]
+        return [each.facts for each in enter(plan, read_competition(as_data(bids))).entrants]
 
     return facts
 
@@ -143,8 +143,8 @@ def interpreter_alone(task: Task) -> list[Contestant]:
     """
 
     def contestant(name: str, *, cold: bool) -> Contestant:
-        contest = contest_of(task)
-        machine = Machine(contest.machine.program, with_network=False)
+        plan = contest_of(task)
+        machine = Machine(plan.machine.program, with_network=False)
         worth = _worth(machine.program)
 
         def run(facts: list[dict[str, Any]]) -> tuple[Outcome, list[list[Fired]]]:
@@ -155,7 +155,7 @@ def interpreter_alone(task: Task) -> list[Contestant]:
 
         return Contestant(
             name,
-            _facts_of(contest),
+            _facts_of(plan),
             run,
             lambda found: found[0],
             before=machine.forget if cold else None,
@@ -166,8 +166,8 @@ def interpreter_alone(task: Task) -> list[Contestant]:
 
 def network_alone(task: Task) -> Contestant:
     """Encode what the rules read, run the rules in durable-rules, and add up."""
-    contest = contest_of(task)
-    program = contest.machine.program
+    plan = contest_of(task)
+    program = plan.machine.program
     groups = [group for group in program.groups if group.turn[0] == ENTRY]
     made = [encoder_of(group) for group in groups]
     network = Network([lowered.CodedGroup(len(each.fields), rules) for each, rules in made])
@@ -189,4 +189,4 @@ def network_alone(task: Task) -> Contestant:
             ]
         )
 
-    return Contestant(NETWORK, _facts_of(contest), run, lambda found: found)
+    return Contestant(NETWORK, _facts_of(plan), run, lambda found: found)

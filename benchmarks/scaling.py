@@ -59,13 +59,13 @@ def _most_memory() -> float:
 
 def scaled(bids: int) -> Scaled:
     """Measure one competition in this process, which should have done nothing before."""
-    contest = contest_of(made(_SEED))
+    plan = contest_of(made(_SEED))
     text = json.dumps(as_data(next(competitions(_SEED, bids))))
     before = _most_memory()
     start = time.process_time()
     competition = read_competition(json.loads(text))
     read = time.process_time()
-    evaluation = evaluate(contest, competition)
+    evaluation = evaluate(plan, competition)
     evaluated = time.process_time()
     result = result_of(evaluation)
     end = time.process_time()

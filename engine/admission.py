@@ -52,13 +52,11 @@ class Admission:
 
     forms     the forms of an application, in order
     rules     the rules that decide on applications
-    clauses   rule id to the number of the clause that states it
     """
 
     definition: str
     forms: tuple[LinkedForm, ...]
     rules: tuple[FlatRule, ...]
-    clauses: Mapping[str, str] = field(default_factory=dict)
     _machines: dict[tuple[str, ...], Machine] = field(default_factory=dict, repr=False)
 
     def fired(self, rules: list[FlatRule], facts: Mapping[str, Value]) -> list[Fired]:
@@ -82,13 +80,13 @@ class Assessment:
     refers: tuple[Reason, ...]
     missing: tuple[Problem, ...]
 
-    def as_data(self) -> dict[str, Any]:
-        """Give the assessment as it is printed for machines."""
+    def as_data(self, clauses: Mapping[str, str]) -> dict[str, Any]:
+        """Return the assessment for machines; `clauses` are rule ids to clause numbers."""
         return {
             "outcome": self.outcome,
             "complete": not self.missing,
-            "fails": [each.as_data() for each in self.fails],
-            "refers": [each.as_data() for each in self.refers],
+            "fails": [each.as_data(clauses) for each in self.fails],
+            "refers": [each.as_data(clauses) for each in self.refers],
             "missing": [each.as_data() for each in self.missing],
         }
 
@@ -190,14 +188,10 @@ def _decided(
             for each in asked
             if each.rule.rule.then.problem is not None
         )
-    fails = _reasons([each for each in fired if each.rule.rule.then.exclude], admission)
-    refers = _reasons([each for each in fired if each.rule.rule.then.refer], admission)
+    fails = tuple(reason_of(each) for each in fired if each.rule.rule.then.exclude)
+    refers = tuple(reason_of(each) for each in fired if each.rule.rule.then.refer)
     outcome: AdmissionOutcome = "fail" if fails else "discretionary" if refers else "pass"
     return Assessment(outcome, fails, refers, missing)
-
-
-def _reasons(fired: list[Fired], admission: Admission) -> tuple[Reason, ...]:
-    return tuple(reason_of(each, admission.clauses) for each in fired)
 
 
 def _with_counts(rules: list[FlatRule], facts: Mapping[str, Value]) -> dict[str, Value]:

@@ -38,13 +38,13 @@ class FactConflict(ProblemsError):
 class Fired:
     """A rule that fired, with the values of the subjects that it reads.
 
-    Bids with the same values share it, and so do competitions. `told` is what reasons make of it,
-    kept for all of them.
+    Bids with the same values share it, and so do competitions. `reason` is the
+    sentence made of it, kept for all of them.
     """
 
     rule: FlatRule
     profile: Profile
-    told: dict[str, object] | None = None
+    reason: object = None
 
     @property
     def facts(self) -> Facts:

@@ -10,6 +10,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+#: The way to a part of plain data: keys of mappings, places in lists.
+DataPath = tuple[str | int, ...]
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
@@ -73,3 +76,13 @@ class Problems:
             yield
         except ValueProblem as error:
             self.add(where, str(error))
+
+
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """Return problems by file and line, each once."""
+
+    def key(problem: Problem) -> tuple[str, int, str]:
+        name, _, line = problem.where.partition(":")
+        return name, int(line) if line.isdigit() else 0, problem.says
+
+    return sorted(dict.fromkeys(problems), key=key)

@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from pydantic import Field, model_validator
 
+from agreements.clauses.numbering import clause_numbers
 from agreements.definition.framework import Framework
 from agreements.operations import answer, assessed, decide, evaluation_of
 from engine.competitions.result import result_of
@@ -131,7 +132,7 @@ def _actual(framework: Framework, case: Case) -> tuple[dict[str, Any], set[str]]
     except InputError as error:
         return {"problems": [each.as_data() for each in error.problems]}, set()
     fired = {each.rule.id for standing in evaluation.standings for each in standing.fired}
-    return result_of(evaluation), fired
+    return result_of(evaluation, clause_numbers(framework, evaluation.plan.way.id)), fired
 
 
 def differences(expected: Any, actual: Any, at: str = "") -> Iterator[str]:  # noqa: ANN401

@@ -77,6 +77,9 @@ class Branch:
         self._parts = dict(parts)
         self._text = text
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._parts
+
     def get(self, name: str) -> object:
         """Give a part. Raises `KeyError`."""
         return self._parts[name]
@@ -261,7 +264,7 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         return self._part(obj, argument)
 
     def _part(self, obj: object, name: object) -> object:
-        if isinstance(obj, Branch) and name in obj.names:
+        if isinstance(obj, Branch) and name in obj:
             return obj.get(str(name))
         if isinstance(obj, LoopContext) and name in {"first", "last"}:
             return obj.first if name == "first" else obj.last

@@ -15,15 +15,15 @@ no figure stands in it that is not a rule's; no reference leads nowhere.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
 from fractions import Fraction
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Annotated, Final, Literal
+from typing import Annotated, Final, Literal
 
 from jinja2 import DictLoader
 from pydantic import BeforeValidator
@@ -31,12 +31,10 @@ from pydantic import BeforeValidator
 from agreements.clauses.amounts import LiteralFigure, figures_in
 from agreements.clauses.binding import FILTER_OF, Binder, Branch, Filled, Leaf
 from agreements.clauses.topics import HOLIDAYS, Side, Topic, terms_branch, topics_of
+from agreements.definition.framework import Framework
 from rules.definition_part import DefinitionPart, Id, Line
 from rules.problems import DefinitionError, Problem, Problems
 from rules.yaml.reading import Document, model_of, parse_yaml
-
-if TYPE_CHECKING:
-    from agreements.definition.framework import Framework
 
 _FOLDER: Final = "agreement/"
 #: Where a clause stands in the agreement: among the clauses, or in a schedule.
@@ -89,16 +87,16 @@ class Clause:
         return self.id if self.id == "definitions" else f"clause-{self.id}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Stated:
     """A clause filled in: what it states, as topics and as ids of rules, and its text."""
 
     clause: Clause
     topics: tuple[Topic, ...]
-    atoms: tuple[str, ...]
+    atoms: frozenset[str]
     text: str
 
-    @property
+    @cached_property
     def rules(self) -> tuple[str, ...]:
         """The ids of the rules that it states."""
         found = [
@@ -108,6 +106,15 @@ class Stated:
             if topic.id in self.atoms or rule in self.atoms
         ]
         return tuple(dict.fromkeys(found))
+
+    @cached_property
+    def rules_under(self) -> Mapping[str, tuple[str, ...]]:
+        """The rules that it states, by every path that they are under."""
+        found: dict[str, list[str]] = {}
+        for rule in self.rules:
+            for path in _paths(rule):
+                found.setdefault(path, []).append(rule)
+        return {path: tuple(rules) for path, rules in found.items()}
 
 
 # --- reading --------------------------------------------------------------------------------------
@@ -157,9 +164,9 @@ def _order(name: str) -> int:
     return int(match[1]) if match else 0
 
 
-def own_clauses(framework: "Framework") -> tuple[Clause, ...]:
+def own_clauses(framework: Framework) -> tuple[Clause, ...]:
     """Read the clauses of a definition. Raises `DefinitionError` with every problem."""
-    found: list[Clause] = []
+    found: dict[str, Clause] = {}
     problems = Problems()
     for name, text in framework.documents.items():
         if not name.startswith(_FOLDER) or not isinstance(text, str):
@@ -176,13 +183,13 @@ def own_clauses(framework: "Framework") -> tuple[Clause, ...]:
         except DefinitionError as error:
             problems.found.extend(error.problems)
             continue
-        same = next((each for each in found if each.id == clause.id), None)
-        if same is not None:
-            problems.add(clause.where(0), f"`{clause.id}` is also the clause in {same.file}")
-        found.append(clause)
+        if clause.id in found:
+            other = found[clause.id].file
+            problems.add(clause.where(0), f"`{clause.id}` is also the clause in {other}")
+        found.setdefault(clause.id, clause)
     if problems.found:
         raise DefinitionError(problems.found)
-    return tuple(found)
+    return tuple(found.values())
 
 
 # --- the library ----------------------------------------------------------------------------------
@@ -212,6 +219,7 @@ def _strict() -> Binder:
     return Binder()
 
 
+@cache
 def _from_library(name: str, place: ClausePlace, order: int | None = None) -> Clause:
     return read_clause(name, _library()[name], place, own=False, order=order)
 
@@ -236,7 +244,7 @@ def _group(topic: Topic) -> str:
 
 
 def defaults(
-    topics: Sequence[Topic], taken: Sequence[str]
+    topics: Sequence[Topic], taken: Collection[str]
 ) -> Iterator[tuple[Clause, tuple[Topic, ...]]]:
     """Give the clauses of the library for what is to be stated, each with what it states.
 
@@ -275,7 +283,7 @@ def defaults(
         yield _from_library("scores.md", "evaluation", len(topics)), tuple(groups["scores"])
 
 
-def _unlike(clause: Clause, taken: Sequence[str]) -> Clause:
+def _unlike(clause: Clause, taken: Collection[str]) -> Clause:
     """Give a clause of the library an id that no clause of the definition has."""
     while clause.id in taken:
         clause = replace(clause, id=f"{clause.id}-standard")
@@ -285,7 +293,7 @@ def _unlike(clause: Clause, taken: Sequence[str]) -> Clause:
 # --- binding --------------------------------------------------------------------------------------
 
 
-def stated(framework: "Framework") -> tuple[Stated, ...]:
+def stated_clauses(framework: Framework) -> tuple[Stated, ...]:
     """Give every clause of a framework's agreement, filled in, in order.
 
     Raises `DefinitionError` with every problem of the definition's own clauses.
@@ -297,21 +305,26 @@ def stated(framework: "Framework") -> tuple[Stated, ...]:
 class _Binding:
     """Binds the clauses of one definition to its rules."""
 
-    def __init__(self, framework: "Framework", own: tuple[Clause, ...]) -> None:
+    def __init__(self, framework: Framework, own: tuple[Clause, ...]) -> None:
         self.framework = framework
         self.own = own
         self.topics = topics_of(framework)
         self.terms = terms_branch(framework.terms, self.topics)
         self.problems = Problems()
         self.by: dict[str, Clause] = {}
+        self.under: dict[str, list[tuple[Topic, str]]] = {}
+        for topic in self.topics:
+            for atom in topic.atoms:
+                for path in dict.fromkeys((*_paths(atom), *_paths(topic.id))):
+                    self.under.setdefault(path, []).append((topic, atom))
 
     def whole(self) -> tuple[Stated, ...]:
         bound = [self._bind(clause) for clause in self.own]
         self._left_unstated()
         found = [self._filled(clause, topics, atoms) for clause, topics, atoms in bound]
-        rest = [topic for topic in self.topics if not any(a in self.by for a in topic.atoms)]
-        taken = [clause.id for clause in self.own]
-        found += [self._default(clause, topics) for clause, topics in defaults(rest, taken)]
+        taken = {clause.id for clause in self.own}
+        rest = defaults(tuple(self._left.values()), taken)
+        found += [self._default(clause, topics) for clause, topics in rest]
         if self.problems.found:
             raise DefinitionError(self.problems.found)
         return tuple(
@@ -323,21 +336,16 @@ class _Binding:
 
     # --- what a clause states
 
-    def _bind(self, clause: Clause) -> tuple[Clause, tuple[Topic, ...], tuple[str, ...]]:
-        topics: list[Topic] = []
-        atoms: list[str] = []
+    def _bind(self, clause: Clause) -> tuple[Clause, tuple[Topic, ...], frozenset[str]]:
+        topics: dict[str, Topic] = {}
+        atoms: set[str] = set()
         where = f"{clause.file}:{clause.states_at}"
         known = [lot.id for lot in self.framework.terms.lots]
         for lot in clause.lots:
             if lot not in known:
                 self.problems.add(where, f"there is no lot `{lot}`" + _near(lot, known))
         for path in clause.states:
-            found = [
-                (topic, atom)
-                for topic in self.topics
-                for atom in topic.atoms
-                if _under(atom, path) or _under(topic.id, path)
-            ]
+            found = self.under.get(path, ())
             if not found:
                 every = [topic.id for topic in self.topics]
                 every += [atom for topic in self.topics for atom in topic.atoms]
@@ -350,11 +358,9 @@ class _Binding:
                 if other is not clause:
                     says = f"`{atom}` is stated by the clause in {other.file} too: state it once"
                     self.problems.add(where, says)
-                if topic not in topics:
-                    topics.append(topic)
-                if atom not in atoms:
-                    atoms.append(atom)
-        return clause, tuple(topics), tuple(atoms)
+                topics[topic.id] = topic
+                atoms.add(atom)
+        return clause, tuple(topics.values()), frozenset(atoms)
 
     def _left_unstated(self) -> None:
         """Find topics of which a clause states a part, and nothing the rest."""
@@ -373,45 +379,51 @@ class _Binding:
     # --- filling in
 
     def _values(
-        self, topics: Sequence[Topic], atoms: Sequence[str], *, standard: bool
+        self, topics: Sequence[Topic], atoms: Collection[str], *, standard: bool
     ) -> dict[str, object]:
-        values: dict[str, object] = {
-            "terms": self.terms,
-            "rules": Branch({topic.id: topic.data for topic in topics}),
-            "lots": tuple(Leaf("", lot.title) for lot in self.framework.terms.lots),
-            "holidays": Leaf("", self._holidays()),
-            "has": Branch(
-                {
-                    "feedback": bool(self.framework.feedback.letters),
-                    "permissions": self.framework.permissions is not None,
-                    "ways": bool(self.framework.ways),
-                    "ways_schedule": self._left("ways/"),
-                    "feedback_schedule": any(
-                        self._left(f"feedback/{name}") for name, _ in self.framework.feedback.named
-                    ),
-                    "forms": bool(self.framework.forms),
-                    "law": self.framework.terms.regime != "none",
-                }
-            ),
-        }
+        values = dict(self._common)
+        values["rules"] = Branch({topic.id: topic.data for topic in topics})
         if len(topics) == 1:
             values["rule"] = topics[0].data
         if standard and topics:
             values["standard"] = self._standard(topics, atoms)
         return values
 
-    def _left(self, start: str) -> bool:
-        """Say whether topics are left to the library, and so to the schedules it fills."""
-        return any(
-            topic.id.startswith(start) and not any(atom in self.by for atom in topic.atoms)
+    @cached_property
+    def _left(self) -> Mapping[str, Topic]:
+        """The topics that no clause of the definition states: the library's, by id."""
+        return {
+            topic.id: topic
             for topic in self.topics
-        )
+            if not any(atom in self.by for atom in topic.atoms)
+        }
 
-    def _holidays(self) -> str:
-        agreed = self.framework.permissions
-        return HOLIDAYS[agreed.working_days if agreed else "england-and-wales"]
+    @cached_property
+    def _common(self) -> Mapping[str, object]:
+        """What every clause may say. Known once the definition's clauses are bound."""
+        framework = self.framework
+        agreed = framework.permissions
+        holidays = HOLIDAYS[agreed.working_days if agreed else "england-and-wales"]
+        return {
+            "terms": self.terms,
+            "lots": tuple(Leaf("", lot.title) for lot in framework.terms.lots),
+            "holidays": Leaf("", holidays),
+            "has": Branch(
+                {
+                    "feedback": bool(framework.feedback.letters),
+                    "permissions": agreed is not None,
+                    "ways": bool(framework.ways),
+                    "ways_schedule": any(name.startswith("ways/") for name in self._left),
+                    "feedback_schedule": any(
+                        f"feedback/{name}" in self._left for name, _ in framework.feedback.named
+                    ),
+                    "forms": bool(framework.forms),
+                    "law": framework.terms.regime != "none",
+                }
+            ),
+        }
 
-    def _standard(self, topics: Sequence[Topic], atoms: Sequence[str]) -> Leaf | None:
+    def _standard(self, topics: Sequence[Topic], atoms: Collection[str]) -> Leaf | None:
         """Give the library's own words for what a clause states."""
         whole = [each for each in topics if all(atom in atoms for atom in each.atoms)]
         texts: list[str] = []
@@ -432,7 +444,7 @@ class _Binding:
         return Stated(clause, topics, _whole(topics), filled.text)
 
     def _filled(
-        self, clause: Clause, topics: tuple[Topic, ...], atoms: tuple[str, ...]
+        self, clause: Clause, topics: tuple[Topic, ...], atoms: frozenset[str]
     ) -> Stated | None:
         found = [*_strict().problems_of(clause.text, clause.where), *_literals(clause, topics)]
         for each in found:
@@ -443,16 +455,16 @@ class _Binding:
             self.problems.add(filled.where, _hinted(filled.says, topics))
             return None
         self._unsaid(clause, topics, atoms, filled)
-        whole = tuple(topic.id for topic in topics if all(atom in atoms for atom in topic.atoms))
-        return Stated(clause, topics, (*atoms, *whole), filled.text)
+        whole = {topic.id for topic in topics if atoms.issuperset(topic.atoms)}
+        return Stated(clause, topics, atoms | whole, filled.text)
 
     def _unsaid(
-        self, clause: Clause, topics: tuple[Topic, ...], atoms: tuple[str, ...], filled: Filled
+        self, clause: Clause, topics: tuple[Topic, ...], atoms: frozenset[str], filled: Filled
     ) -> None:
         """Find limits of what a clause states that it does not say."""
         where = f"{clause.file}:{clause.states_at}"
         for topic in topics:
-            whole = all(atom in atoms for atom in topic.atoms)
+            whole = atoms.issuperset(topic.atoms)
             for leaf in topic.limits:
                 mine = whole or topic.atom_of(leaf) in atoms
                 by_head = (
@@ -468,12 +480,17 @@ class _Binding:
                     )
 
 
-def _whole(topics: Iterable[Topic]) -> tuple[str, ...]:
-    return tuple(name for topic in topics for name in (topic.id, *topic.atoms))
+def _whole(topics: Iterable[Topic]) -> frozenset[str]:
+    return frozenset(name for topic in topics for name in (topic.id, *topic.atoms))
 
 
-def _under(name: str, path: str) -> bool:
-    return name == path or name.startswith(f"{path}/")
+def _paths(name: str) -> Iterator[str]:
+    """Return the paths that a name is under: `a`, `a/b` and `a/b/c` for `a/b/c`."""
+    at = name.find("/")
+    while at >= 0:
+        yield name[:at]
+        at = name.find("/", at + 1)
+    yield name
 
 
 def _near(name: str, known: Sequence[str]) -> str:

@@ -62,22 +62,22 @@ _PLACES: Final = {
 
 
 def criteria_parts(
-    contest: EvaluationPlan, weightings: Mapping[str, Fraction]
+    plan: EvaluationPlan, weightings: Mapping[str, Fraction]
 ) -> tuple[PaperPart, ...]:
-    """Give the parts that set the criteria of a contest out, for the weightings chosen.
+    """Give the parts that set the criteria of a plan out, for the weightings chosen.
 
     `weightings` holds the effective weighting of every criterion, as
     `engine.competitions.scoring.effective_weightings` gives it.
     """
-    way = contest.way
+    way = plan.way
     parts = [
         PaperPart(
             "criteria-table", "The criteria and their weightings", _overview(way, weightings)
         ),
         *_scales(way),
-        *_by_rule(contest),
-        *_prices(contest),
-        PaperPart("criteria-comparison", "How bids are compared", _comparison(contest)),
+        *_by_rule(plan),
+        *_prices(plan),
+        PaperPart("criteria-comparison", "How bids are compared", _comparison(plan)),
     ]
     return tuple(parts)
 
@@ -197,9 +197,9 @@ def _scale(levels: tuple[Level, ...]) -> str:
 # --- what rules and formulas give ----------------------------------------------------------------
 
 
-def _by_rule(contest: EvaluationPlan) -> Iterator[PaperPart]:
-    rules = [rule for group in contest.machine.program.groups for rule in group.rules]
-    for each in contest.way.every:
+def _by_rule(plan: EvaluationPlan) -> Iterator[PaperPart]:
+    rules = [rule for group in plan.machine.program.groups for rule in group.rules]
+    for each in plan.way.every:
         if each.scored is not None:
             own = [
                 rule
@@ -222,58 +222,58 @@ def _rules(scored: Scored, rules: list[FlatRule]) -> str:
     return "\n".join(lines)
 
 
-def _prices(contest: EvaluationPlan) -> Iterator[PaperPart]:
-    for each in contest.way.prices:
+def _prices(plan: EvaluationPlan) -> Iterator[PaperPart]:
+    for each in plan.way.prices:
         price = each.price
         if price is None:
             continue
-        of = f"The price is {measured_in(contest, price.of)}."
+        of = f"The price is {measured_in(plan, price.of)}."
         if not isinstance(price, Amount):
-            formula = of_price(price, lambda name: inline(_label(contest, name)))
+            formula = of_price(price, lambda name: inline(_label(plan, name)))
             of += f"\n\n**{inline(price.title)}**\n\n{formula.markdown}"
         yield PaperPart(f"criteria-price-{each.id}", f"How {each.name} is scored", of)
 
 
-def _name(contest: EvaluationPlan, criterion: str) -> str:
-    known = contest.criteria.get(criterion)
+def _name(plan: EvaluationPlan, criterion: str) -> str:
+    known = plan.criteria.get(criterion)
     return known.name if known else criterion.replace("-", " ")
 
 
-def measured_in(contest: EvaluationPlan, measure: Measure) -> str:
+def measured_in(plan: EvaluationPlan, measure: Measure) -> str:
     """Say in Markdown what a measure is worked out from, by the names of the questions."""
     match measure:
         case Sum(sum=parts):
-            return "the sum of " + _listed([_times(contest, part) for part in parts])
+            return "the sum of " + _listed([_times(plan, part) for part in parts])
         case Basket(basket=rates, quantities=str() as quantities):
-            return f"{_question(contest, rates)}, times {_question(contest, quantities)}, added up"
+            return f"{_question(plan, rates)}, times {_question(plan, quantities)}, added up"
         case Basket(basket=rates, quantities=dict() as quantities):
             days = ", ".join(
                 f"{inline(role)} {quantity:f}" for role, quantity in quantities.items()
             )
-            return f"{_question(contest, rates)}, times these quantities, added up: {days}"
+            return f"{_question(plan, rates)}, times these quantities, added up: {days}"
         case Count(count_of=name):
-            return f"the number of items in {_question(contest, name)}"
+            return f"the number of items in {_question(plan, name)}"
         case _:
-            return _question(contest, str(measure))
+            return _question(plan, str(measure))
 
 
-def _times(contest: EvaluationPlan, part: str | Times) -> str:
+def _times(plan: EvaluationPlan, part: str | Times) -> str:
     if isinstance(part, str):
-        return _question(contest, part)
+        return _question(plan, part)
     factors = [
-        _question(contest, factor) if isinstance(factor, str) else f"{factor:f}"
+        _question(plan, factor) if isinstance(factor, str) else f"{factor:f}"
         for factor in part.factors
     ]
-    return " times ".join([_question(contest, part.of), *factors])
+    return " times ".join([_question(plan, part.of), *factors])
 
 
-def _question(contest: EvaluationPlan, name: str) -> str:
-    return f"“{inline(_label(contest, name))}”"
+def _question(plan: EvaluationPlan, name: str) -> str:
+    return f"“{inline(_label(plan, name))}”"
 
 
-def _label(contest: EvaluationPlan, name: str) -> str:
+def _label(plan: EvaluationPlan, name: str) -> str:
     """Give what people call a question, of the bid or of the buyer."""
-    forms = (*contest.forms, *((contest.brief,) if contest.brief else ()))
+    forms = (*plan.forms, *((plan.brief,) if plan.brief else ()))
     bare = name.rpartition(".")[2]
     steps = [form.steps[bare] for form in forms if bare in form.steps]
     return steps[0].question.title if steps else bare.replace("-", " ")
@@ -282,14 +282,14 @@ def _label(contest: EvaluationPlan, name: str) -> str:
 # --- comparison, ties, rounding ------------------------------------------------------------------
 
 
-def _comparison(contest: EvaluationPlan) -> str:
-    way = contest.way
+def _comparison(plan: EvaluationPlan) -> str:
+    way = plan.way
     method = way.method
     formula = of_method(
         method,
         quality_out_of=way.quality_out_of,
-        criterion=lambda name: inline(_name(contest, name)),
-        label=lambda name: inline(_label(contest, name)),
+        criterion=lambda name: inline(_name(plan, name)),
+        label=lambda name: inline(_label(plan, name)),
     )
     says = [f"**{inline(method.title)}**\n\n{formula.markdown}"]
     if way.quality_minimum is not None:
@@ -298,14 +298,14 @@ def _comparison(contest: EvaluationPlan) -> str:
     if way.envelopes == "two":
         says.append("A price is opened only where the quality has passed.")
     if way.shortlist is not None:
-        says.append(_shortlist(contest))
-    says.append("Where totals are equal, this settles it, in order:\n\n" + _ties(contest))
+        says.append(_shortlist(plan))
+    says.append("Where totals are equal, this settles it, in order:\n\n" + _ties(plan))
     says.append(_rounding(way))
     return "\n\n".join(says)
 
 
-def _shortlist(contest: EvaluationPlan) -> str:
-    shortlist = contest.way.shortlist
+def _shortlist(plan: EvaluationPlan) -> str:
+    shortlist = plan.way.shortlist
     assert shortlist is not None  # noqa: S101 - the caller has looked
     limits = []
     match shortlist.keep:
@@ -320,15 +320,15 @@ def _shortlist(contest: EvaluationPlan) -> str:
         points, percent = shortlist.within.points, shortlist.within.percent
         margin = f"{points:f} points of" if points is not None else f"{percent:f}% of the score of"
         limits.append(f"within {margin} the best")
-    by = [inline(_name(contest, name)) for name in shortlist.by]
+    by = [inline(_name(plan, name)) for name in shortlist.by]
     scored = f" on {_listed(by)}" if by else ""
     return f"There is a shortlist: a bid goes on that is{scored} {_listed(limits)}."
 
 
-def _ties(contest: EvaluationPlan) -> str:
+def _ties(plan: EvaluationPlan) -> str:
     lines = []
-    for number, rule in enumerate(contest.way.ties, start=1):
-        criterion = contest.criteria.get(rule)
+    for number, rule in enumerate(plan.way.ties, start=1):
+        criterion = plan.criteria.get(rule)
         if criterion is None:
             text = _TIES[rule]
         elif criterion.priced:

@@ -11,20 +11,18 @@ paragraph before them. A heading makes one paragraph of all that stands under it
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from agreements.clauses.clauses import Stated
+from agreements.clauses.clauses import Stated, stated_clauses
+from agreements.clauses.topics import Topic
+from agreements.definition.framework import Framework
 from agreements.rendering.papers import PaperPart
-from rules.problems import DefinitionError, Problem
-
-if TYPE_CHECKING:
-    from agreements.definition.framework import Framework
 
 _STATES: Final = re.compile(r"[ \t]*\{states:([^}\n]*)\}[ \t]*")
 _HEADING: Final = re.compile(r"#{2,6}[ \t]+(.+)")
 _CONTINUES: Final = re.compile(r"(?:[-*+] |\d{1,3}[.)] |\||>|```|~~~|Table: | {2,}|\t)")
-_LINK: Final = re.compile(r"\]\(#([^)\s]+)\)")
+#: A reference to another part: `[](#clause-term)`.
+LINK: Final = re.compile(r"\]\(#([^)\s]+)\)")
 _FENCE: Final = re.compile(r"(?:```|~~~)")
 
 #: The schedules there can be, in order: key, title.
@@ -34,32 +32,6 @@ SCHEDULES: Final[Mapping[str, str]] = {
     "call-off": "Call-off terms",
     "forms": "Forms",
 }
-
-
-def problems_of(framework: "Framework") -> Iterator[Problem]:
-    """Give what is wrong with the clauses of a definition: with their binding, and references."""
-    try:
-        clauses = framework.stated
-    except DefinitionError as error:
-        yield from error.problems
-        return
-    made = framework.numbering
-    anchors = {part.id for part in every((*made.clauses, *made.schedules.values()))}
-    anchors |= {"schedule-forms"} if framework.forms else set()
-    for each in clauses:
-        clause = each.clause
-        for match in _LINK.finditer(clause.text) if clause.own else ():
-            if match[1] not in anchors:
-                close = get_close_matches(match[1], sorted(anchors), 1)
-                meant = f": did you mean `#{close[0]}`?" if close else ""
-                where = clause.where(clause.text.count("\n", 0, match.start()) + 1)
-                yield Problem(where, f"refers to `#{match[1]}`, and no part has that id{meant}")
-    ids = {each.clause.id for each in clauses if each.clause.place == "call-off"}
-    for placed in framework.plain:
-        wanted = placed.rule.then.include
-        if wanted is not None and wanted not in ids:
-            says = f"rule `{placed.rule.id}` includes the clause `{wanted}`, which is not there"
-            yield Problem(placed.where, says)
 
 
 def every(parts: Iterable[PaperPart]) -> Iterator[PaperPart]:
@@ -183,6 +155,32 @@ class Numbered:
         return f"{one} and {other}"
 
 
+def stated_in(framework: Framework) -> tuple[Stated, ...]:
+    """Return the clauses of a framework, filled in: its own, and the library's, in order.
+
+    Raises `DefinitionError` with every problem of the definition's own clauses.
+    """
+    return framework.once(stated_clauses)
+
+
+def numbering_of(framework: Framework) -> "Numbered":
+    """Return the clauses of a framework, numbered. Raises `DefinitionError` as `stated_in`."""
+    return framework.once(_numbering_of)
+
+
+def _numbering_of(framework: Framework) -> "Numbered":
+    return numbered(stated_in(framework))
+
+
+def clause_numbers(framework: Framework, way: str | None = None) -> Mapping[str, str]:
+    """Return the number of the clause that states each rule, by rule id; topics are named too.
+
+    With a way, rules of evaluation have the numbers that they have in that way. Without one, a
+    rule that several ways have has the number of their schedule.
+    """
+    return numbering_of(framework).numbers(way)
+
+
 def numbered(
     stated: Sequence[Stated],
     forms: Sequence[PaperPart] = (),
@@ -234,7 +232,11 @@ class _Numbering:
         """Make the part of a clause."""
         clause = stated.clause
         ways = [each.id.removeprefix("ways/") for each in stated.topics if _is_way(each.id)]
-        self._note(stated, stated.rules, number)
+        owners = _owners(stated)
+        self._note(owners, stated.rules, number)
+        for topic in stated.topics:
+            if topic.id in stated.atoms:
+                self._numbers(_way_of(topic)).setdefault(topic.id, number)
         paragraphs = list(paragraphs_of(stated.text))
         paragraphs += [
             Paragraph("Worked example", examples[each]) for each in ways if each in examples
@@ -246,7 +248,7 @@ class _Numbering:
         inside = []
         for index, each in enumerate(paragraphs, start=1):
             rules = self._meant(each.states, stated)
-            self._note(stated, rules, f"{number}.{index}")
+            self._note(owners, rules, f"{number}.{index}")
             inside.append(
                 PaperPart(
                     id=f"{clause.anchor}_{index}",
@@ -258,14 +260,15 @@ class _Numbering:
             )
         return PaperPart(clause.anchor, title, "", tuple(inside), number, stated.rules)
 
-    def _note(self, stated: Stated, rules: Iterable[str], number: str) -> None:
-        rules = set(rules)
-        for topic in stated.topics:
-            way = topic.id.removeprefix("ways/") if _is_way(topic.id) else None
-            numbers = self.rules if way is None else self.ways.setdefault(way, {})
-            numbers.update((rule, number) for rule in topic.rules if rule in rules)
-            if topic.id in stated.atoms:
-                numbers.setdefault(topic.id, number)
+    def _note(
+        self, owners: Mapping[str, Sequence[str | None]], rules: Iterable[str], number: str
+    ) -> None:
+        for rule in rules:
+            for way in owners.get(rule, ()):
+                self._numbers(way)[rule] = number
+
+    def _numbers(self, way: str | None) -> dict[str, str]:
+        return self.rules if way is None else self.ways.setdefault(way, {})
 
     @staticmethod
     def _meant(states: Sequence[str], stated: Stated) -> tuple[str, ...]:
@@ -275,7 +278,7 @@ class _Numbering:
         for name in states:
             match = _PARTS_OF_WAYS.get(name) if ways else None
             if match is None:
-                found += [rule for rule in stated.rules if _under(rule, name)]
+                found += stated.rules_under.get(name, ())
                 continue
             found += [rule for rule in stated.rules if match.search(rule)]
         return tuple(dict.fromkeys(found))
@@ -285,8 +288,17 @@ def _is_way(topic: str) -> bool:
     return topic.startswith("ways/")
 
 
-def _under(rule: str, path: str) -> bool:
-    return rule == path or rule.startswith(f"{path}/")
+def _way_of(topic: Topic) -> str | None:
+    return topic.id.removeprefix("ways/") if _is_way(topic.id) else None
+
+
+def _owners(stated: Stated) -> Mapping[str, Sequence[str | None]]:
+    """Return the ways that have each rule of a clause; None where it is no way's."""
+    found: dict[str, list[str | None]] = {}
+    for topic in stated.topics:
+        for rule in topic.rules:
+            found.setdefault(rule, []).append(_way_of(topic))
+    return found
 
 
 #: What the clause of a way calls its parts, and the rules that each states.

@@ -14,10 +14,11 @@ one rule of a topic (`permissions/extend/notice`).
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Final, Literal
 
 from agreements.clauses.binding import Branch, Leaf, escaped, figure, leaves, word
 from agreements.clauses.ways import way_branch
+from agreements.definition.framework import Framework
 from agreements.definition.terms import AmountLimits, Lot, RouteToMarket, Terms
 from rules.conditions import Condition
 from rules.linking import PlacedRule
@@ -32,9 +33,6 @@ from rules.problems import ValueProblem
 from rules.ruleset import Outcomes
 from rules.values import Kind, Subject
 from rules.wording import worded, worded_rule
-
-if TYPE_CHECKING:
-    from agreements.definition.framework import Framework
 
 Side = Literal["framework", "call-off"]
 
@@ -120,7 +118,7 @@ class Topic:
         return tuple(each for each in leaves(self.data) if each.limit)
 
 
-def topics_of(framework: "Framework") -> tuple[Topic, ...]:
+def topics_of(framework: Framework) -> tuple[Topic, ...]:
     """Give everything that the agreement of a framework has to state, in order."""
     return (
         *_terms(framework.terms),
@@ -280,7 +278,7 @@ def _route(route: RouteToMarket, at: int, titles: Mapping[str, str]) -> Branch:
 # --- plain rules ----------------------------------------------------------------------------------
 
 
-def _plain(framework: "Framework") -> Iterator[Topic]:
+def _plain(framework: Framework) -> Iterator[Topic]:
     """Give the rules that bind, each by itself, and each decision table as a whole."""
     tables: dict[str, list[tuple[PlacedRule, Logic]]] = {}
     written = {placed.rule.id for placed in framework.plain}
@@ -346,7 +344,7 @@ def _called(title: str | None, name: str) -> str:
     return text.rstrip(".")
 
 
-def _rules(framework: "Framework") -> Iterator[tuple[PlacedRule, Logic]]:
+def _rules(framework: Framework) -> Iterator[tuple[PlacedRule, Logic]]:
     """Give every rule that is neither a way's nor a letter's, with what it means."""
     expanded = {rule.id for linked in framework.ways.values() for rule, _ in expand(linked.way)}
     expanded |= {placed.rule.id for placed in framework.feedback_rules}
@@ -424,7 +422,7 @@ def _says(then: Outcomes) -> str | None:
 # --- ways and feedback ----------------------------------------------------------------------------
 
 
-def _ways(framework: "Framework") -> Iterator[Topic]:
+def _ways(framework: Framework) -> Iterator[Topic]:
     for name, linked in framework.ways.items():
         way = linked.way
         yield Topic(
@@ -441,7 +439,7 @@ def _ways(framework: "Framework") -> Iterator[Topic]:
         )
 
 
-def _feedback(framework: "Framework") -> Iterator[Topic]:
+def _feedback(framework: Framework) -> Iterator[Topic]:
     where = "rulesets/feedback.yaml:1"
     standstill = framework.feedback.standstill
     if standstill is not None:
@@ -481,7 +479,7 @@ def _standstill(standstill: Standstill) -> Branch:
     return Branch({"days": figure("days", length, unit), "calendar": not working})
 
 
-def _letter_conditions(framework: "Framework") -> dict[str, str]:
+def _letter_conditions(framework: Framework) -> dict[str, str]:
     """Give the further condition of each letter in words, as the ways know its facts."""
     found: dict[str, str] = {}
     for name, letter in framework.feedback.named:
@@ -567,7 +565,7 @@ _LIMIT_UNITS: Final[Mapping[str, str]] = {
 }
 
 
-def _permissions(framework: "Framework") -> Iterator[Topic]:
+def _permissions(framework: Framework) -> Iterator[Topic]:
     agreed = framework.permissions
     if agreed is None:
         return

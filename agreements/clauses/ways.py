@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from agreements.clauses import amounts
 from agreements.clauses.binding import Branch, Leaf, escaped, figure, leaves, word
 from agreements.clauses.mathematics import figures_of, of_method, of_price
+from agreements.definition.framework import Framework, LinkedWay
 from engine.competitions.scoring import compares_with_best
 from rules.policies.evaluation import (
     Amount,
@@ -22,9 +23,6 @@ from rules.policies.evaluation import (
 from rules.policies.measures import Basket, Count, Measure, Sum, Times
 from rules.policies.methods import Shortlist, ShortlistLimits
 from rules.wording import worded_rule
-
-if TYPE_CHECKING:
-    from agreements.definition.framework import Framework, LinkedWay
 
 _COMBINED: Final = {
     "consensus": "the panel agrees one mark",
@@ -66,7 +64,7 @@ _SHORTLIST_TIES: Final = {
 }
 
 
-def way_branch(framework: "Framework", linked: "LinkedWay") -> Branch:
+def way_branch(framework: Framework, linked: LinkedWay) -> Branch:
     """Give the values of a way."""
     way = linked.way
     names = _Names(framework, way)
@@ -124,7 +122,7 @@ def _weighed(way: Way) -> bool:
 class _Names:
     """What people call the criteria and questions that a way refers to."""
 
-    def __init__(self, framework: "Framework", way: Way) -> None:
+    def __init__(self, framework: Framework, way: Way) -> None:
         self._criteria = {each.id: each for each in way.every}
         self._forms = framework.forms
 
@@ -348,7 +346,7 @@ def _scale(levels: tuple[Level, ...]) -> str:
     return "\n".join(f"| {' | '.join(each)} |" for each in rows)
 
 
-def _by_rule(linked: "LinkedWay") -> Iterator[Branch]:
+def _by_rule(linked: LinkedWay) -> Iterator[Branch]:
     logics = {each.id: each for each in linked.rules}
     for each in linked.way.every:
         if each.scored is None:

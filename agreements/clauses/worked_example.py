@@ -65,11 +65,11 @@ def worked_example(way: Way) -> str | None:
         return None
     made = _Example(way, weightings)
     try:
-        evaluation = evaluate(made.contest, made.competition)
+        evaluation = evaluate(made.plan, made.competition)
     except (InputError, Disagreement):
         return None
     finally:
-        made.contest.machine.close()
+        made.plan.machine.close()
     return _told(way, evaluation, weightings)
 
 
@@ -115,7 +115,7 @@ def _on_grid(value: Decimal, limits: Weighting) -> Decimal:
 
 
 class _Example:
-    """The contest and the competition of an example."""
+    """The plan and the competition of an example."""
 
     def __init__(self, way: Way, weightings: Mapping[str, Decimal]) -> None:
         self.way = _without_rules(way)
@@ -124,7 +124,7 @@ class _Example:
         self.answers: list[dict[str, str]] = [{} for _ in _BIDS]
         self._measure()
         brief, asked = self._brief()
-        self.contest = self._contest(brief, asked)
+        self.plan = self._contest(brief, asked)
         self.competition = self._competition(weightings)
 
     def _measure(self) -> None:
@@ -206,7 +206,7 @@ class _Example:
             "weightings": {name: f"{weightings[name]:f}" for name in free},
             "brief": {
                 key.rpartition(".")[2]: f"{self._asked_for(reference):f}"
-                for reference, key in self.contest.asked.items()
+                for reference, key in self.plan.asked.items()
             },
             "draw": {"seed": "example"},
             "bids": [

@@ -2,7 +2,6 @@
 
     framework_agreement(framework)                          what Owner and Suppliers sign
     call_off_contract(framework, evaluation, particulars)   what Buyer and winner sign
-    clause_numbers(framework)                               which clause states which rule
 
 Every word comes from the definition's clauses or the library, every figure from a rule.
 """
@@ -17,7 +16,14 @@ from typing import Final
 from agreements.clauses import amounts
 from agreements.clauses.binding import escaped
 from agreements.clauses.form_parts import form_parts
-from agreements.clauses.numbering import Numbered, every, numbered
+from agreements.clauses.numbering import (
+    Numbered,
+    clause_numbers,
+    every,
+    numbered,
+    numbering_of,
+    stated_in,
+)
 from agreements.clauses.topics import ROUTES
 from agreements.clauses.worked_example import worked_example
 from agreements.definition.framework import Framework
@@ -28,16 +34,6 @@ from engine.methods.rounding import shown
 from rules.definition_part import DefinitionPart, Line, Text
 from rules.policies.evaluation import Criterion
 from rules.problems import InputError, Problems
-
-
-def clause_numbers(framework: Framework, way: str | None = None) -> dict[str, str]:
-    """Give the number of the clause that states each rule, by rule id; topics are named too.
-
-    With a way, rules of evaluation have the numbers that they have in that way. Without one, a
-    rule that several ways have has the number of their schedule.
-    """
-    return framework.numbering.numbers(way)
-
 
 # --- the framework agreement ----------------------------------------------------------------------
 
@@ -76,7 +72,7 @@ def _numbered(framework: Framework) -> Numbered:
         if (example := worked_example(linked.way)) is not None
     }
     forms = form_parts(framework.forms[name] for name in _in_order(framework))
-    return numbered(framework.stated, forms, examples)
+    return numbered(stated_in(framework), forms, examples)
 
 
 def _in_order(framework: Framework) -> list[str]:
@@ -174,7 +170,7 @@ def call_off_contract(
     _check_limits(framework, evaluation, particulars, winner, problems)
     if problems.found or winner is None:
         raise InputError(problems.found)
-    made = framework.numbering
+    made = numbering_of(framework)
     schedule = made.schedules.get("call-off")
     clauses = () if schedule is None else _included(framework, schedule.parts, winner)
     defined = _call_off_terms(framework, particulars, winner)
@@ -204,7 +200,7 @@ def _check_limits(
     winner: BidStanding | None,
     problems: Problems,
 ) -> None:
-    lot = next((each for each in framework.terms.lots if each.id == evaluation.contest.lot), None)
+    lot = next((each for each in framework.terms.lots if each.id == evaluation.plan.lot), None)
     if particulars.months < 1:
         problems.add("particulars.months", "should be at least 1")
     limits = lot.call_off if lot is not None else None
@@ -243,8 +239,8 @@ def _facts(
         ("Supplier", winner.entrant.bid.supplier),
         ("Framework", framework.terms.name),
     ]
-    if evaluation.contest.lot in lots:
-        facts.append(("Lot", lots[str(evaluation.contest.lot)]))
+    if evaluation.plan.lot in lots:
+        facts.append(("Lot", lots[str(evaluation.plan.lot)]))
     if particulars.reference:
         facts.append(("Reference", particulars.reference))
     return tuple(facts)
@@ -283,8 +279,8 @@ def _parties(particulars: Particulars, winner: BidStanding) -> str:
 def _bought(framework: Framework, evaluation: Evaluation, particulars: Particulars) -> str:
     lots = {lot.id: lot.title for lot in framework.terms.lots}
     rows = [("Contract", escaped(particulars.title))]
-    if evaluation.contest.lot in lots:
-        rows.append(("Lot", escaped(lots[str(evaluation.contest.lot)])))
+    if evaluation.plan.lot in lots:
+        rows.append(("Lot", escaped(lots[str(evaluation.plan.lot)])))
     text = _table(rows)
     return text + (f"\n\n{escaped(particulars.description)}" if particulars.description else "")
 
@@ -303,7 +299,7 @@ def _term(particulars: Particulars) -> str:
 def _price(evaluation: Evaluation, particulars: Particulars, winner: BidStanding) -> str:
     rows = [
         (escaped(each.name), amounts.money(_decimal(winner.prices[each.id])))
-        for each in evaluation.contest.way.prices
+        for each in evaluation.plan.way.prices
         if each.id in winner.prices
     ]
     if particulars.value is not None:
@@ -314,7 +310,7 @@ def _price(evaluation: Evaluation, particulars: Particulars, winner: BidStanding
 
 
 def _award(framework: Framework, evaluation: Evaluation) -> str:
-    way = evaluation.contest.way
+    way = evaluation.plan.way
     intro = f"The Supplier’s bid was evaluated in the way called {escaped(way.name)}"
     if way.route in ROUTES:
         intro += f", by {ROUTES[str(way.route)]}"
@@ -361,7 +357,8 @@ def _call_off_terms(
         "Order Form": "the first part of this contract",
     }
     return tuple(
-        (term, own.get(term, meaning)) for term, meaning in _terms(framework, framework.numbering)
+        (term, own.get(term, meaning))
+        for term, meaning in _terms(framework, numbering_of(framework))
     )
 
 

@@ -52,28 +52,28 @@ def invitation_pack(
     `weightings` and `brief` are as in a competition file; `on` is the day of the decision, where
     rules depend on it. Raises `InputError` for choices that the framework does not allow.
     """
-    contest = framework.contest(lot, way, on=on)
+    plan = framework.evaluation_plan(lot, way, on=on)
     data = {"lot": lot, "way": way, "weightings": dict(weightings), "brief": dict(brief)}
     competition = read_competition({key: value for key, value in data.items() if value is not None})
-    figures, facts = chosen(contest, competition)
+    figures, facts = chosen(plan, competition)
     lots = {each.id: each.title for each in framework.terms.lots}
-    gaps = _gaps(contest, brief)
+    gaps = _gaps(plan, brief)
     parts = (
-        PaperPart("how-to-bid", "How to bid", _how_to_bid(contest)),
-        *_brief_parts(contest, facts),
-        PaperPart("timetable", "Timetable", _timetable(framework, contest, facts)),
+        PaperPart("how-to-bid", "How to bid", _how_to_bid(plan)),
+        *_brief_parts(plan, facts),
+        PaperPart("timetable", "Timetable", _timetable(framework, plan, facts)),
         PaperPart(
             "questions",
             "What you will be asked",
             "You answer these questions, and evaluators read your answers and nothing else.",
-            tuple(_question_parts(contest)),
+            tuple(_question_parts(plan)),
             new_page=True,
         ),
         PaperPart(
             "criteria",
             "How bids are assessed",
             "",
-            criteria_parts(contest, effective_weightings(contest.way, figures)),
+            criteria_parts(plan, effective_weightings(plan.way, figures)),
             new_page=True,
         ),
     )
@@ -86,8 +86,8 @@ def invitation_pack(
             for label, value in (
                 ("Framework", framework.terms.name),
                 ("Reference", framework.terms.reference or ""),
-                ("Lot", lots.get(contest.lot or "", "")),
-                ("Way of assessing bids", contest.way.name),
+                ("Lot", lots.get(plan.lot or "", "")),
+                ("Way of assessing bids", plan.way.name),
             )
             if value
         ),
@@ -116,18 +116,18 @@ def _numbered(parts: tuple[PaperPart, ...]) -> tuple[PaperPart, ...]:
     )
 
 
-def _gaps(contest: EvaluationPlan, brief: Mapping[str, Any]) -> bool:
+def _gaps(plan: EvaluationPlan, brief: Mapping[str, Any]) -> bool:
     """Say whether the brief lacks an answer that a published one must have."""
-    if contest.brief is None:
+    if plan.brief is None:
         return False
-    return bool(read_answers(contest.brief, brief, lot=contest.lot).problems)
+    return bool(read_answers(plan.brief, brief, lot=plan.lot).problems)
 
 
-def _how_to_bid(contest: EvaluationPlan) -> str:
+def _how_to_bid(plan: EvaluationPlan) -> str:
     says = ["Suppliers of this lot may bid. Answer every question that applies to you."]
-    if contest.way.description:
-        says.append(inline(contest.way.description))
-    if contest.way.envelopes == "two":
+    if plan.way.description:
+        says.append(inline(plan.way.description))
+    if plan.way.envelopes == "two":
         says.append("Prices are opened only once quality has been assessed.")
     return "\n\n".join(says)
 
@@ -135,12 +135,12 @@ def _how_to_bid(contest: EvaluationPlan) -> str:
 # --- the brief -----------------------------------------------------------------------------------
 
 
-def _brief_parts(contest: EvaluationPlan, facts: Facts) -> Iterator[PaperPart]:
-    form = contest.brief
+def _brief_parts(plan: EvaluationPlan, facts: Facts) -> Iterator[PaperPart]:
+    form = plan.brief
     if form is None:
         return
     inner = []
-    for each in form.in_lot(contest.lot).pages:
+    for each in form.in_lot(plan.lot).pages:
         said = [
             (step, facts.get(step.key))
             for step in each.steps
@@ -197,9 +197,9 @@ def _cell(column: PathStep, value: Value | None) -> str:
 # --- the timetable -------------------------------------------------------------------------------
 
 
-def _timetable(framework: Framework, contest: EvaluationPlan, facts: Facts) -> str:
+def _timetable(framework: Framework, plan: EvaluationPlan, facts: Facts) -> str:
     rows = [["Bids are due", OPEN], ["The decision is made known", OPEN]]
-    for step in contest.brief.in_lot(contest.lot).steps.values() if contest.brief else ():
+    for step in plan.brief.in_lot(plan.lot).steps.values() if plan.brief else ():
         if step.question.KIND is Kind.DATE:
             value = facts.get(step.key)
             text = OPEN if value is None else shown(value, step.question.subject("brief"))
@@ -215,16 +215,16 @@ def _timetable(framework: Framework, contest: EvaluationPlan, facts: Facts) -> s
 # --- the questions -------------------------------------------------------------------------------
 
 
-def _question_parts(contest: EvaluationPlan) -> Iterator[PaperPart]:
+def _question_parts(plan: EvaluationPlan) -> Iterator[PaperPart]:
     """Give the pages of the bid form, and of the questions that only a criterion reads."""
-    if not contest.forms:
+    if not plan.forms:
         return
     read_for: dict[str, list[str]] = {}
-    for each in contest.way.every:
+    for each in plan.way.every:
         for name in each.from_:
             read_for.setdefault(name.rpartition(".")[2], []).append(each.name)
-    form = contest.forms[0]
-    for page in form.in_lot(contest.lot).pages:
+    form = plan.forms[0]
+    for page in form.in_lot(plan.lot).pages:
         yield _page_part(form, page.page, page.steps, read_for)
 
 

@@ -21,6 +21,7 @@ from functools import cached_property
 from typing import Any, Final, Literal
 
 from agreements.clauses.criteria import criteria_parts, indented
+from agreements.clauses.numbering import clause_numbers
 from agreements.definition.framework import Framework
 from agreements.documents.standstill import Dates, calendar_for, standstill_dates
 from agreements.rendering.escaping import inline, plain, quoted, table
@@ -88,10 +89,11 @@ def letters(
     Raises `InputError` while nobody can be told anything: a person has still to decide.
     """
     _check_decided(evaluation)
-    result = result_of(evaluation)
+    clauses = clause_numbers(framework, evaluation.plan.way.id)
+    result = result_of(evaluation, clauses)
     bids = {bid["id"]: bid for bid in result["bids"]}
     due = {each.bid: each for each in feedback_due(evaluation)}
-    shared = _Shared(framework, evaluation, sender or Sender(), bids)
+    shared = _Shared(framework, evaluation, sender or Sender(), bids, clauses)
     return tuple(
         _letter(_Case(shared, standing, due.get(standing.id))) for standing in evaluation.standings
     )
@@ -128,12 +130,16 @@ def _check_decided(evaluation: Evaluation) -> None:
 
 @dataclass(frozen=True)
 class _Shared:
-    """What all the letters of a competition share. `bids` holds the printed result by bid id."""
+    """What all the letters of a competition share. `bids` holds the printed result by bid id.
+
+    `clauses` are rule ids to the numbers of the clauses that state them.
+    """
 
     framework: Framework
     evaluation: Evaluation
     sender: Sender
     bids: Mapping[str, dict[str, Any]]
+    clauses: Mapping[str, str]
 
     @cached_property
     def winner(self) -> BidStanding | None:
@@ -144,7 +150,7 @@ class _Shared:
     @cached_property
     def criteria(self) -> tuple[PaperPart, ...]:
         """The award criteria, the same in every letter."""
-        return criteria_parts(self.evaluation.contest, self.evaluation.weightings)
+        return criteria_parts(self.evaluation.plan, self.evaluation.weightings)
 
     @cached_property
     def price_ranks(self) -> Mapping[str, int]:
@@ -198,7 +204,7 @@ class _Case:
         fired = {each.rule.id for each in self.standing.fired}
         seen: dict[str, int] = {}
         found: dict[str, str] = {}
-        for letter in self.shared.evaluation.contest.feedback.letters:
+        for letter in self.shared.evaluation.plan.feedback.letters:
             seen[letter.to] = seen.get(letter.to, 0) + 1
             name = letter.to if seen[letter.to] == 1 else f"{letter.to}-{seen[letter.to]}"
             if f"feedback/{name}/{letter.contains[0]}" in fired:
@@ -255,7 +261,7 @@ def _letter(case: _Case) -> Letter:
 def _paper(case: _Case, parts: tuple[PaperPart, ...]) -> Paper:
     evaluation, terms = case.shared.evaluation, case.shared.framework.terms
     competition, sender = evaluation.competition, case.shared.sender
-    lot = next((each.title for each in terms.lots if each.id == evaluation.contest.lot), "")
+    lot = next((each.title for each in terms.lots if each.id == evaluation.plan.lot), "")
     dated = sender.dated or competition.date
     reference = f"{terms.name} ({terms.reference})" if terms.reference else terms.name
     facts = (
@@ -274,7 +280,7 @@ def _paper(case: _Case, parts: tuple[PaperPart, ...]) -> Paper:
         subtitle=plain(competition.title or reference),
         facts=tuple((label, plain(value)) for label, value in facts if value.strip()),
         parts=parts,
-        definition=evaluation.contest.definition,
+        definition=evaluation.plan.definition,
         dated=dated,
     )
 
@@ -325,7 +331,7 @@ def _outcome(case: _Case) -> PaperPart:
 
 
 def _clause(case: _Case, fired: Fired) -> str:
-    number = case.shared.evaluation.contest.clauses.get(fired.rule.id)
+    number = case.shared.clauses.get(fired.rule.id)
     return f" (Clause {inline(number)} of the framework agreement.)" if number else ""
 
 
@@ -367,7 +373,7 @@ def _exclusion_reason(case: _Case, fired: Fired) -> str:
     rows.extend([inline(label), value] for label, value in _facts(told, facts).items())
     if rule.source:
         rows.append(["Source", inline(rule.source)])
-    if number := case.shared.evaluation.contest.clauses.get(rule.id):
+    if number := case.shared.clauses.get(rule.id):
         rows.append(["Clause of the framework agreement", inline(number)])
     says.append(table(("", ""), rows))
     return "\n\n".join(says)
@@ -504,8 +510,8 @@ def _score_table(case: _Case, whose: list[tuple[str, dict[str, Any], BidStanding
     for name, _, _ in whose:
         heads += [f"{name} score", *([f"{name} points"] if weighed else [])]
     rows = []
-    places = evaluation.contest.way.rounding.digits("points")
-    for each, depth in indented(evaluation.contest.way.criteria):
+    places = evaluation.plan.way.rounding.digits("points")
+    for each, depth in indented(evaluation.plan.way.criteria):
         name = f"**{inline(each.name)}**" if each.criteria else inline(each.name)
         row = ["– " * depth + name]
         if weighed:
@@ -551,7 +557,7 @@ def _reasons(case: _Case) -> PaperPart:
     theirs = "winner-reasons" in case.contains and not case.won and winner is not None
     parts = tuple(
         part
-        for each in case.shared.evaluation.contest.way.criteria
+        for each in case.shared.evaluation.plan.way.criteria
         if (part := _reason_part(case, each, winner if theirs else None, own=own)) is not None
     )
     notes = []
@@ -669,7 +675,7 @@ def _standstill(case: _Case) -> PaperPart:
         return PaperPart("standstill", title)  # what is missing for it has been noted by the engine
     says = [f"No contract is made before the end of **{_day(ends)}**, at midnight."]
     if counted and ends == counted.last and competition.date:
-        policy = case.shared.evaluation.contest.feedback.standstill
+        policy = case.shared.evaluation.plan.feedback.standstill
         length = policy.working_days or policy.days if policy else None
         unit = "working days" if counted.counted else "days"
         says.append(
@@ -683,7 +689,7 @@ def _standstill(case: _Case) -> PaperPart:
 
 
 def _counted(case: _Case) -> Dates | None:
-    policy = case.shared.evaluation.contest.feedback.standstill
+    policy = case.shared.evaluation.plan.feedback.standstill
     decided = case.shared.evaluation.competition.date
     if policy is None or decided is None:
         return None

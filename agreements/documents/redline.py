@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any, Final
 
+from agreements.clauses.numbering import clause_numbers
 from agreements.definition.framework import Framework
-from agreements.documents.agreement import clause_numbers, framework_agreement
+from agreements.documents.agreement import framework_agreement
 from agreements.rendering.escaping import inline, plain
 from agreements.rendering.papers import Paper, PaperPart
 from rules.legal_regimes import REGIMES

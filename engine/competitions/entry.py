@@ -54,19 +54,19 @@ class AcceptedCompetition:
     notes: tuple[Problem, ...] = ()
 
 
-def enter(contest: EvaluationPlan, competition: Competition) -> AcceptedCompetition:
+def enter(plan: EvaluationPlan, competition: Competition) -> AcceptedCompetition:
     """Accept a competition for evaluation. Raises `InputError` with every problem in it."""
     problems = Problems()
-    brief = _brief(contest, competition, problems)
-    weightings = _weightings(contest, competition, brief, problems)
+    brief = _brief(plan, competition, problems)
+    weightings = _weightings(plan, competition, brief, problems)
     _unique(competition, problems)
     standing = [(place, bid) for place, bid in enumerate(competition.bids) if not bid.withdrawn]
     if not standing:
         problems.add("bids", "there is no bid to evaluate")
-    shared = _shared_facts(contest, brief, len(standing))
+    shared = _shared_facts(plan, brief, len(standing))
     unanswered: Unanswered = {}
     entrants = tuple(
-        _entrant(contest, bid, place, shared, problems, unanswered) for place, bid in standing
+        _entrant(plan, bid, place, shared, problems, unanswered) for place, bid in standing
     )
     if problems.found:
         raise InputError(problems.found)
@@ -99,14 +99,14 @@ def _named(names: Sequence[str]) -> str:
     return f"{some} and {more} more" if more > 0 else some
 
 
-def chosen(contest: EvaluationPlan, competition: Competition) -> tuple[dict[str, Decimal], Facts]:
+def chosen(plan: EvaluationPlan, competition: Competition) -> tuple[dict[str, Decimal], Facts]:
     """Give what a buyer chose and asked for, before there are bids: weightings, and the brief.
 
     Raises `InputError` with every problem in it.
     """
     problems = Problems()
-    brief = _brief(contest, competition, problems)
-    weightings = _weightings(contest, competition, brief, problems)
+    brief = _brief(plan, competition, problems)
+    weightings = _weightings(plan, competition, brief, problems)
     if problems.found:
         raise InputError(problems.found)
     return weightings, brief
@@ -120,10 +120,10 @@ def _unique(competition: Competition, problems: Problems) -> None:
 
 
 def _weightings(
-    contest: EvaluationPlan, competition: Competition, brief: Facts, problems: Problems
+    plan: EvaluationPlan, competition: Competition, brief: Facts, problems: Problems
 ) -> dict[str, Decimal]:
     found: dict[str, Decimal] = {}
-    tops = {each.id: each for each in contest.way.criteria}
+    tops = {each.id: each for each in plan.way.criteria}
     for name in competition.weightings:
         if name not in tops:
             problems.add(f"weightings.{name}", f"`{name}` is not a criterion of this way")
@@ -131,7 +131,7 @@ def _weightings(
         where = f"weightings.{name}"
         limits, chosen = criterion.weighting, competition.weightings.get(name)
         asked = criterion.weighting_asked
-        said = brief.get(contest.asked[asked]) if asked is not None else None
+        said = brief.get(plan.asked[asked]) if asked is not None else None
         if isinstance(said, Decimal):
             if chosen is not None and chosen != said:
                 says = f"is {chosen:f}, and the brief says {said:f}: leave it out here"
@@ -153,57 +153,57 @@ def _weightings(
             problems.add(where, f"{chosen:f} is not a multiple of {limits.step:f}")
         found[name] = chosen
     total = sum(found.values(), Decimal(0))
-    whole = contest.way.weightings_total
-    weighed = contest.way.method.needs_weightings or any(found.values())
+    whole = plan.way.weightings_total
+    weighed = plan.way.method.needs_weightings or any(found.values())
     if weighed and len(found) == len(tops) and total != whole:
         problems.add("weightings", f"total {total:f}: they should total {whole:f}")
     return found
 
 
-def _brief(contest: EvaluationPlan, competition: Competition, problems: Problems) -> Facts:
-    if contest.brief is None:
+def _brief(plan: EvaluationPlan, competition: Competition, problems: Problems) -> Facts:
+    if plan.brief is None:
         for name in competition.brief:
             problems.add(f"brief.{name}", "this framework asks buyers no questions")
         return {}
     # A brief was complete when it was published. Of it, an evaluation needs what its rules read:
     # an answer that is missing there would make them silently false.
-    answers = read_answers(contest.brief, competition.brief, lot=contest.lot, complete=False)
+    answers = read_answers(plan.brief, competition.brief, lot=plan.lot, complete=False)
     for each in answers.problems:
         problems.add(f"brief.{each.where}", each.says)
-    for name in _missing(contest, contest.brief, answers):
+    for name in _missing(plan, plan.brief, answers):
         problems.add(f"brief.{name}", "is missing, and the evaluation depends on it")
     return answers.facts()
 
 
-def _shared_facts(contest: EvaluationPlan, brief: Facts, bids: int) -> dict[str, Value]:
+def _shared_facts(plan: EvaluationPlan, brief: Facts, bids: int) -> dict[str, Value]:
     shared: dict[str, Value] = dict(brief)
-    shared["fact:way"] = contest.way.id
+    shared["fact:way"] = plan.way.id
     shared["fact:bids"] = Decimal(bids)
-    if contest.lot is not None:
-        shared["fact:lot"] = contest.lot
+    if plan.lot is not None:
+        shared["fact:lot"] = plan.lot
     return shared
 
 
 def _entrant(
-    contest: EvaluationPlan,
+    plan: EvaluationPlan,
     bid: Bid,
     place: int,
     shared: Facts,
     problems: Problems,
     unanswered: Unanswered,
 ) -> Entrant:
-    facts = _bid_facts(contest, bid, place, shared, problems, unanswered)
-    for subject in contest.derived:
+    facts = _bid_facts(plan, bid, place, shared, problems, unanswered)
+    for subject in plan.derived:
         derive(subject, facts)
-    _check_marks(contest, bid, place, problems)
+    _check_marks(plan, bid, place, problems)
     for name, marks in bid.scores.items():
-        if name in contest.criteria:
+        if name in plan.criteria:
             facts[f"fact:{name}/evaluators"] = Decimal(len(marks))
     return Entrant(bid, place, facts)
 
 
 def _bid_facts(
-    contest: EvaluationPlan,
+    plan: EvaluationPlan,
     bid: Bid,
     place: int,
     shared: Facts,
@@ -217,16 +217,16 @@ def _bid_facts(
     where = f"bids[{place}].answers"
     facts = dict(shared)
     known: set[str] = set()
-    for number, form in enumerate(contest.forms):
+    for number, form in enumerate(plan.forms):
         mine = bid.answers
         if not mine.keys() <= form.steps.keys():
             mine = {name: raw for name, raw in bid.answers.items() if form.asks(name)}
         known.update(mine)
         # What a supplier answered when it joined was complete then; here it may be left out.
-        answers = read_answers(form, mine, lot=contest.lot, others=facts, complete=number == 0)
+        answers = read_answers(form, mine, lot=plan.lot, others=facts, complete=number == 0)
         for each in answers.problems:
             problems.add(f"{where}.{each.where}", each.says)
-        if number and (missing := tuple(_missing(contest, form, answers))):
+        if number and (missing := tuple(_missing(plan, form, answers))):
             unanswered.setdefault(form.id, {}).setdefault(missing, []).append(bid.id)
         facts.update(answers.facts())
     for name in bid.answers:
@@ -235,13 +235,13 @@ def _bid_facts(
     return facts
 
 
-def _missing(contest: EvaluationPlan, form: LinkedForm, answers: Answers) -> Iterator[str]:
+def _missing(plan: EvaluationPlan, form: LinkedForm, answers: Answers) -> Iterator[str]:
     """Give the questions that must be answered, that rules read, and that were not answered."""
     wrong = {name for name, _ in answers.faults}
     for name in answers.asked:
         step = form.steps[name]
         unanswered = name not in answers.values and name not in wrong
-        if unanswered and step.question.required and step.key in contest.reads:
+        if unanswered and step.question.required and step.key in plan.reads:
             yield name
 
 
@@ -257,20 +257,20 @@ def derive(subject: Subject, facts: dict[str, Value]) -> None:
         facts[subject.key] = Decimal(len(str(value).split()))
 
 
-def _check_marks(contest: EvaluationPlan, bid: Bid, place: int, problems: Problems) -> None:
-    panel = contest.way.panel
+def _check_marks(plan: EvaluationPlan, bid: Bid, place: int, problems: Problems) -> None:
+    panel = plan.way.panel
     for part in ("scores", "consensus"):
         for name in getattr(bid, part):
-            criterion = contest.criteria.get(name)
+            criterion = plan.criteria.get(name)
             if criterion is None or criterion.judged is None:
                 says = "is not a criterion that people mark"
                 problems.add(spot(("bids", place, part, name[:80])), f"`{name[:80]}` {says}")
-    for name, judged in contest.judged.items():
+    for name, judged in plan.judged.items():
         marks, agreed = bid.scores.get(name, ()), bid.consensus.get(name)
         if not marks and agreed is None:
             continue
         where = f"bids[{place}].scores.{name}"
-        _check_panel(contest, bid, place, name, problems)
+        _check_panel(plan, bid, place, name, problems)
         for number, mark in enumerate(marks):
             if not judged.has(mark.score):
                 problems.add(f"{where}[{number}].score", _off_scale(judged, mark.score))
@@ -284,10 +284,8 @@ def _check_marks(contest: EvaluationPlan, bid: Bid, place: int, problems: Proble
                 problems.add(spot_, "this way has no moderation, so there is no consensus")
 
 
-def _check_panel(
-    contest: EvaluationPlan, bid: Bid, place: int, name: str, problems: Problems
-) -> None:
-    panel, criterion = contest.way.panel, contest.criteria[name]
+def _check_panel(plan: EvaluationPlan, bid: Bid, place: int, name: str, problems: Problems) -> None:
+    panel, criterion = plan.way.panel, plan.criteria[name]
     marks, agreed = bid.scores.get(name, ()), bid.consensus.get(name)
     where = f"bids[{place}].scores.{name}"
     least, most = panel.evaluators.min, panel.evaluators.max

@@ -1,8 +1,7 @@
-"""A contest: everything a definition says about evaluating one lot in one way, ready to run.
+"""The evaluation plan: what a definition says of evaluating one lot in one way, ready to run.
 
 `agreements.definition.framework` makes it from a definition; `engine.competitions.stages` runs
-competitions in it. It
-does not change, and one contest serves any number of competitions.
+competitions in it. A plan does not change, and serves any number of competitions.
 """
 
 from collections.abc import Callable, Mapping
@@ -43,7 +42,6 @@ class EvaluationPlan:
     asked       the key of each buyer's answer that a formula or the method asks for
     facts       the facts of the evaluation, by name
     reads       the keys of everything that rules and measures read
-    clauses     rule id to the number of the clause that states it
     given_scores   the score for what rules gave: filled as it is needed
     """
 
@@ -59,7 +57,6 @@ class EvaluationPlan:
     facts: Mapping[str, Subject] = field(default_factory=dict)
     reads: frozenset[str] = frozenset()
     feedback: Feedback = field(default_factory=Feedback)
-    clauses: Mapping[str, str] = field(default_factory=dict)
     given_scores: dict[Given, Score] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property

@@ -78,7 +78,7 @@ def _own_scores(evaluation: Evaluation, standing: BidStanding) -> list[str]:
         return []
     return [
         f"bids[{standing.entrant.place}]: there is no score for `{each.id}`"
-        for each in evaluation.contest.way.every
+        for each in evaluation.plan.way.every
         if each.judged and each.id not in standing.entrant.scores and standing.rank is not None
     ]
 
@@ -100,7 +100,7 @@ def _reasons_missing(
     letter = limits or _letter(evaluation, standing)
     words = letter.each_reason.words if letter and letter.each_reason else None
     bid, found = standing.entrant.bid, []
-    for each in evaluation.contest.way.every:
+    for each in evaluation.plan.way.every:
         if not each.judged or each.id not in standing.entrant.scores:
             continue
         agreed = bid.consensus.get(each.id)
@@ -128,7 +128,7 @@ def _words(count: int) -> str:
 
 def _letter(evaluation: Evaluation, standing: BidStanding) -> LetterPolicy | None:
     """Give the letter due that says how long reasons must be, or any that is due."""
-    named = dict(evaluation.contest.feedback.named)
+    named = dict(evaluation.plan.feedback.named)
     due = dict.fromkeys(fired.rule.id.split("/")[1] for fired in standing.fired if _asks(fired))
     letters = [named[name] for name in due if name in named]
     with_limits = [each for each in letters if each.each_reason is not None]
@@ -157,7 +157,7 @@ def _standstill(evaluation: Evaluation, _: BidStanding) -> list[str]:
         return []
     if evaluation.competition.standstill_ends is not None:
         return []
-    if evaluation.contest.feedback.standstill is None:
+    if evaluation.plan.feedback.standstill is None:
         return ["standstill_ends: say when the standstill ends"]
     if evaluation.competition.date is None:
         return ["date: the standstill is counted from the day of the decision"]

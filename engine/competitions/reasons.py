@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from engine.competitions.evaluation_plan import EvaluationPlan
 from engine.execute import Fired
 from engine.methods.rounding import rounded
 from engine.methods.rounding import shown as shown_figure
@@ -17,29 +16,32 @@ from rules.wording import because
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One reason: the rule, what it says, the facts it rests on, the clause that states it."""
+    """One reason: the rule, what it says, the facts it rests on, the law or policy behind it."""
 
     rule: str
     says: str
     facts: dict[str, str]
-    clause: str | None = None
     source: str | None = None
 
-    def as_data(self) -> dict[str, object]:
-        """Give the reason as it is printed for machines."""
+    def as_data(self, clauses: Mapping[str, str]) -> dict[str, object]:
+        """Return the reason for machines, citing the clause that states its rule.
+
+        `clauses` are rule ids to clause numbers: an agreement is numbered only when a reason is
+        shown, never to decide.
+        """
         data: dict[str, object] = {
             "rule": self.rule,
             "says": self.says,
             "facts": self.facts,
-            "clause": self.clause,
+            "clause": clauses.get(self.rule),
         }
         if self.source is not None:
             data["source"] = self.source
         return data
 
 
-def reason_of(fired: Fired, clauses: Mapping[str, str]) -> Reason:
-    """Give the reason that a fired rule states; `clauses` are rule ids to clause numbers."""
+def reason_of(fired: Fired) -> Reason:
+    """Return the reason that a fired rule states."""
     # For people, a figure with no end is rounded; what was compared was the whole of it.
     facts = {
         key: rounded(value, 6) if isinstance(value, Fraction) else value
@@ -55,12 +57,11 @@ def reason_of(fired: Fired, clauses: Mapping[str, str]) -> Reason:
         rule=rule.id,
         says=because(says_of(rule.then) or rule.title or rule.id, matched, facts),
         facts=told,
-        clause=clauses.get(rule.id),
         source=rule.source,
     )
 
 
-def passed(rule: FlatRule, facts: Facts, contest: EvaluationPlan) -> Reason | None:
+def passed(rule: FlatRule, facts: Facts) -> Reason | None:
     """Give the reason that a minimum is met; None where it is not, or its score is not known.
 
     A minimum is one comparison, so that what is met is its opposite.
@@ -77,7 +78,6 @@ def passed(rule: FlatRule, facts: Facts, contest: EvaluationPlan) -> Reason | No
         rule=rule.id,
         says=because("The minimum is met", (met,), {leaf.subject.key: shown_}),
         facts={leaf.subject.name: written(value)},
-        clause=contest.clauses.get(rule.id),
         source=rule.rule.source,
     )
 

@@ -3,12 +3,14 @@
 Decimals are strings, never floats. See docs/reference/competition.md for every key.
 """
 
+from collections.abc import Mapping
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any, Final
 
 from engine.competitions.evaluation_plan import EvaluationPlan
 from engine.competitions.feedback_due import feedback_due
-from engine.competitions.reasons import passed, reason_of
+from engine.competitions.reasons import Reason, passed, reason_of
 from engine.competitions.scoring import Score, fixed_weighting
 from engine.competitions.stages import EXCLUDED, WINNER, BidStanding, Evaluation
 from engine.execute import Fired
@@ -26,18 +28,22 @@ _SCORE_ONLY: Final = ("score",)
 _TELLING: Final = frozenset({"exclude", "refer", "set_aside", "award", "score", "fact"})
 
 
-def result_of(evaluation: Evaluation) -> dict[str, Any]:
-    """Give the whole result."""
+#: Where nobody asks which clause states a rule.
+NO_CLAUSES: Final[Mapping[str, str]] = MappingProxyType({})
+
+
+def result_of(evaluation: Evaluation, clauses: Mapping[str, str] = NO_CLAUSES) -> dict[str, Any]:
+    """Return the whole result; `clauses` are rule ids to the numbers of the clauses to cite."""
     places = {each.id: place for place, each in enumerate(evaluation.standings)}
     ordered = sorted(
         evaluation.standings,
         key=lambda each: (each.rank is None, each.rank or 0, each.outcome == EXCLUDED, each.id),
     )
-    printer = _Printer(evaluation)
+    printer = _Printer(evaluation, clauses)
     return {
-        "definition": evaluation.contest.definition,
-        "lot": evaluation.contest.lot,
-        "way": evaluation.contest.way.id,
+        "definition": evaluation.plan.definition,
+        "lot": evaluation.plan.lot,
+        "way": evaluation.plan.way.id,
         "winner": evaluation.winner,
         "tied": list(evaluation.tied),
         "waiting": [
@@ -74,10 +80,11 @@ def _step(step: TieStep) -> dict[str, Any]:
 class _Printer:
     """Prints bids; what many bids have in common is worked out once."""
 
-    def __init__(self, evaluation: Evaluation) -> None:
+    def __init__(self, evaluation: Evaluation, clauses: Mapping[str, str]) -> None:
         self.evaluation = evaluation
-        self.contest: EvaluationPlan = evaluation.contest
-        self.rounding: Rounding = evaluation.contest.way.rounding
+        self.clauses = clauses
+        self.plan: EvaluationPlan = evaluation.plan
+        self.rounding: Rounding = evaluation.plan.way.rounding
         self._scores: dict[tuple[int, int], dict[str, Any]] = {}
         self._figures: dict[tuple[int, int, int | None], str] = {}
         self._steps: dict[str, list[TieStep]] = {}
@@ -89,14 +96,12 @@ class _Printer:
         self._passed: dict[tuple[str, Value | None], dict[str, object] | None] = {}
         self._minimums = [
             rule
-            for group in self.contest.machine.program.groups
+            for group in self.plan.machine.program.groups
             for rule in group.rules
             if rule.id.startswith("evaluation/") and rule.id.endswith("/minimum")
         ]
         self._parents = {
-            inner.id: (outer.id, inner)
-            for outer in self.contest.way.every
-            for inner in outer.criteria
+            inner.id: (outer.id, inner) for outer in self.plan.way.every for inner in outer.criteria
         }
 
     def figure(self, value: Fraction, place: RoundingPlace) -> str:
@@ -119,7 +124,7 @@ class _Printer:
 
     def total(self, standing: BidStanding) -> str | None:
         """Print a total: a figure, or the figures that are compared one after another."""
-        total, method = standing.total, self.contest.way.method
+        total, method = standing.total, self.plan.way.method
         if total is None:
             return None
         if isinstance(total, tuple) and isinstance(method, Lexicographic):
@@ -147,7 +152,7 @@ class _Printer:
             "level_price": None if level is None else printed(level, 2, self.rounding.mode),
             "criteria": {
                 name: data
-                for name, each in self.contest.criteria.items()
+                for name, each in self.plan.criteria.items()
                 if (data := self.criterion(name, each, standing)) is not None
             },
             "reasons": self.passed(standing)
@@ -231,9 +236,10 @@ class _Printer:
         ]
 
     def reason(self, fired: Fired, standing: BidStanding) -> dict[str, object]:
-        data = fired.told
-        if data is None:
-            data = fired.told = reason_of(fired, self.contest.clauses).as_data()
+        reason = fired.reason
+        if not isinstance(reason, Reason):
+            reason = fired.reason = reason_of(fired)
+        data = reason.as_data(self.clauses)
         if fired.rule.effects == _SCORE_ONLY:
             return data
         then = fired.rule.rule.then
@@ -255,8 +261,8 @@ class _Printer:
             value = standing.entrant.facts.get(next(iter(rule.reads)))
             key = (rule.id, value)
             if key not in self._passed:
-                reason = passed(rule, standing.entrant.facts, self.contest)
-                self._passed[key] = None if reason is None else reason.as_data()
+                reason = passed(rule, standing.entrant.facts)
+                self._passed[key] = None if reason is None else reason.as_data(self.clauses)
             data = self._passed[key]
             if data is not None:
                 found.append(data)
@@ -268,7 +274,7 @@ class _Printer:
                 "rule": (rule := f"evaluation/ties/{step.rule}"),
                 "says": step.says,
                 "facts": {},
-                "clause": self.contest.clauses.get(rule),
+                "clause": self.clauses.get(rule),
             }
             for step in self._steps.get(standing.id, ())
         ]

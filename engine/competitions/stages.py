@@ -110,7 +110,7 @@ class BidStanding:
 class Evaluation:
     """A competition evaluated. `standings` are in the order of the competition file."""
 
-    contest: EvaluationPlan
+    plan: EvaluationPlan
     competition: Competition
     weightings: dict[str, Fraction]
     standings: tuple[BidStanding, ...]
@@ -124,15 +124,15 @@ class Evaluation:
     notes: tuple[Problem, ...] = ()
 
 
-def evaluate(contest: EvaluationPlan, competition: Competition) -> Evaluation:
+def evaluate(plan: EvaluationPlan, competition: Competition) -> Evaluation:
     """Evaluate a competition.
 
     Raises `InputError` for a competition that cannot be evaluated as it stands, and
     `engine.execute.Disagreement` where the two executors differ.
     """
-    entry = enter(contest, competition)
-    with contest.machine.run() as run:
-        return _Course(contest, competition, entry, run).whole()
+    entry = enter(plan, competition)
+    with plan.machine.run() as run:
+        return _Course(plan, competition, entry, run).whole()
 
 
 def _given(rules: Sequence[Fired]) -> tuple[Decimal, ...]:
@@ -152,19 +152,19 @@ class _Course:
 
     def __init__(
         self,
-        contest: EvaluationPlan,
+        plan: EvaluationPlan,
         competition: Competition,
         entry: AcceptedCompetition,
         run: Run,
     ) -> None:
-        self.contest = contest
+        self.plan = plan
         self.competition = competition
         self.entry = entry
         self.run = run
-        self.way = contest.way
-        self.rounding = contest.way.rounding
+        self.way = plan.way
+        self.rounding = plan.way.rounding
         self.standings = [BidStanding(entrant) for entrant in entry.entrants]
-        self.weightings = effective_weightings(contest.way, entry.weightings)
+        self.weightings = effective_weightings(plan.way, entry.weightings)
         self.waiting: list[Waiting] = []
         self.notes: list[Problem] = []
         self._offers: list[Offer] = []
@@ -172,9 +172,9 @@ class _Course:
         # Bids with the same answers share the score itself, and with it its points.
         self.products: dict[int, Fraction] = {}
         self.quality_weight = exact_sum(self.weightings[each.id] for each in self.way.quality)
-        self.reads = contest.reads
-        late = contest.way.late
-        quality = [each for each in contest.way.every if not each.priced]
+        self.reads = plan.reads
+        late = plan.way.late
+        quality = [each for each in plan.way.every if not each.priced]
         self.early = [each for each in quality if each.id not in late]
         self.late = [each for each in quality if each.id in late]
 
@@ -202,7 +202,7 @@ class _Course:
         except Undecidable as error:
             raise self._refused(error) from None
         return Evaluation(
-            contest=self.contest,
+            plan=self.plan,
             competition=self.competition,
             weightings=self.weightings,
             standings=tuple(self.standings),
@@ -212,7 +212,7 @@ class _Course:
             waiting=tuple(self.waiting),
             withdrawn=self.entry.withdrawn,
             seed=self.seed if any(step.rule == "draw-lots" for step in ranking.steps) else None,
-            executors=self.contest.machine.executors,
+            executors=self.plan.machine.executors,
             notes=(*self.entry.notes, *self.notes),
         )
 
@@ -228,7 +228,7 @@ class _Course:
 
     def _stage(self, stage: int) -> None:
         """Run the rules of a stage and let what they say take effect."""
-        if not self.contest.machine.levels(stage):
+        if not self.plan.machine.levels(stage):
             return
         # From the decision on, rules speak of every bid; before it, only of those in the running.
         among = self.standings if stage == policy.DECIDED else self._running()
@@ -262,7 +262,7 @@ class _Course:
     def _place_of(self, standing: BidStanding, name: str) -> str:
         """Give the place in the competition file of the answer to a question, of bid or brief."""
         form, _, question = name.rpartition(".")
-        brief, bid_forms = self.contest.brief, self.contest.forms
+        brief, bid_forms = self.plan.brief, self.plan.forms
         if brief is not None and (
             form == brief.id
             or (not form and brief.asks(question) and not any(f.asks(question) for f in bid_forms))
@@ -317,7 +317,7 @@ class _Course:
         if criterion.scored:
             return self._from_rules(criterion, standing)
         if criterion.measured:
-            figure = self.contest.figures[criterion.measured.of](standing.entrant.facts)
+            figure = self.plan.figures[criterion.measured.of](standing.entrant.facts)
             if figure is None:
                 return None
             if criterion.measured.relative_to != "none":
@@ -332,7 +332,7 @@ class _Course:
 
     def _from_rules(self, criterion: Criterion, standing: BidStanding) -> Score | None:
         rules = standing.given.get(criterion.id, ())
-        known = self.contest.given_scores.get(rules or criterion.id)
+        known = self.plan.given_scores.get(rules or criterion.id)
         return known if known is not None else self._newly_given(criterion, standing, rules)
 
     def _newly_given(
@@ -344,7 +344,7 @@ class _Course:
         if scored.combine == "one" and len(set(given)) > 1:
             names = " and ".join(f"`{rule.rule.id}`" for rule in rules)
             raise Undecidable((standing.id,), f"{names} give different scores for `{criterion.id}`")
-        kept = self.contest.given_scores
+        kept = self.plan.given_scores
         score = kept.get((criterion.id, given)) or scored_score(scored, given)
         if score is None:
             return None
@@ -445,7 +445,7 @@ class _Course:
     def _number_to_keep(self) -> int | None:
         """Give how many bids the buyer keeps: as the competition says, or its brief."""
         chosen, asked = self.competition.shortlist, self._asked_number
-        answer = self.entry.brief.get(self.contest.asked[asked]) if asked else None
+        answer = self.entry.brief.get(self.plan.asked[asked]) if asked else None
         if not isinstance(answer, Decimal):
             return chosen.keep if chosen else None
         if answer != answer.to_integral_value():
@@ -462,7 +462,7 @@ class _Course:
 
     def _place_of_number(self) -> str:
         asked = self._asked_number
-        if asked is None or self.contest.asked[asked] not in self.entry.brief:
+        if asked is None or self.plan.asked[asked] not in self.entry.brief:
             return "shortlist.keep"
         return f"brief.{asked.answer}"
 
@@ -482,7 +482,7 @@ class _Course:
         for standing in running:
             for each in self.way.prices:
                 assert each.price is not None  # noqa: S101 - these are the priced ones
-                figure = self.contest.figures[each.price.of](standing.entrant.facts)
+                figure = self.plan.figures[each.price.of](standing.entrant.facts)
                 if figure is None:
                     problems.add(
                         f"bids[{standing.entrant.place}].answers",
@@ -623,7 +623,7 @@ class _Course:
         """Give the buyer's answer that a formula or method asks for."""
         if reference is None:
             return None
-        value = self.entry.brief.get(self.contest.asked[reference])
+        value = self.entry.brief.get(self.plan.asked[reference])
         name = reference.answer or reference.fact
         if not isinstance(value, Decimal):
             raise InputError([Problem(f"brief.{name}", "is needed to work out the result")])
@@ -644,7 +644,7 @@ class _Course:
             {"id": bid.id, "supplier": bid.supplier, "answers": dict(bid.answers)}
             for bid in sorted(self.competition.bids, key=lambda bid: bid.id)
         ]
-        text = canonical({"definition": self.contest.definition, "bids": sealed})
+        text = canonical({"definition": self.plan.definition, "bids": sealed})
         return hashlib.sha256(text.encode()).hexdigest()
 
     def _evidence(self, running: Sequence[BidStanding]) -> TieEvidence:

@@ -30,8 +30,8 @@ from rules.legal_regimes import REGIMES, baseline
 from rules.linking import FlatRule, PlacedRule, link
 from rules.logic import Both, Comparator, Compare, Either, Facts, Logic, grounds, holds, leaves
 from rules.policies.contract_facts import DOING
-from rules.policies.permissions import ContractPermissions, DataPath, expand, vocabulary
-from rules.problems import InputError, Problems, ValueProblem
+from rules.policies.permissions import ContractPermissions, expand, vocabulary
+from rules.problems import DataPath, InputError, Problems, ValueProblem
 from rules.ruleset import RequireOutcome
 from rules.values import Subject, Value, plain
 

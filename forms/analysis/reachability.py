@@ -29,9 +29,9 @@ from forms.model.table_questions import Rows
 from forms.path import asked
 from rules.decision_tables.partition import Budget, TooManyError
 from rules.logic import ALWAYS, Both, Comparator, Compare, Facts, Logic, holds, leaves, subjects
+from rules.problems import DataPath
 from rules.values import Subject, shown
 from rules.wording import phrase, worded
-from rules.yaml.reading import DataPath
 
 #: How many steps the proofs about one part of a form may take: a fraction of a second.
 STEPS: Final = 20_000

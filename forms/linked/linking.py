@@ -24,10 +24,10 @@ from forms.model.table_questions import Rows
 from forms.model.translations import Worded, texts_of
 from rules.conditions import AllOf, AnyOf, Comparison, Condition, Not
 from rules.logic import ALWAYS, Both, FindSubject, Logic, subjects, typed
-from rules.problems import DefinitionError, Problems, ValueProblem
+from rules.problems import DataPath, DefinitionError, Problems, ValueProblem
 from rules.values import LISTS, Kind, Subject
 from rules.vocabulary import Vocabulary
-from rules.yaml.reading import DataPath, spot
+from rules.yaml.reading import spot
 
 #: The key under which facts hold the lot.
 LOT_KEY: Final = "fact:lot"

@@ -13,9 +13,9 @@ from forms.model.question_types import AnyQuestion
 from forms.model.translations import Worded
 from rules.conditions import Condition
 from rules.definition_part import Id, Line, Text
-from rules.problems import DefinitionError, Problem
+from rules.problems import DataPath, DefinitionError, Problem
 from rules.values import Subject
-from rules.yaml.reading import DataPath, Document, model_of
+from rules.yaml.reading import Document, model_of
 
 
 class QuestionGroup(Worded):

@@ -34,10 +34,10 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from rules.conditions import Constant, SubjectName
 from rules.definition_part import DefinitionPart, Id, Line, Text
-from rules.problems import DefinitionError, Problems, ValueProblem
+from rules.problems import DataPath, DefinitionError, Problems, ValueProblem
 from rules.ruleset import Collect
 from rules.values import Day
-from rules.yaml.reading import MAX_YAML_BYTES, DataPath, Document, decoded, plain_scalar, read_bytes
+from rules.yaml.reading import MAX_YAML_BYTES, Document, decoded, plain_scalar, read_bytes
 
 MAX_ROWS: Final = 1_000
 MAX_COLUMNS: Final = 40

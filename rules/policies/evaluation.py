@@ -44,6 +44,7 @@ from rules.policies.methods import (
     WeightedSum,
     tie_criteria,
 )
+from rules.problems import DataPath
 from rules.ruleset import Outcomes, Rule, ScoreOutcome
 from rules.values import Kind, Subject
 
@@ -487,10 +488,6 @@ class Way(DefinitionPart):
     def quality(self) -> tuple[Criterion, ...]:
         """The top-level criteria that make up quality: all but the priced ones."""
         return tuple(each for each in self.criteria if not each.priced)
-
-
-#: Where something stands inside a way, for problems.
-DataPath = tuple[str | int, ...]
 
 
 def problems_of(way: Way) -> Iterator[tuple[DataPath, str]]:

@@ -33,13 +33,10 @@ from rules.policies.contract_facts import (
     Ground,
     Role,
 )
-from rules.problems import ValueProblem
+from rules.problems import DataPath, ValueProblem
 from rules.ruleset import Outcomes, RefuseOutcome, RequireOutcome, Rule
 from rules.values import Kind, Subject, day, number, shown
 from rules.vocabulary import Vocabulary
-
-#: Where something stands in the policy, for problems.
-DataPath = tuple[str | int, ...]
 
 # --- the policy as written -----------------------------------------------------------------------
 

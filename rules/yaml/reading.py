@@ -21,7 +21,7 @@ from typing import Any, Final, NoReturn, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from rules.problems import DefinitionError, InputError, Problem, Problems, ValueProblem
+from rules.problems import DataPath, DefinitionError, InputError, Problem, Problems, ValueProblem
 from rules.values import check_magnitude
 
 MAX_YAML_BYTES: Final = 4_000_000
@@ -30,9 +30,6 @@ MAX_DEPTH: Final = 60
 #: How long a number in YAML may be written. What a number may be is said by `rules.values`.
 MAX_NUMBER: Final = 40
 MAX_JSON_DIGITS: Final = 100
-
-#: Where something stands in a document: keys and list indices from the top.
-DataPath = tuple[str | int, ...]
 
 M = TypeVar("M", bound=BaseModel)
 

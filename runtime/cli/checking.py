@@ -16,7 +16,8 @@ from agreements.checks.form_checks import (
     try_forms,
 )
 from agreements.checks.lints import Lint, findings
-from agreements.definition.framework import Framework, load
+from agreements.definition.framework import Framework
+from agreements.loading import load
 from rules.problems import InputError, Problem, ProblemsError
 from rules.yaml.rewriting import rewritten
 from rules.yaml.writing import write

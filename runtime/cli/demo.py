@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Final
 
-from agreements.definition.framework import load
+from agreements.loading import load
 from agreements.operations import evaluated
 from rules.problems import InputError, Problem
 from rules.yaml.reading import read_json

@@ -73,8 +73,8 @@ Known = Annotated[
 
 def load(folder: Path) -> Framework:
     """Load a definition, from where it is kept ready if it is. Raises `DefinitionError`."""
-    from agreements.definition.compiled import load_compiled
-    from agreements.definition.framework import load as load_anew
+    from agreements.compiled import load_compiled
+    from agreements.loading import load as load_anew
     from agreements.rendering.cache import Cache
     from runtime.settings import read_settings
 

@@ -5,7 +5,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Final
 
-from agreements.definition.framework import load
+from agreements.loading import load
 from rules.problems import InputError, Problem
 from rules.yaml.reading import read_yaml
 from rules.yaml.rewriting import rewritten

@@ -19,7 +19,8 @@ from typing import Any, Final
 from anyio import to_thread
 from watchfiles import awatch
 
-from agreements.definition.framework import Framework, load
+from agreements.definition.framework import Framework
+from agreements.loading import load
 from rules.problems import Problem, ProblemsError
 from rules.yaml.reading import read_json
 

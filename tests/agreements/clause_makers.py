@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from agreements.definition.framework import Framework, load
+from agreements.definition.framework import Framework
+from agreements.loading import load
 from tests.definitions import GOOD, write
 
 PERMISSIONS = """\

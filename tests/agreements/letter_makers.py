@@ -4,8 +4,9 @@ import re
 from pathlib import Path
 from typing import Any
 
-from agreements.definition.framework import Framework, load
+from agreements.definition.framework import Framework
 from agreements.documents.letters import Letter
+from agreements.loading import load
 from agreements.rendering.papers import Paper, PaperPart
 from tests.definitions import BID, GOOD, write
 

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from agreements.clauses.binding import FILTERS
+from agreements.clauses.numbering import stated_in
 from agreements.clauses.topics import topics_of
-from agreements.definition.framework import load
+from agreements.loading import load
 from tests.agreements.clause_makers import WITH_PERMISSIONS
 from tests.definitions import write
 
@@ -48,5 +49,5 @@ def test_the_clause_of_the_page_can_be_used(tmp_path: Path) -> None:
         r"    approvals: .*\n", "", files["rulesets/permissions.yaml"]
     )
     framework = load(write(tmp_path, files))
-    (mine,) = [each for each in framework.stated if each.clause.own]
+    (mine,) = [each for each in stated_in(framework) if each.clause.own]
     assert "up to twice, each time by no more\nthan 6 months" in mine.text

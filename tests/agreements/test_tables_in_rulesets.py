@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from agreements.definition.framework import load
+from agreements.loading import load
 from agreements.operations import evaluated
 from rules.problems import DefinitionError
 from tests.definitions import GOOD, bid, competition, write

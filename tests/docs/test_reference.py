@@ -21,7 +21,7 @@ import pytest
 from pydantic import BaseModel, TypeAdapter
 
 from agreements.checks.cases import Case, run_cases
-from agreements.definition.framework import Framework, load
+from agreements.definition.framework import Framework
 from agreements.definition.rulesets import EvaluationRuleset, FeedbackRuleset, Ruleset
 from agreements.definition.terms import (
     AmountLimits,
@@ -34,6 +34,7 @@ from agreements.definition.terms import (
     RouteToMarket,
     Terms,
 )
+from agreements.loading import load
 from agreements.operations import evaluated
 from engine.competitions.competition import (
     Agreed,

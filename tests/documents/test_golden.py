@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from agreements.definition.framework import Framework, load
+from agreements.definition.framework import Framework
 from agreements.documents.agreement import framework_agreement
 from agreements.documents.letters import Sender, letters
+from agreements.loading import load
 from agreements.operations import evaluation_of
 from agreements.rendering.papers import Paper, PaperPart
 from rules.yaml.reading import read_json

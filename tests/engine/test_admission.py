@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agreements.definition.framework import Framework, load
+from agreements.definition.framework import Framework
+from agreements.loading import load
 from agreements.operations import assessed
 from rules.problems import DefinitionError, InputError
 from tests.definitions import GOOD, write

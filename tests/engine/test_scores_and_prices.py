@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from agreements.definition.framework import Framework, load
+from agreements.definition.framework import Framework
+from agreements.loading import load
 from agreements.operations import evaluated
 from rules.problems import DefinitionError, InputError
 from tests.definitions import GOOD, write

@@ -8,7 +8,8 @@ from typing import Any, Final
 import pytest
 
 from agreements.checks.cases import run_cases
-from agreements.definition.framework import Framework, load
+from agreements.definition.framework import Framework
+from agreements.loading import load
 from agreements.operations import evaluated
 from engine.methods.rounding import printed
 from rules.problems import InputError

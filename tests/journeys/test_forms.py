@@ -16,7 +16,8 @@ import pytest
 from playwright.sync_api import Page
 
 from agreements.checks.form_checks import known_before
-from agreements.definition.framework import Framework, load
+from agreements.definition.framework import Framework
+from agreements.loading import load
 from forms.analysis.reachability import lots_that_matter
 from forms.strategies.answers import valid_answers
 from rules.logic import Facts

@@ -10,7 +10,8 @@ import pytest
 from typer.testing import CliRunner
 
 from agreements.checks.cases import read_cases
-from agreements.definition.framework import Framework, load
+from agreements.definition.framework import Framework
+from agreements.loading import load
 from agreements.operations import decide, evaluated
 from rules.problems import InputError
 from rules.yaml.reading import read_json

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import pytest
 
-from agreements.definition.framework import load
+from agreements.loading import load
 from engine.competitions.competition import read_competition
 from engine.competitions.result import result_of
 from engine.competitions.stages import evaluate
@@ -24,9 +24,9 @@ EXAMPLES: Final = sorted(path.parent.name for path in HERE.glob("*/printed.yaml"
 def evaluated(folder: Path, name: str) -> dict[str, Any]:
     framework = load(folder)
     competition = read_competition(read_json(folder / name, name))
-    contest = framework.contest(competition.lot, competition.way, on=competition.date)
+    plan = framework.evaluation_plan(competition.lot, competition.way, on=competition.date)
     try:
-        return result_of(evaluate(contest, competition))
+        return result_of(evaluate(plan, competition))
     finally:
         framework.close()
 

@@ -15,9 +15,9 @@ from typing import Any, Final, NoReturn, TypeVar
 import yaml
 from pydantic import BaseModel
 
-from rules.problems import DefinitionError, InputError, Problem, Problems, ValueProblem
+from rules.problems import DataPath, DefinitionError, InputError, Problem, Problems, ValueProblem
 from rules.values import check_magnitude
-from rules.yaml.reading import MAX_YAML_BYTES, DataPath, decoded, input_of, parse_json, read_bytes
+from rules.yaml.reading import MAX_YAML_BYTES, decoded, input_of, parse_json, read_bytes
 from runtime.importers.digital_marketplace.report import ImportReport, SourcePlace
 from runtime.importers.digital_marketplace.source import (
     TYPES,

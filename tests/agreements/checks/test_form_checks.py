@@ -6,7 +6,7 @@ import pytest
 
 from agreements.checks.cases import run_cases
 from agreements.checks.form_checks import as_cases, prove_forms, told, try_forms
-from agreements.definition.framework import load
+from agreements.loading import load
 from rules.yaml.writing import write as written
 from tests.definitions import BID, BRIEF, GOOD, write
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from agreements.checks.lints import findings
-from agreements.definition.framework import load
+from agreements.loading import load
 from tests.definitions import EVALUATION, FEEDBACK, FRAMEWORK, GOOD, write
 
 

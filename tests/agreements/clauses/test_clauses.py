@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from agreements.clauses.clauses import read_clause, stated
+from agreements.clauses.clauses import read_clause
+from agreements.clauses.numbering import stated_in
 from agreements.clauses.topics import topics_of
-from agreements.definition.framework import load
+from agreements.loading import load
 from rules.problems import DefinitionError
 from tests.agreements.clause_makers import EXTENSION, EXTENSION_FILE, WITH_PERMISSIONS, made
 from tests.definitions import GOOD, write
@@ -32,7 +33,7 @@ def extension(folder: Path, text: str) -> list[str]:
 
 def test_a_clause_of_the_definition_is_filled_in(tmp_path: Path) -> None:
     framework = made(tmp_path, call_off_20_extension=EXTENSION)
-    (mine,) = [each for each in framework.stated if each.clause.own]
+    (mine,) = [each for each in stated_in(framework) if each.clause.own]
     assert "extend the contract twice at most, each time by up to\n6 months" in mine.text
     assert "with 30 days of notice" in mine.text
     assert "The board (when new value is more than £90,000)" in mine.text
@@ -41,15 +42,15 @@ def test_a_clause_of_the_definition_is_filled_in(tmp_path: Path) -> None:
 
 def test_what_has_no_clause_has_one_of_the_library(tmp_path: Path) -> None:
     framework = made(tmp_path, call_off_20_extension=EXTENSION)
-    assert "extend" not in {each.clause.id for each in framework.stated}
-    early = next(each for each in framework.stated if each.clause.id == "end-early")
+    assert "extend" not in {each.clause.id for each in stated_in(framework)}
+    early = next(each for each in stated_in(framework) if each.clause.id == "end-early")
     assert "at least 15 working days of notice" in early.text
 
 
 @pytest.mark.parametrize("path", [*EXAMPLES, *WORKED], ids=lambda path: path.parent.name)
 def test_the_library_states_all_there_is_once_with_every_limit(path: Path) -> None:
     framework = load(path.parent)
-    said = [(topic, each) for each in framework.stated for topic in each.topics]
+    said = [(topic, each) for each in stated_in(framework) for topic in each.topics]
     assert sorted(each.id for each in topics_of(framework)) == sorted(each.id for each, _ in said)
     for topic, clause in said:
         assert set(topic.rules) <= set(clause.rules)
@@ -74,7 +75,7 @@ def _in_words(value: object) -> str:
 
 def test_every_kind_of_action_with_every_key_has_a_clause_that_says_it(tmp_path: Path) -> None:
     framework = load(write(tmp_path, {**GOOD, "rulesets/permissions.yaml": EVERYTHING}))
-    actions = [each for each in framework.stated if each.topics and each.topics[0].kind]
+    actions = [each for each in stated_in(framework) if each.topics and each.topics[0].kind]
     assert {each.topics[0].kind for each in actions} == set(_kinds())
     for each in actions:
         (topic,) = each.topics
@@ -148,7 +149,7 @@ EVERYTHING = "ruleset: permissions\nactions:\n" + "".join(
 def test_the_text_of_the_library_can_be_taken_over_whole(tmp_path: Path) -> None:
     text = "---\nclause: mine\nstates: permissions/extend\n---\nGladly.\n\n{{ standard }}\n"
     framework = made(tmp_path, call_off_20_extension=text)
-    (mine,) = [each for each in framework.stated if each.clause.own]
+    (mine,) = [each for each in stated_in(framework) if each.clause.own]
     assert mine.text.startswith("Gladly.")
     assert "at least 30 days of notice" in mine.text
 
@@ -164,7 +165,7 @@ states: [eligibility]
 {% endfor %}
 """
     framework = made(tmp_path, framework_60_who=text)
-    (mine,) = [each for each in framework.stated if each.clause.own]
+    (mine,) = [each for each in stated_in(framework) if each.clause.own]
     assert mine.rules == ("eligibility/turnover-floor", "eligibility/no-certificate")
     assert "less than £100,000" in mine.text
 
@@ -222,13 +223,13 @@ def test_laws_may_be_cited_and_words_are_no_figures(tmp_path: Path) -> None:
         "at most (Procurement Act 2023, section 74(4) and Schedule 8), as one of the two parties "
         "asks, once it has begun, each time",
     )
-    assert made(tmp_path, call_off_20_extension=text).stated
+    assert stated_in(made(tmp_path, call_off_20_extension=text))
 
 
 def test_a_clause_that_states_nothing_may_have_figures_of_its_own(tmp_path: Path) -> None:
     text = "---\nclause: payment\n---\nThe Buyer pays within 30 days.\n"
     framework = made(tmp_path, call_off_30_payment=text)
-    assert any(each.clause.id == "payment" for each in framework.stated)
+    assert any(each.clause.id == "payment" for each in stated_in(framework))
 
 
 def test_a_rule_is_stated_once(tmp_path: Path) -> None:
@@ -265,7 +266,7 @@ With {{ rule.notice_days.min | days }} of notice.
     )
     said = "{{ rule.times.max | times }}, {{ rule.months_each.max | months }}, "
     other = f"---\nclause: rest\nstates:\n{rest}\n---\n{said}{{{{ rule.approvals | list }}}}\n"
-    assert made(tmp_path / "whole", call_off_20_notice=text, call_off_21_rest=other).stated
+    assert stated_in(made(tmp_path / "whole", call_off_20_notice=text, call_off_21_rest=other))
 
 
 def test_a_reference_leads_somewhere(tmp_path: Path) -> None:
@@ -379,4 +380,4 @@ def test_a_head_is_read_with_its_lines() -> None:
 def test_the_same_definition_has_the_same_clauses(tmp_path: Path) -> None:
     one = made(tmp_path / "one", call_off_20_extension=EXTENSION)
     other = made(tmp_path / "two", call_off_20_extension=EXTENSION)
-    assert [each.text for each in stated(one)] == [each.text for each in stated(other)]
+    assert [each.text for each in stated_in(one)] == [each.text for each in stated_in(other)]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from agreements.definition.framework import load
+from agreements.loading import load
 from rules.problems import DefinitionError, InputError
 from tests.definitions import EVALUATION, GOOD, changed, write
 
@@ -180,16 +180,16 @@ def test_a_folder_that_is_none(tmp_path: Path) -> None:
 def test_lots_and_ways_must_be_chosen_where_there_are_several(tmp_path: Path) -> None:
     framework = load(write(tmp_path, GOOD))
     with pytest.raises(InputError, match="lot: is missing: choose one of `outcomes`, `research`"):
-        framework.contest(None, "written")
+        framework.evaluation_plan(None, "written")
     with pytest.raises(InputError, match="lot: `x` cannot be used here"):
-        framework.contest("x", "written")
-    assert framework.contest("research", None).way.id == "written"
+        framework.evaluation_plan("x", "written")
+    assert framework.evaluation_plan("research", None).way.id == "written"
 
 
 def test_rules_of_a_lot_apply_in_that_lot_only(tmp_path: Path) -> None:
     framework = load(write(tmp_path, GOOD))
     rules = {
-        lot: framework.contest(lot, "written").machine.program.order
+        lot: framework.evaluation_plan(lot, "written").machine.program.order
         for lot in ("outcomes", "research")
     }
     assert "eligibility/no-certificate" in rules["outcomes"]
@@ -204,9 +204,9 @@ def test_rules_of_a_time_need_a_date(tmp_path: Path) -> None:
     )
     framework = load(write(tmp_path, files))
     with pytest.raises(InputError, match="date: is missing"):
-        framework.contest("outcomes", "written")
-    before = framework.contest("outcomes", "written", on=date(2027, 5, 31))
-    since = framework.contest("outcomes", "written", on=date(2027, 6, 1))
+        framework.evaluation_plan("outcomes", "written")
+    before = framework.evaluation_plan("outcomes", "written", on=date(2027, 5, 31))
+    since = framework.evaluation_plan("outcomes", "written", on=date(2027, 6, 1))
     assert "eligibility/turnover-floor" not in before.machine.program.order
     assert "eligibility/turnover-floor" in since.machine.program.order
 

@@ -9,16 +9,16 @@ from typing import Any
 
 import pytest
 
-from agreements.clauses.numbering import every, paragraphs_of
+from agreements.clauses.numbering import clause_numbers, every, paragraphs_of
 from agreements.clauses.topics import topics_of
 from agreements.clauses.worked_example import example_weightings, worked_example
-from agreements.definition.framework import Framework, load
+from agreements.definition.framework import Framework
 from agreements.documents.agreement import (
     Particulars,
     call_off_contract,
-    clause_numbers,
     framework_agreement,
 )
+from agreements.loading import load
 from agreements.operations import decide, evaluated, evaluation_of
 from agreements.rendering.papers import Paper, PaperPart
 from rules.problems import InputError

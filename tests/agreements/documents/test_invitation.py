@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from agreements.definition.framework import Framework, load
+from agreements.definition.framework import Framework
 from agreements.documents.invitation import OPEN, invitation_pack
+from agreements.loading import load
 from agreements.rendering.papers import Paper
 from rules.problems import InputError
 from tests.agreements.letter_makers import text_of

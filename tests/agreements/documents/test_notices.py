@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from agreements.definition.framework import Framework, load
+from agreements.definition.framework import Framework
 from agreements.documents.notices import notice
+from agreements.loading import load
 from agreements.rendering.papers import Paper
 from engine.contracts.contract import read_contract, read_request
 from engine.contracts.permissions import permit

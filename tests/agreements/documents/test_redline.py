@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agreements.definition.framework import Framework, load
+from agreements.definition.framework import Framework
 from agreements.documents.redline import compared_lines, compared_words, differences, redline
+from agreements.loading import load
 from agreements.rendering.escaping import inline
 from agreements.rendering.papers import PaperPart
 from tests.agreements.letter_makers import text_of

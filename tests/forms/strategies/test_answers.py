@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, Phase, find, given, note, settings
 from hypothesis import strategies as st
 
 from agreements.checks.form_checks import known_before
-from agreements.definition.framework import Framework, load
+from agreements.definition.framework import Framework
+from agreements.loading import load
 from forms.answers.answers import Answers, read_answers
 from forms.answers.parsing import Circumstances, read_answer
 from forms.answers.writing import plain_answers

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from agreements.definition.framework import Framework, load
+from agreements.definition.framework import Framework
+from agreements.loading import load
 from forms.pages import whole_form_page
 from runtime.importers.digital_marketplace.importing import import_framework
 from runtime.importers.digital_marketplace.naming import kebab

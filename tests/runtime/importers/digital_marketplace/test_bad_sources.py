@@ -11,7 +11,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from agreements.definition.framework import load
+from agreements.loading import load
 from rules.problems import InputError
 from runtime.importers.digital_marketplace.importing import import_framework
 from tests.runtime.cli.test_main import run

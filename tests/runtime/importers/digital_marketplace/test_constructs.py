@@ -8,7 +8,8 @@ from typing import Any, Final
 import pytest
 import yaml
 
-from agreements.definition.framework import Framework, load
+from agreements.definition.framework import Framework
+from agreements.loading import load
 from engine.admission import assess, read_application
 from runtime.importers.digital_marketplace.importing import import_framework
 from runtime.importers.digital_marketplace.naming import kebab

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agreements.definition import compiled
-from agreements.definition.compiled import load_compiled
-from agreements.definition.framework import Framework, load
+from agreements import compiled
+from agreements.compiled import load_compiled
+from agreements.definition.framework import Framework
+from agreements.loading import load
 from agreements.operations import assessed, decide, evaluated
 from agreements.rendering.cache import Cache
 from forms.answers.answers import read_answers
@@ -20,7 +21,7 @@ from rules.problems import DefinitionError, InputError
 from rules.yaml.reading import read_json
 from tests.definitions import GOOD, changed, write
 
-EXAMPLES = sorted(Path(__file__).parents[3].glob("examples/*/"))
+EXAMPLES = sorted(Path(__file__).parents[2].glob("examples/*/"))
 
 
 @pytest.fixture

@@ -22,7 +22,9 @@ from typing import Any, Final
 
 import pydantic
 
-from agreements.definition.framework import MAX_FILES, Framework, load
+from agreements.definition.framework import Framework
+from agreements.definition.reading import MAX_FILES
+from agreements.loading import load
 from agreements.rendering.cache import Cache
 
 #: The parts of a folder that loading looks at.

@@ -1,0 +1,303 @@
+"""Linking: the files of a definition become one framework in which every name means something.
+
+    framework = link_definition(Path("examples/digital-outcomes"))
+
+What is read goes on being linked as far as it can, so that all problems are told at once. The
+clauses of the agreement are none of its business: `agreements.loading` holds them to the rules.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path, PurePosixPath
+
+from agreements.definition.framework import Framework
+from agreements.definition.placed_rules import (
+    PlacedTable,
+    check_unique,
+    prefixed,
+    readable,
+    with_tables,
+)
+from agreements.definition.reading import DefinitionFolder
+from agreements.definition.rulesets import EvaluationRuleset, FeedbackRuleset, Ruleset
+from agreements.definition.terms import Terms
+from agreements.definition.way_linking import WayLinker
+from engine.contracts.permissions import flat_rules
+from forms.linked.linking import LinkedForm, lot_subject
+from forms.linked.linking import link as link_form
+from forms.model.form import Form, subjects_of
+from rules.decision_tables.tables import read_grid
+from rules.linking import FlatRule, PlacedRule, link
+from rules.policies import evaluation, feedback, permissions
+from rules.policies.evaluation import Way
+from rules.policies.feedback import Feedback
+from rules.policies.permissions import ContractPermissions
+from rules.problems import DataPath, DefinitionError, Problems, in_order
+from rules.vocabulary import of_forms
+from rules.yaml.reading import Document
+
+
+def link_definition(path: Path) -> Framework:
+    """Read and link the definition in a folder.
+
+    Raises `DefinitionError` with every problem found, in order of file and line.
+    """
+    folder = DefinitionFolder(path)
+    terms, forms = folder.terms(), folder.forms()
+    whole = not folder.problems.found
+    rulesets = list(folder.rulesets())
+    folder.read_agreement_texts()
+    if terms is None or not whole:
+        # What a file that cannot be read would have said, nothing else can be held against.
+        raise DefinitionError(in_order(folder.problems.found))
+    return _Linker(folder, terms, forms).framework(rulesets)
+
+
+class _Linker:
+    """Links what was read, adding every problem to those of the folder."""
+
+    def __init__(self, folder: DefinitionFolder, terms: Terms, forms: Mapping[str, Form]) -> None:
+        self.folder = folder
+        self.problems = folder.problems
+        self.forms = forms
+        self.terms = self._with_form_roles(terms)
+        self.lots = {lot.id: lot.title for lot in terms.lots}
+        self.lot = lot_subject(self.lots)
+
+    def framework(
+        self, rulesets: Iterable[tuple[Document, Ruleset | ContractPermissions]]
+    ) -> Framework:
+        """Return the framework. Raises `DefinitionError`."""
+        self._check_unique_lots()
+        vocabulary = of_forms({name: subjects_of(form) for name, form in self.forms.items()})
+        linked_forms = self._linked_forms()
+        plain: list[PlacedRule] = []
+        tables: list[PlacedTable] = []
+        competing: list[PlacedRule] = []
+        joining: list[tuple[Ruleset, list[PlacedRule], list[PlacedTable]]] = []
+        ways: dict[str, tuple[Way, Document, DataPath]] = {}
+        feedback_policy, feedback_rules = Feedback(), []
+        contract: tuple[ContractPermissions, Document] | None = None
+        for document, ruleset in rulesets:
+            if isinstance(ruleset, ContractPermissions):
+                contract = (ruleset, document)
+                continue
+            self._check_lots(ruleset.lots, document.where(("lots",)))
+            its_rules = list(self._placed(ruleset, document))
+            its_tables = list(self._tables(ruleset, document))
+            joining.append((ruleset, its_rules, its_tables))
+            plain.extend(its_rules)
+            if ruleset.decides != "application":
+                competing.extend(its_rules)
+                tables.extend(its_tables)
+            if isinstance(ruleset, EvaluationRuleset):
+                for index, way in enumerate(ruleset.ways):
+                    self._add_way(way, document, ("ways", index), ways)
+            if isinstance(ruleset, FeedbackRuleset):
+                feedback_policy = ruleset.policy
+                feedback_rules = [
+                    PlacedRule(rule, document.where(at))
+                    for rule, at in feedback.expand(ruleset.policy)
+                ]
+        self._check_ways(plain, tables, ways)
+        every_way = tuple(way for way, _, _ in ways.values())
+        linked_ways = {
+            name: WayLinker(
+                way,
+                document,
+                at,
+                vocabulary,
+                lots=tuple(self.lots),
+                every_way=every_way,
+                brief=self.terms.forms.brief,
+                problems=self.problems,
+            ).link([*competing, *feedback_rules], tables)
+            for name, (way, document, at) in ways.items()
+        }
+        if not ways:
+            # Without a way of evaluating, plain rules still have to make sense.
+            known = vocabulary.with_facts({"lot": self.lot})
+            rules, _ = with_tables(competing, tables, known, self.problems)
+            check_unique(rules, self.problems)
+            link(rules, known, self.problems)
+        permission_rules = self._permission_rules(*contract) if contract else ()
+        admission_rules = self._admission_rules(joining)
+        if self.problems.found:
+            raise DefinitionError(in_order(self.problems.found))
+        return Framework(
+            folder=self.folder.path,
+            documents={
+                **{name: each.data for name, each in sorted(self.folder.documents.items())},
+                **dict(sorted(self.folder.texts.items())),
+            },
+            terms=self.terms,
+            forms=linked_forms,
+            vocabulary=vocabulary,
+            plain=tuple(plain),
+            admission_rules=admission_rules,
+            ways=linked_ways,
+            feedback=feedback_policy,
+            feedback_rules=tuple(feedback_rules),
+            permissions=contract[0] if contract else None,
+            permission_rules=permission_rules,
+        )
+
+    # --- lots and forms
+
+    def _check_unique_lots(self) -> None:
+        seen: set[str] = set()
+        for index, lot in enumerate(self.terms.lot_ids):
+            if lot in seen:
+                where = self.folder.documents["framework.yaml"].where(("lots", index))
+                self.problems.add(where, f"two lots are called `{lot}`")
+            seen.add(lot)
+
+    def _check_lots(self, named: tuple[str, ...], where: str) -> None:
+        for lot in named:
+            if lot not in self.lots:
+                known = ", ".join(f"`{each}`" for each in self.lots)
+                self.problems.add(where, f"there is no lot `{lot}`: {known}")
+
+    def _with_form_roles(self, terms: Terms) -> Terms:
+        """Fill in the roles that forms have by their names, and check those given."""
+        roles, document = terms.forms, self.folder.documents["framework.yaml"]
+        for key in ("brief", "bid", "award"):
+            name = getattr(roles, key)
+            if name is None and key in self.forms and key not in roles.model_fields_set:
+                roles = roles.model_copy(update={key: key})
+            elif name is not None and name not in self.forms:
+                self.problems.add(document.where(("forms", key)), f"there is no form `{name}`")
+                roles = roles.model_copy(update={key: None})
+        if "application" not in roles.model_fields_set:
+            rest = tuple(
+                each.id
+                for each in self.forms.values()
+                if each.by == "supplier" and each.id != roles.bid
+            )
+            roles = roles.model_copy(update={"application": rest})
+        for index, name in enumerate(roles.application):
+            if name not in self.forms:
+                where = document.where(("forms", "application", index))
+                self.problems.add(where, f"there is no form `{name}`")
+        kept = tuple(name for name in roles.application if name in self.forms)
+        return terms.model_copy(update={"forms": roles.model_copy(update={"application": kept})})
+
+    def _linked_forms(self) -> dict[str, LinkedForm]:
+        """Link each form; those of suppliers may ask about what the buyer's brief says."""
+        brief = self.terms.forms.brief
+        linked: dict[str, LinkedForm] = {}
+        for name, form in self.forms.items():
+            known = {
+                other: subjects_of(self.forms[other])
+                for other in self._known_before(name)
+                if other in self.forms
+            }
+            if brief is not None and name not in {brief, *self.terms.forms.application}:
+                known[brief] = subjects_of(self.forms[brief])
+            document = next(
+                each
+                for each in self.folder.documents.values()
+                if each.name.endswith(f"/{name}.yaml")
+            )
+            try:
+                linked[name] = link_form(
+                    form,
+                    others=of_forms(known).with_facts({"lot": self.lot}),
+                    lots=self.lots,
+                    where=document.where,
+                )
+            except DefinitionError as error:
+                self.problems.found.extend(error.problems)
+        return linked
+
+    def _known_before(self, name: str) -> tuple[str, ...]:
+        """Return the forms that have been filled in when this one is."""
+        joined = self.terms.forms.application
+        if name in joined:
+            return joined[: joined.index(name)]
+        return joined if name != self.terms.forms.brief else ()
+
+    # --- rules
+
+    def _placed(self, ruleset: Ruleset, document: Document) -> Iterator[PlacedRule]:
+        for index, rule in enumerate(ruleset.rules):
+            where = document.where(("rules", index))
+            self._check_lots(rule.lots, document.where(("rules", index, "lots")))
+            if rule.then.score is not None and rule.then.score.collect is not None:
+                says = f"rule `{rule.id}`: `collect` is for decision tables, whose rows it joins"
+                self.problems.add(where, says)
+            yield PlacedRule(prefixed(rule, ruleset), where)
+
+    def _tables(self, ruleset: Ruleset, document: Document) -> Iterator[PlacedTable]:
+        for index, table in enumerate(ruleset.tables):
+            self._check_lots(table.lots, document.where(("tables", index, "lots")))
+            try:
+                grid = read_grid(table, document, ("tables", index), self.folder.path)
+            except DefinitionError as error:
+                self.problems.found.extend(error.problems)
+                continue
+            if table.csv is not None:
+                name = (PurePosixPath(document.name).parent / table.csv).as_posix()
+                text = (self.folder.path / name).read_text(encoding="utf-8-sig")
+                self.folder.texts[name] = text
+            yield PlacedTable(table, grid, ruleset)
+
+    def _admission_rules(
+        self, joining: Iterable[tuple[Ruleset, list[PlacedRule], list[PlacedTable]]]
+    ) -> tuple[FlatRule, ...]:
+        """Link the rules that decide on applications.
+
+        Rulesets for applications only must read nothing else. Of those that decide on competitions
+        too, the rules are taken that read only what is known when a supplier applies.
+        """
+        asked = {name: subjects_of(self.forms[name]) for name in self.terms.forms.application}
+        known = of_forms(asked).with_facts({"lot": self.lot})
+        own: list[PlacedRule] = []
+        shared: list[PlacedRule] = []
+        for ruleset, rules, tables in joining:
+            if ruleset.decides == "competition" or not (rules or tables):
+                continue
+            only = ruleset.decides == "application"
+            expanded, _ = with_tables(rules, tables, known, self.problems if only else Problems())
+            (own if only else shared).extend(expanded)
+        rules = [*own, *readable(shared, known)]
+        if own:
+            check_unique(rules, self.problems)
+        return link(rules, known, self.problems)
+
+    def _permission_rules(
+        self, policy: ContractPermissions, document: Document
+    ) -> tuple[FlatRule, ...]:
+        for at, says in permissions.problems_of(policy):
+            self.problems.add(document.where(at), says)
+        regime = None if self.terms.regime == "none" else self.terms.regime
+        return flat_rules(policy, document.where, self.problems, regime=regime)
+
+    # --- ways
+
+    def _check_ways(
+        self,
+        plain: Sequence[PlacedRule],
+        tables: Sequence[PlacedTable],
+        ways: Mapping[str, tuple[Way, Document, DataPath]],
+    ) -> None:
+        named = [(each.where, each.rule.ways) for each in plain]
+        named += [(each.grid.where, each.table.ways) for each in tables]
+        for where, names in named:
+            for name in names:
+                if name not in ways:
+                    known = ", ".join(f"`{each}`" for each in ways) or "none"
+                    self.problems.add(where, f"there is no way `{name}`; there are: {known}")
+
+    def _add_way(
+        self,
+        way: Way,
+        document: Document,
+        at: DataPath,
+        ways: dict[str, tuple[Way, Document, DataPath]],
+    ) -> None:
+        if way.id in ways:
+            self.problems.add(document.where((*at, "id")), f"two ways are called `{way.id}`")
+        self._check_lots(way.lots, document.where((*at, "lots")))
+        for place, says in evaluation.problems_of(way):
+            self.problems.add(document.where((*at, *place)), f"way `{way.id}`: {says}")
+        ways[way.id] = (way, document, at)
