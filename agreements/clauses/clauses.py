@@ -108,6 +108,11 @@ class Stated:
         return tuple(dict.fromkeys(found))
 
     @cached_property
+    def of_way(self) -> bool:
+        """Whether it states a way of evaluating, whose parts have names of their own."""
+        return any(topic.is_way for topic in self.topics)
+
+    @cached_property
     def rules_under(self) -> Mapping[str, tuple[str, ...]]:
         """The rules that it states, by every path that they are under."""
         found: dict[str, list[str]] = {}

@@ -231,7 +231,7 @@ class _Numbering:
     def part(self, stated: Stated, number: str, examples: Mapping[str, str]) -> PaperPart:
         """Make the part of a clause."""
         clause = stated.clause
-        ways = [each.id.removeprefix("ways/") for each in stated.topics if _is_way(each.id)]
+        ways = [each.id.removeprefix("ways/") for each in stated.topics if each.is_way]
         owners = _owners(stated)
         self._note(owners, stated.rules, number)
         for topic in stated.topics:
@@ -274,9 +274,8 @@ class _Numbering:
     def _meant(states: Sequence[str], stated: Stated) -> tuple[str, ...]:
         """Give the rules that a paragraph states: named in full, or by what ways call a part."""
         found: list[str] = []
-        ways = any(_is_way(topic.id) for topic in stated.topics)
         for name in states:
-            match = _PARTS_OF_WAYS.get(name) if ways else None
+            match = _PARTS_OF_WAYS.get(name) if stated.of_way else None
             if match is None:
                 found += stated.rules_under.get(name, ())
                 continue
@@ -284,12 +283,8 @@ class _Numbering:
         return tuple(dict.fromkeys(found))
 
 
-def _is_way(topic: str) -> bool:
-    return topic.startswith("ways/")
-
-
 def _way_of(topic: Topic) -> str | None:
-    return topic.id.removeprefix("ways/") if _is_way(topic.id) else None
+    return topic.id.removeprefix("ways/") if topic.is_way else None
 
 
 def _owners(stated: Stated) -> Mapping[str, Sequence[str | None]]:

@@ -89,7 +89,12 @@ class Topic:
     @property
     def atoms(self) -> tuple[str, ...]:
         """What can be stated by itself: its rules, or itself where its rules are others' too."""
-        return (self.id,) if self.id.startswith("ways/") else self.rules
+        return (self.id,) if self.is_way else self.rules
+
+    @property
+    def is_way(self) -> bool:
+        """Whether it is a way of evaluating."""
+        return self.id.startswith("ways/")
 
     def atom_of(self, leaf: Leaf) -> str | None:
         """Give the rule that a leaf belongs to; None where it belongs to the whole."""
