@@ -21,15 +21,14 @@ from datetime import date
 from difflib import get_close_matches
 from fractions import Fraction
 from functools import cache, cached_property
-from importlib import resources
 from pathlib import PurePosixPath
 from typing import Annotated, Final, Literal
 
-from jinja2 import DictLoader
 from pydantic import BeforeValidator
 
 from agreements.clauses.amounts import LiteralFigure, figures_in
 from agreements.clauses.binding import FILTER_OF, Binder, Branch, Filled, Leaf
+from agreements.clauses.library import library, library_binder
 from agreements.clauses.topics import HOLIDAYS, Side, Topic, terms_branch, topics_of
 from agreements.definition.framework import Framework
 from rules.definition_part import DefinitionPart, Id, Line
@@ -201,32 +200,13 @@ def own_clauses(framework: Framework) -> tuple[Clause, ...]:
 
 
 @cache
-def _library() -> Mapping[str, str]:
-    """Give the texts of the library by name: `framework/10-parties.md`, `_limits.md`."""
-    top = resources.files("agreements") / "clauses_library"
-    found: dict[str, str] = {}
-    for folder in sorted(top.iterdir(), key=lambda each: each.name):
-        files = folder.iterdir() if folder.is_dir() else (folder,)
-        for file in sorted(files, key=lambda each: each.name):
-            if file.name.endswith(".md"):
-                inside = f"{folder.name}/" if folder.is_dir() else ""
-                found[f"{inside}{file.name}"] = file.read_text("utf-8")
-    return found
-
-
-@cache
-def _binder() -> Binder:
-    return Binder(DictLoader(dict(_library())))
-
-
-@cache
 def _strict() -> Binder:
     return Binder()
 
 
 @cache
 def _from_library(name: str, place: ClausePlace, order: int | None = None) -> Clause:
-    return read_clause(name, _library()[name], place, own=False, order=order)
+    return read_clause(name, library()[name], place, own=False, order=order)
 
 
 #: Where the clauses stand that are made for each action, and for the contract's own rules.
@@ -258,7 +238,7 @@ def defaults(
     groups: dict[str, list[Topic]] = {}
     for topic in topics:
         groups.setdefault(_group(topic), []).append(topic)
-    for name in _library():
+    for name in library():
         folder, _, file = name.rpartition("/")
         if folder not in {"framework", "call-off"}:
             continue
@@ -442,7 +422,7 @@ class _Binding:
 
     def _default(self, clause: Clause, topics: tuple[Topic, ...]) -> Stated | None:
         values = self._values(topics, (), standard=False)
-        filled = _binder().fill(clause.text, values, clause.where)
+        filled = library_binder().fill(clause.text, values, clause.where)
         if isinstance(filled, Problem):
             self.problems.add(f"{clause.file}", f"(library) {filled}")
             return None

@@ -1,14 +1,30 @@
-"""A way of evaluating as a clause states it: criteria, scales, formulas, shortlist, ties."""
+"""A way of evaluating in words: criteria, scales, formulas, shortlist, ties, rounding.
 
-from collections.abc import Iterable, Iterator
+The agreement states what a way allows (`way_branch`, which clauses fill themselves in from). What
+invitations and letters say (`way_parts`) is the library's clause too, with the weightings that the
+buyer has chosen, so that suppliers never read two accounts of how they are compared.
+
+Source of what suppliers must be told: Procurement Regulations 2024, reg 31(3): each criterion's
+title, its relative importance, how it is assessed and which scores there are.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Final
 
 from agreements.clauses import amounts
 from agreements.clauses.binding import Branch, Leaf, escaped, figure, leaves, word
+from agreements.clauses.library import library_text
 from agreements.clauses.mathematics import figures_of, of_method, of_price
+from agreements.clauses.paragraphs import paragraphs_of
 from agreements.definition.framework import Framework, LinkedWay
+from agreements.rendering.papers import PaperPart
+from engine.competitions.evaluation_plan import EvaluationPlan
 from engine.competitions.scoring import compares_with_best
+from engine.methods.rounding import shown
+from rules.linking import FlatRule
 from rules.policies.evaluation import (
     Amount,
     Criterion,
@@ -64,28 +80,42 @@ _SHORTLIST_TIES: Final = {
 }
 
 
-def way_branch(framework: Framework, linked: LinkedWay) -> Branch:
-    """Give the values of a way."""
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What a buyer has chosen in a way, and the rules that apply then.
+
+    weightings   the effective weighting of every criterion and sub-criterion, by id, as
+                 `engine.competitions.scoring.effective_weightings` gives it
+    """
+
+    weightings: Mapping[str, Fraction]
+    rules: tuple[FlatRule, ...]
+
+
+def way_branch(framework: Framework, linked: LinkedWay, chosen: Chosen | None = None) -> Branch:
+    """Return the values of a way: as the framework allows it, or as a buyer has chosen."""
     way = linked.way
     names = _Names(framework, way)
     criteria = tuple(_criteria(way))
+    weightings = None if chosen is None else chosen.weightings
     return Branch(
         {
             "title": word("title", way.name),
-            "description": word("description", way.description),
+            "description": word("description", None if chosen else way.description),
             "lots": tuple(
                 word(f"lots.{at}", lot.title)
                 for at, lot in enumerate(framework.terms.lots)
-                if lot.id in way.lots
+                if lot.id in way.lots and chosen is None
             ),
             "total": figure(
                 "total", way.weightings_total if _weighed(way) else None, limit=_weighed(way)
             ),
             "weighed": _weighed(way),
-            "chosen": any(isinstance(each.weighting, Weighting) for each in way.criteria),
+            "chosen": chosen is None
+            and any(isinstance(each.weighting, Weighting) for each in way.criteria),
             "nested": any(each.criteria for each in way.criteria),
             "criteria": criteria,
-            "table": _table(way, criteria),
+            "table": _table(way, criteria, weightings),
             "descriptions": tuple(
                 Branch({"name": Leaf("", escaped(each.name)), "text": word("", each.description)})
                 for each in way.every
@@ -94,7 +124,7 @@ def way_branch(framework: Framework, linked: LinkedWay) -> Branch:
             "sources": tuple(_sources(way, names)),
             "panel": _panel(way) if any(each.judged for each in way.every) else None,
             "scales": tuple(_scales(way)),
-            "scored": tuple(_by_rule(linked)),
+            "scored": tuple(_by_rule(way, _own_rows(linked) if chosen is None else chosen.rules)),
             "minimums": tuple(_minimums(way)),
             "quality_minimum": figure("quality_minimum", way.quality_minimum),
             "quality_out_of": figure(
@@ -110,6 +140,21 @@ def way_branch(framework: Framework, linked: LinkedWay) -> Branch:
             "rounding": _rounding(way),
         },
         text="title",
+    )
+
+
+def way_parts(
+    framework: Framework, plan: EvaluationPlan, weightings: Mapping[str, Fraction]
+) -> tuple[PaperPart, ...]:
+    """Return how bids are compared under a plan, for the weightings chosen, as parts of a paper."""
+    rules = tuple(rule for group in plan.machine.program.groups for rule in group.rules)
+    linked = framework.ways[plan.way.id]
+    text = library_text(
+        "ways.md", {"rule": way_branch(framework, linked, Chosen(weightings, rules))}
+    )
+    return tuple(
+        PaperPart(f"criteria-{number}", each.title, each.body)
+        for number, each in enumerate(paragraphs_of(text), start=1)
     )
 
 
@@ -175,14 +220,15 @@ class _Names:
 # --- criteria -------------------------------------------------------------------------------------
 
 
-def _rows(criteria: Iterable[Criterion], depth: int = 0) -> Iterator[tuple[Criterion, int]]:
+def indented(criteria: Iterable[Criterion], depth: int = 0) -> Iterator[tuple[Criterion, int]]:
+    """Return criteria and sub-criteria in order, each with how deep it stands."""
     for each in criteria:
         yield each, depth
-        yield from _rows(each.criteria, depth + 1)
+        yield from indented(each.criteria, depth + 1)
 
 
 def _criteria(way: Way) -> Iterator[Branch]:
-    for each, _ in _rows(way.criteria):
+    for each, _ in indented(way.criteria):
         here = f"criteria.{each.id}"
         parts: dict[str, object] = {
             "id": each.id,
@@ -202,16 +248,22 @@ def _criteria(way: Way) -> Iterator[Branch]:
         yield Branch(parts, text="name")
 
 
-def _table(way: Way, criteria: tuple[Branch, ...]) -> Leaf:
+def _table(way: Way, criteria: tuple[Branch, ...], chosen: Mapping[str, Fraction] | None) -> Leaf:
     weighed = any(isinstance(each.weighting, Weighting) or each.weighting for each in way.every)
+    if chosen is not None:
+        weighed = any(chosen.values())
     lines = [
         ["Criterion", *(["Weighting"] if weighed else []), "How it is scored"],
         ["---", *(["---"] if weighed else []), "---"],
     ]
-    for each, depth in _rows(way.criteria):
+    for each, depth in indented(way.criteria):
         name = f"**{escaped(each.name)}**" if each.criteria else escaped(each.name)
-        how = "; ".join(_how(each))
-        weighting = [_weighting(each)] if weighed else []
+        how = "; ".join(_how(each, effective=chosen is not None))
+        weighting: list[str] = []
+        if weighed and chosen is None:
+            weighting = [_weighting(each)]
+        elif weighed and chosen is not None:
+            weighting = [shown(chosen[each.id], way.rounding.digits("points"))]
         lines.append(["– " * depth + name, *weighting, how[:1].upper() + how[1:]])
     text = "\n".join(f"| {' | '.join(each)} |" for each in lines)
     return Leaf("table", text, covers=tuple(leaves(criteria)))
@@ -233,7 +285,8 @@ def _weighting(criterion: Criterion) -> str:
             return f"{low} to {high}, in steps of {amounts.grouped(step)}"
 
 
-def _how(criterion: Criterion) -> Iterator[str]:
+def _how(criterion: Criterion, *, effective: bool) -> Iterator[str]:
+    """Say how a criterion is scored; `effective` where weightings shown are of the whole."""
     if criterion.judged is not None:
         yield from _judged(criterion.judged)
     elif criterion.scored is not None:
@@ -242,6 +295,8 @@ def _how(criterion: Criterion) -> Iterator[str]:
         yield from _measured(criterion.measured)
     elif criterion.price is not None:
         yield "the price itself" if isinstance(criterion.price, Amount) else "by formula"
+    elif effective:
+        yield "from its sub-criteria"
     else:
         yield f"from its sub-criteria, whose weightings total {amounts.grouped(criterion.whole)}"
     if compares_with_best(criterion):
@@ -329,12 +384,12 @@ def _scale(levels: tuple[Level, ...]) -> str:
     meant = any(level.means for level in levels)
     worthy = any(level.worth is not None for level in levels)
     rows = [["Mark"], ["---:"]]
-    for shown, head, rule in (
+    for present, head, rule in (
         (titled, "Name", "---"),
         (meant, "What it means", "---"),
         (worthy, "Worth", "---:"),
     ):
-        if shown:
+        if present:
             rows[0].append(head)
             rows[1].append(rule)
     for level in levels:
@@ -346,15 +401,26 @@ def _scale(levels: tuple[Level, ...]) -> str:
     return "\n".join(f"| {' | '.join(each)} |" for each in rows)
 
 
-def _by_rule(linked: LinkedWay) -> Iterator[Branch]:
-    logics = {each.id: each for each in linked.rules}
+def _own_rows(linked: LinkedWay) -> Iterator[FlatRule]:
+    """Return the rules of a way's own rows; rules of other rulesets have clauses of their own."""
+    by_id = {each.id: each for each in linked.rules}
     for each in linked.way.every:
+        rows = each.scored.rows if each.scored else ()
+        names = [f"evaluation/{each.id}/row-{at}" for at in range(1, len(rows) + 1)]
+        yield from (by_id[name] for name in names if name in by_id)
+
+
+def _by_rule(way: Way, scoring: Iterable[FlatRule]) -> Iterator[Branch]:
+    by_criterion: dict[str, list[FlatRule]] = {}
+    for flat in scoring:
+        if flat.rule.then.score is not None:
+            by_criterion.setdefault(flat.rule.then.score.criterion, []).append(flat)
+    for each in way.every:
         if each.scored is None:
             continue
         rules = tuple(
             Leaf(f"scored.{each.id}.{at}", escaped(worded_rule(flat.rule, flat.logic)), limit=True)
-            for at in range(1, len(each.scored.rows) + 1)
-            if (flat := logics.get(f"evaluation/{each.id}/row-{at}")) is not None
+            for at, flat in enumerate(by_criterion.get(each.id, ()), start=1)
         )
         yield Branch(
             {

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final, cast
 
-from agreements.clauses.criteria import criteria_parts
+from agreements.clauses.ways import way_parts
 from agreements.definition.framework import Framework
 from agreements.rendering.escaping import inline, paragraphs, plain, table
 from agreements.rendering.papers import Paper, PaperPart
@@ -73,7 +73,7 @@ def invitation_pack(
             "criteria",
             "How bids are assessed",
             "",
-            criteria_parts(plan, effective_weightings(plan.way, figures)),
+            way_parts(framework, plan, effective_weightings(plan.way, figures)),
             new_page=True,
         ),
     )

@@ -20,8 +20,8 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any, Final, Literal
 
-from agreements.clauses.criteria import criteria_parts, indented
 from agreements.clauses.numbering import clause_numbers
+from agreements.clauses.ways import indented, way_parts
 from agreements.definition.framework import Framework
 from agreements.documents.standstill import Dates, calendar_for, standstill_dates
 from agreements.rendering.escaping import inline, plain, quoted, table
@@ -150,7 +150,7 @@ class _Shared:
     @cached_property
     def criteria(self) -> tuple[PaperPart, ...]:
         """The award criteria, the same in every letter."""
-        return criteria_parts(self.evaluation.plan, self.evaluation.weightings)
+        return way_parts(self.framework, self.evaluation.plan, self.evaluation.weightings)
 
     @cached_property
     def price_ranks(self) -> Mapping[str, int]:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agreements.clauses.criteria import criteria_parts
+from agreements.clauses.ways import way_parts
 from agreements.definition.framework import Framework
 from agreements.documents.letters import Letter, Sender, issue, letters
 from agreements.loading import load
@@ -411,7 +411,7 @@ def test_a_letter_tells_all_that_is_required_and_nothing_of_another_bid(
     }
     # What stands in every letter: dates and places, the law, and the criteria.
     common = {str(number) for number in range(61)} | {"101", "106", "2023", "2027"}
-    for part in criteria_parts(evaluation.plan, evaluation.weightings):
+    for part in way_parts(framework, evaluation.plan, evaluation.weightings):
         common |= figures_of(part.body)
     for letter in found:
         assert stated_by(letter.paper) == fired[letter.bid]
