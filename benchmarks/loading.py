@@ -33,7 +33,7 @@ from rules.yaml.writing import write
 #: Seconds that loading may take: anew, and from the cache.
 AIMS: Final = {"a new process, anew": 0.5, "from the cache": 0.05}
 
-_TERMS: Final = """\
+TERMS: Final = """\
 framework: large
 name: A large framework
 owner: {name: Exampleton Borough Council}
@@ -71,7 +71,7 @@ def made(folder: Path, questions: int = 300) -> Path:
         for at in range(0, questions, 5)
     ]
     (folder / "forms").mkdir(parents=True)
-    (folder / "framework.yaml").write_text(_TERMS, encoding="utf-8")
+    (folder / "framework.yaml").write_text(TERMS, encoding="utf-8")
     form = {"title": "A large form", "pages": pages}
     (folder / "forms/service.yaml").write_text(write(form), encoding="utf-8")
     return folder

@@ -75,14 +75,14 @@ def _flat(logic: Logic) -> Logic:
     kind, absorbing, neutral = (
         (Both, NEVER, ALWAYS) if isinstance(logic, Both) else (Either, ALWAYS, NEVER)
     )
-    parts: list[Logic] = []
+    parts: dict[Logic, None] = {}
     for part in map(_flat, logic.parts):
         if part == absorbing:
             return absorbing
         if part != neutral:
             inner = part.parts if isinstance(part, kind) else (part,)
-            parts.extend(each for each in inner if each not in parts)
-    return parts[0] if len(parts) == 1 else kind(tuple(parts))
+            parts |= dict.fromkeys(inner)
+    return next(iter(parts)) if len(parts) == 1 else kind(tuple(parts))
 
 
 def _worded(logic: Logic, *, nested: bool) -> str:

@@ -21,7 +21,7 @@ from agreements.clauses.ways import way_branch
 from agreements.definition.framework import Framework
 from agreements.definition.terms import AmountLimits, Lot, RouteToMarket, Terms
 from rules.conditions import Condition
-from rules.linking import PlacedRule
+from rules.linking import FlatRule, PlacedRule
 from rules.logic import FindSubject, Logic, typed
 from rules.logic import leaves as comparisons
 from rules.policies import permissions as policy
@@ -167,7 +167,7 @@ def _terms(terms: Terms) -> Iterator[Topic]:
         path = f"{side}/{name}"
         return Topic(path, side, title, "framework.yaml:1", Branch(parts), (path,))
 
-    titles = {lot.id: lot.title for lot in terms.lots}
+    titles = _lot_titles(terms)
     owner = terms.owner
     yield topic(
         "parties",
@@ -222,6 +222,10 @@ def _terms(terms: Terms) -> Iterator[Topic]:
             {"lots": tuple(_call_off(each, at) for at, each in limited)},
             "call-off",
         )
+
+
+def _lot_titles(terms: Terms) -> dict[str, str]:
+    return {lot.id: lot.title for lot in terms.lots}
 
 
 def _span(span: AmountLimits, path: str) -> dict[str, object]:
@@ -287,13 +291,14 @@ def _plain(framework: Framework) -> Iterator[Topic]:
     """Give the rules that bind, each by itself, and each decision table as a whole."""
     tables: dict[str, list[tuple[PlacedRule, Logic]]] = {}
     written = {placed.rule.id for placed in framework.plain}
+    titles = _lot_titles(framework.terms)
     for placed, logic in _rules(framework):
         rule = placed.rule
         if rule.id not in written:
             # A row of a table: `eligibility/vetting/row-2`.
             tables.setdefault("/".join(rule.id.split("/")[:2]), []).append((placed, logic))
         elif any(getattr(rule.then, each) is not None for each in BINDING):
-            yield _rule_topic(placed, logic, framework.terms, "framework")
+            yield _rule_topic(placed, logic, titles, "framework")
     for name, rows in tables.items():
         binding = [
             (placed, logic)
@@ -301,25 +306,25 @@ def _plain(framework: Framework) -> Iterator[Topic]:
             if any(getattr(placed.rule.then, each) is not None for each in BINDING)
         ]
         if binding:
-            yield _table_topic(name, binding, framework.terms)
+            yield _table_topic(name, binding, titles)
 
 
-def _rule_topic(placed: PlacedRule, logic: Logic, terms: Terms, side: Side) -> Topic:
+def _rule_topic(placed: PlacedRule, logic: Logic, lots: Mapping[str, str], side: Side) -> Topic:
     rule = placed.rule
     return Topic(
         id=rule.id,
         side=side,
         title=_called(rule.title, rule.id),
         where=placed.where,
-        data=_rule_branch(placed, logic, terms),
+        data=_rule_branch(placed, logic, lots),
         rules=(rule.id,),
         lots=rule.lots,
     )
 
 
-def _table_topic(name: str, rows: list[tuple[PlacedRule, Logic]], terms: Terms) -> Topic:
+def _table_topic(name: str, rows: list[tuple[PlacedRule, Logic]], lots: Mapping[str, str]) -> Topic:
     branches = tuple(
-        _rule_branch(placed, logic, terms, f"rows.{at}.") for at, (placed, logic) in enumerate(rows)
+        _rule_branch(placed, logic, lots, f"rows.{at}.") for at, (placed, logic) in enumerate(rows)
     )
     title = _called(None, name)
     first = rows[0][0]
@@ -368,7 +373,7 @@ def _rules(framework: Framework) -> Iterator[tuple[PlacedRule, Logic]]:
             yield placed, logic
 
 
-def _rule_branch(placed: PlacedRule, logic: Logic, terms: Terms, at: str = "") -> Branch:
+def _rule_branch(placed: PlacedRule, logic: Logic, lots: Mapping[str, str], at: str = "") -> Branch:
     rule = placed.rule
     limits: dict[str, object] = {}
     for leaf in comparisons(logic):
@@ -378,7 +383,6 @@ def _rule_branch(placed: PlacedRule, logic: Logic, terms: Terms, at: str = "") -
                 limits[made.path.rpartition(".")[2]] = made
     figures = tuple(each for each in limits.values() if isinstance(each, Leaf))
     when = worded(logic)
-    titles = {lot.id: lot.title for lot in terms.lots}
     says = _says(rule.then)
     return Branch(
         {
@@ -396,7 +400,7 @@ def _rule_branch(placed: PlacedRule, logic: Logic, terms: Terms, at: str = "") -
             "score": figure(
                 "score", None if rule.then.score is None else rule.then.score.is_, limit=False
             ),
-            "lots": tuple(word(f"lots.{at}", titles[each]) for at, each in enumerate(rule.lots)),
+            "lots": tuple(word(f"lots.{at}", lots[each]) for at, each in enumerate(rule.lots)),
             "source": word("source", rule.source),
             "limits": Branch(limits),
         },
@@ -574,31 +578,33 @@ def _permissions(framework: Framework) -> Iterator[Topic]:
     agreed = framework.permissions
     if agreed is None:
         return
-    wheres = {each.id: each.where for each in framework.permission_rules}
-    titles = {lot.id: lot.title for lot in framework.terms.lots}
+    rules: dict[str, dict[str, str]] = {name: {} for name in agreed.actions}
+    others: list[FlatRule] = []
+    for each in framework.permission_rules:
+        head, _, rest = each.id.partition("/")
+        name, of_action, _ = rest.partition("/")
+        if head == "permissions" and of_action and name in rules:
+            rules[name][each.id] = each.where
+        elif head == "permissions" or each.where.startswith("rulesets/"):
+            others.append(each)
+    titles = _lot_titles(framework.terms)
     find = policy.vocabulary(agreed).find
-
     for name, action in agreed.actions.items():
         in_words = _worder(action, find)
         kind = agreed.kind_of(name)
-        prefix = f"permissions/{name}/"
+        wheres = rules[name]
         yield Topic(
             id=f"permissions/{name}",
             side="call-off",
             title=action.title or DOING[kind or "vary"].capitalize(),
-            where=wheres.get(f"{prefix}permit", "rulesets/permissions.yaml:1"),
+            where=wheres.get(f"permissions/{name}/permit", "rulesets/permissions.yaml:1"),
             data=_action(action, agreed, name, titles, in_words),
-            rules=tuple(each for each in wheres if each.startswith(prefix)),
+            rules=tuple(wheres),
             lots=action.lots,
             kind=kind or "vary",
         )
-    for each in framework.permission_rules:
-        mine = each.rule.id.startswith("permissions/") or each.where.startswith("rulesets/")
-        owned = any(each.id.startswith(f"permissions/{name}/") for name in agreed.actions)
-        if mine and not owned:
-            yield _rule_topic(
-                PlacedRule(each.rule, each.where), each.logic, framework.terms, "call-off"
-            )
+    for each in others:
+        yield _rule_topic(PlacedRule(each.rule, each.where), each.logic, titles, "call-off")
 
 
 def _worder(action: Action, find: FindSubject) -> Callable[[Condition | None], str | None]:

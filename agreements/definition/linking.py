@@ -185,6 +185,11 @@ class _Linker:
         """Link each form; those of suppliers may ask about what the buyer's brief says."""
         brief = self.terms.forms.brief
         linked: dict[str, LinkedForm] = {}
+        documents = {
+            PurePosixPath(name).stem: each
+            for name, each in self.folder.documents.items()
+            if name.startswith("forms/")
+        }
         for name, form in self.forms.items():
             known = {
                 other: subjects_of(self.forms[other])
@@ -193,17 +198,12 @@ class _Linker:
             }
             if brief is not None and name not in {brief, *self.terms.forms.application}:
                 known[brief] = subjects_of(self.forms[brief])
-            document = next(
-                each
-                for each in self.folder.documents.values()
-                if each.name.endswith(f"/{name}.yaml")
-            )
             try:
                 linked[name] = link_form(
                     form,
                     others=of_forms(known).with_facts({"lot": self.lot}),
                     lots=self.lots,
-                    where=document.where,
+                    where=documents[name].where,
                 )
             except DefinitionError as error:
                 self.problems.found.extend(error.problems)

@@ -64,21 +64,29 @@ def check_unique(placed: Iterable[PlacedRule], problems: Problems) -> None:
 
 
 def readable(rules: Sequence[PlacedRule], known: Vocabulary) -> list[PlacedRule]:
-    """Return the rules that read only what is known, or what such rules derive, in order."""
+    """Return the rules that read only what is known, or what such rules derive, in order.
+
+    Each rule is looked at once for each fact that it reads, however long the chains of facts are.
+    """
+    missing: dict[int, set[str]] = {}
+    waiting: dict[str, list[int]] = {}
+    ready: list[int] = []
+    for at, placed in enumerate(rules):
+        names = names_in(placed.rule.when) if placed.rule.when is not None else set()
+        if placed.rule.ways or any(s != "fact" and n not in known.answers for s, n in names):
+            continue
+        missing[at] = {n for s, n in names if s == "fact" and n not in known.facts}
+        for name in missing[at]:
+            waiting.setdefault(name, []).append(at)
+        if not missing[at]:
+            ready.append(at)
     kept: set[int] = set()
-    facts = set(known.facts)
-    waiting = list(range(len(rules)))
-    while True:
-        more = {at for at in waiting if _reads_only(rules[at].rule, known, facts)}
-        if not more:
-            return [rule for at, rule in enumerate(rules) if at in kept]
-        kept |= more
-        facts |= {name for at in more for name in rules[at].rule.then.fact or {}}
-        waiting = [at for at in waiting if at not in more]
-
-
-def _reads_only(rule: Rule, known: Vocabulary, facts: set[str]) -> bool:
-    names = names_in(rule.when) if rule.when is not None else set()
-    return not rule.ways and all(
-        name in facts if sort == "fact" else name in known.answers for sort, name in names
-    )
+    while ready:
+        at = ready.pop()
+        kept.add(at)
+        for name in rules[at].rule.then.fact or {}:
+            for reader in waiting.pop(name, ()):
+                missing[reader].remove(name)
+                if not missing[reader]:
+                    ready.append(reader)
+    return [rules[at] for at in sorted(kept)]
