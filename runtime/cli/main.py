@@ -291,7 +291,7 @@ def answers(
     with _telling(as_json=wants_json):
         data, before = _document(document), None if known is None else _document(known)
         if shape is not None:
-            from runtime.importers.digital_marketplace.answers import by_form
+            from runtime.importers.digital_marketplace.questions.answers import by_form
 
             data = by_form(folder, {name: data}, lot)[name]
             before = by_form(folder, before, lot) if isinstance(before, dict) else before
@@ -319,7 +319,7 @@ def assess(
     with _telling(as_json=wants_json):
         data = _document(application)
         if shape is not None:
-            from runtime.importers.digital_marketplace.answers import application_of
+            from runtime.importers.digital_marketplace.questions.answers import application_of
 
             data = application_of(folder, data)
         result = assessed(load(folder), data)

@@ -12,15 +12,14 @@ import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from rules.problems import InputError, Problem
 from rules.yaml.writing import write
-from runtime.importers.digital_marketplace import grounds, weightings
-from runtime.importers.digital_marketplace.answers import KEYS_FILE, written_keys
-from runtime.importers.digital_marketplace.forms import form_of
-from runtime.importers.digital_marketplace.plans import FormPlan, Made
-from runtime.importers.digital_marketplace.reading import read_source
+from runtime.importers.digital_marketplace.definition_data import Data
+from runtime.importers.digital_marketplace.form_plan import FormPlan, Made
+from runtime.importers.digital_marketplace.forms.form import form_of
+from runtime.importers.digital_marketplace.questions.answers import KEYS_FILE, written_keys
 from runtime.importers.digital_marketplace.report import (
     DATA_FILE,
     LEFT_OUT_FILE,
@@ -31,10 +30,11 @@ from runtime.importers.digital_marketplace.report import (
     SourcePlace,
     markdown,
 )
-from runtime.importers.digital_marketplace.source import Source
+from runtime.importers.digital_marketplace.rulesets import exclusion_grounds as grounds
+from runtime.importers.digital_marketplace.rulesets import weightings
+from runtime.importers.digital_marketplace.source.model import Source
+from runtime.importers.digital_marketplace.source.reading import read_source
 from runtime.importers.digital_marketplace.terms import Lots, lots_of, terms_of
-
-Data = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,16 +8,15 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
-from runtime.importers.digital_marketplace.markup import tidy
-from runtime.importers.digital_marketplace.naming import ids_of, kebab
-from runtime.importers.digital_marketplace.options import leaves
+from runtime.importers.digital_marketplace.definition_data import Data
+from runtime.importers.digital_marketplace.identifiers import ids_of, kebab
+from runtime.importers.digital_marketplace.questions.options import leaves
 from runtime.importers.digital_marketplace.report import ImportReport
-from runtime.importers.digital_marketplace.source import Source, SourceOption, SourceQuestion
-from runtime.importers.digital_marketplace.texts import LINE, TEXT, FormTexts
-
-Data = dict[str, Any]
+from runtime.importers.digital_marketplace.source.markup import tidy
+from runtime.importers.digital_marketplace.source.model import Source, SourceOption, SourceQuestion
+from runtime.importers.digital_marketplace.source.texts import LINE, TEXT, FormTexts
 
 #: The day on which a framework starts until somebody says so.
 _FAR: Final = date(2099, 1, 1)

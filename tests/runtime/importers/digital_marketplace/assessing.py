@@ -11,7 +11,12 @@ from jsonschema import Draft7Validator
 from agreements.definition.framework import Framework
 from agreements.operations import assessed
 from forms.answers.answers import read_answers
-from runtime.importers.digital_marketplace.answers import Key, application_of, in_lot, read_keys
+from runtime.importers.digital_marketplace.questions.answers import (
+    Key,
+    application_of,
+    in_lot,
+    read_keys,
+)
 from tests.runtime.importers.digital_marketplace.improvements import ASSESSED
 from tests.runtime.importers.digital_marketplace.making_schemas import (
     assessment_schema,

@@ -17,7 +17,7 @@ from forms.answers.parsing import blank
 from forms.model.faults import Fault, Wrong
 from rules.logic import Facts
 from rules.problems import InputError
-from runtime.importers.digital_marketplace.answers import (
+from runtime.importers.digital_marketplace.questions.answers import (
     AnswerShape,
     Key,
     converted,

@@ -9,8 +9,8 @@ from typing import Any
 from agreements.definition.framework import Framework
 from agreements.loading import load
 from forms.pages import whole_form_page
+from runtime.importers.digital_marketplace.identifiers import kebab
 from runtime.importers.digital_marketplace.importing import import_framework
-from runtime.importers.digital_marketplace.naming import kebab
 from tests.runtime.importers.digital_marketplace import assessing, comparing, showing
 from tests.runtime.importers.digital_marketplace.making_schemas import answers_schema, manifest_of
 from tests.runtime.importers.digital_marketplace.telling import Imported

@@ -20,8 +20,8 @@ from agreements.definition.framework import Framework
 from forms.linked.linking import LinkedForm, LinkedPage
 from forms.model.form import Page, QuestionGroup
 from forms.pages.html.hints import line, prose
-from runtime.importers.digital_marketplace.answers import in_lot, read_keys
-from runtime.importers.digital_marketplace.naming import kebab
+from runtime.importers.digital_marketplace.identifiers import kebab
+from runtime.importers.digital_marketplace.questions.answers import in_lot, read_keys
 from tests.runtime.importers.digital_marketplace import comparing
 from tests.runtime.importers.digital_marketplace.making_schemas import (
     KINDS,

@@ -11,8 +11,8 @@ import yaml
 from agreements.definition.framework import Framework
 from agreements.loading import load
 from engine.admission import assess, read_application
+from runtime.importers.digital_marketplace.identifiers import kebab
 from runtime.importers.digital_marketplace.importing import import_framework
-from runtime.importers.digital_marketplace.naming import kebab
 from runtime.importers.digital_marketplace.report import ImportReport, Sort
 from tests.runtime.importers.digital_marketplace.comparing import FORMS, Ours
 from tests.runtime.importers.digital_marketplace.improvements import RARE

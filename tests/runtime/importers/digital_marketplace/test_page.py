@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from runtime.importers.digital_marketplace.source import TYPES, SourceQuestion, SourceSection
+from runtime.importers.digital_marketplace.source.model import TYPES, SourceQuestion, SourceSection
 from tests.runtime.importers.digital_marketplace.improvements import (
     ACCEPTED,
     ASSESSED,

@@ -9,11 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from runtime.importers.digital_marketplace.followups import condition, opening
-from runtime.importers.digital_marketplace.options import answers_of
-from runtime.importers.digital_marketplace.source import SourceQuestion
-
-Data = dict[str, Any]
+from runtime.importers.digital_marketplace.definition_data import Data
+from runtime.importers.digital_marketplace.questions.followups import condition, opening
+from runtime.importers.digital_marketplace.questions.options import answers_of
+from runtime.importers.digital_marketplace.source.model import SourceQuestion
 
 # --- lists ----------------------------------------------------------------------------------------
 

@@ -1,25 +1,30 @@
-"""Forms: a manifest, and the questions that it names, become one form for all lots.
+"""A form: a manifest, and the questions that it names, become one form for all lots.
 
-It is made for each lot by itself (`parts`), and what lots have in common is then written once
-(`merging`).
+It is made for each lot by itself (`form_in_lot`), and what lots have in common is then written once
+(`lots_merged`).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from runtime.importers.digital_marketplace.answers import Key, Keys
-from runtime.importers.digital_marketplace.checks import Checks
-from runtime.importers.digital_marketplace.choosing import SectionInLot, chosen, leaves_of
-from runtime.importers.digital_marketplace.code_rules import PRICES
-from runtime.importers.digital_marketplace.merging import FormNames, merged
-from runtime.importers.digital_marketplace.naming import kebab, unlike
-from runtime.importers.digital_marketplace.parts import InLot
-from runtime.importers.digital_marketplace.plans import FormPlan, Made
-from runtime.importers.digital_marketplace.prices import roles_by_key
-from runtime.importers.digital_marketplace.questions import Data, names_of
+from runtime.importers.digital_marketplace.definition_data import Data
+from runtime.importers.digital_marketplace.form_plan import FormPlan, Made
+from runtime.importers.digital_marketplace.forms.checks import Checks
+from runtime.importers.digital_marketplace.forms.form_in_lot import InLot
+from runtime.importers.digital_marketplace.forms.lots_merged import FormNames, merged
+from runtime.importers.digital_marketplace.identifiers import kebab, unlike
+from runtime.importers.digital_marketplace.questions.answers import Key, Keys
+from runtime.importers.digital_marketplace.questions.code_rules import PRICES
+from runtime.importers.digital_marketplace.questions.conversion import names_of
+from runtime.importers.digital_marketplace.questions.prices import roles_by_key
+from runtime.importers.digital_marketplace.questions.selection import (
+    SectionInLot,
+    chosen,
+    leaves_of,
+)
 from runtime.importers.digital_marketplace.report import ImportReport, SourcePlace
-from runtime.importers.digital_marketplace.source import SourceQuestion
-from runtime.importers.digital_marketplace.texts import Branches
+from runtime.importers.digital_marketplace.source.model import SourceQuestion
+from runtime.importers.digital_marketplace.source.texts import Branches
 
 
 def form_of(plan: FormPlan, ids: Mapping[str, str], report: ImportReport) -> Made | None:

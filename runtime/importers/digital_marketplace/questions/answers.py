@@ -20,7 +20,7 @@ from forms.answers.parsing import blank
 from rules.definition_part import DefinitionPart
 from rules.problems import DefinitionError, InputError, Problem, Problems
 from rules.yaml.reading import model_of, read_yaml
-from runtime.importers.digital_marketplace.options import answer_of
+from runtime.importers.digital_marketplace.questions.options import answer_of
 
 #: Where an imported folder says what became of their keys.
 KEYS_FILE: Final = "imported/answers.yaml"

@@ -1,4 +1,4 @@
-"""Source: a framework in the Digital Marketplace's format, as its files have it.
+"""The source: a framework in the Digital Marketplace's format, as its files have it.
 
     frameworks/<framework>/
       manifests/<manifest>.yml             sections, each naming questions by file
@@ -19,8 +19,8 @@ from typing import Annotated, Any, Final, Literal, get_args
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, StrictStr
 
 from rules.values import number
-from runtime.importers.digital_marketplace.markup import tidy
 from runtime.importers.digital_marketplace.report import SourcePlace
+from runtime.importers.digital_marketplace.source.markup import tidy
 
 
 def _words(raw: object) -> object:

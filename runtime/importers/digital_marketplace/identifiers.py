@@ -1,4 +1,4 @@
-"""Naming: `agileCoachPriceMin` becomes `agile-coach-price-min`, and no two names become one."""
+"""Identifiers: `agileCoachPriceMin` becomes `agile-coach-price-min`; no two names become one."""
 
 import re
 from collections.abc import Collection, Iterable, Mapping

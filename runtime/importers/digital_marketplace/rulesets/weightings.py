@@ -9,15 +9,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from rules.policies.evaluation import RESERVED
-from runtime.importers.digital_marketplace.choosing import SectionInLot
-from runtime.importers.digital_marketplace.messages import TOTAL
-from runtime.importers.digital_marketplace.naming import kebab, unlike
-from runtime.importers.digital_marketplace.plans import Made
+from runtime.importers.digital_marketplace.definition_data import Data
+from runtime.importers.digital_marketplace.form_plan import Made
+from runtime.importers.digital_marketplace.identifiers import kebab, unlike
+from runtime.importers.digital_marketplace.questions.selection import SectionInLot
+from runtime.importers.digital_marketplace.questions.validations import TOTAL
 from runtime.importers.digital_marketplace.report import ImportReport
-from runtime.importers.digital_marketplace.source import SourceQuestion
-from runtime.importers.digital_marketplace.texts import FormTexts
-
-Data = dict[str, Any]
+from runtime.importers.digital_marketplace.source.model import SourceQuestion
+from runtime.importers.digital_marketplace.source.texts import FormTexts
 
 #: What their API told the weightings by that must total 100, and the size of a shortlist.
 _WEIGHTINGS: Final = ("technicalWeighting", "culturalWeighting", "priceWeighting")

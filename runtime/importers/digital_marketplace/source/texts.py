@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from forms.model.placeholders import NOTHING
-from runtime.importers.digital_marketplace.markup import (
+from runtime.importers.digital_marketplace.report import ImportReport, SourcePlace
+from runtime.importers.digital_marketplace.source.markup import (
     Note,
     line_of,
     markdown_of,
@@ -18,8 +19,7 @@ from runtime.importers.digital_marketplace.markup import (
     question_of,
     tidy,
 )
-from runtime.importers.digital_marketplace.report import ImportReport, SourcePlace
-from runtime.importers.digital_marketplace.templates import (
+from runtime.importers.digital_marketplace.source.templates import (
     Answer,
     Brief,
     TemplateInserts,

@@ -8,10 +8,9 @@ A follow-up of several questions is asked when each of them opens it: what their
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from runtime.importers.digital_marketplace.options import answer_of, answers_of, leaves
-from runtime.importers.digital_marketplace.source import SourceQuestion
-
-Data = dict[str, Any]
+from runtime.importers.digital_marketplace.definition_data import Data
+from runtime.importers.digital_marketplace.questions.options import answer_of, answers_of, leaves
+from runtime.importers.digital_marketplace.source.model import SourceQuestion
 
 #: The types with options of which several can be chosen.
 SEVERAL: Final = frozenset({"checkboxes", "checkbox_tree"})

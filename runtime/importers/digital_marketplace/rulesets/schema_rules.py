@@ -10,10 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from runtime.importers.digital_marketplace.followups import condition, opening
-from runtime.importers.digital_marketplace.source import SourceQuestion
-
-Data = dict[str, Any]
+from runtime.importers.digital_marketplace.definition_data import Data
+from runtime.importers.digital_marketplace.questions.followups import condition, opening
+from runtime.importers.digital_marketplace.source.model import SourceQuestion
 
 #: A condition that always holds, and one that never does.
 ALWAYS: Final[Data] = {"always": True}

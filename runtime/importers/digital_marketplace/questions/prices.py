@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
-from runtime.importers.digital_marketplace.code_rules import CHOSEN_PARTS, PRICE_PARTS, PRICES
-from runtime.importers.digital_marketplace.messages import Messages
+from runtime.importers.digital_marketplace.definition_data import Data
+from runtime.importers.digital_marketplace.questions.code_rules import (
+    CHOSEN_PARTS,
+    PRICE_PARTS,
+    PRICES,
+)
+from runtime.importers.digital_marketplace.questions.validations import Messages
 from runtime.importers.digital_marketplace.report import ImportReport
-from runtime.importers.digital_marketplace.source import SourceQuestion
-from runtime.importers.digital_marketplace.texts import FormTexts
-
-Data = dict[str, Any]
+from runtime.importers.digital_marketplace.source.model import SourceQuestion
+from runtime.importers.digital_marketplace.source.texts import FormTexts
 
 #: Prices have at most 15 digits before the point and 5 after it; where pence are wanted, 2.
 _HIGHEST: Final = Decimal("999999999999999.99999")

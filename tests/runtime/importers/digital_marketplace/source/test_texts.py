@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from forms.model.placeholders import inserts, strays
 from forms.pages.html.hints import line
 from runtime.importers.digital_marketplace.report import ImportReport, SourcePlace
-from runtime.importers.digital_marketplace.texts import LABEL, LINE, TEXT, FormTexts
+from runtime.importers.digital_marketplace.source.texts import LABEL, LINE, TEXT, FormTexts
 from tests.runtime.importers.digital_marketplace.showing import Theirs, ours
 
 PLACE = SourcePlace("questions/services/a.yml", ("hint",))

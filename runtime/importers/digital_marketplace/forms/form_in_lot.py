@@ -1,4 +1,4 @@
-"""Parts: the sections, pages and questions of a form in one lot, and the checks between them.
+"""A form in one lot: its sections, pages and questions, and the checks between them.
 
 A section becomes a section of pages, or one page where all its questions stood on one; a group of
 questions becomes a page of its own, or a group on a page.
@@ -8,25 +8,35 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from runtime.importers.digital_marketplace.checks import Checks, lowest_and_highest
-from runtime.importers.digital_marketplace.choosing import (
+from runtime.importers.digital_marketplace.definition_data import Data
+from runtime.importers.digital_marketplace.form_plan import FormPlan
+from runtime.importers.digital_marketplace.forms.checks import Checks, lowest_and_highest
+from runtime.importers.digital_marketplace.forms.lots_merged import FormPart
+from runtime.importers.digital_marketplace.identifiers import kebab
+from runtime.importers.digital_marketplace.questions.code_rules import CodeRules
+from runtime.importers.digital_marketplace.questions.conversion import (
+    Questions,
+    flat,
+    tell_of_depends,
+)
+from runtime.importers.digital_marketplace.questions.followups import condition
+from runtime.importers.digital_marketplace.questions.options import answers_of
+from runtime.importers.digital_marketplace.questions.selection import (
     FollowUp,
     QuestionInLot,
     SectionInLot,
     leaves_of,
 )
-from runtime.importers.digital_marketplace.code_rules import CodeRules
-from runtime.importers.digital_marketplace.followups import condition
-from runtime.importers.digital_marketplace.merging import FormPart
-from runtime.importers.digital_marketplace.messages import DEPENDENT, OUT_OF_ORDER, TOTAL, Messages
-from runtime.importers.digital_marketplace.naming import kebab
-from runtime.importers.digital_marketplace.options import answers_of
-from runtime.importers.digital_marketplace.plans import FormPlan
-from runtime.importers.digital_marketplace.questions import Data, Questions, flat, tell_of_depends
+from runtime.importers.digital_marketplace.questions.validations import (
+    DEPENDENT,
+    OUT_OF_ORDER,
+    TOTAL,
+    Messages,
+)
 from runtime.importers.digital_marketplace.report import ImportReport, SourcePlace
-from runtime.importers.digital_marketplace.source import SourceQuestion, SourceSection
-from runtime.importers.digital_marketplace.texts import LABEL, TEXT, Branches, FormTexts
-from runtime.importers.digital_marketplace.weightings import figures_of
+from runtime.importers.digital_marketplace.rulesets.weightings import figures_of
+from runtime.importers.digital_marketplace.source.model import SourceQuestion, SourceSection
+from runtime.importers.digital_marketplace.source.texts import LABEL, TEXT, Branches, FormTexts
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Questions: one of theirs becomes one of ours, or several, as plain data of a form's file.
+"""Conversion: one of their questions becomes one of ours, or several, as data of a form's file.
 
 Each is made for one lot, since its texts may depend on the lot. Limits that stand in the names and
 in the words of `validations` are read as the generator of their schemas reads them.
@@ -6,28 +6,30 @@ in the words of `validations` are read as the generator of their schemas reads t
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from typing import Final
 
-from runtime.importers.digital_marketplace.answers import AnswerShape, Key
-from runtime.importers.digital_marketplace.choosing import QuestionInLot
-from runtime.importers.digital_marketplace.code_rules import (
+from runtime.importers.digital_marketplace.definition_data import Data
+from runtime.importers.digital_marketplace.identifiers import ids_of
+from runtime.importers.digital_marketplace.questions.answers import AnswerShape, Key
+from runtime.importers.digital_marketplace.questions.code_rules import (
     ASSURANCES,
     MEGABYTES,
     OPEN_FORMATS,
     CodeRules,
 )
-from runtime.importers.digital_marketplace.followups import both, condition
-from runtime.importers.digital_marketplace.markup import tidy
-from runtime.importers.digital_marketplace.messages import ASSURANCE, Messages, limits_of
-from runtime.importers.digital_marketplace.naming import ids_of
-from runtime.importers.digital_marketplace.options import are_exact, options_of
-from runtime.importers.digital_marketplace.prices import parts_of, tell_of_prices
+from runtime.importers.digital_marketplace.questions.followups import both, condition
+from runtime.importers.digital_marketplace.questions.options import are_exact, options_of
+from runtime.importers.digital_marketplace.questions.prices import parts_of, tell_of_prices
+from runtime.importers.digital_marketplace.questions.selection import QuestionInLot
+from runtime.importers.digital_marketplace.questions.validations import (
+    ASSURANCE,
+    Messages,
+    limits_of,
+)
 from runtime.importers.digital_marketplace.report import ImportReport
-from runtime.importers.digital_marketplace.source import SourceQuestion
-from runtime.importers.digital_marketplace.texts import LABEL, FormTexts
-
-#: A part of a form's file, as plain data.
-Data = dict[str, Any]
+from runtime.importers.digital_marketplace.source.markup import tidy
+from runtime.importers.digital_marketplace.source.model import SourceQuestion
+from runtime.importers.digital_marketplace.source.texts import LABEL, FormTexts
 
 #: Lists without limits of their own.
 _ITEMS, _ITEM_CHARACTERS, _ITEM_WORDS = 10, 100, 10

@@ -1,4 +1,4 @@
-"""Merging: a form made for each lot becomes one form for all of them.
+"""Lots merged: a form made for each lot becomes one form for all of them.
 
 What is the same in several lots stands once, for those lots; what is asked differently is one
 question in several ways, each for its lots.
@@ -6,11 +6,10 @@ question in several ways, each for its lots.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
-from runtime.importers.digital_marketplace.naming import unlike
-
-Data = dict[str, Any]
+from runtime.importers.digital_marketplace.definition_data import Data
+from runtime.importers.digital_marketplace.identifiers import unlike
 
 
 @dataclass(frozen=True, slots=True)

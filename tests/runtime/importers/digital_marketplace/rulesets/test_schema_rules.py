@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
 from runtime.importers.digital_marketplace.report import SourcePlace
-from runtime.importers.digital_marketplace.schema_rules import SchemaNames, Unknown, valid
-from runtime.importers.digital_marketplace.source import SourceQuestion
+from runtime.importers.digital_marketplace.rulesets.schema_rules import SchemaNames, Unknown, valid
+from runtime.importers.digital_marketplace.source.model import SourceQuestion
 
 BOOLEANS: Final = ("honest", "insured")
 OPTIONS: Final = ("Yes", "No", "Not yet")

@@ -1,13 +1,11 @@
-"""Plans: what a form is made of, and what was made of it."""
+"""A form's plan: what a form is made of, and what was made of it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from runtime.importers.digital_marketplace.answers import Keys
-from runtime.importers.digital_marketplace.source import SourceQuestion, SourceSection
-
-Data = dict[str, Any]
+from runtime.importers.digital_marketplace.definition_data import Data
+from runtime.importers.digital_marketplace.questions.answers import Keys
+from runtime.importers.digital_marketplace.source.model import SourceQuestion, SourceSection
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,13 @@
 
 import unicodedata
 from collections.abc import Container, Iterable, Iterator
-from typing import Any, Final
+from typing import Final
 
-from runtime.importers.digital_marketplace.markup import tidy
+from runtime.importers.digital_marketplace.definition_data import Data
 from runtime.importers.digital_marketplace.report import SourcePlace
-from runtime.importers.digital_marketplace.source import SourceOption, SourceQuestion
-from runtime.importers.digital_marketplace.texts import LINE, FormTexts
-
-Data = dict[str, Any]
+from runtime.importers.digital_marketplace.source.markup import tidy
+from runtime.importers.digital_marketplace.source.model import SourceOption, SourceQuestion
+from runtime.importers.digital_marketplace.source.texts import LINE, FormTexts
 
 _SEARCH: Final = ("filter_label", "filter_ignore", "derived_from")
 

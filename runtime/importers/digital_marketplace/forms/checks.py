@@ -3,11 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
+from runtime.importers.digital_marketplace.definition_data import Data
 from runtime.importers.digital_marketplace.report import ImportReport, SourcePlace
-
-Data = dict[str, Any]
 
 #: What their API told the lowest and the highest price by: how the keys end.
 _LOWEST = re.compile(r"(.*)pricemin", re.IGNORECASE)

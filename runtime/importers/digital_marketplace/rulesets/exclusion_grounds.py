@@ -1,4 +1,4 @@
-"""Grounds: pass and fail rules of a declaration become a ruleset that decides on applications.
+"""Exclusion grounds: pass and fail rules of a declaration become a ruleset on applications.
 
 A question's `assessment` says with which answers a declaration passes. A *baseline* question fails
 it with any other, and with none; a *discretionary* one leaves it to a person. What their system
@@ -8,12 +8,13 @@ merged into the schema by hand (`assessment/<manifest>/extra.schema.json`) becom
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from runtime.importers.digital_marketplace.followups import condition, opening
-from runtime.importers.digital_marketplace.naming import unlike
-from runtime.importers.digital_marketplace.options import answers_of
-from runtime.importers.digital_marketplace.plans import Made
+from runtime.importers.digital_marketplace.definition_data import Data
+from runtime.importers.digital_marketplace.form_plan import Made
+from runtime.importers.digital_marketplace.identifiers import unlike
+from runtime.importers.digital_marketplace.questions.followups import condition, opening
+from runtime.importers.digital_marketplace.questions.options import answers_of
 from runtime.importers.digital_marketplace.report import ImportReport, SourcePlace
-from runtime.importers.digital_marketplace.schema_rules import (
+from runtime.importers.digital_marketplace.rulesets.schema_rules import (
     ALWAYS,
     NEVER,
     SchemaNames,
@@ -21,10 +22,8 @@ from runtime.importers.digital_marketplace.schema_rules import (
     negated,
     valid,
 )
-from runtime.importers.digital_marketplace.source import SourceQuestion
-from runtime.importers.digital_marketplace.texts import FormTexts
-
-Data = dict[str, Any]
+from runtime.importers.digital_marketplace.source.model import SourceQuestion
+from runtime.importers.digital_marketplace.source.texts import FormTexts
 
 #: How long what a rule says may be.
 _SHORT: Final = 300

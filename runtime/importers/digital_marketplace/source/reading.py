@@ -19,7 +19,7 @@ from rules.problems import DataPath, DefinitionError, InputError, Problem, Probl
 from rules.values import check_magnitude
 from rules.yaml.reading import MAX_YAML_BYTES, decoded, input_of, parse_json, read_bytes
 from runtime.importers.digital_marketplace.report import ImportReport, SourcePlace
-from runtime.importers.digital_marketplace.source import (
+from runtime.importers.digital_marketplace.source.model import (
     TYPES,
     Source,
     SourceQuestion,

@@ -1,4 +1,4 @@
-"""Messages: their `validations` become what is said of a wrong answer, and limits.
+"""Validations: their `validations` become what is said of a wrong answer, and limits.
 
 A validation has a name and a message. Some limits stand nowhere else: words in the name
 (`under_100_words`), characters in the message ("… no more than 5,000 characters").
@@ -11,8 +11,8 @@ from typing import Final
 
 from forms.model.question import ALWAYS_POSSIBLE
 from forms.model.question_types import TYPES
-from runtime.importers.digital_marketplace.source import MOST_CHARACTERS, SourceQuestion
-from runtime.importers.digital_marketplace.texts import FormTexts
+from runtime.importers.digital_marketplace.source.model import MOST_CHARACTERS, SourceQuestion
+from runtime.importers.digital_marketplace.source.texts import FormTexts
 
 #: What their validations are called, and the faults of ours that they speak of.
 _FAULTS: Final[Mapping[str, tuple[str, ...]]] = {

@@ -8,7 +8,7 @@ import pytest
 
 from agreements.operations import answer
 from rules.problems import InputError
-from runtime.importers.digital_marketplace.answers import (
+from runtime.importers.digital_marketplace.questions.answers import (
     AnswerShape,
     Key,
     assumed,

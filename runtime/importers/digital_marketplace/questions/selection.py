@@ -1,4 +1,4 @@
-"""Choosing: which questions of a manifest are asked in one lot, and where each of them stands.
+"""Selection: which questions of a manifest are asked in one lot, and where each of them stands.
 
 What their content loader did when it filtered a manifest by lot, and what the generator of their
 schemas made of it: of two questions with one key the later counts, and a follow-up that no answer
@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from runtime.importers.digital_marketplace.followups import in_order, opening
-from runtime.importers.digital_marketplace.options import answers_of
-from runtime.importers.digital_marketplace.prices import roles_by_key
+from runtime.importers.digital_marketplace.questions.followups import in_order, opening
+from runtime.importers.digital_marketplace.questions.options import answers_of
+from runtime.importers.digital_marketplace.questions.prices import roles_by_key
 from runtime.importers.digital_marketplace.report import ImportReport, SourcePlace
-from runtime.importers.digital_marketplace.source import (
+from runtime.importers.digital_marketplace.source.model import (
     KNOWN_TO_THE_SERVICE,
     SourceQuestion,
     SourceSection,
