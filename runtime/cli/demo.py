@@ -8,7 +8,8 @@ from agreements.loading import load
 from agreements.operations import evaluated
 from rules.problems import InputError, Problem
 from rules.yaml.reading import read_json
-from runtime.cli import printing
+from runtime import terminal
+from runtime.cli.evaluations import print_evaluation
 
 EXAMPLE: Final = Path("examples/digital-outcomes")
 COMPETITION: Final = "competitions/clear-win.json"
@@ -24,8 +25,8 @@ def run_demo(out: Path) -> None:
         raise InputError([Problem(str(EXAMPLE), says)])
     framework = load(EXAMPLE)
     result = evaluated(framework, read_json(EXAMPLE / COMPETITION, COMPETITION))
-    text = printing.captured(lambda: printing.evaluation(framework, result, explain=True))
-    printing.evaluation(framework, result, explain=True)
+    text = terminal.captured(lambda: print_evaluation(framework, result, explain=True))
+    print_evaluation(framework, result, explain=True)
     try:
         out.mkdir(parents=True, exist_ok=True)
         (out / "result.json").write_text(
@@ -35,8 +36,8 @@ def run_demo(out: Path) -> None:
     except OSError as error:
         says = f"cannot be written: {error.strerror or 'unknown reason'}"
         raise InputError([Problem(str(out), says)]) from None
-    printing.line(f"Written: {out / 'result.txt'} for people, {out / 'result.json'} for machines.")
-    printing.line(
+    terminal.line(f"Written: {out / 'result.txt'} for people, {out / 'result.json'} for machines.")
+    terminal.line(
         f"Try next: frameworkshop check {EXAMPLE}   or   "
         f"frameworkshop evaluate {EXAMPLE} {EXAMPLE / 'competitions/tie.json'} --explain"
     )

@@ -15,7 +15,7 @@ from urllib.parse import quote
 import uvicorn
 
 from rules.problems import InputError, Problem
-from runtime.cli import printing
+from runtime import terminal
 from runtime.preview.app import Preview
 from runtime.preview.folder import Edition, WatchedFolder
 from runtime.store.drafts import StoreUnavailable
@@ -42,8 +42,8 @@ def serve(path: Path, *, port: int, browser: bool = False, keep: Path | None = N
         folder = WatchedFolder(path, _tell)
         address = f"http://{ADDRESS}:{listening.getsockname()[1]}/"
         where = f"in {keep}" if keep else "in memory, and gone when this ends"
-        printing.line(f"{_name(folder.edition, path)}: {address}")
-        printing.line(f"What is typed there is kept {where}. Ctrl-C ends this.")
+        terminal.line(f"{_name(folder.edition, path)}: {address}")
+        terminal.line(f"What is typed there is kept {where}. Ctrl-C ends this.")
         if folder.edition.problems:
             _tell(folder.edition)
         if browser:
@@ -105,7 +105,7 @@ def _tell(edition: Edition) -> None:
     """Tell on the terminal what the folder holds now."""
     now = f"{datetime.now().astimezone():%H:%M:%S}"
     if edition.problems:
-        printing.problems(edition.problems)
-        printing.line(f"{now}: the last version that worked stays, until this is mended.")
+        terminal.problems(edition.problems)
+        terminal.line(f"{now}: the last version that worked stays, until this is mended.")
     else:
-        printing.line(f"{now}: the folder has changed, and pages show it.")
+        terminal.line(f"{now}: the folder has changed, and pages show it.")

@@ -1,0 +1,87 @@
+"""The commands that write agreements and compare them: agreement, redline."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from runtime import terminal
+from runtime.cli.invocation import (
+    FolderArgument,
+    load,
+    read_document,
+    refuse_usage,
+    telling_problems,
+)
+
+if TYPE_CHECKING:
+    pass
+
+commands = typer.Typer()
+
+
+@commands.command(
+    epilog="Example: [bold]frameworkshop agreement examples/digital-outcomes "
+    "--out agreement.pdf[/bold]"
+)
+def agreement(
+    folder: FolderArgument,
+    out: Annotated[Path, typer.Option(help="The file: its name ends in .pdf, .html or .docx.")],
+    call_off: Annotated[
+        str | None,
+        typer.Option(
+            "--call-off",
+            metavar="COMPETITION",
+            help="Write the call-off contract with the winner of this competition instead.",
+        ),
+    ] = None,
+    particulars: Annotated[
+        str | None,
+        typer.Option(
+            "--particulars",
+            metavar="FILE",
+            help="What the order form says beside: a JSON file with buyer, starts, months, title.",
+        ),
+    ] = None,
+) -> None:
+    """Write the framework agreement, or a call-off contract, as a document."""
+    from agreements.documents.agreement import Particulars, call_off_contract, framework_agreement
+    from agreements.operations import evaluation_of
+    from rules.yaml.reading import input_of
+    from runtime.cli.documents import format_of, write_document
+    from runtime.settings import read_settings
+
+    if (call_off is None) != (particulars is None):
+        refuse_usage("--call-off and --particulars go together")
+    if call_off == particulars == "-":
+        refuse_usage("only one of the competition and the particulars can come from standard input")
+    with telling_problems(as_json=False):
+        format_of(out)
+        framework = load(folder)
+        if call_off is None or particulars is None:
+            paper = framework_agreement(framework)
+        else:
+            evaluation = evaluation_of(framework, read_document(call_off))
+            said = input_of(read_document(particulars), Particulars)
+            paper = call_off_contract(framework, evaluation, said)
+        write_document(paper, out, read_settings().certificate)
+    terminal.line(f"Written: {out}")
+
+
+@commands.command(
+    epilog="Example: [bold]frameworkshop redline digital-outcomes-1 digital-outcomes-2 "
+    "--out changes.pdf[/bold]"
+)
+def redline(
+    old: Annotated[Path, typer.Argument(help="The folder of the version before.")],
+    new: Annotated[Path, typer.Argument(help="The folder of the version now.")],
+    out: Annotated[Path, typer.Option(help="The file: its name ends in .pdf, .html or .docx.")],
+) -> None:
+    """Compare two versions of a framework: terms, questions, rules, and the clauses therefore."""
+    from agreements.documents.redline import redline as compared
+    from runtime.cli.documents import format_of, write_document
+
+    with telling_problems(as_json=False):
+        format_of(out)
+        write_document(compared(load(old), load(new)), out)
+    terminal.line(f"Written: {out}")

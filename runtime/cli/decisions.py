@@ -1,0 +1,161 @@
+"""The commands that decide by rules: assess an application to join, permit a contract action."""
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
+
+import typer
+from rich.markup import escape
+
+from runtime import terminal
+from runtime.cli.invocation import (
+    NO,
+    AsJson,
+    AsText,
+    FolderArgument,
+    InputFile,
+    ShapeOption,
+    chooses_json,
+    load,
+    print_json,
+    read_document,
+    refuse_usage,
+    telling_problems,
+)
+
+if TYPE_CHECKING:
+    pass
+
+commands = typer.Typer()
+
+
+@commands.command(
+    epilog="Example: [bold]frameworkshop assess examples/digital-outcomes application.json[/bold]"
+)
+def assess(
+    folder: FolderArgument,
+    application: InputFile,
+    shape: ShapeOption = None,
+    as_json: AsJson = False,
+    as_text: AsText = False,
+) -> None:
+    """Assess a supplier's application to join: pass, discretionary or fail, with every reason."""
+    from agreements.operations import assessed
+
+    wants_json = chooses_json(as_json, as_text)
+    with telling_problems(as_json=wants_json):
+        data = read_document(application)
+        if shape is not None:
+            from runtime.importers.digital_marketplace.questions.answers import application_of
+
+            data = application_of(folder, data)
+        result = assessed(load(folder), data)
+    if wants_json:
+        print_json(result)
+    else:
+        print_assessment(result)
+    if result["outcome"] != "pass" or not result["complete"]:
+        raise typer.Exit(NO)
+
+
+@commands.command(
+    epilog="Example: [bold]frameworkshop permit examples/temporary-staff contract.json "
+    "request.json[/bold]"
+)
+def permit(
+    folder: FolderArgument,
+    contract: InputFile,
+    request: InputFile,
+    as_json: AsJson = False,
+    as_text: AsText = False,
+) -> None:
+    """Say whether something may be done in a contract, what must be done first, and why."""
+    from agreements.operations import decide
+
+    wants_json = chooses_json(as_json, as_text)
+    if contract == request == "-":
+        refuse_usage("only one of the contract and the request can come from standard input")
+    with telling_problems(as_json=wants_json):
+        decision = decide(load(folder), read_document(contract), read_document(request))
+    if wants_json:
+        print_json(decision)
+    else:
+        print_decision(decision)
+    if not decision["allowed"]:
+        raise typer.Exit(NO)
+
+
+# --- printing ---
+
+_OUTCOMES: Final = {
+    "pass": "Pass: no ground for exclusion applies.",
+    "discretionary": "Discretionary: a person has to decide.",
+    "fail": "Fail: a ground for exclusion applies.",
+}
+
+
+def print_assessment(result: dict[str, Any]) -> None:
+    """Print the assessment of an application: how it ended, why, and what is missing."""
+    console = terminal.standard_console()
+    console.print(f"[bold]{_OUTCOMES[result['outcome']]}[/bold]")
+    terminal.print_points(
+        console, "Grounds that exclude", [_said(each) for each in result["fails"]]
+    )
+    terminal.print_points(console, "A person decides", [_said(each) for each in result["refers"]])
+    missing = [f"{each['where']}: {each['says']}" for each in result["missing"]]
+    terminal.print_points(console, "The application is not complete", missing)
+
+
+_DECISIONS = {
+    "allowed": "Yes, it may be done.",
+    "allowed-after-steps": "Yes, once what is listed first has been done.",
+    "referred": "Not yet: a person has to decide.",
+    "refused": "No, it may not be done.",
+}
+
+
+def print_decision(result: dict[str, Any]) -> None:
+    """Print a decision on a contract action: the answer, why, what to do, where the limits are."""
+    from rules.policies.contract_facts import FACTS
+
+    console = terminal.standard_console()
+    console.print(f"[bold]{_DECISIONS[result['outcome']]}[/bold]")
+    terminal.print_points(console, "Why", [_said(each) for each in result["reasons"]])
+    terminal.print_points(console, "A person decides", [_said(each) for each in result["refer"]])
+    terminal.print_points(console, "First", [_step(each) for each in result["first"]])
+    terminal.print_points(console, "Afterwards", [_step(each) for each in result["afterwards"]])
+    if result["limits"]:
+        table = terminal.new_table("Limit", "At", "This request", right=("At", "This request"))
+        for each in result["limits"]:
+            label = FACTS[each["fact"]].label if each["fact"] in FACTS else each["fact"]
+            table.add_row(
+                escape(terminal.sentence(label)), each["limit"], each.get("stands_at", "–")
+            )
+        console.print(table)
+    left = [f"{name}: {value}" for name, value in result["limits_left"].items()]
+    terminal.print_points(console, "Left before this request", left)
+    dates = result["next_dates"]
+    terminal.print_points(
+        console,
+        "Dates",
+        [
+            terminal.sentence(f"{name.replace('_', ' ')}: {terminal.long_date(dates[name])}")
+            for name in ("last_notice", "earliest_effective", "expiry")
+            if name in dates
+        ],
+    )
+    after = result["after"]
+    end, months = terminal.long_date(after["end"]), after["term_months"]
+    console.print(
+        f"The contract would then end on {end}, after {months} months, and be worth "
+        f"£{Decimal(after['value']):,.2f}.",
+        soft_wrap=True,
+    )
+
+
+def _said(reason: dict[str, Any]) -> str:
+    return f"{reason['says']} [{reason['rule']}]"
+
+
+def _step(step: dict[str, Any]) -> str:
+    by = f" by {terminal.long_date(step['by'])}" if "by" in step else ""
+    return f"{step['says']}{by}"

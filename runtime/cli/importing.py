@@ -1,0 +1,67 @@
+"""The commands that import frameworks made elsewhere."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.markup import escape
+
+from runtime import terminal
+from runtime.cli.invocation import (
+    AsJson,
+    AsText,
+    chooses_json,
+    print_json,
+    telling_problems,
+)
+
+if TYPE_CHECKING:
+    from runtime.importers.digital_marketplace.report import ImportReport
+
+importing = typer.Typer(
+    help="Import a framework from another system's definitions.", no_args_is_help=True
+)
+
+
+@importing.command(
+    name="digital-marketplace",
+    epilog="Example: [bold]frameworkshop import digital-marketplace "
+    "digitalmarketplace-frameworks g-cloud-11 --out g-cloud-11[/bold]",
+)
+def import_digital_marketplace(
+    source: Annotated[Path, typer.Argument(help="The folder that holds `frameworks`.")],
+    framework: Annotated[str, typer.Argument(help="The framework's folder in it.")],
+    out: Annotated[Path, typer.Option(help="The folder to make.", show_default=False)],
+    as_json: AsJson = False,
+    as_text: AsText = False,
+) -> None:
+    """Import a framework in the Digital Marketplace's format, and report what became what."""
+    from runtime.importers.digital_marketplace.importing import import_framework
+
+    wants_json = chooses_json(as_json, as_text)
+    with telling_problems(as_json=wants_json):
+        report = import_framework(source, framework, out)
+    if wants_json:
+        print_json(report.as_data())
+    else:
+        print_imported(report, out)
+
+
+# --- printing ---
+
+
+def print_imported(report: "ImportReport", folder: Path) -> None:
+    """Print what an import came to, and where the whole report is."""
+    from runtime.importers.digital_marketplace.report import REPORT_FILE, Sort
+
+    console = terminal.standard_console()
+    console.print(f"Imported into [bold]{escape(str(folder))}[/bold].")
+    terminal.print_points(console, "To fill in", [each.says for each in report.of(Sort.FILL_IN)])
+    counts = report.counts()
+    for sort in (Sort.BECAME, Sort.DIFFERS, Sort.LEFT_OUT):
+        console.print(f"{sort.value.capitalize()}: {counts[sort]}")
+    console.print(
+        f"Each of them is told in {escape(str(folder / REPORT_FILE))}. Next:\n"
+        f"    frameworkshop check {escape(str(folder))}",
+        soft_wrap=True,
+    )

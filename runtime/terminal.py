@@ -1,0 +1,134 @@
+"""The terminal: tables and sentences for people, on a terminal or in a text file."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from io import StringIO
+from pathlib import Path
+
+from rich import box
+from rich.console import Console
+from rich.markup import escape
+from rich.measure import Measurement
+from rich.padding import Padding
+from rich.progress import Progress
+from rich.table import Table
+
+from rules.problems import Problem
+
+#: Width where the output is no terminal.
+_WIDTH = 120
+
+
+#: Columns whose words are never broken.
+_WHOLE = ("Outcome", "Bid")
+
+
+_consoles: list[Console] = []
+
+
+def standard_console() -> Console:
+    """Return where to print: standard output, or what `captured` records."""
+    if _consoles:
+        return _consoles[-1]
+    console = Console(highlight=False, soft_wrap=False)
+    return console if console.is_terminal else Console(highlight=False, width=_WIDTH)
+
+
+def captured(show: Callable[[], None]) -> str:
+    """Give what `show` would print, as plain text."""
+    console = Console(width=_WIDTH, highlight=False, record=True, file=StringIO(), no_color=True)
+    _consoles.append(console)
+    try:
+        show()
+    finally:
+        _consoles.pop()
+    return console.export_text()
+
+
+def line(text: str) -> None:
+    """Print one line of text as it is."""
+    standard_console().print(escape(text), soft_wrap=True)
+
+
+def problems(found: Iterable[Problem]) -> None:
+    """Print problems on standard error, one a line."""
+    console = Console(stderr=True, highlight=False)
+    listed = list(found)
+    for each in listed:
+        console.print(escape(str(each)), soft_wrap=True)
+    noun = "problem" if len(listed) == 1 else "problems"
+    console.print(f"{len(listed)} {noun}", soft_wrap=True)
+
+
+def new_table(*columns: str, right: Sequence[str] = ()) -> Table:
+    """Return an empty table; columns in `right` hold figures."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in columns:
+        figures = column in right
+        table.add_column(
+            escape(column),
+            justify="right" if figures else "left",
+            # Figures are never cut short; words go on in the next line.
+            no_wrap=figures or column in _WHOLE,
+            min_width=16 if column == "Supplier" else None,
+            overflow="fold",
+        )
+    return table
+
+
+def print_whole(console: Console, table: Table) -> None:
+    """Print a table with all its columns, also where they are wider than the line."""
+    least = Measurement.get(console, console.options, table).minimum
+    console.print(table, width=max(least, console.width), crop=False)
+
+
+def print_points(console: Console, title: str, points: Sequence[str]) -> None:
+    """Print a title and a list under it, if there is anything to list."""
+    if points:
+        console.print(f"{title}:")
+        for each in points:
+            console.print(Padding(escape(f"• {each}"), (0, 0, 0, 2)))
+
+
+@contextmanager
+def counting(what: str) -> Iterator[Callable[[int], Callable[[Path], None]]]:
+    """Show a progress bar on standard error, if that is a terminal, for work on files.
+
+    Gives a function to call with the number of files, which gives one to call with each file.
+    """
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+
+        def start(total: int) -> Callable[[Path], None]:
+            task = bar.add_task(what, total=total)
+            return lambda _path: bar.advance(task)
+
+        bar.disable = not bar.console.is_terminal
+        yield start
+
+
+@contextmanager
+def progress(what: str) -> Iterator[Callable[[int], Callable[[], None]]]:
+    """Show a progress bar on standard error, if that is a terminal, for work in parts.
+
+    Gives a function to call with the number of parts, which gives one to call after each.
+    """
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+
+        def start(total: int) -> Callable[[], None]:
+            task = bar.add_task(what, total=total)
+            return lambda: bar.advance(task)
+
+        bar.disable = not bar.console.is_terminal
+        yield start
+
+
+def sentence(text: str) -> str:
+    """Give text with a capital letter first."""
+    return text[:1].upper() + text[1:]
+
+
+def long_date(iso: str) -> str:
+    """Write an ISO date out: 4 January 2027."""
+    when = date.fromisoformat(iso)
+    return f"{when.day} {when:%B %Y}"
