@@ -29,8 +29,8 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 from unittest.mock import patch
 
-from agreements.clauses.clauses import stated_clauses
 from agreements.clauses.numbering import numbered
+from agreements.clauses.stated_clauses import stated_clauses
 from agreements.definition import reading
 from agreements.definition.framework import Framework
 from agreements.definition.linking import link_definition

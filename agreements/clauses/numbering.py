@@ -13,9 +13,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from agreements.clauses.clauses import Stated, stated_clauses
 from agreements.clauses.paragraphs import Paragraph, paragraphs_of
-from agreements.clauses.topics import Topic
+from agreements.clauses.stated_clauses import Stated, stated_clauses
+from agreements.clauses.topics.topic import Topic
 from agreements.definition.framework import Framework
 from agreements.rendering.papers import PaperPart
 

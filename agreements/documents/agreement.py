@@ -24,7 +24,7 @@ from agreements.clauses.numbering import (
     numbering_of,
     stated_in,
 )
-from agreements.clauses.topics import ROUTES
+from agreements.clauses.topics.framework_terms import ROUTES
 from agreements.clauses.worked_example import worked_example
 from agreements.definition.framework import Framework
 from agreements.rendering.papers import Paper, PaperPart

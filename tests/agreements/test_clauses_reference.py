@@ -7,7 +7,7 @@ import pytest
 
 from agreements.clauses.binding import FILTERS
 from agreements.clauses.numbering import stated_in
-from agreements.clauses.topics import topics_of
+from agreements.clauses.topics.listing import topics_of
 from agreements.loading import load
 from tests.agreements.clause_makers import WITH_PERMISSIONS
 from tests.definitions import write

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 import pytest
 
-from agreements.clauses.clauses import stated_clauses
 from agreements.clauses.numbering import numbered
+from agreements.clauses.stated_clauses import stated_clauses
 from agreements.definition.framework import Framework
 from agreements.definition.linking import link_definition
 from agreements.definition.placed_rules import readable

@@ -6,7 +6,7 @@ import pytest
 
 from agreements.clauses.clauses import read_clause
 from agreements.clauses.numbering import stated_in
-from agreements.clauses.topics import topics_of
+from agreements.clauses.topics.listing import topics_of
 from agreements.loading import load
 from rules.problems import DefinitionError
 from tests.agreements.clause_makers import EXTENSION, EXTENSION_FILE, WITH_PERMISSIONS, made

@@ -11,7 +11,7 @@ import pytest
 
 from agreements.clauses.numbering import clause_numbers, every
 from agreements.clauses.paragraphs import paragraphs_of
-from agreements.clauses.topics import topics_of
+from agreements.clauses.topics.listing import topics_of
 from agreements.clauses.worked_example import example_weightings, worked_example
 from agreements.definition.framework import Framework
 from agreements.documents.agreement import (

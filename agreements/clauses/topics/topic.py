@@ -1,0 +1,69 @@
+"""A topic: something that the agreement has to state, in exactly one clause."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from agreements.clauses.binding import Branch, Leaf, leaves
+from rules.policies import permissions as policy
+
+Side = Literal["framework", "call-off"]
+
+
+@dataclass(frozen=True)
+class Topic:
+    """Something that the agreement has to state, in exactly one clause.
+
+    id      its path
+    side    the agreement that states it
+    title   what people call it
+    where   where the definition says it, `file:line`
+    lots    the ids of the lots to which it is limited; none is all
+    rules   the ids of the rules it is made of; itself, where it is no rule
+    data    its values
+    kind    of a contract action, its kind
+    """
+
+    id: str
+    side: Side
+    title: str
+    where: str
+    data: Branch
+    rules: tuple[str, ...]
+    lots: tuple[str, ...] = ()
+    kind: str = ""
+
+    @property
+    def atoms(self) -> tuple[str, ...]:
+        """What can be stated by itself: its rules, or itself where its rules are others' too."""
+        return (self.id,) if self.is_way else self.rules
+
+    @property
+    def is_way(self) -> bool:
+        """Whether it is a way of evaluating."""
+        return self.id.startswith("ways/")
+
+    def atom_of(self, leaf: Leaf) -> str | None:
+        """Give the rule that a leaf belongs to; None where it belongs to the whole."""
+        head, _, rest = leaf.path.partition(".")
+        name = head.replace("_", "-")
+        if head in policy.NOTICE_KEYS or head in policy.BEFORE_EXPIRY_KEYS:
+            name = "notice-before-expiry" if head in policy.BEFORE_EXPIRY_KEYS else "notice"
+        needs = {"approvals": "approval", "documents": "document", "publish": "publish"}
+        if head in {*needs, "contains"}:
+            name = self._named(needs.get(head, ""), int(rest.partition(".")[0]))
+        elif head == "only_if":
+            name = f"only-if/{rest}"
+        elif head == "reasons":
+            name = "reason"
+        return next((each for each in self.atoms if each == f"{self.id}/{name}"), None)
+
+    def _named(self, sort: str, at: int) -> str:
+        """Give the rest of the id of the rule for one of several needs, by its place."""
+        start = f"{self.id}/{sort}/" if sort else f"{self.id}/"
+        found = [each for each in self.atoms if each.startswith(start)]
+        return found[at].removeprefix(f"{self.id}/") if at < len(found) else ""
+
+    @property
+    def limits(self) -> tuple[Leaf, ...]:
+        """The values that whoever states it has to say."""
+        return tuple(each for each in leaves(self.data) if each.limit)
