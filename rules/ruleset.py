@@ -11,8 +11,7 @@ from pydantic import Field, model_validator
 
 from rules.conditions import Condition, Constant, SubjectName
 from rules.definition_part import DefinitionPart, Id, Line, Text
-from rules.policies.formulas import FormulaNumber
-from rules.values import Day
+from rules.values import BoundedNumber, Day
 
 
 class ProblemOutcome(DefinitionPart):
@@ -34,7 +33,7 @@ class ScoreOutcome(DefinitionPart):
     """
 
     criterion: Id
-    is_: FormulaNumber = Field(alias="is")
+    is_: BoundedNumber = Field(alias="is")
     collect: Collect | None = None
 
 

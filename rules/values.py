@@ -20,7 +20,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Annotated, Final
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 
 from rules.problems import ValueProblem
 
@@ -136,6 +136,14 @@ def day(raw: object) -> date:
 
 #: A day in a document: only ever written 2026-01-31, never a count of seconds or a time.
 Day = Annotated[date, BeforeValidator(day)]
+
+#: A number in a document, to the digit: never by way of a float.
+Exact = Annotated[Decimal, BeforeValidator(number)]
+
+#: A number of any sign, of a size that no sum or product of a few can exhaust memory.
+BoundedNumber = Annotated[
+    Decimal, Field(max_digits=MAX_WHOLE_DIGITS + MAX_PLACES, decimal_places=MAX_PLACES)
+]
 
 
 def yes_no(raw: object) -> bool:

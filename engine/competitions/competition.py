@@ -6,17 +6,14 @@ definition (questions, scales, weightings) is checked where the definition is kn
 
 import unicodedata
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, StrictBool
 
 from rules.definition_part import DefinitionPart
 from rules.problems import ValueProblem
-from rules.values import Day, number
+from rules.values import Day, Exact
 from rules.yaml.reading import input_of
-
-ExactNumber = Annotated[Decimal, BeforeValidator(number)]
 
 
 def _clean(text: str) -> str:
@@ -47,14 +44,14 @@ class Mark(DefinitionPart):
     """One evaluator's mark for one criterion of one bid, with the reason for it."""
 
     evaluator: ShortName
-    score: ExactNumber
+    score: Exact
     reason: BoundedText = ""
 
 
 class Agreed(DefinitionPart):
     """The panel's agreed mark for one criterion of one bid, with the reason for it."""
 
-    score: ExactNumber
+    score: Exact
     reason: BoundedText = ""
 
 
@@ -117,7 +114,7 @@ class Competition(DefinitionPart):
     lot: str | None = None
     way: str | None = None
     date: Day | None = None
-    weightings: dict[str, ExactNumber] = Field(default_factory=dict)
+    weightings: dict[str, Exact] = Field(default_factory=dict)
     brief: Mapping[str, Any] = Field(default_factory=dict)
     shortlist: ShortlistSize | None = None
     draw: Draw | None = None

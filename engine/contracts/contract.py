@@ -41,7 +41,7 @@ from rules.policies.contract_facts import (
 )
 from rules.policies.permissions import ContractPermissions, vocabulary
 from rules.problems import InputError, Problems, ValueProblem
-from rules.values import Value, day, number, scalar
+from rules.values import Exact, Value, day, scalar
 from rules.yaml.reading import input_of
 
 FIRST_DAY: Final = date(1990, 1, 1)
@@ -63,8 +63,7 @@ def _said(raw: object) -> object:
     return {True: "yes", False: "no"}[raw] if isinstance(raw, bool) else raw
 
 
-Day = Annotated[date, BeforeValidator(_day)]
-Exact = Annotated[Decimal, BeforeValidator(number)]
+ContractDay = Annotated[date, BeforeValidator(_day)]
 Pounds = Annotated[Exact, Field(decimal_places=2, gt=-(10**13), lt=10**13)]
 Percent = Annotated[Exact, Field(decimal_places=PERCENT_PLACES, ge=0, le=1000)]
 YesNoUnsure = Annotated[Literal["yes", "no", "unsure"], BeforeValidator(_said)]
@@ -79,11 +78,11 @@ class ContractChange(DefinitionPart):
     """
 
     action: Id
-    date: Day
+    date: ContractDay
     by: Role | None = None
-    effective_on: Day | None = None
+    effective_on: ContractDay | None = None
     months: Annotated[StrictInt, Field(ge=-1200, le=1200)] | None = None
-    new_end: Day | None = None
+    new_end: ContractDay | None = None
     value_change: Pounds | None = None
     new_value: Annotated[Pounds, Field(ge=0)] | None = None
     price_increase_percent: Percent | None = None
@@ -120,7 +119,7 @@ class Request(ContractChange):
     """What somebody asks to do, and what they have done towards it."""
 
     by: Role
-    notice_given_on: Day | None = None
+    notice_given_on: ContractDay | None = None
     ground: Ground | None = None
     changes_scope: YesNoUnsure | None = None
     favours_supplier: YesNoUnsure | None = None
@@ -150,8 +149,8 @@ class Contract(DefinitionPart):
     lot: Id | None = None
     type: ContractType | None = None
     authority: Authority | None = None
-    start: Day
-    end: Day
+    start: ContractDay
+    end: ContractDay
     value: Annotated[Pounds, Field(gt=0)]
     maximum_term_months: Annotated[StrictInt, Field(ge=1, le=1200)] | None = None
     history: Annotated[tuple[Event, ...], Field(max_length=MOST_EVENTS)] = ()

@@ -30,7 +30,6 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 from rules.conditions import Comparison, Condition, Reference, SubjectName
 from rules.definition_part import DefinitionPart, Id, Line, Text
 from rules.policies.formulas import AnyPriceFormula, NotNegative, Positive
-from rules.policies.formulas import FormulaNumber as Signed
 from rules.policies.measures import Measure
 from rules.policies.methods import (
     RESERVED_TIE_RULES,
@@ -46,7 +45,7 @@ from rules.policies.methods import (
 )
 from rules.problems import DataPath
 from rules.ruleset import Outcomes, Rule, ScoreOutcome
-from rules.values import Kind, Subject
+from rules.values import BoundedNumber, Kind, Subject
 
 
 class Weighting(DefinitionPart):
@@ -203,7 +202,7 @@ class ScoreRow(DefinitionPart):
     """A score that a bid gets when a condition holds. One below zero takes points away."""
 
     when: Condition | None = None
-    score: Signed
+    score: BoundedNumber
     title: Line | None = None
     source: Line | None = None
 
@@ -238,8 +237,8 @@ class Measured(DefinitionPart):
     of: Measure
     out_of: Positive = Decimal(100)
     relative_to: Literal["none", "highest", "lowest"] = "none"
-    worst: Signed | None = None
-    best: Signed | None = None
+    worst: BoundedNumber | None = None
+    best: BoundedNumber | None = None
     minimum: NotNegative | None = None
 
     @model_validator(mode="after")

@@ -24,24 +24,19 @@ from pydantic import Field, model_validator
 from rules.conditions import Reference
 from rules.definition_part import DefinitionPart
 from rules.policies.measures import Measure
-from rules.values import MAX_PLACES, MAX_WHOLE_DIGITS
-
-_DIGITS: Final = MAX_WHOLE_DIGITS + MAX_PLACES
-
-#: A number of any sign, of a size that no sum or product of them can exhaust memory.
-FormulaNumber = Annotated[Decimal, Field(max_digits=_DIGITS, decimal_places=MAX_PLACES)]
+from rules.values import BoundedNumber
 
 #: A number of zero or more.
-NotNegative = Annotated[Decimal, Field(ge=0, max_digits=_DIGITS, decimal_places=MAX_PLACES)]
+NotNegative = Annotated[BoundedNumber, Field(ge=0)]
 
 #: A number above zero.
-Positive = Annotated[Decimal, Field(gt=0, max_digits=_DIGITS, decimal_places=MAX_PLACES)]
+Positive = Annotated[BoundedNumber, Field(gt=0)]
 
 #: A number above zero that the owner sets, or that the buyer answers for one competition.
 FigureOrReference = Positive | Reference
 
 #: The lowest score that a formula gives: a number, or the word `none` for no floor.
-Floor = FormulaNumber | Literal["none"]
+Floor = BoundedNumber | Literal["none"]
 
 
 class PriceFormula(DefinitionPart):
@@ -239,10 +234,10 @@ class Band(DefinitionPart):
     """One band of prices and its score. It begins where the band before it ends."""
 
     up_to: Annotated[
-        FormulaNumber | None, Field(description="The highest price in the band, which it includes.")
+        BoundedNumber | None, Field(description="The highest price in the band, which it includes.")
     ] = None
     below: Annotated[
-        FormulaNumber | None,
+        BoundedNumber | None,
         Field(description="The price at which the band ends, which it excludes."),
     ] = None
     score: Annotated[NotNegative, Field(description="The score of every price in the band.")]
@@ -432,7 +427,7 @@ class Logarithmic(_Floored):
         Field(description="Score falls by the same amount for each same ratio of prices."),
     ]
     base: Annotated[
-        FormulaNumber,
+        BoundedNumber,
         Field(gt=1, description="How many times the lowest price scores 0: 1.5, 2 or 3."),
     ]
 

@@ -11,22 +11,15 @@ In YAML a measure is a question's id, or a calculation over questions that anyon
     of: {count_of: certificates}
 """
 
-from decimal import Decimal
 from typing import Annotated
 
 from pydantic import Field
 
 from rules.definition_part import DefinitionPart, Id
-from rules.values import MAX_PLACES, MAX_WHOLE_DIGITS
-
-#: How many times something is counted: of any sign, and of a size that memory can hold.
-Quantity = Annotated[
-    Decimal, Field(max_digits=MAX_WHOLE_DIGITS + MAX_PLACES, decimal_places=MAX_PLACES)
-]
-
+from rules.values import BoundedNumber
 
 #: A number, or the question that gives it.
-Factor = Quantity | Id
+Factor = BoundedNumber | Id
 
 
 class Times(DefinitionPart):
@@ -58,7 +51,7 @@ class Basket(DefinitionPart):
     """
 
     basket: Id
-    quantities: Id | dict[Id, Quantity]
+    quantities: Id | dict[Id, BoundedNumber]
 
     def __hash__(self) -> int:
         """Give a hash, as measures are keys: quantities by role have none of their own."""

@@ -35,13 +35,11 @@ from rules.policies.contract_facts import (
 )
 from rules.problems import DataPath, ValueProblem
 from rules.ruleset import Outcomes, RefuseOutcome, RequireOutcome, Rule
-from rules.values import Kind, Subject, day, number, shown
+from rules.values import Day, Exact, Kind, Subject, shown
 from rules.vocabulary import Vocabulary
 
 # --- the policy as written -----------------------------------------------------------------------
 
-Exact = Annotated[Decimal, BeforeValidator(number)]
-Day = Annotated[date, BeforeValidator(day)]
 CountLimit = Annotated[int, Field(strict=True, ge=1, le=1000)]
 Months = Annotated[int, Field(strict=True, ge=1, le=1200)]
 Days = Annotated[int, Field(strict=True, ge=1, le=36_500)]
