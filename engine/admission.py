@@ -16,9 +16,9 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from engine.competitions.entry import derive
-from engine.competitions.reasons import Reason, reason_of
 from engine.execute import Fired, Machine
 from engine.program import program_of
+from engine.reasons import Reason, reason_of
 from forms.answers.answers import Answers, read_answers
 from forms.linked.linking import LinkedForm
 from forms.model.faults import Wrong

@@ -27,11 +27,11 @@ from agreements.documents.standstill import Dates, calendar_for, standstill_date
 from agreements.rendering.escaping import inline, plain, quoted, table
 from agreements.rendering.papers import Paper, PaperPart
 from engine.competitions.feedback_due import Due, feedback_due
-from engine.competitions.reasons import says_of
 from engine.competitions.result import result_of
 from engine.competitions.stages import EXCLUDED, WINNER, BidStanding, Evaluation
 from engine.execute import Fired
 from engine.methods.rounding import rounded, shown
+from engine.reasons import says_of
 from rules.logic import Compare, grounds
 from rules.policies.evaluation import Amount, Criterion
 from rules.policies.feedback import ITEMS

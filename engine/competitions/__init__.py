@@ -9,6 +9,5 @@ measures         the figures that criteria take from answers
 scoring          marks, rules and figures become scores and points
 stages           entry, scored, shortlisted, assessed, opened, totalled, ranked, decided
 feedback_due     what each supplier must be told
-reasons          why each bid ended as it did
 result           all of it as plain data
 """

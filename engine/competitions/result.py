@@ -5,18 +5,17 @@ Decimals are strings, never floats. See docs/reference/competition.md for every 
 
 from collections.abc import Mapping
 from fractions import Fraction
-from types import MappingProxyType
 from typing import Any, Final
 
 from engine.competitions.evaluation_plan import EvaluationPlan
 from engine.competitions.feedback_due import feedback_due
-from engine.competitions.reasons import Reason, passed, reason_of
 from engine.competitions.scoring import Score, fixed_weighting
 from engine.competitions.stages import EXCLUDED, WINNER, BidStanding, Evaluation
 from engine.execute import Fired
 from engine.methods.arithmetic import product
 from engine.methods.ranking import TieStep
 from engine.methods.rounding import printed
+from engine.reasons import NO_CLAUSES, Reason, passed, reason_of
 from rules.policies.evaluation import Criterion, Rounding, RoundingPlace
 from rules.policies.methods import Lexicographic
 from rules.problems import Problem
@@ -26,10 +25,6 @@ _HUNDRED: Final = Fraction(100)
 _SCORE_ONLY: Final = ("score",)
 #: Outcomes that say something of the bid; a rule with none of them is not a reason for its end.
 _TELLING: Final = frozenset({"exclude", "refer", "set_aside", "award", "score", "fact"})
-
-
-#: Where nobody asks which clause states a rule.
-NO_CLAUSES: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 def result_of(evaluation: Evaluation, clauses: Mapping[str, str] = NO_CLAUSES) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from engine.contracts.contract import (
 from engine.contracts.dates import Unit, earliest_day, latest_notice, months_of_term
 from engine.execute import Fired, fired_once
 from engine.program import program_of
+from engine.reasons import NO_CLAUSES, Reason
 from rules.legal_regimes import REGIMES, baseline
 from rules.linking import FlatRule, PlacedRule, link
 from rules.logic import Both, Comparator, Compare, Either, Facts, Logic, grounds, holds, leaves
@@ -75,24 +76,20 @@ def flat_rules(
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
-    """A rule that fired: what it says, and the facts on which it fired."""
+class DecisionReason(Reason):
+    """A reason for a decision, with the outcome of its rule, and who decided a referral."""
 
-    rule: str
-    outcome: Literal["permit", "refuse", "refer", "require"]
-    says: str
-    facts: Mapping[str, str] = field(default_factory=dict)
-    source: str | None = None
+    outcome: Literal["permit", "refuse", "refer", "require"] = "permit"
     decided_by: str | None = None
 
-    def as_data(self) -> dict[str, Any]:
-        """Give the reason as it is printed for machines."""
+    def as_data(self, clauses: Mapping[str, str] = NO_CLAUSES) -> dict[str, Any]:
+        """Return the reason for machines, citing the clause that states its rule, if one does."""
         return {
             "rule": self.rule,
             "outcome": self.outcome,
             "says": self.says,
             "facts": dict(self.facts),
-        } | _given(source=self.source, decided_by=self.decided_by)
+        } | _given(source=self.source, decided_by=self.decided_by, clause=clauses.get(self.rule))
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +163,8 @@ class Decision:
 
     action: str
     outcome: DecisionOutcome
-    reasons: tuple[Reason, ...]
-    refer: tuple[Reason, ...]
+    reasons: tuple[DecisionReason, ...]
+    refer: tuple[DecisionReason, ...]
     first: tuple[RequiredStep, ...]
     afterwards: tuple[RequiredStep, ...]
     limits: tuple[LimitUse, ...]
@@ -269,10 +266,10 @@ def _outcome(gathered: "_Gathered") -> DecisionOutcome:
 class _Gathered:
     """The outcomes of the rules that fired, sorted."""
 
-    permits: list[Reason] = field(default_factory=list)
-    refusals: list[Reason] = field(default_factory=list)
-    referrals: list[Reason] = field(default_factory=list)
-    decided: list[Reason] = field(default_factory=list)
+    permits: list[DecisionReason] = field(default_factory=list)
+    refusals: list[DecisionReason] = field(default_factory=list)
+    referrals: list[DecisionReason] = field(default_factory=list)
+    decided: list[DecisionReason] = field(default_factory=list)
     first: list[RequiredStep] = field(default_factory=list)
     afterwards: list[RequiredStep] = field(default_factory=list)
     granted: set[str] = field(default_factory=set)
@@ -309,14 +306,14 @@ class _Gathered:
 
 def _reason(
     fired: Fired, outcome: Literal["permit", "refuse", "refer", "require"], says: str
-) -> Reason:
+) -> DecisionReason:
     facts = fired.facts
     shown = {
         leaf.subject.name: plain(facts[leaf.subject.key])
         for leaf in grounds(fired.rule.logic, facts)
         if leaf.subject.key in facts and leaf.subject.name != "action"
     }
-    return Reason(fired.rule.id, outcome, says, shown, fired.rule.rule.source)
+    return DecisionReason(fired.rule.id, says, shown, fired.rule.rule.source, outcome=outcome)
 
 
 def _step(fired: Fired, require: RequireOutcome) -> RequiredStep:
@@ -350,7 +347,7 @@ def _is_of(law: str | None, rule: str) -> bool:
     return law is not None and rule.startswith(law)
 
 
-def _nothing_permits(own: Sequence[FlatRule], it: RequestInContext, facts: Facts) -> Reason:
+def _nothing_permits(own: Sequence[FlatRule], it: RequestInContext, facts: Facts) -> DecisionReason:
     """Say why nothing permits it, where no rule refuses it either."""
     rule_id = f"permissions/{it.request.action}"
     permitting = [rule for rule in own if rule.rule.then.permit is not None]
@@ -359,12 +356,12 @@ def _nothing_permits(own: Sequence[FlatRule], it: RequestInContext, facts: Facts
         says = f"Nothing here lets anyone {DOING[it.kind]}" + (
             f" in lot `{lot}` on that day" if lot is not None else " on that day"
         )
-        return Reason(rule_id, "refuse", says)
+        return DecisionReason(rule_id, says, outcome="refuse")
     unknown = dict.fromkeys(
         subject.label for rule in permitting for subject in _unknown(rule.logic, facts)
     )
     says = "It is not known to be within the limits: say " + "; ".join(unknown)
-    return Reason(permitting[0].id, "refuse", says)
+    return DecisionReason(permitting[0].id, says, outcome="refuse")
 
 
 def _unknown(logic: Logic, facts: Facts) -> Iterator[Subject]:
@@ -402,10 +399,10 @@ def _bring_in(gathered: _Gathered, regime: str | None, law: str | None) -> None:
         )
     if not gathered.lawful and not gathered.spoken(lambda rule: _is_of(law, rule)):
         gathered.referrals.append(
-            Reason(
+            DecisionReason(
                 f"{law}undecided",
-                "refer",
                 f"The {REGIMES[regime]} is not known either to allow or to forbid this",
+                outcome="refer",
             )
         )
 
@@ -421,12 +418,12 @@ def _decide(gathered: _Gathered, request: Request, law: str | None) -> None:
             problems.add(f"decided[{index}].rule", f"`{each.rule}` left nothing to a person")
             continue
         goes_on = each.decision == "proceed"
-        reason = Reason(
+        reason = DecisionReason(
             referred.rule,
-            "permit" if goes_on else "refuse",
             f"{referred.says}. Decided: {each.reason}",
             referred.facts,
             referred.source,
+            outcome="permit" if goes_on else "refuse",
             decided_by=each.by,
         )
         (gathered.decided if goes_on else gathered.refusals).append(reason)
@@ -437,10 +434,10 @@ def _decide(gathered: _Gathered, request: Request, law: str | None) -> None:
     stopped = gathered.refusals or gathered.referrals
     if not stopped and (not gathered.granted or (law is not None and not lawful)):
         gathered.refusals.append(
-            Reason(
+            DecisionReason(
                 f"permissions/{request.action}",
-                "refuse",
                 "A decision cannot stand in for what is not known: say it in the request",
+                outcome="refuse",
             )
         )
 

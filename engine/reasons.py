@@ -1,8 +1,13 @@
-"""Reasons: why each bid ended as it did, as sentences and as data."""
+"""Reasons: why something was decided as it was, as sentences and as data.
+
+Applications, bids and contracts share them; a decision on a contract says more of each.
+"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
+from types import MappingProxyType
+from typing import Any, Final
 
 from engine.execute import Fired
 from engine.methods.rounding import rounded
@@ -13,6 +18,9 @@ from rules.ruleset import Outcomes
 from rules.values import Value, plain
 from rules.wording import because
 
+#: Where nobody asks which clause states a rule.
+NO_CLAUSES: Final[Mapping[str, str]] = MappingProxyType({})
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:
@@ -20,19 +28,19 @@ class Reason:
 
     rule: str
     says: str
-    facts: dict[str, str]
+    facts: Mapping[str, str] = field(default_factory=dict)
     source: str | None = None
 
-    def as_data(self, clauses: Mapping[str, str]) -> dict[str, object]:
+    def as_data(self, clauses: Mapping[str, str] = NO_CLAUSES) -> dict[str, Any]:
         """Return the reason for machines, citing the clause that states its rule.
 
         `clauses` are rule ids to clause numbers: an agreement is numbered only when a reason is
         shown, never to decide.
         """
-        data: dict[str, object] = {
+        data: dict[str, Any] = {
             "rule": self.rule,
             "says": self.says,
-            "facts": self.facts,
+            "facts": dict(self.facts),
             "clause": clauses.get(self.rule),
         }
         if self.source is not None:
