@@ -47,9 +47,9 @@ from runtime.filling.uploads import Taken, Uploads, limits, take
 from runtime.store.drafts import Draft, NoDraft, Outdated, Submitted
 from runtime.store.store import Store
 from runtime.store.typed import StoredJson, same
-from runtime.web import receiving
+from runtime.web import posted_forms as receiving
 from runtime.web.languages import remember
-from runtime.web.pages import PRIVATE, Failure, data, html, in_background, see_other
+from runtime.web.responses import PRIVATE, Failure, data, html, in_background, see_other
 
 _NOT_NEEDED: Final = said("This page is not needed")
 _NOTHING_ASKED: Final = said(

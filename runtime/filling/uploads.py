@@ -22,7 +22,7 @@ from forms.model.table_questions import FileUpload
 from forms.model.typed_values import quoted
 from forms.model.values import StoredFile
 from forms.path import NO_FACTS
-from runtime.web.receiving import MEGABYTE, PostLimits
+from runtime.web.posted_forms import MEGABYTE, PostLimits
 
 #: The questions of a page that are answered with files, by id.
 Uploads = Mapping[str, FileUpload]

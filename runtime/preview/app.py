@@ -47,8 +47,8 @@ from runtime.preview.offers import KnownAnswers, PreviewForm, choices, known, of
 from runtime.store.drafts import Draft, NoDraft
 from runtime.store.store import Store
 from runtime.web.guard import Guard
-from runtime.web.pages import PRIVATE, Failure, handlers, html, see_other
-from runtime.web.receiving import PostedForm, PostLimits, received
+from runtime.web.posted_forms import PostedForm, PostLimits, received
+from runtime.web.responses import PRIVATE, Failure, handlers, html, see_other
 from runtime.web.templates import filled_in
 
 #: Under what names a browser on this machine reaches the preview.

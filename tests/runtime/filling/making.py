@@ -13,7 +13,7 @@ from runtime.filling.open_draft import DraftContext
 from runtime.store.drafts import Draft
 from runtime.store.store import Store
 from runtime.web.guard import Guard
-from runtime.web.pages import handlers, html
+from runtime.web.responses import handlers, html
 
 SHELL = Shell(service="Forms")
 VIEW = View(SHELL, Links(""))

@@ -12,7 +12,7 @@ from forms.model.faults import Wrong
 from forms.model.table_questions import FileUpload
 from forms.model.values import StoredFile
 from runtime.filling.uploads import Taken, limits, take
-from runtime.web.receiving import MEGABYTE, PostLimits
+from runtime.web.posted_forms import MEGABYTE, PostLimits
 from tests.forms.making import linked
 
 FORM = linked("""

@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from runtime.web.receiving import PostLimits, received
+from runtime.web.posted_forms import PostLimits, received
 
 SMALL = PostLimits(size=5_000, fields=20, files=2)
 

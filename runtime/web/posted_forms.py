@@ -1,4 +1,4 @@
-"""Receiving: what a browser posts becomes fields and files, within limits, or a clear refusal.
+"""Posted forms: what a browser posts becomes fields and files, within limits, or a clear refusal.
 
     async with received(request, Limits(files=3)) as posted:
         posted.fields     [("total-price", "£1,200"), …] in the order of the page

@@ -1,4 +1,4 @@
-"""Pages: what handlers answer with, and what a browser gets where something goes wrong.
+"""Responses: what handlers answer with, and what a browser gets where something goes wrong.
 
 html(text)              a page; with answers in it, so that nothing on the way keeps it
 see_other(address)      go on there, after something was posted
