@@ -25,20 +25,20 @@ from rules.problems import InputError, Problem
 from rules.values import Value
 
 
-def evaluation_of(framework: Framework, data: object) -> Evaluation:
+def evaluate_competition(framework: Framework, data: object) -> Evaluation:
     """Evaluate a competition given as JSON data."""
     competition = read_competition(data)
     plan = framework.evaluation_plan(competition.lot, competition.way, on=competition.date)
     return evaluate(plan, competition)
 
 
-def evaluated(framework: Framework, data: object) -> dict[str, Any]:
+def competition_result(framework: Framework, data: object) -> dict[str, Any]:
     """Evaluate a competition given as JSON data; give the result as data."""
-    evaluation = evaluation_of(framework, data)
+    evaluation = evaluate_competition(framework, data)
     return result_of(evaluation, clause_numbers(framework, evaluation.plan.way.id))
 
 
-def form_of(framework: Framework, name: str, *, where: str = "form") -> LinkedForm:
+def find_form(framework: Framework, name: str, *, where: str = "form") -> LinkedForm:
     """Find a form of the definition, which was named at a place. Raises `InputError`."""
     if name not in framework.forms:
         known = ", ".join(f"`{each}`" for each in framework.forms) or "none"
@@ -46,7 +46,7 @@ def form_of(framework: Framework, name: str, *, where: str = "form") -> LinkedFo
     return framework.forms[name]
 
 
-def answer(
+def check_answers(
     framework: Framework,
     name: str,
     data: object,
@@ -59,11 +59,11 @@ def answer(
     `known` holds the answers to forms that were filled in before, by form: the buyer's brief, for a
     bid. Answers that are not asked for are left out.
     """
-    form = form_of(framework, name)
+    form = find_form(framework, name)
     if not isinstance(data, Mapping):
         raise InputError([Problem("", "answers should be a set of question ids and answers")])
     _known_lot(framework, lot, "lot")
-    answers = read_answers(form, data, lot=lot, others=facts_of(framework, known, lot=lot))
+    answers = read_answers(form, data, lot=lot, others=facts_from_forms(framework, known, lot=lot))
     if answers.problems:
         raise InputError(answers.problems)
     found = plain_answers(form.in_lot(lot), answers.values)
@@ -73,13 +73,13 @@ def answer(
 def answers_schema(
     framework: Framework, name: str, *, lot: str | None = None, known: object = None
 ) -> Schema:
-    """Give the JSON Schema of the answers to a form; `lot` and `known` as in `answer`."""
-    form = form_of(framework, name)
+    """Give the JSON Schema of the answers to a form; `lot` and `known` as in `check_answers`."""
+    form = find_form(framework, name)
     _known_lot(framework, lot, "lot")
-    return schema_of(form, lot=lot, others=facts_of(framework, known, lot=lot))
+    return schema_of(form, lot=lot, others=facts_from_forms(framework, known, lot=lot))
 
 
-def facts_of(framework: Framework, known: object, *, lot: str | None = None) -> Facts:
+def facts_from_forms(framework: Framework, known: object, *, lot: str | None = None) -> Facts:
     """Give the facts of answers to other forms, by form. Raises `InputError` for bad ones.
 
     They may be incomplete: a form asks about them as far as they go.
@@ -90,7 +90,7 @@ def facts_of(framework: Framework, known: object, *, lot: str | None = None) -> 
         raise InputError([Problem("known", "should be answers by form")])
     facts: dict[str, Value] = {}
     for name, data in known.items():
-        form = form_of(framework, str(name), where=f"known.{str(name)[:80]}")
+        form = find_form(framework, str(name), where=f"known.{str(name)[:80]}")
         answers = read_answers(form, data, lot=lot, others=facts, complete=False)
         if answers.problems:
             raise InputError(_inside(f"known.{form.id}", each) for each in answers.problems)
@@ -98,7 +98,7 @@ def facts_of(framework: Framework, known: object, *, lot: str | None = None) -> 
     return facts
 
 
-def assessed(framework: Framework, data: object) -> dict[str, Any]:
+def assess_application(framework: Framework, data: object) -> dict[str, Any]:
     """Assess a supplier's application to join, given as JSON data; give the result as data."""
     application = read_application(data)
     _known_lot(framework, application.lot, "lot")
@@ -112,7 +112,7 @@ def _known_lot(framework: Framework, lot: str | None, where: str) -> None:
         raise InputError([Problem(where, f"there is no lot `{lot[:80]}`: {known}")])
 
 
-def decide(framework: Framework, contract: object, request: object) -> dict[str, Any]:
+def decide_request(framework: Framework, contract: object, request: object) -> dict[str, Any]:
     """Decide whether a contract action may be done; give the decision as data."""
     if framework.permissions is None:
         says = "this framework has no `permissions` ruleset, so it permits no contract action"

@@ -27,7 +27,7 @@ from pypdf import PdfReader
 from agreements.documents.agreement import framework_agreement
 from agreements.documents.letters import letters
 from agreements.loading import load
-from agreements.operations import evaluation_of
+from agreements.operations import evaluate_competition
 from agreements.rendering.cache import DocumentCache
 from agreements.rendering.composing import composed
 from agreements.rendering.formats import rendered
@@ -67,7 +67,7 @@ def some_letters(count: int) -> Iterator[Paper]:
     """Give letters of an example's competition, again and again, no two alike."""
     framework = load(EXAMPLES / "cloud-catalogue")
     data = json.loads((framework.folder / "competitions" / "clear-win.json").read_text("utf-8"))
-    papers = [letter.paper for letter in letters(framework, evaluation_of(framework, data))]
+    papers = [letter.paper for letter in letters(framework, evaluate_competition(framework, data))]
     for number in range(count):
         paper = papers[number % len(papers)]
         yield replace(paper, facts=(*paper.facts, ("Letter", str(number))))

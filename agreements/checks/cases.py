@@ -19,7 +19,12 @@ from pydantic import Field, model_validator
 
 from agreements.clauses.numbering import clause_numbers
 from agreements.definition.framework import Framework
-from agreements.operations import answer, assessed, decide, evaluation_of
+from agreements.operations import (
+    assess_application,
+    check_answers,
+    decide_request,
+    evaluate_competition,
+)
 from engine.competitions.result import result_of
 from rules.definition_part import DefinitionPart, Line
 from rules.problems import DefinitionError, InputError, Problem, Problems
@@ -113,22 +118,22 @@ def _actual(framework: Framework, case: Case) -> tuple[dict[str, Any], set[str]]
     given = case.given
     try:
         if "request" in given or "contract" in given:
-            decision = decide(framework, given.get("contract"), given.get("request"))
+            decision = decide_request(framework, given.get("contract"), given.get("request"))
             parts = ("reasons", "refer", "first", "afterwards")
             return decision, {each["rule"] for part in parts for each in decision[part]}
         if "application" in given:
-            assessment = assessed(framework, given["application"])
+            assessment = assess_application(framework, given["application"])
             grounds = [*assessment["fails"], *assessment["refers"]]
             return assessment, {each["rule"] for each in grounds}
         if "form" in given:
             lot, known = given.get("lot"), given.get("known")
             name = str(given["form"])
-            return answer(framework, name, given.get("answers"), lot=lot, known=known), set()
+            return check_answers(framework, name, given.get("answers"), lot=lot, known=known), set()
         data = given
         if "competition" in given:
             name = str(given["competition"])
             data = read_json(framework.folder / name, name)
-        evaluation = evaluation_of(framework, data)
+        evaluation = evaluate_competition(framework, data)
     except InputError as error:
         return {"problems": [each.as_data() for each in error.problems]}, set()
     fired = {each.rule.id for standing in evaluation.standings for each in standing.fired}

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from agreements.checks.lints import Lint, Weight
 from agreements.definition.framework import Framework
-from agreements.operations import answer, facts_of
+from agreements.operations import check_answers, facts_from_forms
 from forms.analysis.dead_ends import DeadEnd
 from forms.analysis.reachability import DEAD_ENDS, FormFlaw, lots_that_matter, proved
 from forms.answers.answers import read_answers
@@ -166,7 +166,7 @@ def told(framework: Framework, dead_end: DeadEnd) -> Lint:
 
 def _said(framework: Framework, name: str, answers: Mapping[str, Any], dead_end: DeadEnd) -> str:
     form = framework.forms[name].in_lot(dead_end.lot)
-    others = facts_of(
+    others = facts_from_forms(
         framework,
         {each: each_ for each, each_ in dead_end.known.items() if each != name},
         lot=dead_end.lot,
@@ -198,7 +198,7 @@ def as_cases(framework: Framework, found: Sequence[DeadEnd]) -> list[dict[str, A
 
 def _problems(framework: Framework, dead_end: DeadEnd) -> list[str]:
     try:
-        answer(
+        check_answers(
             framework,
             dead_end.form_id,
             dead_end.answers,

@@ -1,7 +1,7 @@
 """A form of a framework as one HTML document to read: `frameworkshop form FOLDER FORM --html`."""
 
 from agreements.definition.framework import Framework
-from agreements.operations import form_of
+from agreements.operations import find_form
 from forms.model.translations import WRITTEN
 from forms.pages import whole_form_page
 from forms.pages.html.speech import LANGUAGES
@@ -15,7 +15,7 @@ def form_page(
 
     Raises `forms.pages.Unbuilt` where the styles of pages have not been made.
     """
-    form = form_of(framework, name)
+    form = find_form(framework, name)
     if lot is not None and lot not in framework.terms.lot_ids:
         known = ", ".join(f"`{each}`" for each in framework.terms.lot_ids)
         raise InputError([Problem("lot", f"there is no lot `{lot[:80]}`: {known}")])

@@ -46,7 +46,7 @@ def agreement(
 ) -> None:
     """Write the framework agreement, or a call-off contract, as a document."""
     from agreements.documents.agreement import Particulars, call_off_contract, framework_agreement
-    from agreements.operations import evaluation_of
+    from agreements.operations import evaluate_competition
     from rules.yaml.reading import input_of
     from runtime.cli.documents import format_of, write_document
     from runtime.settings import read_settings
@@ -61,7 +61,7 @@ def agreement(
         if call_off is None or particulars is None:
             paper = framework_agreement(framework)
         else:
-            evaluation = evaluation_of(framework, read_document(call_off))
+            evaluation = evaluate_competition(framework, read_document(call_off))
             said = input_of(read_document(particulars), Particulars)
             paper = call_off_contract(framework, evaluation, said)
         write_document(paper, out, read_settings().certificate)

@@ -39,7 +39,7 @@ def assess(
     as_text: AsText = False,
 ) -> None:
     """Assess a supplier's application to join: pass, discretionary or fail, with every reason."""
-    from agreements.operations import assessed
+    from agreements.operations import assess_application
 
     wants_json = chooses_json(as_json, as_text)
     with telling_problems(as_json=wants_json):
@@ -48,7 +48,7 @@ def assess(
             from runtime.importers.digital_marketplace.questions.answers import application_of
 
             data = application_of(folder, data)
-        result = assessed(load(folder), data)
+        result = assess_application(load(folder), data)
     if wants_json:
         print_json(result)
     else:
@@ -69,13 +69,13 @@ def permit(
     as_text: AsText = False,
 ) -> None:
     """Say whether something may be done in a contract, what must be done first, and why."""
-    from agreements.operations import decide
+    from agreements.operations import decide_request
 
     wants_json = chooses_json(as_json, as_text)
     if contract == request == "-":
         refuse_usage("only one of the contract and the request can come from standard input")
     with telling_problems(as_json=wants_json):
-        decision = decide(load(folder), read_document(contract), read_document(request))
+        decision = decide_request(load(folder), read_document(contract), read_document(request))
     if wants_json:
         print_json(decision)
     else:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from agreements.loading import load
-from agreements.operations import evaluated
+from agreements.operations import competition_result
 from rules.problems import InputError, Problem
 from rules.yaml.reading import read_json
 from runtime import terminal
@@ -24,7 +24,7 @@ def run_demo(out: Path) -> None:
         says = "is not here: run the demo from the folder of the project"
         raise InputError([Problem(str(EXAMPLE), says)])
     framework = load(EXAMPLE)
-    result = evaluated(framework, read_json(EXAMPLE / COMPETITION, COMPETITION))
+    result = competition_result(framework, read_json(EXAMPLE / COMPETITION, COMPETITION))
     text = terminal.captured(lambda: print_evaluation(framework, result, explain=True))
     print_evaluation(framework, result, explain=True)
     try:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from agreements.definition.framework import Framework
 from agreements.documents.letters import Letter, Sender, letters
-from agreements.operations import evaluation_of
+from agreements.operations import evaluate_competition
 from agreements.rendering.cache import write_whole
 from agreements.rendering.formats import FORMATS, rendered
 from agreements.rendering.papers import Paper
@@ -60,7 +60,7 @@ def issue_letters(
     PDFs are sealed with `certificate`, if there is one.
     Raises `InputError` for a competition that cannot be evaluated or a folder that cannot be used.
     """
-    evaluation = evaluation_of(framework, competition)
+    evaluation = evaluate_competition(framework, competition)
     try:
         found = letters(framework, evaluation, sender)
     except InputError as error:

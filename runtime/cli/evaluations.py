@@ -45,13 +45,13 @@ def evaluate(
     ] = False,
 ) -> None:
     """Evaluate a competition: ranking, reasons, feedback due."""
-    from agreements.operations import evaluated
+    from agreements.operations import competition_result
 
     text = as_text or (explain and not as_json)
     wants_json = chooses_json(as_json, text)
     with telling_problems(as_json=wants_json):
         framework = load(folder)
-        result = evaluated(framework, read_document(competition))
+        result = competition_result(framework, read_document(competition))
     if wants_json:
         print_json(result)
     else:

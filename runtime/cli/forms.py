@@ -54,7 +54,7 @@ def form(
     as_text: AsText = False,
 ) -> None:
     """Show a form as data: its pages, questions, limits, conditions; its JSON Schema; or a page."""
-    from agreements.operations import answers_schema, form_of
+    from agreements.operations import answers_schema, find_form
     from forms.json_schema.description import describe
     from forms.json_schema.schema import as_text as schema_text
 
@@ -72,7 +72,7 @@ def form(
     wants_json = json_schema or chooses_json(as_json, as_text)
     with telling_problems(as_json=wants_json):
         framework = load(folder)
-        found = form_of(framework, name)
+        found = find_form(framework, name)
         if json_schema:
             before = None if known is None else read_document(known)
             typer.echo(schema_text(answers_schema(framework, name, lot=lot, known=before)))
@@ -116,7 +116,7 @@ def answers(
     as_text: AsText = False,
 ) -> None:
     """Check the answers to a form: problems by question, or the answers as they were understood."""
-    from agreements.operations import answer
+    from agreements.operations import check_answers
 
     if document == known == "-":
         refuse_usage("only one of the answers and what is known can come from standard input")
@@ -128,7 +128,7 @@ def answers(
 
             data = by_form(folder, {name: data}, lot)[name]
             before = by_form(folder, before, lot) if isinstance(before, dict) else before
-        result = answer(load(folder), name, data, lot=lot, known=before)
+        result = check_answers(load(folder), name, data, lot=lot, known=before)
     if wants_json:
         print_json(result)
     else:

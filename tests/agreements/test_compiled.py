@@ -14,7 +14,7 @@ from agreements import compiled
 from agreements.compiled import load_compiled
 from agreements.definition.framework import Framework
 from agreements.loading import load
-from agreements.operations import assessed, decide, evaluated
+from agreements.operations import assess_application, competition_result, decide_request
 from agreements.rendering.cache import Cache
 from forms.answers.answers import read_answers
 from rules.problems import DefinitionError, InputError
@@ -52,13 +52,15 @@ def test_it_decides_as_one_loaded_anew(
     assert (kept.hash, kept.folder, kept.terms) == (anew.hash, anew.folder, anew.terms)
     for path in sorted(folder.glob("competitions/*.json")):
         data = read_json(path, path.name)
-        assert said(evaluated, kept, data) == said(evaluated, anew, data)
+        assert said(competition_result, kept, data) == said(competition_result, anew, data)
     for path in sorted(folder.glob("contracts/*.json")):
         contract = read_json(path, path.name)
         for asked in sorted(folder.glob("contracts/requests/*.json")):
             request = read_json(asked, asked.name)
-            assert said(decide, kept, contract, request) == said(decide, anew, contract, request)
-    assert said(assessed, kept, {}) == said(assessed, anew, {})
+            assert said(decide_request, kept, contract, request) == said(
+                decide_request, anew, contract, request
+            )
+    assert said(assess_application, kept, {}) == said(assess_application, anew, {})
 
 
 @pytest.mark.parametrize("folder", EXAMPLES, ids=lambda folder: folder.name)

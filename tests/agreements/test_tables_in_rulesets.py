@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from agreements.loading import load
-from agreements.operations import evaluated
+from agreements.operations import competition_result
 from rules.problems import DefinitionError
 from tests.definitions import GOOD, bid, competition, write
 
@@ -41,7 +41,7 @@ def in_way(*bids: dict[str, object]) -> dict[str, object]:
 def test_a_table_in_a_spreadsheet_scores_bids(tmp_path: Path) -> None:
     files = {**FILES, "rulesets/eligibility.yaml": "ruleset: eligibility\n"}
     framework = load(write(tmp_path, files))
-    result = evaluated(
+    result = competition_result(
         framework,
         in_way(
             bid("b1", 100, answers={"annual-turnover": 499_999}),

@@ -35,7 +35,7 @@ from agreements.definition.terms import (
     Terms,
 )
 from agreements.loading import load
-from agreements.operations import evaluated
+from agreements.operations import competition_result
 from engine.competitions.competition import (
     Agreed,
     Bid,
@@ -217,10 +217,10 @@ def test_a_result_is_what_the_page_says(block: Block, definitions: dict[str, Pat
     data = parse_json((definitions[page] / name).read_text(encoding="utf-8"), name)
     if block.sort == "problems":
         with pytest.raises(InputError) as refused:
-            evaluated(framework, data)
+            competition_result(framework, data)
         result: dict[str, Any] = {"problems": [each.as_data() for each in refused.value.problems]}
     else:
-        result = evaluated(framework, data)
+        result = competition_result(framework, data)
     assert set(result) == set(block.data), "the page leaves out a key of the result"
     assert not unlike(block.data, result)
 

@@ -15,7 +15,7 @@ from agreements.definition.framework import Framework
 from agreements.documents.agreement import framework_agreement
 from agreements.documents.letters import Sender, letters
 from agreements.loading import load
-from agreements.operations import evaluation_of
+from agreements.operations import evaluate_competition
 from agreements.rendering.papers import Paper, PaperPart
 from rules.yaml.reading import read_json
 
@@ -62,7 +62,7 @@ def test_the_framework_agreement_of_an_example(outcomes: Framework) -> None:
 
 def test_the_letters_of_an_example(outcomes: Framework) -> None:
     path = EXAMPLES / "digital-outcomes/competitions/eight-bids.json"
-    evaluation = evaluation_of(outcomes, read_json(path, path.name))
+    evaluation = evaluate_competition(outcomes, read_json(path, path.name))
     sender = Sender(buyer="Exampleton Council", contact="buyer@exampleton.example")
     for letter in letters(outcomes, evaluation, sender):
         if letter.bid in {"b3", "b1", "b6"}:

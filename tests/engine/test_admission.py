@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from agreements.definition.framework import Framework
 from agreements.loading import load
-from agreements.operations import assessed
+from agreements.operations import assess_application
 from rules.problems import DefinitionError, InputError
 from tests.definitions import GOOD, write
 
@@ -57,7 +57,7 @@ def framework(tmp_path_factory: pytest.TempPathFactory) -> Framework:
 
 
 def outcome(framework: Framework, lot: str | None = None, **answers: Any) -> dict[str, Any]:
-    return assessed(framework, {"lot": lot, "answers": answers})
+    return assess_application(framework, {"lot": lot, "answers": answers})
 
 
 def test_a_mandatory_ground_fails_and_a_discretionary_one_is_for_a_person(
@@ -111,7 +111,7 @@ def test_derived_facts_and_counts_are_known(framework: Framework) -> None:
 )
 def test_what_cannot_be_read_is_told(framework: Framework, data: object, where: str) -> None:
     with pytest.raises(InputError) as refused:
-        assessed(framework, data)
+        assess_application(framework, data)
     assert [each.where for each in refused.value.problems] == [where]
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from agreements.definition.framework import Framework
 from agreements.loading import load
-from agreements.operations import evaluated
+from agreements.operations import competition_result
 from rules.problems import DefinitionError, InputError
 from tests.definitions import BRIEF, FEEDBACK, GOOD, bid, competition, write
 
@@ -45,13 +45,15 @@ def staged(name: str, experience: int, proposal: int | None = None) -> dict[str,
 
 def refused(framework: Framework, data: object) -> list[str]:
     with pytest.raises(InputError) as caught:
-        evaluated(framework, data)
+        competition_result(framework, data)
     return [str(each) for each in caught.value.problems]
 
 
 def test_the_brief_says_how_many_are_kept(shortlisting: Framework) -> None:
     bids = [staged("b1", 3, 1), staged("b2", 2, 3), staged("b3", 1)]
-    result = evaluated(shortlisting, {"lot": "outcomes", "brief": {"how-many": 2}, "bids": bids})
+    result = competition_result(
+        shortlisting, {"lot": "outcomes", "brief": {"how-many": 2}, "bids": bids}
+    )
     outcomes = {each["id"]: each["outcome"] for each in result["bids"]}
     assert outcomes == {"b2": "winner", "b1": "unsuccessful", "b3": "unsuccessful"}
     assert [each["rank"] for each in result["bids"]] == [1, 2, None]
@@ -87,7 +89,7 @@ def test_a_ruling_stands_with_the_rule_that_asked_for_it(tmp_path: Path) -> None
     doubtful = bid(
         "b2", 10, answers={"certificate": "none"}, rulings={"eligibility/no-certificate": RULING}
     )
-    result = evaluated(load(write(tmp_path, GOOD)), competition(bid("b1", 100), doubtful))
+    result = competition_result(load(write(tmp_path, GOOD)), competition(bid("b1", 100), doubtful))
     (reason,) = next(each["reasons"] for each in result["bids"] if each["id"] == "b2")
     assert reason["rule"] == "eligibility/no-certificate"
     assert reason["ruling"] == RULING
@@ -96,7 +98,7 @@ def test_a_ruling_stands_with_the_rule_that_asked_for_it(tmp_path: Path) -> None
 
 def test_nobody_waits_for_a_bid_that_is_out_by_another_rule(tmp_path: Path) -> None:
     out = bid("b2", 10, answers={"certificate": "none", "annual-turnover": 5})
-    result = evaluated(load(write(tmp_path, GOOD)), competition(bid("b1", 100), out))
+    result = competition_result(load(write(tmp_path, GOOD)), competition(bid("b1", 100), out))
     assert (result["winner"], result["waiting"]) == ("b1", [])
 
 
@@ -112,7 +114,7 @@ def test_rules_that_serve_several_ways_may_ask_which_one(tmp_path: Path) -> None
     framework = load(write(tmp_path, {**GOOD, **files}))
     given = competition(bid("b1", 100, 3), bid("b2", 200))
     due = {
-        way: evaluated(framework, given | {"way": way})["feedback_due"]
+        way: competition_result(framework, given | {"way": way})["feedback_due"]
         for way in ("written", "other")
     }
     assert (due["written"], [each["bid"] for each in due["other"]]) == ([], ["b2"])
@@ -123,7 +125,9 @@ def test_where_nobody_won_nothing_is_missing_about_a_winner(tmp_path: Path) -> N
         "[exclusion-reasons]", "[exclusion-reasons, winner-name, standstill]"
     )
     framework = load(write(tmp_path, {**GOOD, "rulesets/feedback.yaml": feedback}))
-    result = evaluated(framework, competition(bid("b1", 1, answers={"annual-turnover": 5})))
+    result = competition_result(
+        framework, competition(bid("b1", 1, answers={"annual-turnover": 5}))
+    )
     (due,) = result["feedback_due"]
     assert (result["winner"], due["to"], due["missing"]) == (None, "excluded", [])
 
@@ -148,7 +152,7 @@ def test_a_score_that_never_counted_is_no_reason(tmp_path: Path) -> None:
         {"id": "b1", "supplier": "One", "answers": {"total-price": 1, "certificate": "full"}},
         {"id": "b2", "supplier": "Two", "answers": {"total-price": 1, **out}},
     ]
-    result = evaluated(framework, {"lot": "outcomes", "bids": bids})
+    result = competition_result(framework, {"lot": "outcomes", "bids": bids})
     rules = {each["id"]: [reason["rule"] for reason in each["reasons"]] for each in result["bids"]}
     assert rules == {
         "b1": ["evaluation/standard/row-1", "evaluation/award"],

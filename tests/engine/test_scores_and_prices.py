@@ -7,7 +7,7 @@ import pytest
 
 from agreements.definition.framework import Framework
 from agreements.loading import load
-from agreements.operations import evaluated
+from agreements.operations import competition_result
 from rules.problems import DefinitionError, InputError
 from tests.definitions import GOOD, write
 
@@ -62,7 +62,7 @@ def run(
         ],
         **more,
     }
-    result = evaluated(definition, data)
+    result = competition_result(definition, data)
     return {**result, "bids": {each["id"]: each for each in result["bids"]}}
 
 

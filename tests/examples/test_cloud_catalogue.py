@@ -10,7 +10,7 @@ import pytest
 from agreements.checks.cases import run_cases
 from agreements.definition.framework import Framework
 from agreements.loading import load
-from agreements.operations import evaluated
+from agreements.operations import competition_result
 from engine.methods.rounding import printed
 from rules.problems import InputError
 from rules.yaml.reading import read_json
@@ -44,10 +44,10 @@ def test_order_of_services_decides_nothing(framework: Framework, name: str) -> N
     data = sample(name)
     if name == "too-large":
         with pytest.raises(InputError):
-            evaluated(framework, data)
+            competition_result(framework, data)
         return
     backwards = {**data, "bids": data["bids"][::-1]}
-    there, back = evaluated(framework, data), evaluated(framework, backwards)
+    there, back = competition_result(framework, data), competition_result(framework, backwards)
     ends = [
         {b["id"]: (b["outcome"], b["rank"], b["total"]) for b in r["bids"]} for r in (there, back)
     ]
@@ -79,7 +79,7 @@ def test_best_fit_is_worked_out_as_the_definition_says(framework: Framework) -> 
         "ashdown-servers": 60 * Fraction(2, 4) + 20 + 20,
         "birchfield-rack": 60 * Fraction(1, 4) + 20 + 20 * Fraction(60, 100),
     }
-    result = evaluated(framework, sample("clear-win"))
+    result = competition_result(framework, sample("clear-win"))
     totals = {each["id"]: each["total"] for each in result["bids"] if each["rank"]}
     assert totals == {
         bid: printed(
@@ -97,11 +97,11 @@ def test_grounds_are_asked_about_one_by_one_only_where_one_applies(framework: Fr
     form = framework.forms["declaration"]
     inner = {"corporate-manslaughter", "tax-misconduct", "mandatory-account", "poor-performance"}
     assert inner <= set(form.steps)
-    clean = evaluated(framework, sample("one-bid"))
+    clean = competition_result(framework, sample("one-bid"))
     assert clean["winner"] == "ashdown-servers"
     # An answer on a branch that was left does not count.
     data = sample("one-bid")
     data["bids"][0]["answers"] |= {"mandatory-continuing": "yes", "terrorism": "yes"}
-    assert evaluated(framework, data)["winner"] == "ashdown-servers"
+    assert competition_result(framework, data)["winner"] == "ashdown-servers"
     data["bids"][0]["answers"]["any-mandatory-ground"] = "yes"
-    assert evaluated(framework, data)["bids"][0]["outcome"] == "excluded"
+    assert competition_result(framework, data)["bids"][0]["outcome"] == "excluded"

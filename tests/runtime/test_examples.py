@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from agreements.checks.cases import read_cases
 from agreements.definition.framework import Framework
 from agreements.loading import load
-from agreements.operations import decide, evaluated
+from agreements.operations import competition_result, decide_request
 from rules.problems import InputError
 from rules.yaml.reading import read_json
 from runtime.cli.checking import check_folder
@@ -73,7 +73,7 @@ def test_an_example_is_good(folder: Path) -> None:
 @pytest.mark.parametrize("folder", EXAMPLES, ids=named)
 def test_an_example_has_the_samples_that_every_example_has(folder: Path) -> None:
     results = [
-        evaluated(framework(folder), read(file))
+        competition_result(framework(folder), read(file))
         for file in sorted(folder.glob("competitions/*.json"))
         if str(file.relative_to(folder)) not in refused(folder)
     ]
@@ -89,9 +89,9 @@ def test_a_sample_competition_lacks_nothing(file: Path) -> None:
     folder = file.parents[1]
     if str(file.relative_to(folder)) in refused(folder):
         with pytest.raises(InputError):
-            evaluated(framework(folder), read(file))
+            competition_result(framework(folder), read(file))
         return
-    result = evaluated(framework(folder), read(file))
+    result = competition_result(framework(folder), read(file))
     assert not result["problems"]
     assert [due["says"] for due in result["feedback_due"] if due["missing"]] == []
     for bid in result["bids"]:
@@ -101,7 +101,7 @@ def test_a_sample_competition_lacks_nothing(file: Path) -> None:
 @pytest.mark.parametrize("file", REQUESTS, ids=named)
 def test_a_sample_request_is_decided(file: Path) -> None:
     (contract,) = file.parents[1].glob("*.json")
-    decision = decide(framework(file.parents[2]), read(contract), read(file))
+    decision = decide_request(framework(file.parents[2]), read(contract), read(file))
     assert not decision["problems"]
     assert decision["reasons"]
 

@@ -20,7 +20,7 @@ from agreements.documents.agreement import (
     framework_agreement,
 )
 from agreements.loading import load
-from agreements.operations import decide, evaluated, evaluation_of
+from agreements.operations import competition_result, decide_request, evaluate_competition
 from agreements.rendering.papers import Paper, PaperPart
 from rules.problems import InputError
 from rules.yaml.reading import read_json
@@ -125,14 +125,14 @@ def test_every_rule_has_the_number_of_the_part_that_states_it(framework: Framewo
 
 def test_reasons_cite_the_clause(framework: Framework) -> None:
     path = ROOT / "examples/digital-outcomes/competitions/eight-bids.json"
-    result = evaluated(framework, read_json(path, path.name))
+    result = competition_result(framework, read_json(path, path.name))
     numbers = clause_numbers(framework, result["way"])
     reasons = [each for each_bid in result["bids"] for each in each_bid["reasons"]]
     assert {each["rule"]: each["clause"] for each in reasons} == {
         each["rule"]: numbers[each["rule"]] for each in reasons
     }
     tie = ROOT / "examples/digital-outcomes/competitions/tie.json"
-    tied = evaluated(framework, read_json(tie, tie.name))
+    tied = competition_result(framework, read_json(tie, tie.name))
     cited = [
         each["clause"]
         for each_bid in tied["bids"]
@@ -157,7 +157,7 @@ def test_decisions_about_a_contract_cite_the_clause(framework: Framework) -> Non
         "type": "services",
     }
     request = {"action": "extend", "by": "supplier", "date": "2027-06-01", "months": 7}
-    decision = decide(framework, contract, request)
+    decision = decide_request(framework, contract, request)
     cited = {each["rule"]: each.get("clause") for each in decision["reasons"]}
     assert cited["permissions/extend/by"] == "C4"
     assert all(clause is None or rule.startswith("permissions/") for rule, clause in cited.items())
@@ -235,7 +235,7 @@ def particulars(**more: Any) -> Particulars:
 
 def test_the_order_form_is_filled_in_from_the_competition(framework: Framework) -> None:
     path = ROOT / "examples/digital-outcomes/competitions/clear-win.json"
-    evaluation = evaluation_of(framework, read_json(path, path.name))
+    evaluation = evaluate_competition(framework, read_json(path, path.name))
     contract = call_off_contract(framework, evaluation, particulars(dated=date(2027, 2, 1)))
     winner = next(each for each in evaluation.standings if each.id == evaluation.winner)
     supplier = winner.entrant.bid.supplier
@@ -256,7 +256,7 @@ def test_the_order_form_is_filled_in_from_the_competition(framework: Framework) 
 
 def test_particulars_stay_inside_the_limits_of_the_lot(framework: Framework) -> None:
     path = ROOT / "examples/digital-outcomes/competitions/clear-win.json"
-    evaluation = evaluation_of(framework, read_json(path, path.name))
+    evaluation = evaluate_competition(framework, read_json(path, path.name))
     with pytest.raises(InputError) as caught:
         call_off_contract(framework, evaluation, particulars(months=25, value="19999.99"))
     assert [str(each) for each in caught.value.problems] == [
@@ -267,7 +267,7 @@ def test_particulars_stay_inside_the_limits_of_the_lot(framework: Framework) -> 
 
 def test_there_is_no_contract_where_nobody_has_won(framework: Framework) -> None:
     path = ROOT / "examples/digital-outcomes/competitions/all-excluded.json"
-    evaluation = evaluation_of(framework, read_json(path, path.name))
+    evaluation = evaluate_competition(framework, read_json(path, path.name))
     with pytest.raises(InputError) as caught:
         call_off_contract(framework, evaluation, particulars())
     assert caught.value.problems[0].where == "winner"
@@ -283,7 +283,7 @@ def test_a_clause_that_a_rule_includes_is_there_only_where_the_rule_holds(tmp_pa
     framework = load(write(tmp_path, files))
     for certificate, there in (("full", True), ("basic", False)):
         bids = [bid("b1", 5, answers={"certificate": certificate})]
-        evaluation = evaluation_of(framework, competition(*bids))
+        evaluation = evaluate_competition(framework, competition(*bids))
         contract = call_off_contract(framework, evaluation, particulars())
         assert ("clause-data-terms" in {p.id for p in every(contract.parts)}) is there
 
@@ -291,7 +291,7 @@ def test_a_clause_that_a_rule_includes_is_there_only_where_the_rule_holds(tmp_pa
 def test_references_to_the_framework_agreement_are_words_in_a_contract(tmp_path: Path) -> None:
     text = EXTENSION.replace("See [](#clause-end-early)", "See clause [](#clause-term)")
     framework = made(tmp_path, call_off_20_extension=text)
-    evaluation = evaluation_of(framework, competition(bid("b1", 5)))
+    evaluation = evaluate_competition(framework, competition(bid("b1", 5)))
     contract = call_off_contract(framework, evaluation, particulars())
     body = "\n".join(part.body for part in every(contract.parts))
     assert "See clause 2 of the framework agreement." in body

@@ -14,7 +14,7 @@ from agreements.clauses.ways import way_parts
 from agreements.definition.framework import Framework
 from agreements.documents.letters import Letter, Sender, issue, letters
 from agreements.loading import load
-from agreements.operations import evaluation_of
+from agreements.operations import evaluate_competition
 from engine.competitions.feedback_due import feedback_due
 from engine.competitions.result import result_of
 from engine.competitions.stages import Evaluation
@@ -73,7 +73,9 @@ def little(tmp_path_factory: pytest.TempPathFactory) -> Framework:
 def written(
     framework: Framework, *bids: dict[str, Any], sender: Sender | None = None, **more: Any
 ) -> dict[str, Letter]:
-    return by_bid(letters(framework, evaluation_of(framework, competition(*bids, **more)), sender))
+    return by_bid(
+        letters(framework, evaluate_competition(framework, competition(*bids, **more)), sender)
+    )
 
 
 ONE = bid(0, (913, 871), 100_003)
@@ -294,7 +296,7 @@ def digital() -> Framework:
     "path", sorted((EXAMPLES / "competitions").glob("*.json")), ids=lambda path: path.stem
 )
 def test_the_letters_of_every_example_can_be_issued(digital: Framework, path: Path) -> None:
-    evaluation = evaluation_of(digital, read_json(path, path.name))
+    evaluation = evaluate_competition(digital, read_json(path, path.name))
     if evaluation.waiting or evaluation.tied:
         with pytest.raises(InputError):
             letters(digital, evaluation)
@@ -397,7 +399,7 @@ def test_a_letter_tells_all_that_is_required_and_nothing_of_another_bid(
     way, data = EVALUATION + more, drawn_by_lot(seed)
     with TemporaryDirectory() as folder:
         framework = framework_with(Path(folder), policy, **{"rulesets/evaluation.yaml": way})
-        evaluation = evaluation_of(framework, data)
+        evaluation = evaluate_competition(framework, data)
         found = letters(framework, evaluation)
         due = {each.bid: frozenset(each.contains) for each in feedback_due(evaluation)}
         printed = {each["id"]: each for each in result_of(evaluation)["bids"]}

@@ -7,7 +7,7 @@ import pytest
 
 from agreements.definition.framework import Framework
 from agreements.loading import load
-from agreements.operations import evaluated
+from agreements.operations import competition_result
 from engine.competitions.competition import read_competition
 from rules.problems import DefinitionError, InputError
 from tests.definitions import FRAMEWORK, write
@@ -78,7 +78,7 @@ def marked(*scores: object) -> list[dict[str, Any]]:
 
 def result(definition: Framework, *bids: dict[str, Any], **more: Any) -> dict[str, Any]:
     data = {"lot": "outcomes", "weightings": WEIGHTINGS, "bids": list(bids) or [bid()], **more}
-    return evaluated(definition, data)
+    return competition_result(definition, data)
 
 
 def refused(definition: Framework, *bids: dict[str, Any], **more: Any) -> list[str]:
@@ -347,7 +347,9 @@ def test_a_figure_that_a_formula_asks_for_is_needed(tmp_path: Path) -> None:
 
 def test_a_competition_without_bids_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
-        evaluated(defined(tmp_path), {"lot": "outcomes", "weightings": WEIGHTINGS, "bids": []})
+        competition_result(
+            defined(tmp_path), {"lot": "outcomes", "weightings": WEIGHTINGS, "bids": []}
+        )
     assert "bids: there is no bid to evaluate" in map(str, caught.value.problems)
 
 

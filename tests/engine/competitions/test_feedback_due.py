@@ -7,7 +7,7 @@ import pytest
 
 from agreements.definition.framework import Framework
 from agreements.loading import load
-from agreements.operations import evaluated
+from agreements.operations import competition_result
 from tests.definitions import GOOD, bid, competition, write
 
 EVERYTHING = """\
@@ -24,7 +24,7 @@ def with_feedback(tmp_path: Path, feedback: str) -> Framework:
 
 
 def due(framework: Framework, data: dict[str, Any], supplier: str = "Supplier b2") -> Any:
-    found = {each["supplier"]: each for each in evaluated(framework, data)["feedback_due"]}
+    found = {each["supplier"]: each for each in competition_result(framework, data)["feedback_due"]}
     return found.get(supplier)
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from agreements.definition.framework import Framework
 from agreements.loading import load
-from agreements.operations import evaluated
+from agreements.operations import competition_result
 from rules.problems import InputError
 from tests.definitions import GOOD, bid, changed, competition, write
 
@@ -32,12 +32,14 @@ def bids_of(result: dict[str, Any]) -> dict[str, Any]:
 
 def refused(framework: Framework, data: object) -> list[str]:
     with pytest.raises(InputError) as caught:
-        evaluated(framework, data)
+        competition_result(framework, data)
     return [str(each) for each in caught.value.problems]
 
 
 def test_the_best_of_quality_and_price_wins(small: Framework) -> None:
-    result = evaluated(small, competition(bid("b1", "125000.00", 3), bid("b2", "100000", 2)))
+    result = competition_result(
+        small, competition(bid("b1", "125000.00", 3), bid("b2", "100000", 2))
+    )
     assert result["winner"] == "b1"
     one, two = (bids_of(result)[name] for name in ("b1", "b2"))
     assert (one["outcome"], one["rank"], one["total"]) == ("winner", 1, "92.00")
@@ -55,7 +57,7 @@ def test_the_best_of_quality_and_price_wins(small: Framework) -> None:
 
 def test_an_excluded_bid_has_the_rule_the_answer_and_the_source(small: Framework) -> None:
     poor = bid("b2", 1, answers={"annual-turnover": "99999.99"})
-    result = evaluated(small, competition(bid("b1", 100000), poor))
+    result = competition_result(small, competition(bid("b1", 100000), poor))
     expected: dict[str, Any] = {
         "id": "b2",
         "supplier": "Supplier b2",
@@ -80,24 +82,24 @@ def test_an_excluded_bid_has_the_rule_the_answer_and_the_source(small: Framework
 
 def test_the_price_of_an_excluded_bid_does_not_count(small: Framework) -> None:
     cheap = bid("b2", 1, answers={"annual-turnover": 5})
-    result = evaluated(small, competition(bid("b1", 100000, 3), cheap))
+    result = competition_result(small, competition(bid("b1", 100000, 3), cheap))
     assert bids_of(result)["b1"]["criteria"]["price"]["score"] == "100.00"
 
 
 def test_everything_excluded_is_a_result(small: Framework) -> None:
     out = [bid(name, 10, answers={"annual-turnover": 5}) for name in ("b1", "b2")]
-    result = evaluated(small, competition(*out))
+    result = competition_result(small, competition(*out))
     assert (result["winner"], result["tied"]) == (None, [])
     assert {each["outcome"] for each in result["bids"]} == {"excluded"}
 
 
 def test_one_bid_wins(small: Framework) -> None:
-    result = evaluated(small, competition(bid("b1", 100000, 3)))
+    result = competition_result(small, competition(bid("b1", 100000, 3)))
     assert (result["winner"], bids_of(result)["b1"]["total"]) == ("b1", "100.00")
 
 
 def test_a_minimum_excludes_below_it_and_not_at_it(small: Framework) -> None:
-    result = evaluated(small, competition(bid("b1", 10, 1), bid("b2", 10, 0)))
+    result = competition_result(small, competition(bid("b1", 10, 1), bid("b2", 10, 0)))
     assert bids_of(result)["b1"]["outcome"] == "winner"
     assert bids_of(result)["b2"]["outcome"] == "excluded"
     assert [each["rule"] for each in bids_of(result)["b2"]["reasons"]] == [
@@ -110,7 +112,7 @@ def test_a_minimum_excludes_below_it_and_not_at_it(small: Framework) -> None:
 
 def test_nobody_wins_while_a_person_has_to_decide(small: Framework) -> None:
     doubtful = bid("b2", 10, 3, answers={"certificate": "none"})
-    result = evaluated(small, competition(bid("b1", 100), doubtful))
+    result = competition_result(small, competition(bid("b1", 100), doubtful))
     assert result["winner"] is None
     assert result["waiting"] == [
         {
@@ -134,7 +136,7 @@ def test_a_persons_ruling_settles_what_a_rule_refers(
         answers={"certificate": "none"},
         rulings={"eligibility/no-certificate": ruling},
     )
-    result = evaluated(small, competition(bid("b1", 100), doubtful))
+    result = competition_result(small, competition(bid("b1", 100), doubtful))
     assert (result["winner"], result["waiting"]) == (winner, [])
 
 
@@ -143,7 +145,7 @@ def test_a_persons_ruling_settles_what_a_rule_refers(
 
 def test_a_tie_is_broken_by_the_chain_and_told(small: Framework) -> None:
     # 60 x 2/3 + 40 x 100/100 = 80 = 60 x 3/3 + 40 x 100/200
-    result = evaluated(small, competition(bid("b1", 100, 2), bid("b2", 200, 3)))
+    result = competition_result(small, competition(bid("b1", 100, 2), bid("b2", 200, 3)))
     assert result["winner"] == "b2"
     assert [each["rule"] for each in result["ties"]] == ["technical"]
     assert bids_of(result)["b1"]["total"] == bids_of(result)["b2"]["total"] == "80.00"
@@ -153,8 +155,8 @@ def test_a_tie_is_broken_by_the_chain_and_told(small: Framework) -> None:
 
 def test_lots_are_drawn_alike_each_time_and_anyone_can_redo_it(small: Framework) -> None:
     given_ = competition(*(bid(f"b{n}", 100) for n in range(5)))
-    result = evaluated(small, given_)
-    assert result == evaluated(small, given_)
+    result = competition_result(small, given_)
+    assert result == competition_result(small, given_)
     seed = result["draw"]["seed"]
     order = sorted(
         (f"b{n}" for n in range(5)),
@@ -165,19 +167,21 @@ def test_lots_are_drawn_alike_each_time_and_anyone_can_redo_it(small: Framework)
 
 def test_a_seed_may_be_given(small: Framework) -> None:
     given_ = competition(*(bid(f"b{n}", 100) for n in range(5)), draw={"seed": "ball 17, ball 4"})
-    assert evaluated(small, given_)["draw"] == {"seed": "ball 17, ball 4"}
+    assert competition_result(small, given_)["draw"] == {"seed": "ball 17, ball 4"}
 
 
 def test_the_seed_cannot_be_moved_by_those_who_evaluate(small: Framework) -> None:
-    one = evaluated(small, competition(bid("b1", 100, 2), bid("b2", 100, 2)))
-    other = evaluated(small, competition(bid("b1", 100, 3), bid("b2", 100, 3)))
+    one = competition_result(small, competition(bid("b1", 100, 2), bid("b2", 100, 2)))
+    other = competition_result(small, competition(bid("b1", 100, 3), bid("b2", 100, 3)))
     assert one["draw"] == other["draw"]
 
 
 def test_a_tie_may_stop_for_a_person(tmp_path: Path) -> None:
     files = changed("rulesets/evaluation.yaml", "[technical, price, draw-lots]", "[stop]")
     framework = load(write(tmp_path, files))
-    result = evaluated(framework, competition(bid("b1", 100), bid("b2", 100), bid("b3", 200)))
+    result = competition_result(
+        framework, competition(bid("b1", 100), bid("b2", 100), bid("b3", 200))
+    )
     assert (result["winner"], result["tied"]) == (None, ["b1", "b2"])
     assert [each["outcome"] for each in result["bids"]] == [None, None, "unsuccessful"]
     assert result["feedback_due"] == []
@@ -215,7 +219,7 @@ def test_only_the_shortlist_needs_marks_for_what_comes_after_it(tmp_path: Path) 
         "shortlist": {"keep": 2},
         "bids": [staged("b1", 100, 3, 1), staged("b2", 100, 2, 3), staged("b3", 1, 1, None)],
     }
-    result = evaluated(framework, given_)
+    result = competition_result(framework, given_)
     assert result["winner"] == "b2"
     third = bids_of(result)["b3"]
     assert (third["outcome"], third["rank"]) == ("unsuccessful", None)
@@ -258,7 +262,7 @@ rules:
                                       ("b4", 5000, 90), ("b5", 630, 90))
         ],
     }  # fmt: skip
-    result = evaluated(framework, given_)
+    result = competition_result(framework, given_)
     found = bids_of(result)
     assert result["winner"] == "b5"
     assert (found["b1"]["total"], found["b5"]["total"]) == ("7.50", "7.00")
@@ -344,7 +348,7 @@ def test_two_bids_of_one_id_are_refused(small: Framework) -> None:
 
 
 def test_a_withdrawn_bid_is_left_out_and_named(small: Framework) -> None:
-    result = evaluated(small, competition(bid("b1", 100), bid("b2", 1, withdrawn=True)))
+    result = competition_result(small, competition(bid("b1", 100), bid("b2", 1, withdrawn=True)))
     assert (result["winner"], result["withdrawn"]) == ("b1", ["b2"])
     assert list(bids_of(result)) == ["b1"]
 
@@ -356,7 +360,7 @@ def test_feedback_due_says_what_is_missing(small: Framework) -> None:
     wordless = bid("b2", 200, 2)
     wordless["consensus"]["technical"]["reason"] = "Short"
     out = bid("b3", 200, answers={"annual-turnover": 1})
-    result = evaluated(small, competition(bid("b1", 100, 3), wordless, out))
+    result = competition_result(small, competition(bid("b1", 100, 3), wordless, out))
     due = {each["supplier"]: each for each in result["feedback_due"]}
     assert due["Supplier b2"] == {
         "bid": "b2",
@@ -393,7 +397,7 @@ def competitions(draw: st.DrawFn) -> dict[str, Any]:
 
 @given(competitions())
 def test_every_bid_ends_in_exactly_one_way(small: Framework, given_: dict[str, Any]) -> None:
-    result = evaluated(small, given_)
+    result = competition_result(small, given_)
     outcomes = [each["outcome"] for each in result["bids"]]
     assert len(outcomes) == len(given_["bids"])
     assert outcomes.count("winner") == (0 if set(outcomes) == {"excluded"} else 1)
@@ -407,14 +411,19 @@ def test_the_order_of_bids_makes_no_difference(
 ) -> None:
     shuffled = [*given_["bids"]]
     random.shuffle(shuffled)
-    one, other = evaluated(small, given_), evaluated(small, {**given_, "bids": shuffled})
+    one, other = (
+        competition_result(small, given_),
+        competition_result(small, {**given_, "bids": shuffled}),
+    )
     assert one["bids"] == other["bids"]
     assert one["winner"] == other["winner"]
 
 
 @given(competitions())
 def test_ranks_follow_totals(small: Framework, given_: dict[str, Any]) -> None:
-    ranked = [each for each in evaluated(small, given_)["bids"] if each["rank"] is not None]
+    ranked = [
+        each for each in competition_result(small, given_)["bids"] if each["rank"] is not None
+    ]
     totals = [float(each["total"]) for each in ranked]
     assert totals == sorted(totals, reverse=True)
     assert [each["rank"] for each in ranked] == list(range(1, len(ranked) + 1))
@@ -425,12 +434,12 @@ def test_a_better_mark_never_lowers_a_rank(
     small: Framework, given_: dict[str, Any], data: st.DataObject
 ) -> None:
     which = data.draw(st.integers(0, len(given_["bids"]) - 1))
-    before = bids_of(evaluated(small, given_))[f"b{which}"]["rank"]
+    before = bids_of(competition_result(small, given_))[f"b{which}"]["rank"]
     better = [dict(each) for each in given_["bids"]]
     mark = better[which]["consensus"]["technical"]["score"]
     agreed = {"technical": {"score": min(mark + 1, 3), "reason": "A reason of some words"}}
     better[which]["consensus"] = agreed
-    after = bids_of(evaluated(small, {**given_, "bids": better}))[f"b{which}"]["rank"]
+    after = bids_of(competition_result(small, {**given_, "bids": better}))[f"b{which}"]["rank"]
     if before is not None and after is not None:
         assert after <= before
 
@@ -454,7 +463,7 @@ rules:
     files = {**GOOD, "forms/declaration.yaml": declaration, "rulesets/grounds.yaml": rules}
     framework = load(write(tmp_path, files))
     honest = {"bankrupt": "no", "convicted": "no"}
-    result = evaluated(
+    result = competition_result(
         framework,
         competition(
             bid("b1", 10, answers=honest), bid("b2", 10, answers={"bankrupt": "no"}), bid("b3", 10)
@@ -473,7 +482,7 @@ rules:
 def test_a_shortlist_that_falls_short_is_noted(tmp_path: Path) -> None:
     way = SHORTLISTING.replace("{min: 1, max: 3}", "{min: 3, max: 3}")
     given_ = {"lot": "outcomes", "bids": [staged("b1", 1, 1, 1), staged("b2", 1, 1, 1)]}
-    result = evaluated(with_way(tmp_path, way), given_)
+    result = competition_result(with_way(tmp_path, way), given_)
     assert result["notes"] == [
         {"where": "shortlist", "says": "kept 2, 1 fewer than the framework wants"}
     ]

@@ -9,7 +9,7 @@ from typing import Any
 from jsonschema import Draft7Validator
 
 from agreements.definition.framework import Framework
-from agreements.operations import assessed
+from agreements.operations import assess_application
 from forms.answers.answers import read_answers
 from runtime.importers.digital_marketplace.questions.answers import (
     Key,
@@ -85,7 +85,7 @@ def hold(
                 else:
                     answers[key] = draw.choice(others[key])
             data = application_of(framework.folder, {"answers": {"declaration": answers}})
-            ours, verdict = assessed(framework, data)["outcome"], theirs.verdict(answers)
+            ours, verdict = assess_application(framework, data)["outcome"], theirs.verdict(answers)
             if ours != verdict:
                 met[ASSESSED["applies"]] += 1
                 verdict = theirs.verdict(applying(framework, keys, answers))

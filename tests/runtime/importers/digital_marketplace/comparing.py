@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from agreements.definition.framework import Framework
-from agreements.operations import facts_of
+from agreements.operations import facts_from_forms
 from forms.answers.answers import Answers, read_answers
 from forms.answers.parsing import blank
 from forms.model.faults import Fault, Wrong
@@ -81,7 +81,7 @@ class Ours:
             most = getattr(listed, "max", None) or count
             items = list(listed.choices) or [f"need-{n}" for n in range(count)]
             brief[step.each.name] = items[: min(count, most)]
-        return facts_of(self.framework, {"brief": brief}, lot=self.lot) if brief else {}
+        return facts_from_forms(self.framework, {"brief": brief}, lot=self.lot) if brief else {}
 
     def question(self, name: str) -> Any:
         key = self.here.get(name)

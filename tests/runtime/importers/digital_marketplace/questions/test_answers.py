@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from agreements.operations import answer
+from agreements.operations import check_answers
 from rules.problems import InputError
 from runtime.importers.digital_marketplace.questions.answers import (
     AnswerShape,
@@ -167,7 +167,7 @@ def test_a_day_rate_is_at_most_that_of_the_service(folder: Path) -> None:
         }
         bid |= {"essential-requirements": [{"proof": "yes"}]}
         try:
-            answer(framework, "bid", bid, lot="planting", known=known)
+            check_answers(framework, "bid", bid, lot="planting", known=known)
         except InputError as error:
             return [str(each) for each in error.problems]
         return []
