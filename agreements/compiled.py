@@ -1,9 +1,9 @@
-"""Compiled: a definition that was loaded before is kept ready, and is the same as if loaded again.
+"""Compiled definitions: a definition that loaded without a problem, kept ready for the next time.
 
     framework = load_compiled(folder, Cache(Path("~/.cache/frameworkshop").expanduser()))
 
-It is kept under the hash of every file that loading looks at and of the code that loads, so that a
-change of either is another one. Only what loads without a problem is kept.
+The key is the hash of every file that loading reads and of the code that loads it, so a change to
+either makes another entry.
 """
 
 import copyreg
@@ -34,28 +34,28 @@ _PACKAGES: Final = ("agreements", "engine", "forms", "rules")
 
 
 def load_compiled(folder: Path, cache: Cache) -> Framework:
-    """Load a definition, from the cache where it is there. Raises `DefinitionError`."""
+    """Load a definition, from the cache if it is there. Raises `DefinitionError`."""
     if not _ours(cache.folder):
         return load(folder)
     name = _name(folder)
     kept = None if name is None else cache.find(name)
     if kept is not None:
-        # The folder is ours alone, and its content is as we wrote it. Even so: what another version
-        # of a library left there may not be read by this one, and then it is loaded.
+        # Nobody else can write to the folder. Even so, an entry that another version of a library
+        # wrote may be unreadable: then the definition is loaded anew.
         with suppress(Exception):
             found: Framework = pickle.loads(kept)  # noqa: S301 - our own
             found.__dict__["folder"] = folder
             return found
     framework = load(folder)
     if name is not None:
-        framework.hash  # noqa: B018 - worked out once, and kept with it
-        with suppress(OSError):  # a cache that cannot be written is none
+        framework.hash  # noqa: B018 - computed here so that the entry holds it
+        with suppress(OSError):  # without a writable cache the definition is loaded each time
             cache.keep(name, _pickled(framework))
     return framework
 
 
 class _Pickler(pickle.Pickler):
-    """Pickles the read-only mappings that definitions hold, which pickle alone does not."""
+    """Pickle read-only mappings too, which definitions hold and plain pickle refuses."""
 
     dispatch_table = {**copyreg.dispatch_table, MappingProxyType: lambda m: (_proxy, (dict(m),))}  # noqa: RUF012 - read by pickle
 
@@ -71,7 +71,7 @@ def _pickled(framework: Framework) -> bytes:
 
 
 def _ours(folder: Path) -> bool:
-    """Say whether nobody else can have put anything into a folder."""
+    """Return whether only this user can write to a folder."""
     try:
         status = folder.stat()
     except OSError:
@@ -82,7 +82,7 @@ def _ours(folder: Path) -> bool:
 
 
 def _name(folder: Path) -> str | None:
-    """Give the name under which a definition is kept; None for one that cannot be read."""
+    """Return the name of a definition in the cache; None if its files cannot be read."""
     digest = hashlib.sha256(_edition().encode())
     try:
         for count, path in enumerate(_files(folder)):
@@ -106,7 +106,7 @@ def _files(folder: Path) -> Iterator[Path]:
 
 @lru_cache(maxsize=1)
 def _edition() -> str:
-    """Name the code that loads a definition: every file of it, by size and time."""
+    """Return what identifies the code that loads definitions: its files, by size and time."""
     parts = [platform.python_version(), pydantic.VERSION]
     for package in _PACKAGES:
         spec = find_spec(package)

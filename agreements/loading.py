@@ -1,8 +1,9 @@
-"""Loading: the one door to a definition, read, linked, and with its clauses held to its rules.
+"""Loading: read a definition, link it, and hold its clauses to its rules.
 
     framework = load(Path("examples/digital-outcomes"))
 
-Everything that is wrong with a definition is found here, all at once, each with file and line.
+Every problem of a definition is reported at once, each with file and line. Callers load through
+this module, or through `agreements.compiled`, which keeps what was loaded.
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
 """What a definition is asked to do: plain data in, plain data out.
 
-The command line, the cases and later the pages all come through here, so that the same question
-always gets the same answer. Every function raises `InputError` for input that cannot be used.
+The command line, the cases and the pages all come through here, so that the same question always
+gets the same answer. Every function raises `InputError` for input that cannot be used.
 """
 
 from collections.abc import Mapping
@@ -33,13 +33,13 @@ def evaluate_competition(framework: Framework, data: object) -> Evaluation:
 
 
 def competition_result(framework: Framework, data: object) -> dict[str, Any]:
-    """Evaluate a competition given as JSON data; give the result as data."""
+    """Evaluate a competition given as JSON data; return the result as data."""
     evaluation = evaluate_competition(framework, data)
     return result_of(evaluation, clause_numbers(framework, evaluation.plan.way.id))
 
 
 def find_form(framework: Framework, name: str, *, where: str = "form") -> LinkedForm:
-    """Find a form of the definition, which was named at a place. Raises `InputError`."""
+    """Return a form of the definition. `where` is the place that named it. Raises `InputError`."""
     if name not in framework.forms:
         known = ", ".join(f"`{each}`" for each in framework.forms) or "none"
         raise InputError([Problem(where, f"there is no form `{name[:80]}`; there are: {known}")])
@@ -54,7 +54,7 @@ def check_answers(
     lot: str | None = None,
     known: object = None,
 ) -> dict[str, Any]:
-    """Check the answers to a form; give them as they were understood.
+    """Check the answers to a form; return them as they were understood.
 
     `known` holds the answers to forms that were filled in before, by form: the buyer's brief, for a
     bid. Answers that are not asked for are left out.
@@ -73,14 +73,14 @@ def check_answers(
 def answers_schema(
     framework: Framework, name: str, *, lot: str | None = None, known: object = None
 ) -> Schema:
-    """Give the JSON Schema of the answers to a form; `lot` and `known` as in `check_answers`."""
+    """Return the JSON Schema of the answers to a form; `lot` and `known` as in `check_answers`."""
     form = find_form(framework, name)
     _known_lot(framework, lot, "lot")
     return schema_of(form, lot=lot, others=facts_from_forms(framework, known, lot=lot))
 
 
 def facts_from_forms(framework: Framework, known: object, *, lot: str | None = None) -> Facts:
-    """Give the facts of answers to other forms, by form. Raises `InputError` for bad ones.
+    """Return the facts of answers to other forms, by form. Raises `InputError` for bad ones.
 
     They may be incomplete: a form asks about them as far as they go.
     """
@@ -99,7 +99,7 @@ def facts_from_forms(framework: Framework, known: object, *, lot: str | None = N
 
 
 def assess_application(framework: Framework, data: object) -> dict[str, Any]:
-    """Assess a supplier's application to join, given as JSON data; give the result as data."""
+    """Assess an application to join, given as JSON data; return the assessment as data."""
     application = read_application(data)
     _known_lot(framework, application.lot, "lot")
     assessment = assess(framework.admission, application)
@@ -113,7 +113,7 @@ def _known_lot(framework: Framework, lot: str | None, where: str) -> None:
 
 
 def decide_request(framework: Framework, contract: object, request: object) -> dict[str, Any]:
-    """Decide whether a contract action may be done; give the decision as data."""
+    """Decide whether a contract action is permitted; return the decision as data."""
     if framework.permissions is None:
         says = "this framework has no `permissions` ruleset, so it permits no contract action"
         raise InputError([Problem("request.action", says)])
@@ -164,6 +164,6 @@ def _cited(framework: Framework, decision: dict[str, Any]) -> dict[str, Any]:
 
 
 def _inside(name: str, problem: Problem) -> Problem:
-    """Place a problem in the document it is of."""
+    """Return a problem with the document that it is in before its place."""
     where = f"{name}.{problem.where}" if problem.where else name
     return Problem(where, problem.says)

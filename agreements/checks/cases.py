@@ -114,7 +114,7 @@ def run_cases(framework: Framework) -> Iterator[CaseResult]:
 
 
 def _actual(framework: Framework, case: Case) -> tuple[dict[str, Any], set[str]]:
-    """Give the result of a case, and the ids of the rules that fired in it."""
+    """Return the result of a case, and the ids of the rules that fired in it."""
     given = case.given
     try:
         if "request" in given or "contract" in given:
@@ -141,7 +141,7 @@ def _actual(framework: Framework, case: Case) -> tuple[dict[str, Any], set[str]]
 
 
 def differences(expected: Any, actual: Any, at: str = "") -> Iterator[str]:  # noqa: ANN401
-    """Give what is not as expected, in words."""
+    """Return what is not as expected, in words."""
     if isinstance(expected, Mapping):
         yield from _mapping_differences(expected, actual, at)
     elif isinstance(expected, list | tuple) and at.endswith(_BY_NAME):

@@ -1,4 +1,4 @@
-"""Checks of a framework's forms: what is proved of them, what is tried, and what an owner is told.
+"""Checks of forms: proofs, trials of drafts, and both in words for the owner.
 
 A form is checked as it is used: in every lot that it differs in, knowing the forms that are filled
 in before it.
@@ -39,7 +39,7 @@ class FormTried:
     dead_end: DeadEnd | None = None
 
     def as_data(self) -> dict[str, Any]:
-        """Give it as it is printed for machines."""
+        """Return it as printed for machines."""
         found = self.dead_end
         return {
             "form": self.form,
@@ -59,7 +59,7 @@ class FormsProved:
 
 
 def known_before(framework: Framework, form: LinkedForm) -> list[LinkedForm]:
-    """Give the forms whose answers a form reads, and those that these read, in order."""
+    """Return the forms whose answers a form reads, and those that these read, in order."""
     found: dict[str, LinkedForm] = {}
     for name in sorted(form.others):
         other = framework.forms[name]
@@ -83,7 +83,7 @@ def prove_forms(framework: Framework) -> FormsProved:
 
 
 def _empty_lists(framework: Framework, form: LinkedForm) -> Iterator[Lint]:
-    """Note tables that rules ask for, and that are not asked while a list has no items."""
+    """Find tables that rules read although nobody is asked for them while a list is empty."""
     read = {key for way in framework.ways.values() for rule in way.rules for key in rule.reads}
     steps = {
         step.key: step
@@ -104,7 +104,7 @@ def _empty_lists(framework: Framework, form: LinkedForm) -> Iterator[Lint]:
 
 
 def _where(form: LinkedForm, question_id: str | None) -> str:
-    """Give the place of a question, or of the form where none is named."""
+    """Return the place of a question, or of the form where none is named."""
     if question_id is None:
         return next(iter(form.gates.values())).where.partition(":")[0] + ":1"
     for at, gate in form.gates.items():
@@ -120,7 +120,7 @@ def _where(form: LinkedForm, question_id: str | None) -> str:
 
 
 def to_try(framework: Framework) -> list[tuple[LinkedForm, str | None]]:
-    """Give each form with each lot in which it is tried."""
+    """Return each form with each lot in which it is tried."""
     return [
         (form, lot)
         for form in framework.forms.values()
@@ -131,7 +131,7 @@ def to_try(framework: Framework) -> list[tuple[LinkedForm, str | None]]:
 def try_forms(
     framework: Framework, cases: int | None = None, done: Callable[[], None] = lambda: None
 ) -> Iterator[FormTried]:
-    """Try whether drafts can be completed: so many of each form in each lot, the same each time."""
+    """Try to complete drafts of each form in each lot: the same ones every time."""
     from forms.analysis.feasibility import tried  # noqa: PLC0415 - Hypothesis takes a while to load
 
     count = CASES if cases is None else cases
@@ -144,7 +144,7 @@ def try_forms(
 
 
 def told(framework: Framework, dead_end: DeadEnd) -> Lint:
-    """Tell a dead end as a person reads it: what was answered, and where it does not go on."""
+    """Return a dead end in words: what was answered, and the question that then has no answer."""
     form = framework.forms[dead_end.form_id]
     parts = []
     if dead_end.lot is not None:
@@ -185,7 +185,7 @@ def _shown(form: LinkedForm, name: str, value: Value) -> str:
 
 
 def as_cases(framework: Framework, found: Sequence[DeadEnd]) -> list[dict[str, Any]]:
-    """Give dead ends as cases, which expect what is told of them now."""
+    """Return dead ends as cases that expect the problems they have now."""
     return [
         {
             "case": f"A dead end of {framework.forms[each.form_id].form.title}",

@@ -1,4 +1,4 @@
-"""Lints: what a definition may say, and its owner should know about.
+"""Lints: what a definition may say, but its owner should know about.
 
 A *finding* is not a problem: the definition works. Serious ones make `check` fail unless the owner
 accepts them; notes are for information.
@@ -26,7 +26,7 @@ class Lint:
 
 
 def findings(framework: Framework) -> tuple[Lint, ...]:
-    """Give every finding, in the order of the files."""
+    """Return every finding, in the order of the files."""
     found = [
         *_term(framework),
         *_lots(framework),

@@ -57,7 +57,7 @@ _OFTEN: Final = {1: "once", 2: "twice"}
 
 
 def words(value: Decimal | int) -> str:
-    """Give a whole number in words; any other figure in digits, as words would only confuse."""
+    """Return a whole number in words; any other figure in digits, as words would only confuse."""
     whole = int(value)
     if whole != value or not 0 <= whole < 10**12:
         return grouped(value)
@@ -78,23 +78,23 @@ def words(value: Decimal | int) -> str:
 
 
 def grouped(value: Decimal | int) -> str:
-    """Give a figure in digits, its thousands apart, without zeros that say nothing."""
+    """Return a figure in digits, its thousands apart, without zeros that say nothing."""
     text = f"{Decimal(value):,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def counted(value: Decimal | int, unit: str) -> str:
-    """Give a count with its unit, `1 month` or `6 months`."""
+    """Return a count with its unit, `1 month` or `6 months`."""
     return f"{grouped(value)} {unit.removesuffix('s') if value == 1 else unit}"
 
 
 def times(value: Decimal | int) -> str:
-    """Give how often: once, twice, three times."""
+    """Return how often: once, twice, three times."""
     return _OFTEN.get(int(value), f"{words(value)} times")
 
 
 def money(value: Decimal | int) -> str:
-    """Give pounds, with pence where there are any: £250,000 or £12.50."""
+    """Return pounds, with pence where there are any: £250,000 or £12.50."""
     value = Decimal(value)
     sign = "−" if value < 0 else ""
     size = abs(value)
@@ -105,17 +105,17 @@ def money(value: Decimal | int) -> str:
 
 
 def percent(value: Decimal | int) -> str:
-    """Give a percentage: 10%, 2.5%."""
+    """Return a percentage: 10%, 2.5%."""
     return f"{grouped(value)}%"
 
 
 def day(value: date) -> str:
-    """Give a date as people write it: 4 January 2027."""
+    """Return a date as people write it: 4 January 2027."""
     return f"{value.day} {value:%B %Y}"
 
 
 def listed(items: Sequence[str], word: str = "and") -> str:
-    """Give items as a sentence has them: `a, b and c`. Items that hold commas are kept apart."""
+    """Return items as a sentence has them: `a, b and c`. Items that hold commas are kept apart."""
     if len(items) < 2:
         return "".join(items)
     mark = ";" if any("," in each for each in items) else ","
@@ -124,7 +124,7 @@ def listed(items: Sequence[str], word: str = "and") -> str:
 
 
 def said(value: Decimal | int | date, unit: str) -> str:
-    """Give a figure of a unit in the way that is usual for it."""
+    """Return a figure of a unit in the way that is usual for it."""
     if isinstance(value, date):
         return day(value)
     match unit:
@@ -248,7 +248,7 @@ _CITED: Final = re.compile(
 
 
 def figures_in(text: str) -> tuple[LiteralFigure, ...]:
-    """Give every figure of a text, in order; citations of laws and standards are none."""
+    """Return every figure of a text, in order; citations of laws and standards are none."""
     taken = [match.span() for match in _CITED.finditer(text)]
     found: list[LiteralFigure] = []
     for figure, span in _every(text):

@@ -51,16 +51,16 @@ class Leaf:
     covers: "tuple[Leaf, ...]" = ()
 
     def __str__(self) -> str:
-        """Say it, and remember that it was said."""
+        """Return the text, and note that it was said."""
         self.note()
         return self.text
 
     def __bool__(self) -> bool:
-        """Say that the value is there, whatever it is."""
+        """Return True: a value is there, whatever it is."""
         return True
 
     def note(self) -> None:
-        """Remember that it was said, and what it covers with it."""
+        """Note that it was said, and with it whatever it covers."""
         said = _reading.get()
         if said is not None:
             said.add(id(self))
@@ -81,7 +81,7 @@ class Branch:
         return name in self._parts
 
     def get(self, name: str) -> object:
-        """Give a part. Raises `KeyError`."""
+        """Return a part. Raises `KeyError`."""
         return self._parts[name]
 
     @property
@@ -105,7 +105,7 @@ class Branch:
 
 
 def leaves(data: object) -> Iterator[Leaf]:
-    """Give every leaf of some data, in order."""
+    """Return every leaf of some data, in order."""
     match data:
         case Leaf():
             yield data
@@ -120,19 +120,19 @@ _SPECIAL: Final = re.compile(
 
 
 def escaped(text: str) -> str:
-    """Give text on one line of Markdown, in which it means itself."""
+    """Return text on one line of Markdown, in which it means itself."""
     return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
 
 
 def word(path: str, text: str | None, *, limit: bool = False) -> Leaf | None:
-    """Give a leaf for some words; None for none."""
+    """Return a leaf for some words; None for none."""
     return None if text is None else Leaf(path, escaped(text), limit=limit)
 
 
 def figure(
     path: str, value: Decimal | int | date | None, unit: str = "", *, limit: bool = True
 ) -> Leaf | None:
-    """Give a leaf for a figure or a date; None for none."""
+    """Return a leaf for a figure or a date; None for none."""
     if value is None:
         return None
     exact = value if isinstance(value, date) else Decimal(value)
@@ -143,7 +143,7 @@ def figure(
 
 
 def _there(given: object) -> object:
-    """Give what is there; a name that does not exist says so, whatever filter it goes through."""
+    """Return what is there; a name that does not exist says so, whatever filter it goes through."""
     return str(given) if isinstance(given, StrictUndefined) else given
 
 
@@ -329,7 +329,7 @@ class Filled:
     said: frozenset[int]
 
     def has(self, leaf: Leaf) -> bool:
-        """Say whether it said a leaf."""
+        """Return whether it said a leaf."""
         return id(leaf) in self.said
 
 
@@ -349,7 +349,7 @@ class Binder:
         return self._kept[source]
 
     def problems_of(self, source: str, where: Callable[[int], str]) -> tuple[Problem, ...]:
-        """Give what a clause of a definition may not hold; `where` gives the place of a line."""
+        """Return what a clause of a definition may not hold; `where` gives the place of a line."""
         try:
             tree = self._env.parse(source)
         except TemplateSyntaxError as error:
@@ -404,7 +404,7 @@ def _plain(error: BaseException) -> str:
 
 
 def _line(error: BaseException) -> int:
-    """Give the line of a template at which filling it in failed."""
+    """Return the line of a template at which filling it in failed."""
     line, trace = 1, error.__traceback__
     while trace is not None:
         if trace.tb_frame.f_code.co_filename == "<template>":

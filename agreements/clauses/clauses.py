@@ -67,7 +67,7 @@ class Clause:
     own: bool = True
 
     def where(self, line: int = 1) -> str:
-        """Give the place of a line of its text."""
+        """Return the place of a line of its text."""
         return f"{self.file}:{self.at + line}"
 
     @property

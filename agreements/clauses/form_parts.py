@@ -34,7 +34,7 @@ _WHO: Final = {"supplier": "The Supplier fills this in.", "buyer": "The Buyer fi
 
 
 def form_parts(forms: Iterable[LinkedForm]) -> tuple[PaperPart, ...]:
-    """Give a part for each form, with a table of its questions for each of its pages."""
+    """Return a part for each form, with a table of its questions for each of its pages."""
     return tuple(
         PaperPart(
             id=f"form-{form.id}",

@@ -21,7 +21,7 @@ _ACTIONS_FROM: Final = 50
 
 
 def _group(topic: Topic) -> str:
-    """Say by which file of the library a topic is stated, where it has no fixed one."""
+    """Return the group of clauses that state a topic; empty where one clause names the topic."""
     if topic.kind:
         return "actions"
     first, _, _ = topic.id.partition("/")
@@ -38,7 +38,7 @@ def _group(topic: Topic) -> str:
 def library_clauses(
     topics: Sequence[Topic], taken: Collection[str]
 ) -> Iterator[tuple[Clause, tuple[Topic, ...]]]:
-    """Give the clauses of the library for what is to be stated, each with what it states.
+    """Return the clauses of the library for what is to be stated, each with what it states.
 
     `taken` are the ids of the definition's own clauses, which stand for a clause of that id here.
     """
@@ -76,7 +76,7 @@ def library_clauses(
 
 
 def _unlike(clause: Clause, taken: Collection[str]) -> Clause:
-    """Give a clause of the library an id that no clause of the definition has."""
+    """Return a clause of the library an id that no clause of the definition has."""
     while clause.id in taken:
         clause = replace(clause, id=f"{clause.id}-standard")
     return clause

@@ -49,7 +49,7 @@ def literal_figures(clause: Clause, topics: Sequence[Topic]) -> Iterator[Problem
 
 
 def _sentence(text: str, match: re.Match[str]) -> str:
-    """Give the sentence that a match stands in."""
+    """Return the sentence that a match stands in."""
     ends = [0, *(each.end() for each in _SENTENCE_ENDS.finditer(text)), len(text)]
     start = max(end for end in ends if end <= match.start())
     return text[start : min(end for end in ends if end >= match.end())]
@@ -63,7 +63,7 @@ def _blank(match: re.Match[str]) -> str:
 def _against(
     figure: LiteralFigure, limits: Sequence[tuple[Topic, Leaf]], topics: Sequence[Topic]
 ) -> str | None:
-    """Say what is wrong with a figure that stands in a clause; nothing where nothing is."""
+    """Return what is wrong with a figure written in a clause; None if nothing is."""
     if figure.in_words and not figure.unit and figure.value < 3:
         return None  # one, two: words of the language more than figures
     for topic, leaf in limits:
@@ -99,7 +99,7 @@ def shortened(text: str) -> str:
 
 
 def written(leaf: Leaf, topics: Sequence[Topic], topic: Topic) -> str:
-    """Give how a clause says a leaf."""
+    """Return how a clause says a leaf."""
     start = "rule" if len(topics) == 1 else f'rules["{topic.id}"]'
     head, *rest = leaf.path.split(".")
     if rest and (rest[0].isdigit() or head in {"reasons", "only_if", "withhold", "scored"}):

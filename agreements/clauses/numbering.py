@@ -32,7 +32,7 @@ SCHEDULES: Final[Mapping[str, str]] = {
 
 
 def every(parts: Iterable[PaperPart]) -> Iterator[PaperPart]:
-    """Give parts and the parts inside them, in order."""
+    """Return parts and the parts inside them, in order."""
     for part in parts:
         yield part
         yield from every(part.parts)
@@ -55,7 +55,7 @@ class Numbered:
     ways: Mapping[str, Mapping[str, str]]
 
     def numbers(self, way: str | None = None) -> dict[str, str]:
-        """Give the number of the clause that states each rule.
+        """Return the number of the clause that states each rule.
 
         Without a way, a rule that several ways have at different places has the number of the
         schedule that they are in.
@@ -110,7 +110,7 @@ def numbered(
     forms: Sequence[PaperPart] = (),
     examples: Mapping[str, str] | None = None,
 ) -> Numbered:
-    """Give the clauses of an agreement, numbered. `examples` are worked examples, by way."""
+    """Return the clauses of an agreement, numbered. `examples` are worked examples, by way."""
     examples = examples or {}
     by_place: dict[str, list[Stated]] = {}
     for each in stated:
@@ -196,7 +196,7 @@ class _Numbering:
 
     @staticmethod
     def _meant(states: Sequence[str], stated: Stated) -> tuple[str, ...]:
-        """Give the rules that a paragraph states: named in full, or by what ways call a part."""
+        """Return the rules that a paragraph states: named in full, or by what ways call a part."""
         found: list[str] = []
         for name in states:
             match = _PARTS_OF_WAYS.get(name) if stated.of_way else None

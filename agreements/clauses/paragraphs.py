@@ -62,7 +62,7 @@ def _stated(line: str) -> tuple[str, ...]:
 
 
 def _blocks(text: str) -> Iterator[str]:
-    """Give what blank lines part, a fenced block in one; a heading is a block of its own."""
+    """Return what blank lines part, a fenced block in one; a heading is a block of its own."""
     lines: list[str] = []
     fence = False
     for line in text.splitlines():

@@ -72,7 +72,7 @@ def _strict() -> Binder:
 
 
 def stated_clauses(framework: Framework) -> tuple[Stated, ...]:
-    """Give every clause of a framework's agreement, filled in, in order.
+    """Return every clause of a framework's agreement, filled in, in order.
 
     Raises `DefinitionError` with every problem of the definition's own clauses.
     """
@@ -202,7 +202,7 @@ class _Binding:
         }
 
     def _standard(self, topics: Sequence[Topic], atoms: Collection[str]) -> Leaf | None:
-        """Give the library's own words for what a clause states."""
+        """Return the library's own words for what a clause states."""
         whole = [each for each in topics if all(atom in atoms for atom in each.atoms)]
         texts: list[str] = []
         covers: list[Leaf] = []

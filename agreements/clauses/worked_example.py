@@ -56,7 +56,7 @@ _BASE: Final = Decimal(1000)
 
 
 def worked_example(way: Way) -> str | None:
-    """Give a worked example of a way, in Markdown; None where none can be made.
+    """Return a worked example of a way, in Markdown; None where none can be made.
 
     The same way always gives the same example.
     """
@@ -102,7 +102,7 @@ def example_weightings(way: Way) -> dict[str, Decimal] | None:
 
 
 def _on_grid(value: Decimal, limits: Weighting) -> Decimal:
-    """Give the nearest value of the grid that is inside the limits, rounding down."""
+    """Return the nearest value of the grid that is inside the limits, rounding down."""
     value = min(max(value, limits.min), limits.max)
     if limits.step is None:
         return value
@@ -271,7 +271,7 @@ def _reads(key: str) -> MeasureFunction:
 
 
 def _without_rules(way: Way) -> Way:
-    """Give the way with figures in the place of what rules score: they read answers."""
+    """Return the way with figures in the place of what rules score: they read answers."""
 
     def changed(criterion: Criterion) -> Criterion:
         if criterion.criteria:
@@ -292,7 +292,7 @@ def _without_rules(way: Way) -> Way:
 
 
 def _kept(keep: ShortlistLimits) -> int:
-    """Give how many the buyer of the example keeps: two where it may."""
+    """Return how many the buyer of the example keeps: two where it may."""
     least = max(keep.min, 2)
     return least if keep.max is None else min(least, keep.max)
 
@@ -301,7 +301,7 @@ def _kept(keep: ShortlistLimits) -> int:
 
 
 def _mark(judged: Judged, goodness: Fraction) -> Decimal:
-    """Give a mark of the scale that passes: the best for 1, the least for 0."""
+    """Return a mark of the scale that passes: the best for 1, the least for 0."""
     least = judged.bottom if judged.minimum is None else judged.minimum
     if isinstance(judged.scale, Steps):
         scale = judged.scale
@@ -313,7 +313,7 @@ def _mark(judged: Judged, goodness: Fraction) -> Decimal:
 
 
 def _measured(measured: Measured, goodness: Fraction) -> Decimal:
-    """Give a figure that passes, the better for more goodness."""
+    """Return a figure that passes, the better for more goodness."""
     least = measured.minimum or Decimal(0)
     if measured.worst is not None and measured.best is not None:
         share = Fraction(least) / Fraction(measured.out_of)
@@ -329,7 +329,7 @@ def _measured(measured: Measured, goodness: Fraction) -> Decimal:
 
 
 def _base(way: Way) -> Decimal:
-    """Give the price about which the prices of the example lie."""
+    """Return the price about which the prices of the example lie."""
     for each in way.prices:
         price = each.price
         budget, reference = getattr(price, "budget", None), getattr(price, "reference", None)

@@ -64,7 +64,7 @@ class Framework:
         return content_hash(self.documents)
 
     def once(self, make: Callable[["Framework"], Made]) -> Made:
-        """Return what `make` makes of this definition, made when it is first asked for."""
+        """Return `make(self)`, computed the first time and kept with the definition."""
         if make not in self._made:
             self._made[make] = make(self)
         made: Made = self._made[make]
@@ -84,7 +84,7 @@ class Framework:
         return tuple(self.forms[name] for name in names)
 
     def ways_for(self, lot: str | None) -> tuple[str, ...]:
-        """Give the ways in which a lot may be evaluated."""
+        """Return the ways in which a lot may be evaluated."""
         return tuple(
             name
             for name, linked in self.ways.items()
@@ -94,7 +94,7 @@ class Framework:
     def evaluation_plan(
         self, lot: str | None, way: str | None, *, on: date | None = None
     ) -> EvaluationPlan:
-        """Give the plan for a lot, a way and the day of the decision.
+        """Return the evaluation plan for a lot, a way and the day of the decision.
 
         A lot or a way may be left out where there is only one. Raises `InputError`.
         """
@@ -121,7 +121,7 @@ class Framework:
         return self._plans[key]
 
     def close(self) -> None:
-        """Release what the plans hold."""
+        """Close the machines of the evaluation plans."""
         for plan in self._plans.values():
             plan.machine.close()
         self._plans.clear()
@@ -158,7 +158,7 @@ class LinkedWay:
     def evaluation_plan(
         self, framework: Framework, lot: str | None, rules: tuple[FlatRule, ...]
     ) -> EvaluationPlan:
-        """Make the plan for a lot, with the rules that apply to it."""
+        """Return the evaluation plan for a lot, with the rules that apply to it."""
         reads = {key: subject for rule in rules for key, subject in rule.reads.items()}
         return EvaluationPlan(
             definition=framework.hash,

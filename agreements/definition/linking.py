@@ -2,8 +2,8 @@
 
     framework = link_definition(Path("examples/digital-outcomes"))
 
-What is read goes on being linked as far as it can, so that all problems are told at once. The
-clauses of the agreement are none of its business: `agreements.loading` holds them to the rules.
+Linking goes on past a problem wherever it can, so that all problems are reported at once. The
+clauses of the agreement are not linked here: `agreements.loading` holds them to the rules.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -47,7 +47,7 @@ def link_definition(path: Path) -> Framework:
     rulesets = list(folder.rulesets())
     folder.read_agreement_texts()
     if terms is None or not whole:
-        # What a file that cannot be read would have said, nothing else can be held against.
+        # Whatever refers to a file that cannot be read would be reported as a mistake too.
         raise DefinitionError(in_order(folder.problems.found))
     return _Linker(folder, terms, forms).framework(rulesets)
 
@@ -182,7 +182,7 @@ class _Linker:
         return terms.model_copy(update={"forms": roles.model_copy(update={"application": kept})})
 
     def _linked_forms(self) -> dict[str, LinkedForm]:
-        """Link each form; those of suppliers may ask about what the buyer's brief says."""
+        """Link each form to the forms before it; suppliers' forms also to the brief."""
         brief = self.terms.forms.brief
         linked: dict[str, LinkedForm] = {}
         documents = {
@@ -210,7 +210,7 @@ class _Linker:
         return linked
 
     def _known_before(self, name: str) -> tuple[str, ...]:
-        """Return the forms that have been filled in when this one is."""
+        """Return the ids of the forms that are filled in before a form."""
         joined = self.terms.forms.application
         if name in joined:
             return joined[: joined.index(name)]

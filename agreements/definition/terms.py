@@ -26,7 +26,7 @@ class AmountLimits(DefinitionPart):
         return self
 
     def holds(self, value: Decimal) -> bool:
-        """Say whether a value is inside."""
+        """Return whether a value is inside."""
         return (self.min is None or self.min <= value) and (self.max is None or value <= self.max)
 
 

@@ -123,7 +123,7 @@ class WayLinker:
         return figures
 
     def _check_evidence(self) -> None:
-        """Note every question that evaluators are sent to and that nobody asks."""
+        """Add a problem for each question that evaluators are sent to and nobody is asked."""
         for place, each in evaluation.places_of(self.way):
             for index, name in enumerate(each.from_):
                 with self.problems.at(self._place(*place, "from", index)):

@@ -54,7 +54,7 @@ def _standstill(standstill: Standstill) -> Branch:
 
 
 def _letter_conditions(framework: Framework) -> dict[str, str]:
-    """Give the further condition of each letter in words, as the ways know its facts."""
+    """Return the further condition of each letter in words, as the ways know its facts."""
     found: dict[str, str] = {}
     for name, letter in framework.feedback.named:
         if letter.when is None:

@@ -19,7 +19,7 @@ REGIMES: Final = {
 
 
 def terms_branch(terms: Terms, topics: tuple[Topic, ...]) -> Branch:
-    """Give what every clause may say of the framework as a whole: `terms`.
+    """Return what every clause may say of the framework as a whole: `terms`.
 
     The values are those of the topics themselves, so that to say one here is to state it.
     """

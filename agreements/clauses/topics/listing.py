@@ -13,7 +13,7 @@ from rules.policies.evaluation import expand
 
 
 def topics_of(framework: Framework) -> tuple[Topic, ...]:
-    """Give everything that the agreement of a framework has to state, in order."""
+    """Return everything that the agreement of a framework has to state, in order."""
     return (
         *term_topics(framework.terms),
         *plain_topics(framework),

@@ -21,7 +21,7 @@ BINDING: Final = ("exclude", "refer", "set_aside", "award", "score", "require", 
 
 
 def plain_topics(framework: Framework) -> Iterator[Topic]:
-    """Give the rules that bind, each by itself, and each decision table as a whole."""
+    """Return the rules that bind, each by itself, and each decision table as a whole."""
     tables: dict[str, list[tuple[PlacedRule, Logic]]] = {}
     written = {placed.rule.id for placed in framework.plain}
     titles = lot_titles(framework.terms)
@@ -83,13 +83,13 @@ def _table_topic(name: str, rows: list[tuple[PlacedRule, Logic]], lots: Mapping[
 
 
 def _called(title: str | None, name: str) -> str:
-    """Give what people call a rule: its title, or its id in words."""
+    """Return what people call a rule: its title, or its id in words."""
     text = title or name.rpartition("/")[2].replace("-", " ").capitalize()
     return text.rstrip(".")
 
 
 def _rules(framework: Framework) -> Iterator[tuple[PlacedRule, Logic]]:
-    """Give every rule that is neither a way's nor a letter's, with what it means."""
+    """Return every rule that is neither a way's nor a letter's, with what it means."""
     expanded = {rule.id for linked in framework.ways.values() for rule, _ in expand(linked.way)}
     expanded |= {placed.rule.id for placed in framework.feedback_rules}
     seen: set[str] = set()

@@ -43,7 +43,7 @@ class Topic:
         return self.id.startswith("ways/")
 
     def atom_of(self, leaf: Leaf) -> str | None:
-        """Give the rule that a leaf belongs to; None where it belongs to the whole."""
+        """Return the rule that a leaf belongs to; None where it belongs to the whole."""
         head, _, rest = leaf.path.partition(".")
         name = head.replace("_", "-")
         if head in policy.NOTICE_KEYS or head in policy.BEFORE_EXPIRY_KEYS:
@@ -58,7 +58,7 @@ class Topic:
         return next((each for each in self.atoms if each == f"{self.id}/{name}"), None)
 
     def _named(self, sort: str, at: int) -> str:
-        """Give the rest of the id of the rule for one of several needs, by its place."""
+        """Return the rest of the id of the rule for one of several needs, by its place."""
         start = f"{self.id}/{sort}/" if sort else f"{self.id}/"
         found = [each for each in self.atoms if each.startswith(start)]
         return found[at].removeprefix(f"{self.id}/") if at < len(found) else ""
