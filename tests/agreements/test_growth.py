@@ -9,18 +9,20 @@ from typing import Any, Final
 
 import pytest
 
+from agreements.clauses import stated_clauses as stating
 from agreements.clauses.numbering import numbered
 from agreements.clauses.stated_clauses import stated_clauses
 from agreements.definition.framework import Framework
 from agreements.definition.linking import link_definition
 from agreements.definition.placed_rules import readable
+from agreements.operations import evaluate_competition
 from benchmarks.growth import made
 from rules.linking import PlacedRule
 from rules.ruleset import Rule
 from rules.values import Kind, Subject
 from rules.vocabulary import of_forms
 from rules.yaml.writing import write as as_yaml
-from tests.definitions import GOOD, write
+from tests.definitions import GOOD, bid, competition, write
 
 SIZES: Final = (40, 80, 160)
 
@@ -59,6 +61,15 @@ def test_linking_clauses_and_numbers(tmp_path: Path, own: bool) -> None:
     assert_linear([work(partial(link_definition, each)) for each in folders])
     assert_linear([work(partial(stated_clauses, each)) for each in frameworks])
     assert_linear([work(partial(numbered, each)) for each in stated])
+
+
+def test_deciding_bids_writes_no_agreement(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    framework = link_definition(write(tmp_path, GOOD))
+    written: list[Framework] = []
+    monkeypatch.setattr(stating, "topics_of", written.append)
+    assert evaluate_competition(framework, competition(bid("b1", 100))).winner == "b1"
+    assert framework.admission.definition == framework.hash
+    assert written == []
 
 
 def test_contract_actions(tmp_path: Path) -> None:
