@@ -162,30 +162,12 @@ def _number(given: object, name: str) -> Decimal:
     return leaf.value
 
 
-def _in_unit(given: object, name: str, units: Sequence[str]) -> Leaf:
-    leaf = _leaf(given, name)
-    if leaf.value is None or leaf.unit not in units:
-        is_ = f"is in {leaf.unit}" if leaf.unit else "has no unit"
-        raise ValueProblem(f"`{leaf.path}` {is_}, so `{name}` cannot say it")
-    return leaf
-
-
-def _words(given: object) -> str:
-    return amounts.words(_number(given, "words"))
-
-
-def _times(given: object) -> str:
-    return amounts.times(_number(given, "times"))
-
-
-def _digits(given: object) -> str:
-    return amounts.grouped(_number(given, "digits"))
-
-
 def _unit(name: str, *units: str) -> Callable[[object], str]:
     def say(given: object) -> str:
-        leaf = _in_unit(given, name, units)
-        assert leaf.value is not None  # noqa: S101 - looked at just now
+        leaf = _leaf(given, name)
+        if leaf.value is None or leaf.unit not in units:
+            is_ = f"is in {leaf.unit}" if leaf.unit else "has no unit"
+            raise ValueProblem(f"`{leaf.path}` {is_}, so `{name}` cannot say it")
         return amounts.said(leaf.value, leaf.unit)
 
     return say
@@ -213,9 +195,9 @@ def _small(given: object) -> str:
 
 #: Every filter that a clause may use.
 FILTERS: Final[Mapping[str, Callable[..., str]]] = {
-    "words": _words,
-    "digits": _digits,
-    "times": _times,
+    "words": lambda given: amounts.words(_number(given, "words")),
+    "digits": lambda given: amounts.grouped(_number(given, "digits")),
+    "times": lambda given: amounts.times(_number(given, "times")),
     "months": _unit("months", "months"),
     "days": _unit("days", "days", "working days"),
     "money": _unit("money", "money"),

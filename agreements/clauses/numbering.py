@@ -11,6 +11,7 @@ paragraph before them. A heading makes one paragraph of all that stands under it
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from agreements.clauses.paragraphs import Paragraph, paragraphs_of
@@ -41,7 +42,7 @@ def every(parts: Iterable[PaperPart]) -> Iterator[PaperPart]:
 # --- parts ----------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Numbered:
     """The parts of an agreement: its clauses and schedules; and where each rule is stated.
 
@@ -54,15 +55,10 @@ class Numbered:
     rules: Mapping[str, str]
     ways: Mapping[str, Mapping[str, str]]
 
-    def numbers(self, way: str | None = None) -> dict[str, str]:
-        """Return the number of the clause that states each rule.
-
-        Without a way, a rule that several ways have at different places has the number of the
-        schedule that they are in.
-        """
+    @cached_property
+    def of_all_ways(self) -> Mapping[str, str]:
+        """The clause number of each rule; its schedule's, where several ways state it."""
         found = dict(self.rules)
-        if way is not None:
-            return found | dict(self.ways.get(way, {}))
         for numbers in self.ways.values():
             for rule, number in numbers.items():
                 if rule.startswith("ways/") or found.setdefault(rule, number) == number:
@@ -87,12 +83,12 @@ def stated_in(framework: Framework) -> tuple[Stated, ...]:
     return framework.once(stated_clauses)
 
 
-def numbering_of(framework: Framework) -> "Numbered":
+def numbering_of(framework: Framework) -> Numbered:
     """Return the clauses of a framework, numbered. Raises `DefinitionError` as `stated_in`."""
     return framework.once(_numbering_of)
 
 
-def _numbering_of(framework: Framework) -> "Numbered":
+def _numbering_of(framework: Framework) -> Numbered:
     return numbered(stated_in(framework))
 
 
@@ -102,7 +98,8 @@ def clause_numbers(framework: Framework, way: str | None = None) -> Mapping[str,
     With a way, rules of evaluation have the numbers that they have in that way. Without one, a
     rule that several ways have has the number of their schedule.
     """
-    return numbering_of(framework).numbers(way)
+    made = numbering_of(framework)
+    return made.of_all_ways if way is None else {**made.rules, **made.ways.get(way, {})}
 
 
 def numbered(
@@ -220,13 +217,8 @@ def _owners(stated: Stated) -> Mapping[str, Sequence[str | None]]:
     return found
 
 
-#: What the clause of a way calls its parts, and the rules that each states.
+#: What the clause of a way calls those of its parts that state rules, and which rules they are.
 _PARTS_OF_WAYS: Final = {
-    "criteria": re.compile(r"(?!)"),
-    "panel": re.compile(r"(?!)"),
-    "scale": re.compile(r"(?!)"),
-    "price": re.compile(r"(?!)"),
-    "rounding": re.compile(r"(?!)"),
     "ties": re.compile(r"^evaluation/ties/"),
     "row": re.compile(r"/row-\d+$"),
     "minimum": re.compile(r"/minimum$"),
