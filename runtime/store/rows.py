@@ -1,90 +1,102 @@
-"""Rows: what the tables hold becomes drafts and changes, and back."""
+"""Rows: what the tables hold becomes drafts and changes, and back.
 
+A draft's fields are declared in `drafts.Draft`, and their columns in `tables`: once as SQL, in a
+step that never changes, and once as Pony's entity, whose types Pony must be told. Here the columns
+follow from the fields, so that a field needs a line in the dataclass, a step and the entity.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import fields
 from datetime import UTC, datetime
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from runtime.store.drafts import Alternative, Draft, SavedChange
 from runtime.store.typed import read_written, written
 
 
+def now() -> datetime:
+    """Return the moment of an operation."""
+    return datetime.now(UTC)
+
+
 def stored(moment: datetime) -> datetime:
-    """Give a moment as the databases hold it: in UTC, and not saying so."""
+    """Return a moment as the databases hold it: in UTC, without saying so."""
     return moment.astimezone(UTC).replace(tzinfo=None)
 
 
 def _moment(stored: datetime | str) -> datetime:
+    # SQLite gives moments as text where Pony does not read them.
     moment = datetime.fromisoformat(stored) if isinstance(stored, str) else stored
     return moment.replace(tzinfo=UTC)
 
 
-class Columns(NamedTuple):
-    """A row of the table of drafts, as the database gives it: SQLite gives moments as text."""
-
-    token: str
-    framework: str
-    definition: str
-    form: str
-    lot: str | None
-    known: str
-    answers: str
-    changed: str
-    alternatives: str
-    version: int
-    created: datetime | str
-    updated: datetime | str
-    submitted: datetime | str | None
+def _written_alternatives(alternatives: Mapping[str, tuple[Alternative, ...]]) -> str:
+    return written(
+        {
+            name: [
+                {"raw": each.raw, "at": each.at.isoformat(), "version": each.version}
+                for each in waiting
+            ]
+            for name, waiting in alternatives.items()
+        }
+    )
 
 
-#: Reads a draft. To make an entity of it, which nothing is done with, would take twice as long.
-FIND: Final = f"SELECT {', '.join(Columns._fields)} FROM draft WHERE token = $token"  # noqa: S608
-
-
-def columns_of(draft: Draft) -> dict[str, Any]:
-    """Give what a save may change, as columns."""
+def _read_alternatives(text: str) -> dict[str, tuple[Alternative, ...]]:
     return {
-        "answers": written(draft.answers),
-        "changed": written(draft.changed),
-        "alternatives": written(
-            {
-                name: [
-                    {"raw": each.raw, "at": each.at.isoformat(), "version": each.version}
-                    for each in waiting
-                ]
-                for name, waiting in draft.alternatives.items()
-            }
-        ),
-        "version": draft.version,
-        "updated": stored(draft.updated),
-    }
-
-
-def draft_of(row: Any) -> Draft:  # noqa: ANN401 - an entity of Pony's
-    """Give the draft that a row holds, be it an entity or `Columns`."""
-    alternatives = {
         name: tuple(
             Alternative(each["raw"], datetime.fromisoformat(each["at"]), each["version"])
             for each in waiting
         )
-        for name, waiting in read_written(row.alternatives).items()
+        for name, waiting in read_written(text).items()
     }
-    return Draft(
-        id=row.token,
-        framework=row.framework,
-        definition=row.definition,
-        form=row.form,
-        created=_moment(row.created),
-        updated=_moment(row.updated),
-        lot=row.lot,
-        known=read_written(row.known),
-        answers=read_written(row.answers),
-        changed=read_written(row.changed),
-        version=row.version,
-        alternatives=alternatives,
-        submitted=None if row.submitted is None else _moment(row.submitted),
-    )
+
+
+_JSON: Final = (written, read_written)
+_MOMENT: Final = (stored, _moment)
+#: How a field is written into its column and read from it, where not as it is.
+_CONVERSIONS: Final[Mapping[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]]] = {
+    "known": _JSON,
+    "answers": _JSON,
+    "changed": _JSON,
+    "alternatives": (_written_alternatives, _read_alternatives),
+    "created": _MOMENT,
+    "updated": _MOMENT,
+    "submitted": _MOMENT,
+}
+#: Field → column.
+_COLUMNS: Final = {each.name: "token" if each.name == "id" else each.name for each in fields(Draft)}
+
+#: Reads a draft. To make an entity of it, which nothing is done with, would take twice as long.
+FIND: Final = f"SELECT {', '.join(_COLUMNS.values())} FROM draft WHERE token = $token"  # noqa: S608
+
+
+def columns_of(draft: Draft, before: Draft | None = None) -> dict[str, Any]:
+    """Return the columns of a draft, or those of the fields replaced since `before`."""
+    columns = {}
+    for name, column in _COLUMNS.items():
+        value = getattr(draft, name)
+        if before is None or value is not getattr(before, name):
+            write, _ = _CONVERSIONS.get(name, (None, None))
+            columns[column] = value if write is None or value is None else write(value)
+    return columns
+
+
+def draft_from(values: Iterable[Any]) -> Draft:
+    """Return the draft that a row holds, from the values that `FIND` selects."""
+    found = {}
+    for name, value in zip(_COLUMNS, values, strict=True):
+        _, read = _CONVERSIONS.get(name, (None, None))
+        found[name] = value if read is None or value is None else read(value)
+    return Draft(**found)
+
+
+def draft_of(row: Any) -> Draft:  # noqa: ANN401 - an entity of Pony's
+    """Return the draft that an entity holds."""
+    return draft_from(getattr(row, column) for column in _COLUMNS.values())
 
 
 def change_of(row: Any) -> SavedChange:  # noqa: ANN401 - an entity of Pony's
-    """Give the change that a row holds."""
+    """Return the change that a row holds."""
     answers, alternatives = read_written(row.answers), read_written(row.alternatives)
     return SavedChange(row.version, _moment(row.at), answers, alternatives)

@@ -244,7 +244,7 @@ def test_what_fails_in_the_middle_leaves_nothing(
         raise RuntimeError
 
     with monkeypatch.context() as patch:
-        patch.setattr("runtime.store.store.columns_of", fails)
+        patch.setattr("runtime.store.draft_operations.columns_of", fails)
         with pytest.raises(RuntimeError):
             store.save(draft.id, {"a": "y"}, based_on=1)
     assert store.draft(draft.id) == saved

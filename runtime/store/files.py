@@ -1,0 +1,80 @@
+"""What is done with files in a store: keep, read, and sweep those that no draft names."""
+
+import hashlib
+import re
+from datetime import timedelta
+from functools import partial
+from typing import Final
+
+from pony.orm import exists, select
+
+from forms.model.values import StoredFile
+from runtime.store.database import Database
+from runtime.store.rows import now, stored
+
+_DIGEST: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
+
+
+class FileOperations:
+    """The files of a database, each kept once by the SHA-256 of its content."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def keep_file(self, name: str, content: bytes) -> StoredFile:
+        """Keep a file's content, once however often it comes. How large it may be is said before.
+
+        The file is safe from sweeps while the answers or the history of any draft hold its SHA-256.
+        """
+        sha256 = hashlib.sha256(content).hexdigest()
+        files = self._database.entities.file
+
+        def act() -> None:
+            row = files.get_for_update(sha256=sha256)
+            if row is None:
+                files(sha256=sha256, content=content, kept=stored(now()))
+            else:
+                row.kept = stored(now())
+
+        self._database.write(act)
+        return StoredFile(name, len(content), sha256)
+
+    def file(self, sha256: str) -> bytes | None:
+        """Give a file's content; None where it is not kept."""
+        if not _DIGEST.fullmatch(sha256):
+            return None
+        query = "SELECT content FROM stored_file WHERE sha256 = $sha256"
+        found = self._database.read(
+            lambda: self._database.pony.select(query, {"sha256": sha256}, {})
+        )
+        return bytes(found[0]) if found else None
+
+    def sweep(self, older_than: timedelta) -> int:
+        """Remove the files that no draft names and that were last kept longer ago than this.
+
+        Give time enough for a person to save the page on which a file was chosen. Gives the number
+        of files that were removed.
+        """
+        before = stored(now() - older_than)
+        files, names = self._database.entities.file, self._database.entities.naming
+
+        def unnamed() -> list[str]:
+            return list(
+                select(
+                    file.sha256
+                    for file in files
+                    if file.kept <= before
+                    and not exists(name for name in names if name.sha256 == file.sha256)
+                )
+            )
+
+        def remove(sha256: str) -> bool:
+            row = files.get_for_update(sha256=sha256)
+            # Only now nobody else can be about to name it, or to keep it anew.
+            if row is None or row.kept > before or names.exists(sha256=sha256):
+                return False
+            row.delete()
+            return True
+
+        found = self._database.read(unnamed)
+        return sum(self._database.write(partial(remove, each)) for each in found)
