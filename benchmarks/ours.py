@@ -34,7 +34,7 @@ INTERPRETER: Final = "interpreter alone"
 NETWORK: Final = "network alone"
 
 
-def contest_of(task: Task) -> EvaluationPlan:
+def plan_of(task: Task) -> EvaluationPlan:
     """Make the task's plan, by way of a framework's folder, as anyone would."""
     with TemporaryDirectory() as folder:
         write(task, Path(folder))
@@ -47,7 +47,7 @@ def whole(task: Task) -> list[Contestant]:
     Warm is a machine that has seen other competitions: of most marks it knows what rules say. Cold
     is one that has forgotten all of it, but for what is made of the definition.
     """
-    return [*_parts(contest_of(task)), *_cold(contest_of(task))]
+    return [*_parts(plan_of(task)), *_cold(plan_of(task))]
 
 
 def _parts(plan: EvaluationPlan) -> list[Contestant]:
@@ -143,7 +143,7 @@ def interpreter_alone(task: Task) -> list[Contestant]:
     """
 
     def contestant(name: str, *, cold: bool) -> Contestant:
-        plan = contest_of(task)
+        plan = plan_of(task)
         machine = Machine(plan.machine.program, with_network=False)
         worth = _worth(machine.program)
 
@@ -166,7 +166,7 @@ def interpreter_alone(task: Task) -> list[Contestant]:
 
 def network_alone(task: Task) -> Contestant:
     """Encode what the rules read, run the rules in durable-rules, and add up."""
-    plan = contest_of(task)
+    plan = plan_of(task)
     program = plan.machine.program
     groups = [group for group in program.groups if group.turn[0] == ENTRY]
     made = [encoder_of(group) for group in groups]

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
-from benchmarks.ours import contest_of
+from benchmarks.ours import plan_of
 from benchmarks.task import as_data, competitions, made
 from engine.competitions.competition import read_competition
 from engine.competitions.result import result_of
@@ -59,7 +59,7 @@ def _most_memory() -> float:
 
 def scaled(bids: int) -> Scaled:
     """Measure one competition in this process, which should have done nothing before."""
-    plan = contest_of(made(_SEED))
+    plan = plan_of(made(_SEED))
     text = json.dumps(as_data(next(competitions(_SEED, bids))))
     before = _most_memory()
     start = time.process_time()

@@ -7,6 +7,7 @@
 A week is seven days, a year twelve months: so `four weeks` and `28 days` are the same amount.
 """
 
+import calendar
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,40 +16,12 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-_ONES: Final = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
-_TENS: Final = [
-    "zero",
-    "ten",
-    "twenty",
-    "thirty",
-    "forty",
-    "fifty",
-    "sixty",
-    "seventy",
-    "eighty",
-    "ninety",
-]
+# One string each: as a list, every word would take a line.
+_ONES: Final = (  # noqa: SIM905
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+    "fifteen sixteen seventeen eighteen nineteen"
+).split()
+_TENS: Final = "zero ten twenty thirty forty fifty sixty seventy eighty ninety".split()  # noqa: SIM905
 _LARGE: Final = ((10**9, "billion"), (10**6, "million"), (10**3, "thousand"))
 _OFTEN: Final = {1: "once", 2: "twice"}
 
@@ -216,26 +189,12 @@ _ONE: Final = re.compile(
     r"(?:day|week|fortnight|month|year)\b)",
     re.IGNORECASE,
 )
+_MONTHS: Final = list(calendar.month_name)[1:]
 _DATE: Final = re.compile(
-    r"\b(?P<day>\d{1,2})(?:st|nd|rd|th)?\s+(?P<month>January|February|March|April|May|June|July|"
-    r"August|September|October|November|December)\s+(?P<year>\d{4})\b|"
+    rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<month>{'|'.join(_MONTHS)})\s+(?P<year>\d{{4}})\b|"
     r"\b(?P<iso>\d{4}-\d{2}-\d{2})\b",
     re.IGNORECASE,
 )
-_MONTHS: Final = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
 #: What is no figure of the contract: statutes, standards, their sections and years.
 _CITED: Final = re.compile(
     r"(?:\b(?:sections?|ss?\.|schedules?|sch\.?|regulations?|regs?\.?|articles?|paragraphs?|"
@@ -260,24 +219,27 @@ def figures_in(text: str) -> tuple[LiteralFigure, ...]:
 
 def _every(text: str) -> Iterator[tuple[LiteralFigure, tuple[int, int]]]:
     for match in _DATE.finditer(text):
-        value = Fraction(_date(match).toordinal()) if _is_date(match) else Fraction(0)
-        yield LiteralFigure(match[0], value, "date", match.start(), in_words=False), match.span()
+        found = _date(match)
+        worth = Fraction(found.toordinal() if found else 0)
+        yield _figure(match, worth, "date", in_words=False)
     for match in _DIGITS.finditer(text):
         yield _measured(text, match, _of_digits(match), in_words=False)
     for pattern, share in _SHARES:
         for match in pattern.finditer(text):
-            yield (
-                LiteralFigure(match[0], share, "percent", match.start(), in_words=True),
-                match.span(),
-            )
+            yield _figure(match, share, "percent", in_words=True)
     for match in _WORDS.finditer(text):
         yield _measured(text, match, Fraction(_of_words(match[0])), in_words=True)
     for match in _ONE.finditer(text):
         yield _measured(text, match, Fraction(1), in_words=True)
     for pattern, often in _FIXED:
         for match in pattern.finditer(text):
-            figure = LiteralFigure(match[0], Fraction(often), "times", match.start(), in_words=True)
-            yield figure, match.span()
+            yield _figure(match, Fraction(often), "times", in_words=True)
+
+
+def _figure(
+    match: re.Match[str], value: Fraction, unit: str, *, in_words: bool
+) -> tuple[LiteralFigure, tuple[int, int]]:
+    return LiteralFigure(match[0], value, unit, match.start(), in_words), match.span()
 
 
 def _measured(
@@ -314,15 +276,12 @@ def _of_words(text: str) -> int:
     return total + current
 
 
-def _is_date(match: re.Match[str]) -> bool:
+def _date(match: re.Match[str]) -> date | None:
+    """Return the date that is written; None where there is no such day."""
     try:
-        _date(match)
+        if match["iso"]:
+            return date.fromisoformat(match["iso"])
+        month = _MONTHS.index(match["month"].title()) + 1
+        return date(int(match["year"]), month, int(match["day"]))
     except ValueError:
-        return False
-    return True
-
-
-def _date(match: re.Match[str]) -> date:
-    if match["iso"]:
-        return date.fromisoformat(match["iso"])
-    return date(int(match["year"]), _MONTHS.index(match["month"].lower()) + 1, int(match["day"]))
+        return None

@@ -124,7 +124,7 @@ class _Example:
         self.answers: list[dict[str, str]] = [{} for _ in _BIDS]
         self._measure()
         brief, asked = self._brief()
-        self.plan = self._contest(brief, asked)
+        self.plan = self._evaluation_plan(brief, asked)
         self.competition = self._competition(weightings)
 
     def _measure(self) -> None:
@@ -178,7 +178,9 @@ class _Example:
             found.append(self.way.shortlist.asked)
         return [each for each in found if each is not None]
 
-    def _contest(self, brief: LinkedForm | None, asked: dict[Reference, str]) -> EvaluationPlan:
+    def _evaluation_plan(
+        self, brief: LinkedForm | None, asked: dict[Reference, str]
+    ) -> EvaluationPlan:
         facts, stages = vocabulary(self.way)
         placed = [PlacedRule(rule, "") for rule, _ in expand(self.way)]
         rules = link_rules(placed, Vocabulary(facts=facts), Problems(), stages=stages)
