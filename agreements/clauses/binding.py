@@ -69,7 +69,7 @@ class Leaf:
 
 
 class Branch:
-    """Values by name. `text` is the name of the one that speaks for the whole in a list."""
+    """Values by name. `text` names the value that stands for all of them in a list."""
 
     __slots__ = ("_parts", "_text")
 
@@ -120,19 +120,19 @@ _SPECIAL: Final = re.compile(
 
 
 def escaped(text: str) -> str:
-    """Return text on one line of Markdown, in which it means itself."""
+    """Return text as one line of Markdown, with every special character escaped."""
     return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
 
 
 def word(path: str, text: str | None, *, limit: bool = False) -> Leaf | None:
-    """Return a leaf for some words; None for none."""
+    """Return a leaf for some words; None if there are none."""
     return None if text is None else Leaf(path, escaped(text), limit=limit)
 
 
 def figure(
     path: str, value: Decimal | int | date | None, unit: str = "", *, limit: bool = True
 ) -> Leaf | None:
-    """Return a leaf for a figure or a date; None for none."""
+    """Return a leaf for a figure or a date; None if there is none."""
     if value is None:
         return None
     exact = value if isinstance(value, date) else Decimal(value)
@@ -143,7 +143,7 @@ def figure(
 
 
 def _there(given: object) -> object:
-    """Return what is there; a name that does not exist says so, whatever filter it goes through."""
+    """Return a value. Raises `UndefinedError` for a name that does not exist, in any filter."""
     return str(given) if isinstance(given, StrictUndefined) else given
 
 
@@ -223,7 +223,7 @@ FILTER_OF: Final[Mapping[str, str]] = {
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
-    """Jinja2 that reaches nothing but what a clause is given."""
+    """Jinja2 with access to nothing but the values that a clause is given."""
 
     def __init__(self, loader: BaseLoader | None = None) -> None:
         super().__init__(
@@ -316,7 +316,7 @@ class Filled:
 
 
 class Binder:
-    """Fills in templates. With a loader it also takes those of the library, which may do more."""
+    """Fill in templates: those of a definition; with a loader, the library's, which may include."""
 
     def __init__(self, loader: BaseLoader | None = None) -> None:
         self._env = _Sandbox(loader)
@@ -331,7 +331,7 @@ class Binder:
         return self._kept[source]
 
     def problems_of(self, source: str, where: Callable[[int], str]) -> tuple[Problem, ...]:
-        """Return what a clause of a definition may not hold; `where` gives the place of a line."""
+        """Return what is not allowed in a definition's clause. `where` maps lines to places."""
         try:
             tree = self._env.parse(source)
         except TemplateSyntaxError as error:
@@ -355,7 +355,7 @@ class Binder:
     def fill(
         self, source: str, values: Mapping[str, object], where: Callable[[int], str]
     ) -> Filled | Problem:
-        """Fill in a template; give the problem where it cannot be."""
+        """Fill in a template; return the problem if that fails. `where` maps lines to places."""
         said: set[int] = set()
         token = _reading.set(said)
         try:
@@ -386,7 +386,7 @@ def _plain(error: BaseException) -> str:
 
 
 def _line(error: BaseException) -> int:
-    """Return the line of a template at which filling it in failed."""
+    """Return the line of the template at which it failed."""
     line, trace = 1, error.__traceback__
     while trace is not None:
         if trace.tb_frame.f_code.co_filename == "<template>":

@@ -52,7 +52,7 @@ class Head(DefinitionPart):
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A clause as written. `order` is the number of its file; `at` the line before its text."""
+    """A clause as written. `order` is its file's number; `at` the line before its text."""
 
     id: str
     title: str

@@ -1,4 +1,4 @@
-"""Forms as a schedule shows them: every question that is asked, and how it is answered."""
+"""Forms as a schedule of the agreement: every question, when it is asked, the kind of answer."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final

@@ -143,7 +143,7 @@ def _renumbered(part: PaperPart, number: str) -> PaperPart:
 
 
 class _Numbering:
-    """Makes parts, and notes where each rule is stated."""
+    """Make parts, and keep the number under which each rule is stated."""
 
     def __init__(self) -> None:
         self.rules: dict[str, str] = {}
@@ -193,7 +193,7 @@ class _Numbering:
 
     @staticmethod
     def _meant(states: Sequence[str], stated: Stated) -> tuple[str, ...]:
-        """Return the rules that a paragraph states: named in full, or by what ways call a part."""
+        """Return the rules that a paragraph states, named by path or by the part of a way."""
         found: list[str] = []
         for name in states:
             match = _PARTS_OF_WAYS.get(name) if stated.of_way else None

@@ -58,7 +58,7 @@ class Stated:
 
     @cached_property
     def rules_under(self) -> Mapping[str, tuple[str, ...]]:
-        """The rules that it states, by every path that they are under."""
+        """The rules that it states, by every path above them and their own."""
         found: dict[str, list[str]] = {}
         for rule in self.rules:
             for path in _paths(rule):
@@ -72,7 +72,7 @@ def _strict() -> Binder:
 
 
 def stated_clauses(framework: Framework) -> tuple[Stated, ...]:
-    """Return every clause of a framework's agreement, filled in, in order.
+    """Fill in every clause of a framework's agreement; return them in order.
 
     Raises `DefinitionError` with every problem of the definition's own clauses.
     """
@@ -81,7 +81,7 @@ def stated_clauses(framework: Framework) -> tuple[Stated, ...]:
 
 
 class _Binding:
-    """Binds the clauses of one definition to its rules."""
+    """Bind the clauses of one definition to its rules."""
 
     def __init__(self, framework: Framework, own: tuple[Clause, ...]) -> None:
         self.framework = framework
@@ -141,7 +141,7 @@ class _Binding:
         return clause, tuple(topics.values()), frozenset(atoms)
 
     def _left_unstated(self) -> None:
-        """Find topics of which a clause states a part, and nothing the rest."""
+        """Find topics of which own clauses state a part only."""
         for topic in self.topics:
             claimed = [atom for atom in topic.atoms if atom in self.by]
             left = [atom for atom in topic.atoms if atom not in self.by]
@@ -169,7 +169,7 @@ class _Binding:
 
     @cached_property
     def _left(self) -> Mapping[str, Topic]:
-        """The topics that no clause of the definition states: the library's, by id."""
+        """The topics left to the library, which no own clause states, by id."""
         return {
             topic.id: topic
             for topic in self.topics
@@ -178,7 +178,7 @@ class _Binding:
 
     @cached_property
     def _common(self) -> Mapping[str, object]:
-        """What every clause may say. Known once the definition's clauses are bound."""
+        """The values that every clause may say; known once the own clauses are bound."""
         framework = self.framework
         agreed = framework.permissions
         holidays = HOLIDAYS[agreed.working_days if agreed else "england-and-wales"]
@@ -266,7 +266,7 @@ def _whole(topics: Iterable[Topic]) -> frozenset[str]:
 
 
 def _paths(name: str) -> Iterator[str]:
-    """Return the paths that a name is under: `a`, `a/b` and `a/b/c` for `a/b/c`."""
+    """Yield every path to a name: `a`, `a/b` and `a/b/c` for `a/b/c`."""
     at = name.find("/")
     while at >= 0:
         yield name[:at]

@@ -115,7 +115,7 @@ def _on_grid(value: Decimal, limits: Weighting) -> Decimal:
 
 
 class _Example:
-    """The plan and the competition of an example."""
+    """The evaluation plan and the competition of an example."""
 
     def __init__(self, way: Way, weightings: Mapping[str, Decimal]) -> None:
         self.way = _without_rules(way)
@@ -128,7 +128,7 @@ class _Example:
         self.competition = self._competition(weightings)
 
     def _measure(self) -> None:
-        """Make a question for each figure, and each bid's answer to it."""
+        """Make a question for each figure, with an answer of each bid."""
         base = _base(self.way)
         for each in self.way.every:
             source = each.price or each.measured
@@ -153,7 +153,7 @@ class _Example:
         return f"figure-{measures.index(measure) + 1}"
 
     def _brief(self) -> tuple[LinkedForm | None, dict[Reference, str]]:
-        """Make a question of the buyer's for each figure that the way asks for."""
+        """Make a question of the brief for each figure that the way takes from the buyer."""
         asked: dict[Reference, str] = {}
         for each in self._asked():
             asked.setdefault(each, f"answer:example-brief.ask-{len(asked) + 1}")
@@ -273,7 +273,7 @@ def _reads(key: str) -> MeasureFunction:
 
 
 def _without_rules(way: Way) -> Way:
-    """Return the way with figures in the place of what rules score: they read answers."""
+    """Return the way with figures instead of scores by rules, which would read answers."""
 
     def changed(criterion: Criterion) -> Criterion:
         if criterion.criteria:
@@ -294,7 +294,7 @@ def _without_rules(way: Way) -> Way:
 
 
 def _kept(keep: ShortlistLimits) -> int:
-    """Return how many the buyer of the example keeps: two where it may."""
+    """Return how many bids the example shortlists: two if the limits allow."""
     least = max(keep.min, 2)
     return least if keep.max is None else min(least, keep.max)
 
@@ -315,7 +315,7 @@ def _mark(judged: Judged, goodness: Fraction) -> Decimal:
 
 
 def _measured(measured: Measured, goodness: Fraction) -> Decimal:
-    """Return a figure that passes, the better for more goodness."""
+    """Return a figure that passes any minimum: better, the higher the goodness (0 to 1)."""
     least = measured.minimum or Decimal(0)
     if measured.worst is not None and measured.best is not None:
         share = Fraction(least) / Fraction(measured.out_of)
@@ -331,7 +331,7 @@ def _measured(measured: Measured, goodness: Fraction) -> Decimal:
 
 
 def _base(way: Way) -> Decimal:
-    """Return the price about which the prices of the example lie."""
+    """Return the price, in pounds, that the prices of the example are shares of."""
     for each in way.prices:
         price = each.price
         budget, reference = getattr(price, "budget", None), getattr(price, "reference", None)

@@ -87,7 +87,7 @@ def action_topics(framework: Framework) -> Iterator[Topic]:
 
 
 def _worder(action: Action, find: FindSubject) -> Callable[[Condition | None], str | None]:
-    """Return what words the conditions of an action, with its reasons as people read them."""
+    """Return a function that words conditions of an action, with its reasons in full."""
 
     def in_words(condition: Condition | None) -> str | None:
         if condition is None:

@@ -54,7 +54,7 @@ def _standstill(standstill: Standstill) -> Branch:
 
 
 def _letter_conditions(framework: Framework) -> dict[str, str]:
-    """Return the further condition of each letter in words, as the ways know its facts."""
+    """Return the condition of each letter that has one, in words."""
     found: dict[str, str] = {}
     for name, letter in framework.feedback.named:
         if letter.when is None:

@@ -18,7 +18,7 @@ class Topic:
     title   what people call it
     where   where the definition says it, `file:line`
     lots    the ids of the lots to which it is limited; none is all
-    rules   the ids of the rules it is made of; itself, where it is no rule
+    rules   the ids of the rules it is made of, or its own id where it is made of none
     data    its values
     kind    of a contract action, its kind
     """
@@ -34,7 +34,7 @@ class Topic:
 
     @property
     def atoms(self) -> tuple[str, ...]:
-        """What can be stated by itself: its rules, or itself where its rules are others' too."""
+        """What a clause can state alone: each rule, or a whole way, which shares its rules."""
         return (self.id,) if self.is_way else self.rules
 
     @property
@@ -55,15 +55,16 @@ class Topic:
             name = f"only-if/{rest}"
         elif head == "reasons":
             name = "reason"
-        return next((each for each in self.atoms if each == f"{self.id}/{name}"), None)
+        rule = f"{self.id}/{name}"
+        return rule if rule in self.atoms else None
 
     def _named(self, sort: str, at: int) -> str:
-        """Return the rest of the id of the rule for one of several needs, by its place."""
+        """Return the end of the id of the rule for the need at a place; empty if there is none."""
         start = f"{self.id}/{sort}/" if sort else f"{self.id}/"
         found = [each for each in self.atoms if each.startswith(start)]
         return found[at].removeprefix(f"{self.id}/") if at < len(found) else ""
 
     @property
     def limits(self) -> tuple[Leaf, ...]:
-        """The values that whoever states it has to say."""
+        """The values that a clause stating the topic must say."""
         return tuple(each for each in leaves(self.data) if each.limit)
