@@ -26,7 +26,7 @@ commands = typer.Typer()
 )
 def agreement(
     folder: FolderArgument,
-    out: Annotated[Path, typer.Option(help="The file: its name ends in .pdf, .html or .docx.")],
+    out: Annotated[Path, typer.Option(help="The file to write: .pdf, .html or .docx.")],
     call_off: Annotated[
         str | None,
         typer.Option(
@@ -40,7 +40,7 @@ def agreement(
         typer.Option(
             "--particulars",
             metavar="FILE",
-            help="What the order form says beside: a JSON file with buyer, starts, months, title.",
+            help="The order form's particulars: a JSON file with buyer, starts, months, title.",
         ),
     ] = None,
 ) -> None:
@@ -73,11 +73,11 @@ def agreement(
     "--out changes.pdf[/bold]"
 )
 def redline(
-    old: Annotated[Path, typer.Argument(help="The folder of the version before.")],
-    new: Annotated[Path, typer.Argument(help="The folder of the version now.")],
-    out: Annotated[Path, typer.Option(help="The file: its name ends in .pdf, .html or .docx.")],
+    old: Annotated[Path, typer.Argument(help="The folder of the earlier version.")],
+    new: Annotated[Path, typer.Argument(help="The folder of the later version.")],
+    out: Annotated[Path, typer.Option(help="The file to write: .pdf, .html or .docx.")],
 ) -> None:
-    """Compare two versions of a framework: terms, questions, rules, and the clauses therefore."""
+    """Compare two versions of a framework: terms, questions, rules and clauses."""
     from agreements.documents.redline import redline as compared
     from runtime.cli.documents import format_of, write_document
 

@@ -137,7 +137,7 @@ def save_dead_ends(report: CheckReport, path: Path) -> int:
     found = [each.dead_end for each in report.forms if each.dead_end]
     if found:
         if path.exists():
-            raise InputError([Problem(str(path), "is there already: name a new file")])
+            raise InputError([Problem(str(path), "already exists: choose a new file")])
         written = write(as_cases(load(report.folder), found))
         try:
             path.parent.mkdir(parents=True, exist_ok=True)

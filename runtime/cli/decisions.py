@@ -68,7 +68,7 @@ def permit(
     as_json: AsJson = False,
     as_text: AsText = False,
 ) -> None:
-    """Say whether something may be done in a contract, what must be done first, and why."""
+    """Decide whether a contract action is allowed, what must come first, and why."""
     from agreements.operations import decide_request
 
     wants_json = chooses_json(as_json, as_text)
@@ -88,7 +88,7 @@ def permit(
 
 _OUTCOMES: Final = {
     "pass": "Pass: no ground for exclusion applies.",
-    "discretionary": "Discretionary: a person has to decide.",
+    "discretionary": "Discretionary: a person must decide.",
     "fail": "Fail: a ground for exclusion applies.",
 }
 
@@ -98,18 +98,20 @@ def print_assessment(result: dict[str, Any]) -> None:
     console = terminal.standard_console()
     console.print(f"[bold]{_OUTCOMES[result['outcome']]}[/bold]")
     terminal.print_points(
-        console, "Grounds that exclude", [_said(each) for each in result["fails"]]
+        console, "Grounds for exclusion", [_said(each) for each in result["fails"]]
     )
-    terminal.print_points(console, "A person decides", [_said(each) for each in result["refers"]])
+    terminal.print_points(
+        console, "For a person to decide", [_said(each) for each in result["refers"]]
+    )
     missing = [f"{each['where']}: {each['says']}" for each in result["missing"]]
     terminal.print_points(console, "The application is not complete", missing)
 
 
 _DECISIONS = {
-    "allowed": "Yes, it may be done.",
-    "allowed-after-steps": "Yes, once what is listed first has been done.",
-    "referred": "Not yet: a person has to decide.",
-    "refused": "No, it may not be done.",
+    "allowed": "Allowed.",
+    "allowed-after-steps": "Allowed once the steps under “First” are done.",
+    "referred": "Not decided yet: a person must decide.",
+    "refused": "Not allowed.",
 }
 
 
@@ -120,11 +122,15 @@ def print_decision(result: dict[str, Any]) -> None:
     console = terminal.standard_console()
     console.print(f"[bold]{_DECISIONS[result['outcome']]}[/bold]")
     terminal.print_points(console, "Why", [_said(each) for each in result["reasons"]])
-    terminal.print_points(console, "A person decides", [_said(each) for each in result["refer"]])
+    terminal.print_points(
+        console, "For a person to decide", [_said(each) for each in result["refer"]]
+    )
     terminal.print_points(console, "First", [_step(each) for each in result["first"]])
     terminal.print_points(console, "Afterwards", [_step(each) for each in result["afterwards"]])
     if result["limits"]:
-        table = terminal.new_table("Limit", "At", "This request", right=("At", "This request"))
+        table = terminal.new_table(
+            "Limit", "Most allowed", "This request", right=("Most allowed", "This request")
+        )
         for each in result["limits"]:
             label = FACTS[each["fact"]].label if each["fact"] in FACTS else each["fact"]
             table.add_row(

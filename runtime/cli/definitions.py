@@ -29,10 +29,12 @@ commands = typer.Typer()
     epilog="Example: [bold]frameworkshop new my-framework --from examples/digital-outcomes[/bold]"
 )
 def new(
-    folder: Annotated[Path, typer.Argument(help="The folder to make.", show_default=False)],
+    folder: Annotated[Path, typer.Argument(help="The folder to create.", show_default=False)],
     template: Annotated[
         Path | None,
-        typer.Option("--from", help="A framework to start from.", show_default="from scratch"),
+        typer.Option(
+            "--from", help="The folder of a framework to start from.", show_default="from scratch"
+        ),
     ] = None,
 ) -> None:
     """Start a definition, from a template or from scratch."""
@@ -50,28 +52,28 @@ def check(
     accept: Annotated[
         bool,
         typer.Option(
-            "--accept", help="Write what the definition gives now into the cases that differ."
+            "--accept", help="Update the cases that differ to what the definition gives now."
         ),
     ] = False,
     only: Annotated[
         str | None,
-        typer.Option("--only", help="Run only what is named: loading, lints, forms or cases."),
+        typer.Option("--only", help="Run one part only: loading, lints, forms or cases."),
     ] = None,
     cases: Annotated[
         int | None,
         typer.Option(
             min=1,
             max=100_000,
-            help="How many drafts of each form are tried in each lot.",
+            help="How many drafts of each form to try in each lot.",
             show_default="20",
         ),
     ] = None,
     save: Annotated[
         Path | None,
-        typer.Option(help="Write dead ends of forms that are found as cases into this file."),
+        typer.Option(help="Save the dead ends found in forms as cases in this new file."),
     ] = None,
 ) -> None:
-    """Check a definition: does it load, what should its owner know, do forms and cases hold."""
+    """Check a definition: that it loads, that its forms and cases work, and what to know."""
     from runtime.cli.checking import PARTS, check_folder, save_dead_ends
 
     if only is not None and only not in PARTS:
@@ -97,7 +99,7 @@ def check(
 def print_started(folder: Any, todo: Sequence[str]) -> None:  # noqa: ANN401 - a path
     """Print what to do with a new definition."""
     console = terminal.standard_console()
-    console.print(f"Made {escape(str(folder))}. Look first at:")
+    console.print(f"Created {escape(str(folder))}. Look first at:")
     for each in todo:
         console.print(Padding(escape(f"• {each}"), (0, 0, 0, 2)))
     console.print(f"Then: frameworkshop check {escape(str(folder))}")
@@ -124,7 +126,7 @@ def print_check(report: "CheckReport") -> None:
             table.add_row(escape(tried.form), escape(tried.lot or ""), held)
         console.print(table)
         proofs = report.proofs
-        rest = f"; {proofs.unproved} cannot be proved and are tried only" if proofs.unproved else ""
+        rest = f"; {proofs.unproved} could not be proved, only tried" if proofs.unproved else ""
         what = "condition or check" if proofs.proved == 1 else "conditions and checks"
         verb = "is" if proofs.proved == 1 else "are"
         console.print(f"{proofs.proved} {what} of forms {verb} proved{rest}.")
@@ -140,13 +142,13 @@ def print_check(report: "CheckReport") -> None:
             console.print(f"{escape(outcome.where)}: {escape(difference)}", soft_wrap=True)
     if report.cases and report.uncovered:
         all_ = len(report.uncovered) + report.covered
-        console.print(f"{len(report.uncovered)} of {all_} rules are fired by no case:")
+        console.print(f"{len(report.uncovered)} of {all_} rules apply in no case:")
         for rule in report.uncovered[:_MANY]:
             console.print(Padding(escape(rule), (0, 0, 0, 2)))
         if len(report.uncovered) > _MANY:
             console.print(f"  … and {len(report.uncovered) - _MANY} more: --json lists them all")
     for name in report.accepted:
-        console.print(f"Rewritten: {escape(name)}. Read the difference before you keep it.")
+        console.print(f"Updated: {escape(name)}. Read the changes before you keep them.")
     console.print(_verdict(report))
 
 
@@ -164,5 +166,5 @@ def _verdict(report: "CheckReport") -> str:
     if report.only == "forms":
         parts[0] = f"{sum(each.held for each in report.forms)} drafts were completed"
     elif not report.cases:
-        parts[0] = "it loads; it has no cases"
+        parts[0] = "the definition loads, and has no cases"
     return ("Good: " if report.good else "Not good: ") + ", ".join(parts) + "."

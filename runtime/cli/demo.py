@@ -21,7 +21,7 @@ def run_demo(out: Path) -> None:
     Raises `InputError` where the example is not there or `out` cannot be written.
     """
     if not EXAMPLE.is_dir():
-        says = "is not here: run the demo from the folder of the project"
+        says = "does not exist here: run the demo from the project's folder"
         raise InputError([Problem(str(EXAMPLE), says)])
     framework = load(EXAMPLE)
     result = competition_result(framework, read_json(EXAMPLE / COMPETITION, COMPETITION))
@@ -36,7 +36,7 @@ def run_demo(out: Path) -> None:
     except OSError as error:
         says = f"cannot be written: {error.strerror or 'unknown reason'}"
         raise InputError([Problem(str(out), says)]) from None
-    terminal.line(f"Written: {out / 'result.txt'} for people, {out / 'result.json'} for machines.")
+    terminal.line(f"Written: {out / 'result.txt'} (text) and {out / 'result.json'} (JSON).")
     terminal.line(
         f"Try next: frameworkshop check {EXAMPLE}   or   "
         f"frameworkshop evaluate {EXAMPLE} {EXAMPLE / 'competitions/tie.json'} --explain"

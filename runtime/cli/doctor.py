@@ -38,12 +38,12 @@ def signs() -> Iterator[Sign]:
     if network.available():
         yield Sign(
             "durable-rules",
-            f"{network.version()}: checks every evaluation; a difference refuses it",
+            f"{network.version()}: checks every evaluation, which is refused if the results differ",
         )
     else:
         yield Sign(
             "durable-rules",
-            f"not here: {network.unavailable_because()}. Evaluations run on the interpreter alone",
+            f"not available: {network.unavailable_because()}. The interpreter runs alone",
         )
     for name in _LIBRARIES:
         yield _library(name)
@@ -60,11 +60,13 @@ def _packages() -> Sign:
                 "an environment of its own"
             )
             return Sign("packages", says, well=False)
-    return Sign("packages", "ours alone")
+    return Sign("packages", "no other package uses the same names")
 
 
 def _library(name: str) -> Sign:
     try:
         return Sign(name, version(name))
     except PackageNotFoundError:
-        return Sign(name, "is not installed: install from the lock file again", well=False)
+        return Sign(
+            name, "is not installed: install the packages in requirements.lock again", well=False
+        )

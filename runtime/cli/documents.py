@@ -107,7 +107,7 @@ def format_of(out: Path) -> str:
     form = out.suffix.removeprefix(".").lower()
     if form not in FORMATS:
         endings = ", ".join(f".{each}" for each in FORMATS)
-        raise InputError([Problem(str(out), f"should end with one of {endings}")])
+        raise InputError([Problem(str(out), f"must end with one of {endings}")])
     return form
 
 
@@ -140,4 +140,6 @@ def _seal(path: Path, certificate: Certificate | None, by: str) -> None:
 
 
 def _unwritable(out: Path, error: OSError) -> InputError:
-    return InputError([Problem(str(out), f"cannot be written: {error.strerror or 'no reason'}")])
+    return InputError(
+        [Problem(str(out), f"cannot be written: {error.strerror or 'unknown reason'}")]
+    )

@@ -41,10 +41,10 @@ def evaluate(
     as_json: AsJson = False,
     as_text: AsText = False,
     explain: Annotated[
-        bool, typer.Option("--explain", help="Print every reason, for people.")
+        bool, typer.Option("--explain", help="Print every reason, as text.")
     ] = False,
 ) -> None:
-    """Evaluate a competition: ranking, reasons, feedback due."""
+    """Evaluate a competition: rank bids, give reasons, list the feedback due."""
     from agreements.operations import competition_result
 
     text = as_text or (explain and not as_json)
@@ -65,14 +65,14 @@ def evaluate(
 def letters(
     folder: FolderArgument,
     competition: InputFile,
-    out: Annotated[Path, typer.Option(help="The folder that the letters are written into.")],
+    out: Annotated[Path, typer.Option(help="The folder to write the letters to.")],
     formats: Annotated[
         list[DocumentFormat] | None,
-        typer.Option("--format", help="As what they are written; may be given several times."),
+        typer.Option("--format", help="The format of the letters. Repeat it for several formats."),
     ] = None,
     buyer: Annotated[str, typer.Option(help="The name of the buyer.")] = "",
     contact: Annotated[
-        str, typer.Option(help="Whom a supplier writes to.", show_default="the owner's e-mail")
+        str, typer.Option(help="Who suppliers should contact.", show_default="the owner's e-mail")
     ] = "",
     reference: Annotated[str, typer.Option(help="The buyer's reference.")] = "",
     dated: Annotated[
@@ -84,10 +84,10 @@ def letters(
     as_json: AsJson = False,
     as_text: AsText = False,
 ) -> None:
-    """Write every supplier's letter: award, assessment summary, exclusion.
+    """Write a letter to every supplier: award, assessment summary or exclusion.
 
-    None is written while one of them lacks something that the feedback rules require:
-    what is missing is listed, with its place and who gives it, and the exit status is 1.
+    If any letter lacks something that the feedback rules require, no letter is written. The
+    command lists what is missing, where it belongs and who gives it, with exit status 1.
     """
     from agreements.documents.letters import Sender
     from runtime.cli.documents import issue_letters
@@ -178,8 +178,8 @@ def _headline(result: dict[str, Any]) -> str:
     if result["tied"]:
         return f"No winner yet: {', '.join(result['tied'])} are tied, and a person decides."
     if result["waiting"]:
-        return "No winner yet: a person has to decide on what the rules refer."
-    return "There is no winner: no bid is left."
+        return "No winner yet: the rules refer some bids to a person."
+    return "There is no winner: no bid remains."
 
 
 def _heading(criterion: str, name: str, result: dict[str, Any]) -> str:
@@ -261,7 +261,7 @@ def print_letters(result: dict[str, Any], out: Path) -> None:
         from rules.problems import Problem
 
         terminal.problems(Problem(each["where"], each["says"]) for each in result["problems"])
-        console.print("No letter is written: everybody is told at the same time.")
+        console.print("No letters were written: all suppliers must be told at the same time.")
         return
     table = terminal.new_table("Bid", "Supplier", "Letter", "File")
     for letter in result["letters"]:
@@ -269,4 +269,4 @@ def print_letters(result: dict[str, Any], out: Path) -> None:
         kind = letter["kind"].replace("-", " ")
         table.add_row(escape(letter["bid"]), escape(letter["supplier"]), kind, escape(names))
     console.print(table)
-    console.print(f"Written into {escape(str(out))}.", soft_wrap=True)
+    console.print(f"Written to {escape(str(out))}.", soft_wrap=True)

@@ -40,20 +40,18 @@ def form(
         bool, typer.Option("--json-schema", help="Print the JSON Schema of the answers instead.")
     ] = False,
     as_html: Annotated[
-        bool, typer.Option("--html", help="Print all its pages as one page to read.")
+        bool, typer.Option("--html", help="Print the whole form as one web page.")
     ] = False,
-    lot: Annotated[str | None, typer.Option(help="The lot that the schema or page is for.")] = None,
+    lot: Annotated[str | None, typer.Option(help="The lot to show.")] = None,
     known: Known = None,
     language: Annotated[
         str | None, typer.Option(help="The language of the page.", show_default="en")
     ] = None,
-    out: Annotated[
-        Path | None, typer.Option(help="The file that the page is written into.")
-    ] = None,
+    out: Annotated[Path | None, typer.Option(help="The file to write the page to.")] = None,
     as_json: AsJson = False,
     as_text: AsText = False,
 ) -> None:
-    """Show a form as data: its pages, questions, limits, conditions; its JSON Schema; or a page."""
+    """Show a form: as data, as the JSON Schema of its answers, or as one web page."""
     from agreements.operations import answers_schema, find_form
     from forms.json_schema.description import describe
     from forms.json_schema.schema import as_text as schema_text
@@ -109,13 +107,13 @@ def answers(
             metavar="ANSWERS", help="A JSON file, or - for standard input.", show_default=False
         ),
     ],
-    lot: Annotated[str | None, typer.Option(help="The lot that the answers are for.")] = None,
+    lot: Annotated[str | None, typer.Option(help="The lot the answers are for.")] = None,
     known: Known = None,
     shape: ShapeOption = None,
     as_json: AsJson = False,
     as_text: AsText = False,
 ) -> None:
-    """Check the answers to a form: problems by question, or the answers as they were understood."""
+    """Check the answers to a form: list problems by question, or show how they were understood."""
     from agreements.operations import check_answers
 
     if document == known == "-":
@@ -145,12 +143,12 @@ def preview(
     keep: Annotated[
         Path | None,
         typer.Option(
-            help="A file to keep in what is typed, for the next time.",
+            help="A file to keep answers in, for next time.",
             show_default="in memory only",
         ),
     ] = None,
 ) -> None:
-    """See and try the forms of a definition in a browser; they reload when a file changes."""
+    """Try the forms of a definition in a browser. Pages reload when a file changes."""
     from runtime.preview.server import serve
 
     with telling_problems(as_json=False):
@@ -184,4 +182,4 @@ def print_answers(result: dict[str, Any]) -> None:
         table.add_row(escape(name), escape(str(value)))
     console = terminal.standard_console()
     console.print(table)
-    console.print("The answers are good.")
+    console.print("The answers have no problems.")

@@ -29,13 +29,15 @@ importing = typer.Typer(
     "digitalmarketplace-frameworks g-cloud-11 --out g-cloud-11[/bold]",
 )
 def import_digital_marketplace(
-    source: Annotated[Path, typer.Argument(help="The folder that holds `frameworks`.")],
-    framework: Annotated[str, typer.Argument(help="The framework's folder in it.")],
-    out: Annotated[Path, typer.Option(help="The folder to make.", show_default=False)],
+    source: Annotated[Path, typer.Argument(help="The folder that contains `frameworks`.")],
+    framework: Annotated[
+        str, typer.Argument(help="The name of the framework's folder in `frameworks`.")
+    ],
+    out: Annotated[Path, typer.Option(help="The folder to create.", show_default=False)],
     as_json: AsJson = False,
     as_text: AsText = False,
 ) -> None:
-    """Import a framework in the Digital Marketplace's format, and report what became what."""
+    """Import a framework in the Digital Marketplace's format, and report how it was converted."""
     from runtime.importers.digital_marketplace.importing import import_framework
 
     wants_json = chooses_json(as_json, as_text)
@@ -61,7 +63,7 @@ def print_imported(report: "ImportReport", folder: Path) -> None:
     for sort in (Sort.BECAME, Sort.DIFFERS, Sort.LEFT_OUT):
         console.print(f"{sort.value.capitalize()}: {counts[sort]}")
     console.print(
-        f"Each of them is told in {escape(str(folder / REPORT_FILE))}. Next:\n"
+        f"The details are in {escape(str(folder / REPORT_FILE))}. Next:\n"
         f"    frameworkshop check {escape(str(folder))}",
         soft_wrap=True,
     )

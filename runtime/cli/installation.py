@@ -23,7 +23,7 @@ commands = typer.Typer()
 
 @commands.command()
 def doctor(as_json: AsJson = False) -> None:
-    """Say what this installation has, and what it can do with it."""
+    """Check this installation and say what it can do."""
     from runtime.cli.doctor import signs
 
     found = list(signs())
@@ -37,9 +37,11 @@ def doctor(as_json: AsJson = False) -> None:
 
 @commands.command()
 def demo(
-    out: Annotated[Path, typer.Option(help="Where the results are written.")] = Path("demo-output"),
+    out: Annotated[Path, typer.Option(help="The folder to write the results to.")] = Path(
+        "demo-output"
+    ),
 ) -> None:
-    """Evaluate an example competition, and write its result for people and for machines."""
+    """Evaluate an example competition, and save the result as text and as JSON."""
     from runtime.cli.demo import run_demo
 
     with telling_problems(as_json=False):
@@ -51,7 +53,7 @@ def demo(
 
 def print_signs(found: Sequence["Sign"]) -> None:
     """Print what the doctor found."""
-    table = terminal.new_table("", "What", "Found")
+    table = terminal.new_table("", "Checked", "Found")
     for sign in found:
-        table.add_row("well" if sign.well else "ILL", sign.name, escape(sign.says))
+        table.add_row("OK" if sign.well else "PROBLEM", sign.name, escape(sign.says))
     terminal.standard_console().print(table)

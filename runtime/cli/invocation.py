@@ -47,12 +47,12 @@ FolderArgument = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
-AsText = Annotated[bool, typer.Option("--text", help="Print for people, also into a file.")]
+AsText = Annotated[bool, typer.Option("--text", help="Print text, even into a file.")]
 
 
 ShapeOption = Annotated[
     Literal["digital-marketplace"] | None,
-    typer.Option("--from", help="In whose shape the answers are, if in another's."),
+    typer.Option("--from", help="The system whose format the answers are in, if not this one."),
 ]
 
 
@@ -66,7 +66,7 @@ Known = Annotated[
     typer.Option(
         "--known",
         metavar="FILE",
-        help="What was answered before in other forms: a JSON file of answers by form, "
+        help="Answers already given in other forms: a JSON file of answers by form, "
         'such as {"brief": {…}}.',
     ),
 ]

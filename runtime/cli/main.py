@@ -14,7 +14,7 @@ from runtime.cli import (
 
 app = typer.Typer(
     name="frameworkshop",
-    help="Frameworks for public procurement, from one definition: forms, evaluation, feedback, "
+    help="Run public procurement frameworks from one definition: forms, evaluation, feedback, "
     "contract permissions.",
     no_args_is_help=True,
     rich_markup_mode="rich",

@@ -21,7 +21,7 @@ def start(folder: Path, template: Path | None) -> list[str]:
     Raises `InputError` where the folder cannot be made, `DefinitionError` for a bad template.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise InputError([Problem(str(folder), "is there already: choose a new folder")])
+        raise InputError([Problem(str(folder), "already exists: choose a new folder")])
     name = _id_of(folder)
     if template is not None:
         load(template)  # a template with problems would only hand them on
@@ -38,11 +38,11 @@ def start(folder: Path, template: Path | None) -> list[str]:
         raise InputError([Problem(str(folder), says)]) from None
     todo = [
         "framework.yaml: name, owner, start date, term, value and who may buy",
-        "rulesets/: weightings, minimums, feedback and permissions",
-        "cases/: what you expect of it; add the edges that matter to you",
+        "rulesets/: weightings, minimum scores, feedback and permissions",
+        "cases/: the results you expect; add the borderline cases that matter to you",
     ]
     if previous is not None:
-        todo.insert(0, f"it was started from `{previous}`: read every text before you use it")
+        todo.insert(0, f"every text: this is a copy of `{previous}`")
     return todo
 
 
@@ -50,7 +50,7 @@ def _id_of(folder: Path) -> str:
     name = folder.resolve().name
     allowed = name.replace("-", "").isalnum() and name.isascii() and name == name.lower()
     if not allowed or name.startswith("-") or name.endswith("-") or "--" in name:
-        says = "should be lower case words joined by hyphens, since it names the framework"
+        says = "must be lower case words joined by hyphens, because it becomes the framework's id"
         raise InputError([Problem(str(folder), says)])
     return name
 

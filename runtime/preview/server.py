@@ -35,15 +35,15 @@ def serve(path: Path, *, port: int, browser: bool = False, keep: Path | None = N
     free), or the file to keep answers in cannot be used.
     """
     if not (path / "framework.yaml").is_file():
-        says = "there is no framework.yaml in it, so it is not a framework's folder"
-        raise InputError([Problem(str(path), says if path.is_dir() else "there is no such folder")])
+        says = "has no framework.yaml, so it is not the folder of a framework"
+        raise InputError([Problem(str(path), says if path.is_dir() else "does not exist")])
     with _store(path, keep) as store, _listening(port) as listening:
         store.sweep(_UNNAMED)
         folder = WatchedFolder(path, _tell)
         address = f"http://{ADDRESS}:{listening.getsockname()[1]}/"
-        where = f"in {keep}" if keep else "in memory, and gone when this ends"
+        where = f"in {keep}" if keep else "in memory until you stop it"
         terminal.line(f"{_name(folder.edition, path)}: {address}")
-        terminal.line(f"What is typed there is kept {where}. Ctrl-C ends this.")
+        terminal.line(f"Answers are kept {where}. Press Ctrl-C to stop.")
         if folder.edition.problems:
             _tell(folder.edition)
         if browser:
@@ -75,7 +75,7 @@ def _store(path: Path, keep: Path | None) -> Store:
     if keep is None:
         return open_store("sqlite://")
     if keep.resolve().is_relative_to(path.resolve()):
-        says = "is in the folder, in which nothing is written: name a file elsewhere"
+        says = "is in the framework's folder, which the preview never changes: choose another"
         raise InputError([Problem(f"--keep {keep}", says)])
     try:
         return open_store(f"sqlite:///{quote(str(keep.absolute()))}")
@@ -91,8 +91,8 @@ def _listening(port: int) -> socket.socket:
         listening.listen()  # a browser that comes before the server is ready waits
     except (OSError, OverflowError) as error:
         listening.close()
-        because = getattr(error, "strerror", None) or "should be from 0 to 65535"
-        says = f"{because}. Name another with --port, or 0 for any that is free"
+        because = getattr(error, "strerror", None) or "must be from 0 to 65535"
+        says = f"{because}. Choose another with --port, or 0 for any free port"
         raise InputError([Problem(f"port {port}", says[0].lower() + says[1:])]) from None
     return listening
 
@@ -106,6 +106,6 @@ def _tell(edition: Edition) -> None:
     now = f"{datetime.now().astimezone():%H:%M:%S}"
     if edition.problems:
         terminal.problems(edition.problems)
-        terminal.line(f"{now}: the last version that worked stays, until this is mended.")
+        terminal.line(f"{now}: the last version that worked stays until you fix this.")
     else:
         terminal.line(f"{now}: the folder has changed, and pages show it.")

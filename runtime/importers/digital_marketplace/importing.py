@@ -127,7 +127,7 @@ def import_framework(source: Path, framework: str, out: Path) -> ImportReport:
     try:
         files = _Importer(read, report).files()
     except RecursionError:
-        says = "stand in one another too deep: no form holds so many groups of groups"
+        says = "are nested too deeply for a form"
         raise InputError([Problem("questions", says)]) from None
     _write(files, out)
     return report
@@ -139,7 +139,7 @@ def _refuse_what_is_there(out: Path) -> None:
     except OSError as error:
         raise _cannot(out, error) from None
     if there:
-        raise InputError([Problem(str(out), "is there already: choose a new folder")])
+        raise InputError([Problem(str(out), "already exists: choose a new folder")])
 
 
 def _write(files: Mapping[str, str], out: Path) -> None:
@@ -175,7 +175,7 @@ class _Importer:
         self.lots = lots_of(self.source)
         self._make_forms()
         if not self.made:
-            says = "none of these asks anything that a form could be made of"
+            says = "none of these contains a question that a form could ask"
             raise InputError([Problem("manifests", says)])
         evaluation, declaration = self._evaluation(), self._declaration()
         compared = [lot for way in (evaluation or {}).get("ways", ()) for lot in way["lots"]]

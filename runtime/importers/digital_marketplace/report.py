@@ -120,21 +120,21 @@ def _order(entry: ReportEntry) -> tuple[str, tuple[tuple[bool, str | int], ...],
 _HEADINGS: Final = {
     Sort.FILL_IN: (
         "To fill in",
-        "The source does not say these things. What stands in the definition is a placeholder.",
+        "The source does not state these. The definition holds placeholders for you to replace.",
     ),
     Sort.DIFFERS: (
         "Not quite the same",
-        "These were carried over with a difference that you should know of.",
+        "These were converted, with a difference you should know about.",
     ),
     Sort.LEFT_OUT: (
         "Left out",
         (
-            "These have no counterpart in a definition. What they said is kept, word for word, in "
-            f"`{LEFT_OUT_FILE}`, but for files that were not read. What is said of one place "
-            "comes first, and what is said of many last."
+            "These have no counterpart in a definition. Their content is kept unchanged in "
+            f"`{LEFT_OUT_FILE}`, except for files that were not read. Notes about a single place "
+            "come first."
         ),
     ),
-    Sort.BECAME: ("What became what", "Each part of the source, and where it is now."),
+    Sort.BECAME: ("Converted", "Each part of the source, and where it is now."),
 }
 
 

@@ -150,7 +150,7 @@ def test_bad_usage_of_documents_exits_2(folder: Path, tmp_path: Path) -> None:
     assert run("agreement", folder).exit_code == 2
     result = run("agreement", folder, "--out", tmp_path / "a.txt")
     assert result.exit_code == 2
-    assert "should end with one of .html, .pdf, .docx" in result.stderr
+    assert "must end with one of .html, .pdf, .docx" in result.stderr
     assert run("agreement", folder, "--out", tmp_path / "a.pdf", "--call-off", "-").exit_code == 2
     assert run("agreement", tmp_path, "--out", tmp_path / "a.pdf").exit_code == 2
     assert run("redline", folder, tmp_path, "--out", tmp_path / "a.pdf").exit_code == 2

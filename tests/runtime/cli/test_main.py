@@ -262,7 +262,7 @@ def test_check_saves_dead_ends_as_cases(tmp_path: Path) -> None:
     assert [(each["where"], each["holds"]) for each in held] == [("cases/dead-ends.yaml:1", True)]
     again = run("check", folder, "--only", "forms", "--save", saved)
     assert again.exit_code == 2
-    assert "is there already" in again.stderr
+    assert "already exists" in again.stderr
 
 
 def test_check_of_a_bad_definition(tmp_path: Path) -> None:
@@ -433,7 +433,7 @@ def test_what_is_refused_exits_1_with_reasons(permitting: Path) -> None:
     assert data["allowed"] is False
     assert [each["rule"] for each in data["reasons"]] == ["permissions/extend/months-each"]
     text = run("permit", permitting, contract, "-", "--text", given_=request(months=7))
-    assert text.stdout.startswith("No, it may not be done.\n")
+    assert text.stdout.startswith("Not allowed.\n")
 
 
 def test_a_request_that_makes_no_sense_exits_2(permitting: Path, small: Path) -> None:
@@ -469,7 +469,7 @@ def test_new_from_a_template_says_where_it_comes_from(small: Path, tmp_path: Pat
 def test_new_overwrites_nothing(small: Path, tmp_path: Path) -> None:
     result = run("new", small)
     assert result.exit_code == 2
-    assert "is there already: choose a new folder" in result.stderr
+    assert "already exists: choose a new folder" in result.stderr
     assert run("new", tmp_path / "Not An Id").exit_code == 2
     assert run("new", tmp_path / "fresh", "--from", tmp_path).exit_code == 2
     assert not (tmp_path / "fresh").exists()

@@ -152,7 +152,7 @@ def test_groups_in_groups_without_end_are_refused(source: Path, tmp_path: Path) 
     }
     small(source, questions__services__title="type: multiquestion\nquestions: [g0]\n", **groups)
     (found,) = problems(source, tmp_path / "out")
-    assert found.startswith("questions: stand in one another too deep")
+    assert found.startswith("questions: are nested too deeply")
 
 
 # --- folders --------------------------------------------------------------------------------------
@@ -181,7 +181,7 @@ def test_folders_without_frameworks_are_told(tmp_path: Path) -> None:
 
 def test_manifests_that_ask_nothing_are_told(tmp_path: Path) -> None:
     source = small(tmp_path / "a", manifests__edit_submission="[]")
-    assert problems(source, tmp_path / "out")[0].startswith("manifests: none of these asks")
+    assert problems(source, tmp_path / "out")[0].startswith("manifests: none of these contains")
     (source / "frameworks" / NAME / "manifests/edit_submission.yml").unlink()
     assert problems(source, tmp_path / "out")[0].startswith("manifests: there are none")
 
@@ -230,16 +230,16 @@ def test_a_file_whose_name_is_no_text_is_told(source: Path, tmp_path: Path) -> N
 def test_what_is_there_is_never_written_over(source: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     out.write_text("a file")
-    assert problems(source, out) == [f"{out}: is there already: choose a new folder"]
+    assert problems(source, out) == [f"{out}: already exists: choose a new folder"]
     out.unlink()
     out.mkdir()
     import_framework(source, NAME, out)  # an empty folder is as good as none
     before = sorted(each.name for each in out.iterdir())
-    assert problems(source, out) == [f"{out}: is there already: choose a new folder"]
+    assert problems(source, out) == [f"{out}: already exists: choose a new folder"]
     assert sorted(each.name for each in out.iterdir()) == before
     link = tmp_path / "link"
     link.symlink_to(tmp_path / "nowhere")
-    assert problems(source, link) == [f"{link}: is there already: choose a new folder"]
+    assert problems(source, link) == [f"{link}: already exists: choose a new folder"]
 
 
 def test_where_nothing_can_be_written_is_told(source: Path, tmp_path: Path) -> None:
@@ -348,7 +348,7 @@ def test_the_command_says_what_came_of_it(source: Path, tmp_path: Path) -> None:
     again = run(*words, "--json")
     assert again.exit_code == 2
     assert json.loads(again.stdout)["problems"] == [
-        {"where": str(out), "says": "is there already: choose a new folder"}
+        {"where": str(out), "says": "already exists: choose a new folder"}
     ]
 
 
