@@ -14,6 +14,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from rules.labels import answer_to, inside, quoted, uncapitalised
 from rules.logic import ALWAYS, NEVER, Both, Comparator, Compare, Either, Facts, Logic
 from rules.ruleset import Outcomes, RequireOutcome, Rule, ScoreOutcome
 from rules.values import Kind, Scalar, Subject, Value, shown
@@ -206,12 +207,7 @@ def _operands(leaf: Compare) -> list[str]:
 def _constant(value: Scalar, subject: Subject) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return _quoted(shown(value, subject)) if isinstance(value, str) else shown(value, subject)
-
-
-def _quoted(text: str) -> str:
-    # A closing mark inside is doubled, so that it cannot be taken for the end.
-    return "“" + text.replace("”", "””") + "”"
+    return quoted(shown(value, subject)) if isinstance(value, str) else shown(value, subject)
 
 
 def _listed(values: Sequence[str], word: str) -> str:
@@ -224,28 +220,18 @@ _COUNTS: Final = ("number of items in ", "number of words in ")
 
 
 def phrase(subject: Subject) -> str:
-    """Give a subject as it stands inside a sentence.
+    """Return a subject as it stands inside a sentence.
 
-    A label that is a question is quoted; others lose their first capital unless it belongs to a
-    name or an abbreviation: "annual turnover", "VAT number", "Companies House number".
+    The label of a question that is no name is quoted; others lose their first capital unless it
+    belongs to a name or an abbreviation: "annual turnover", "Companies House number".
     """
     label = " ".join(subject.label.split())
     for count in _COUNTS:
         if label.startswith(count):
-            return count + _phrase(label.removeprefix(count))
-    return _phrase(label)
-
-
-def _phrase(label: str) -> str:
-    if label.endswith("?"):
-        return f"the answer to {_quoted(label)}"
-    return _uncapitalised(label.rstrip(".:") or label)
-
-
-def _uncapitalised(label: str) -> str:
-    first, _, rest = label.partition(" ")
-    ordinary = first == "A" or (len(first) > 1 and first[1:].islower())
-    return first[0].lower() + label[1:] if ordinary and not rest[:1].isupper() else label
+            return count + inside(label.removeprefix(count))
+    if subject.key.startswith("answer:"):
+        return inside(label)
+    return answer_to(label) if label.endswith("?") else uncapitalised(label.rstrip(".:") or label)
 
 
 # --- rules ----------------------------------------------------------------------------------------
@@ -294,7 +280,7 @@ def _effects(then: Outcomes, whom: str) -> Iterable[str]:
     if then.award is not None:
         yield f"award to the {whom}"
     if then.problem is not None:
-        yield f"ask for a correction at {_name(then.problem.at)} ({_quoted(then.problem.says)})"
+        yield f"ask for a correction at {_name(then.problem.at)} ({quoted(then.problem.says)})"
     if then.score is not None:
         yield _score(then.score)
     if then.require is not None:
@@ -332,7 +318,7 @@ def _requirement(require: RequireOutcome) -> str:
     elif require.document is not None:
         text = f"require the document {_name(require.document)}"
     else:
-        text = f"require this step: {_quoted(str(require.step))}"
+        text = f"require this step: {quoted(str(require.step))}"
     if require.to is not None:
         text += f" to {_name(require.to)}"
     if require.before is not None:
@@ -353,7 +339,7 @@ def _fact_value(value: object) -> str:
         case "yes" | "no":
             return str(value)
         case _:
-            return _quoted(str(value))
+            return quoted(str(value))
 
 
 def _listed_effects(effects: list[str]) -> str:
@@ -435,5 +421,5 @@ def _of_list(leaf: Compare, value: tuple[str, ...], facts: Facts) -> str:
 def _value(value: Value, subject: Subject) -> str:
     if isinstance(value, str):
         text = " ".join(shown(value, subject).split())
-        return _quoted(text if len(text) <= MAX_QUOTED else text[:MAX_QUOTED].rstrip() + "…")
+        return quoted(text if len(text) <= MAX_QUOTED else text[:MAX_QUOTED].rstrip() + "…")
     return ("yes" if value else "no") if isinstance(value, bool) else shown(value, subject)

@@ -15,7 +15,9 @@ from forms.analysis.dead_ends import DeadEnd
 from forms.analysis.reachability import DEAD_ENDS, FormFlaw, lots_that_matter, proved
 from forms.answers.answers import read_answers
 from forms.linked.linking import LinkedForm
+from forms.model.choice_questions import Declaration, YesNo
 from forms.model.placeholders import unfilled
+from rules.labels import is_name, is_request
 from rules.problems import InputError
 from rules.values import Subject, Value, shown
 
@@ -79,6 +81,7 @@ def prove_forms(framework: Framework) -> FormsProved:
             weight: Weight = "warning" if each.flaw in _WARNINGS else "note"
             findings.append(Lint(weight, each.where, each.says))
         findings += _empty_lists(framework, form)
+        findings += _labels_to_quote(form)
     return FormsProved(tuple(findings), count, unproved)
 
 
@@ -99,6 +102,28 @@ def _empty_lists(framework: Framework, form: LinkedForm) -> Iterator[Lint]:
             says = (
                 f"“{step.question.title}” has a row for each item of “{listed.question.title}”, "
                 "which may be left out: a rule that asks for it then finds no answer"
+            )
+            yield Lint("note", _where(form, step.id), says)
+
+
+#: Labels of more words are quoted as a matter of course.
+_SHORT: Final = 5
+
+
+def _labels_to_quote(form: LinkedForm) -> Iterator[Lint]:
+    """Find short labels that name nothing: sentences have to quote them, and then read badly."""
+    for step in form.steps.values():
+        question = step.question
+        label = question.title
+        if (
+            question.name is None
+            and len(label.split()) <= _SHORT
+            and not isinstance(question, YesNo | Declaration)
+            and not (is_name(label) or is_request(label) or label.endswith("?"))
+        ):
+            says = (
+                f"the label “{label}” names nothing, so sentences quote it: “Enter an answer to "
+                f"‘{label}’”. Give the question a `name` that does, such as “start date”"
             )
             yield Lint("note", _where(form, step.id), says)
 

@@ -248,8 +248,8 @@ class _Sandbox(ImmutableSandboxedEnvironment):
     def _part(self, obj: object, name: object) -> object:
         if isinstance(obj, Branch) and name in obj:
             return obj.get(str(name))
-        if isinstance(obj, LoopContext) and name in {"first", "last"}:
-            return obj.first if name == "first" else obj.last
+        if isinstance(obj, LoopContext) and name in {"first", "last", "index"}:
+            return getattr(obj, str(name))
         if isinstance(obj, StrictUndefined):
             return obj  # it says what was not there in the first place
         if obj is None:

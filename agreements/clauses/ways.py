@@ -254,7 +254,7 @@ def _table(way: Way, criteria: tuple[Branch, ...], chosen: Mapping[str, Fraction
         weighed = any(chosen.values())
     lines = [
         ["Criterion", *(["Weighting"] if weighed else []), "How it is scored"],
-        ["---", *(["---"] if weighed else []), "---"],
+        ["---", *(["---:"] if weighed else []), "---"],
     ]
     for each, depth in indented(way.criteria):
         name = f"**{escaped(each.name)}**" if each.criteria else escaped(each.name)

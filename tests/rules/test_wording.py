@@ -433,7 +433,7 @@ def reason(raw: Any, **answers: Any) -> str:
         ({"answer": "guarantee", "is_not": "yes"}, {"guarantee": False}, "parent guarantee is no"),
         ({"answer": "guarantee", "is_not": {"answer": "insured"}},
          {"guarantee": True, "insured": False},
-         "parent guarantee is yes, which is not the same as insured (no)"),
+         "parent guarantee is yes, which is not the same as the answer to “Insured” (no)"),
         ({"answer": "cyber", "is": "none"}, {"cyber": "none"}, "Cyber Essentials is “None”"),
         ({"answer": "cyber", "answered": True}, {"cyber": "plus"}, "Cyber Essentials is “Plus”"),
         ({"answer": "cyber", "unanswered": True}, {}, "Cyber Essentials is not answered"),

@@ -1,8 +1,8 @@
 """Messages: what is wrong with answers, as sentences to whom typed them, each at its field.
 
 A fault says what follows a question's name ("should be £2,000,000 or less"); here it becomes
-"Total price should be £2,000,000 or less", and what is missing becomes "Enter total price", unless
-the owner has words of their own. The summary of a page and its fields say the same.
+"Total price should be £2,000,000 or less", and what is missing becomes "Enter the total price",
+unless the owner has words of their own. The summary of a page and its fields say the same.
 """
 
 import re
@@ -26,7 +26,7 @@ from forms.pages.html.speech import Voice, pair
 from forms.pages.html.texts import PlaceholderValues, fill_of, in_its_language, plain, within
 from forms.pages.inputs.text_inputs import item_name
 from forms.progress import Survey
-from rules.wording import phrase
+from rules.labels import is_name, is_request, uncapitalised, with_article
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +77,6 @@ def _told_apart(found: Sequence[Message], titles: Mapping[str, Markup]) -> Itera
             yield replace(each, html=Markup("{}: {}").format(titles[each.question], each.html))
 
 
-#: What labels begin with that ask for something, so that they say themselves what is missing.
-_ASKS: Final = re.compile(
-    r"(?:add|choose|confirm|describe|enter|explain|give|list|provide|select|state|tell|upload)\b",
-    re.IGNORECASE,
-)
 #: A label of more words than this is quoted; one of fewer is a name.
 _FEW_WORDS: Final = 5
 #: Characters of a label that a message repeats.
@@ -192,7 +187,7 @@ class _Teller:
 
     def _missing(self, of: AnyQuestion) -> Markup:
         _ = self.voice.gettext
-        if not of.name and _ASKS.match(of.label) and len(of.label) <= _LONGEST:
+        if not of.name and is_request(of.label) and len(of.label) <= _LONGEST:
             said = escape(usable(filled(of.label.rstrip("."), self.fill)))
             return in_its_language(of, "label", self.voice, said)
         match of:
@@ -206,8 +201,8 @@ class _Teller:
                 named, quoted = _("Upload {name}"), _("Upload a file for {question}")
             case _:
                 named, quoted = _("Enter {name}"), _("Enter an answer to {question}")
-        if _is_name(of):
-            return within(named, name=self._inside(of))
+        if self._is_name(of):
+            return within(named, name=self._with_article(of))
         return within(quoted, question=self._quoted(of))
 
     def _how_many(self, of: AnyQuestion, wrong: Wrong) -> Markup | None:
@@ -269,10 +264,15 @@ class _Teller:
             text = text[:_LONGEST].rsplit(" ", 1)[0] + " …"
         return self._named(of, text)
 
-    def _inside(self, of: AnyQuestion) -> Markup:
-        """Give a question's name as it stands inside a sentence: "total price"."""
-        label = filled(of.name or of.label, self.fill)
-        return self._named(of, phrase(replace(of.subject(""), label=label)))
+    def _with_article(self, of: AnyQuestion) -> Markup:
+        """Return a question's name as it is wanted in a sentence: "the total price"."""
+        name = uncapitalised(filled(of.name or of.label, self.fill).rstrip(".:"))
+        # Other languages have articles of their own, if any.
+        return self._named(of, with_article(name) if self.voice.language == "en" else name)
+
+    def _is_name(self, of: AnyQuestion) -> bool:
+        short = len(unfilled(of.label).split()) <= _FEW_WORDS
+        return of.name is not None or (short and is_name(filled(of.label, self.fill)))
 
     def _named(self, of: AnyQuestion, text: str) -> Markup:
         key = "name" if of.name else "label"
@@ -283,7 +283,7 @@ class _Teller:
 
     def _begins(self, of: AnyQuestion) -> Markup:
         """Give a question as it stands at the start of a sentence."""
-        if _is_name(of):
+        if self._is_name(of):
             return self.title(of)
         return within(self.voice.gettext("Your answer to {question}"), question=self._quoted(of))
 
@@ -292,11 +292,6 @@ class _Teller:
 
     def _filled(self, html: Markup) -> Markup:
         return Markup(Piece(html).fill(PlaceholderValues(self.fill)))  # noqa: S704 - it was escaped
-
-
-def _is_name(of: AnyQuestion) -> bool:
-    short = len(unfilled(of.label).split()) <= _FEW_WORDS and not of.label.endswith("?")
-    return of.name is not None or short
 
 
 def _(text: str) -> str:

@@ -1,5 +1,6 @@
 """A way in words: suppliers read of one comparison, whichever document they read."""
 
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import get_args
@@ -68,7 +69,7 @@ def test_each_tie_rule_is_told_in_one_way(tmp_path: Path, rule: str) -> None:
     chain = [rule] if rule in LAST_TIE_RULES else [rule, "stop"]
     framework = with_keys(tmp_path, TIES, f"ties: [{', '.join(chain)}]")
     text = agree(framework, "written")["Ties"]
-    assert len(text.split("\n- ")) == len(chain) + 1
+    assert len(re.split(r"\n\d\. ", text)) == len(chain) + 1
 
 
 def test_highest_weighted_says_what_equal_weightings_do(tmp_path: Path) -> None:

@@ -52,7 +52,7 @@ def test_a_pack_has_the_weightings_scales_formula_ties_and_rounding(
     assert "| – Proposal | 22 | Marked from 0 to 3" in text
     assert "| 3 | Excellent | It would more than meet the need, with proof. |" in text
     assert "price score = 100 × {lowest price}/{price}" in text
-    assert "- the higher score for Technical competence" in text
+    assert "2. the higher score for Technical competence" in text
     assert "2 decimal places, rounded to the nearest, halves going up" in text
 
 

@@ -193,7 +193,7 @@ def test_what_is_missing_or_wrong_is_marked_and_leads_to_its_field() -> None:
     html = check_answers_page(VIEW, of({**FILLED, "staff": "", "price": "1.2k"}), version=1)
     assert "3 answers are missing or need to be changed before you can submit." in main_text(html)
     found = rows(html)
-    assert found["Staff"] == ("Error: Enter staff", "/drafts/x/page/contact?check=1#staff")
+    assert found["Staff"] == ("Error: Enter the staff", "/drafts/x/page/contact?check=1#staff")
     assert found["Price"][0].startswith("1.2k")
     assert "should be written out in digits" in found["Price"][0]
     assert found["References"][1] == "/drafts/x/page/experience?check=1#references_0_customer"

@@ -68,17 +68,17 @@ def test_a_period_is_told_in_the_unit_that_is_asked_for(
     ("keys", "message"),
     [
         ("type: short-text", "Enter an answer to “Question?”"),
-        ("type: short-text\nname: Total price", "Enter total price"),
-        ("type: short-text\nname: VAT number", "Enter VAT number"),
+        ("type: short-text\nname: Total price", "Enter the total price"),
+        ("type: short-text\nname: VAT number", "Enter the VAT number"),
         ("type: yes-no", "Select yes or no: Question?"),
         ("type: one-of\noptions: [a]", "Select an answer to “Question?”"),
-        ("type: many-of\noptions: [a]\nname: Standards", "Select standards"),
-        ("type: file\nname: Accounts", "Upload accounts"),
+        ("type: many-of\noptions: [a]\nname: Standards", "Select the standards"),
+        ("type: file\nname: Accounts", "Upload the accounts"),
         ("type: file", "Upload a file for “Question?”"),
         ("type: declaration", "Tick the box to confirm: Question?"),
-        ("type: date\nname: Start date", "Enter start date"),
+        ("type: date\nname: Start date", "Enter the start date"),
         ("type: money\nmessages: {missing: Say what it costs}", "Say what it costs"),
-        ("type: texts\nname: Skills", "Enter skills"),
+        ("type: texts\nname: Skills", "Enter the skills"),
     ],
 )
 def test_what_is_missing(keys: str, message: str) -> None:
@@ -88,7 +88,10 @@ def test_what_is_missing(keys: str, message: str) -> None:
 @pytest.mark.parametrize(
     ("label", "message"),
     [
-        ("Team size", "Enter team size"),
+        ("Team size", "Enter the team size"),
+        ("Your team", "Enter your team"),
+        ("Started", "Enter an answer to “Started”"),
+        ("Available from", "Enter an answer to “Available from”"),
         ("Tell us about your team.", "Tell us about your team"),
         (
             "The names of all your subcontractors",

@@ -1,0 +1,121 @@
+"""Labels in sentences: whether a label is a name, and how it stands inside a sentence.
+
+    inside("Annual turnover")            annual turnover
+    inside("Site visit is mandatory")    the answer to “Site visit is mandatory”
+    with_article("Annual turnover")      the annual turnover
+
+A label that names something reads as a noun inside a sentence. Any other is quoted, which reads
+well whatever it is: a question, a statement, an adjective, an instruction. Where it is not plain
+that a label is a name, it is quoted.
+"""
+
+import re
+from typing import Final
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+#: First words of labels that ask, tell or state, rather than name.
+_NO_NAME_BEGINS: Final = _words(
+    "are can could did do does has have how is may must should was were what when where "
+    "whether which who whom whose why will would if i we you it they there not yes no add "
+    "agree choose complete confirm declare describe enter explain give list provide say "
+    "select show state tell tick upload use write"
+)
+#: Of these, what names something where it stands alone.
+_ALSO_NOUNS: Final = frozenset({"list", "state", "show", "use", "will"})
+#: Words that make a statement of what they stand in.
+_STATES: Final = _words(
+    "is are was were am has have had must can cannot will would should does do did"
+)
+#: Last words that want something after them.
+_LEFT_OPEN: Final = _words(
+    "about after at before by for from in into of off on out over to under until up with"
+)
+#: Words that say how something is and name nothing.
+_ADJECTIVES: Final = _words(
+    "active additional alternative closed complete confidential current early existing "
+    "external final full-time inactive incomplete internal late local mandatory national new "
+    "old ongoing open optional other outstanding part-time pending permanent previous private "
+    "public ready remaining remote small large medium temporary true false urgent valid "
+    "invalid"
+)
+#: Nouns that look like participles, adverbs or adjectives.
+_NOUNS: Final = _words(
+    "assembly anomaly bed breed bid cable collectible deed deliverable family feed fly july "
+    "monopoly need reply scale seed shed speed supply table timetable variable vegetable"
+)
+_ADJECTIVE_ENDS: Final = ("able", "ible", "ful", "less", "ous")
+
+_REQUEST: Final = re.compile(
+    r"(?:add|choose|confirm|describe|enter|explain|give|list|provide|select|state|tell|upload)\b",
+    re.IGNORECASE,
+)
+
+#: First words before which no article can stand.
+_DETERMINERS: Final = _words(
+    "a all an any both each either every her his its my neither no one our some that the "
+    "their these this those your"
+)
+
+
+def is_name(label: str) -> bool:
+    """Say whether a label names something, so that it can stand as a noun in a sentence."""
+    text = label.strip().rstrip(".:").rstrip()
+    words = re.findall(r"[^\W_][\w'’-]*", text)
+    if not words or text.endswith(("?", "!")) or re.search(r"[.?!] ", text):
+        return False
+    lower = [word.lower() for word in words]
+    begins = lower[0] in _NO_NAME_BEGINS and (len(words) > 1 or lower[0] not in _ALSO_NOUNS)
+    if begins or lower[-1] in _LEFT_OPEN or _STATES & set(lower):
+        return False
+    return not _describes(words[-1], alone=len(words) == 1)
+
+
+def is_request(label: str) -> bool:
+    """Say whether a label asks for something in so many words: `Describe your approach`."""
+    return _REQUEST.match(label) is not None
+
+
+def _describes(word: str, *, alone: bool) -> bool:
+    """Say whether a label's last word says how something is: started, required, available."""
+    lower = word.lower()
+    if lower in _NOUNS or word.isupper():
+        return False
+    if len(lower) > 4 and lower.endswith(("ed", "ly")):
+        return True
+    return alone and (lower in _ADJECTIVES or lower.endswith(_ADJECTIVE_ENDS))
+
+
+def inside(label: str) -> str:
+    """Return a label as it stands inside a sentence: a name in lower case, or quoted."""
+    text = " ".join(label.split())
+    return uncapitalised(text.rstrip(".:") or text) if is_name(text) else answer_to(text)
+
+
+def answer_to(label: str) -> str:
+    """Return how a sentence speaks of the answer to a question that is quoted."""
+    return f"the answer to {quoted(label)}"
+
+
+def with_article(name: str) -> str:
+    """Return a name with the article that it wants inside a sentence, if it wants one."""
+    first, _, _ = name.partition(" ")
+    owned = first.endswith(("'s", "’s", "s'", "s’"))
+    if first.lower() in _DETERMINERS or first[:1].isdigit() or owned:
+        return name
+    return f"the {name}"
+
+
+def quoted(text: str) -> str:
+    """Return a text in quotation marks; a closing mark inside is doubled, to be no end."""
+    return "“" + text.replace("”", "””") + "”"
+
+
+def uncapitalised(label: str) -> str:
+    """Return a name without its first capital, unless it belongs to a name or abbreviation."""
+    first, _, rest = label.partition(" ")
+    ordinary = first == "A" or (len(first) > 1 and first[1:].islower())
+    return first[0].lower() + label[1:] if ordinary and not rest[:1].isupper() else label

@@ -1,0 +1,105 @@
+"""Labels in sentences: what names something stands as a noun, and anything else is quoted."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.labels import inside, is_name, is_request, with_article
+
+NAMES = {
+    "Total price": "the total price",
+    "Annual turnover": "the annual turnover",
+    "VAT number": "the VAT number",
+    "Companies House number": "the Companies House number",
+    "Your total price": "your total price",
+    "Size": "the size",
+    "Start date": "the start date",
+    "Date of birth": "the date of birth",
+    "Insurance certificate": "the insurance certificate",
+    "Skills": "the skills",
+    "Need": "the need",
+    "Speed": "the speed",
+    "Timetable": "the timetable",
+    "Supply": "the supply",
+    "List": "the list",
+    "State": "the state",
+    "Any other comments": "any other comments",
+    "3 referees": "3 referees",
+    "Lead supplier’s address": "the lead supplier’s address",
+    "Total price excluding VAT": "the total price excluding VAT",
+    "Evidence of essential skills": "the evidence of essential skills",
+    "Sign-off": "the sign-off",
+    "Pricing": "the pricing",
+    "Email address:": "the email address",
+    "Category": "the category",
+    "Funding source": "the funding source",
+    "Price for the whole contract.": "the price for the whole contract",
+}
+NO_NAMES = (
+    "Started",
+    "Approved",
+    "People needed",
+    "Services required",
+    "Contract value agreed",
+    "Completed by",
+    "Available from",
+    "Available",
+    "Mandatory",
+    "Urgent",
+    "Remote",
+    "Weekly",
+    "Full-time",
+    "Site visit is mandatory",
+    "Has every essential skill",
+    "The supplier must be insured",
+    "How it ended",
+    "What you need",
+    "Where the work is done",
+    "If not, why",
+    "Describe your approach",
+    "Tell us about your team",
+    "I agree",
+    "You have read the terms",
+    "Is it urgent?",
+    "Yes",
+    "…",
+    "Ready. Say when.",
+)
+
+
+@pytest.mark.parametrize(("label", "within"), NAMES.items())
+def test_a_name_stands_as_a_noun(label: str, within: str) -> None:
+    assert is_name(label)
+    assert with_article(inside(label)) == within
+
+
+@pytest.mark.parametrize("label", NO_NAMES)
+def test_anything_else_is_quoted(label: str) -> None:
+    assert inside(label) == f"the answer to “{label}”"
+
+
+def test_a_request_says_itself_what_is_missing() -> None:
+    assert is_request("Describe your approach")
+    assert not is_request("Statement of means")
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [*NAMES, *NO_NAMES, "is", "and", "of", "the", "“", "”", "(", "£5", "VAT", "?", ":", "."]
+        ),
+        min_size=1,
+        max_size=6,
+    ).map(" ".join)
+)
+def test_a_sentence_reads_whatever_the_label_is(label: str) -> None:
+    """A statement never stands bare before another verb, and what is quoted is quoted whole."""
+    sentence = f"when {inside(label)} is yes"
+    bare = re.sub("“.*”", "“”", sentence)
+    assert len(re.findall(r"\b(?:is|are|was|were|has|have|must)\b", bare)) == 1
+    assert not re.search(r"\b(?:the the|a the|the a)\b", with_article(inside(label)).lower()[:7])
+    if "“" in inside(label) and not is_name(label):
+        assert sentence.count("“") >= 1
+        assert sentence.endswith("” is yes")
