@@ -71,6 +71,8 @@ def is_name(label: str) -> bool:
     begins = lower[0] in _NO_NAME_BEGINS and (len(words) > 1 or lower[0] not in _ALSO_NOUNS)
     if begins or lower[-1] in _LEFT_OPEN or _STATES & set(lower):
         return False
+    if lower[0].endswith("ly") and lower[0] not in _NOUNS:
+        return False
     return not _describes(words[-1], alone=len(words) == 1)
 
 
@@ -84,9 +86,11 @@ def _describes(word: str, *, alone: bool) -> bool:
     lower = word.lower()
     if lower in _NOUNS or word.isupper():
         return False
-    if len(lower) > 4 and lower.endswith(("ed", "ly")):
+    if len(lower) > 4 and lower.endswith("ly"):
         return True
-    return alone and (lower in _ADJECTIVES or lower.endswith(_ADJECTIVE_ENDS))
+    # After a noun a participle belongs to its name: skills needed, the contract value agreed.
+    ends = (*_ADJECTIVE_ENDS, "ed") if len(lower) > 4 else ()
+    return alone and (lower in _ADJECTIVES or lower.endswith(ends))
 
 
 def inside(label: str) -> str:
