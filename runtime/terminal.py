@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from io import StringIO
-from pathlib import Path
 
 from rich import box
 from rich.console import Console
@@ -92,32 +91,17 @@ def print_points(console: Console, title: str, points: Sequence[str]) -> None:
 
 
 @contextmanager
-def counting(what: str) -> Iterator[Callable[[int], Callable[[Path], None]]]:
-    """Show a progress bar on standard error, if that is a terminal, for work on files.
-
-    Gives a function to call with the number of files, which gives one to call with each file.
-    """
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-
-        def start(total: int) -> Callable[[Path], None]:
-            task = bar.add_task(what, total=total)
-            return lambda _path: bar.advance(task)
-
-        bar.disable = not bar.console.is_terminal
-        yield start
-
-
-@contextmanager
-def progress(what: str) -> Iterator[Callable[[int], Callable[[], None]]]:
+def progress(what: str) -> Iterator[Callable[[int], Callable[..., None]]]:
     """Show a progress bar on standard error, if that is a terminal, for work in parts.
 
-    Gives a function to call with the number of parts, which gives one to call after each.
+    Gives a function to call with the number of parts, which gives one to call after each, with
+    whatever its caller tells of the part.
     """
     with Progress(console=Console(stderr=True), transient=True) as bar:
 
-        def start(total: int) -> Callable[[], None]:
+        def start(total: int) -> Callable[..., None]:
             task = bar.add_task(what, total=total)
-            return lambda: bar.advance(task)
+            return lambda *_: bar.advance(task)
 
         bar.disable = not bar.console.is_terminal
         yield start

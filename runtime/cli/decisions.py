@@ -129,7 +129,7 @@ def print_decision(result: dict[str, Any]) -> None:
     terminal.print_points(console, "Afterwards", [_step(each) for each in result["afterwards"]])
     if result["limits"]:
         table = terminal.new_table(
-            "Limit", "Most allowed", "This request", right=("Most allowed", "This request")
+            "Limit", "Set at", "This request", right=("Set at", "This request")
         )
         for each in result["limits"]:
             label = FACTS[each["fact"]].label if each["fact"] in FACTS else each["fact"]

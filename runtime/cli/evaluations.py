@@ -98,7 +98,7 @@ def letters(
     with telling_problems(as_json=wants_json):
         framework = load(folder)
         data = read_document(competition)
-        with terminal.counting("Writing letters") as start:
+        with terminal.progress("Writing letters") as start:
             chosen = list(dict.fromkeys(each.value for each in formats or [DocumentFormat.PDF]))
             certificate = read_settings().certificate
             issued = issue_letters(framework, data, out, chosen, sender, start, certificate)

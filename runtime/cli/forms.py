@@ -83,11 +83,24 @@ def form(
 def _form_page(
     folder: Path, name: str, lot: str | None, language: str | None, out: Path | None
 ) -> None:
-    from agreements.documents.form_page import form_page
+    from agreements.operations import find_form
+    from forms.model.translations import WRITTEN
+    from forms.pages import whole_form_page
+    from forms.pages.html.speech import LANGUAGES
+    from rules.problems import InputError, Problem
     from runtime.cli.documents import write_text
 
     with telling_problems(as_json=False):
-        page = form_page(load(folder), name, lot=lot, language=language or "en")
+        framework = load(folder)
+        found = find_form(framework, name)
+        if lot is not None and lot not in framework.terms.lot_ids:
+            known = ", ".join(f"`{each}`" for each in framework.terms.lot_ids)
+            raise InputError([Problem("lot", f"there is no lot `{lot[:80]}`: {known}")])
+        if language is not None and language not in LANGUAGES:
+            known = ", ".join(f"`{each}`" for each in LANGUAGES)
+            says = f"pages are in no language `{language[:80]}`; they are in {known}"
+            raise InputError([Problem("language", says)])
+        page = whole_form_page(found, lot=lot, language=language or WRITTEN)
         if out is None:
             sys.stdout.write(page)
             return
