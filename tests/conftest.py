@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import psycopg2
 import pytest
 from hypothesis import HealthCheck, Phase, settings
+from hypothesis.internal.conjecture import providers
 
 # What a command prints is tested as it is in one plain terminal, whatever this one is. Nothing that
 # an earlier run kept decides anything.
@@ -35,10 +36,15 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
     phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.target, Phase.shrink],
 )
-settings.load_profile(
-    os.environ.get("FRAMEWORKSHOP_HYPOTHESIS")
-    or ("ci" if os.environ.get("CI") == "true" else "dev")
+PROFILE = os.environ.get("FRAMEWORKSHOP_HYPOTHESIS") or (
+    "ci" if os.environ.get("CI") == "true" else "dev"
 )
+settings.load_profile(PROFILE)
+if PROFILE == "ci":
+    # Hypothesis also draws the constants of the modules that are loaded, and which are loaded
+    # depends on the tests that ran before in the same process.
+    nothing = providers._local_constants
+    vars(providers)["_get_local_constants"] = lambda: nothing
 
 
 @pytest.fixture(scope="session")

@@ -120,7 +120,12 @@ _SPECIAL: Final = re.compile(
 
 
 def escaped(text: str) -> str:
-    """Return text as one line of Markdown, with every special character escaped."""
+    """Return text on one line of Markdown, in which it means itself.
+
+    It is for an owner's words, which also stand in formulas: only marks that would be read as
+    Markdown there are escaped. What suppliers and buyers wrote goes through
+    `agreements.rendering.escaping`, which escapes every mark.
+    """
     return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
 
 

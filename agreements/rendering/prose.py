@@ -9,7 +9,8 @@ CommonMark and tables, with a few conventions of ours:
     ~~24~~ ++36++         struck out and put in, for comparisons
     ```formula            mathematics: a line each, `{above}/{below}` for a fraction
 
-Nothing else is mark-up: HTML in the text is shown as text, pictures are not known.
+Nothing else is mark-up: HTML in the text is shown as text, pictures are not known. Pages of forms
+read Markdown by `forms.pages.html.hints`, which makes HTML for one page and knows no references.
 """
 
 import re

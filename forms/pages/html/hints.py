@@ -4,8 +4,10 @@ prose("Give **all** of:\n\n- price\n- term")   paragraphs, lists, headings, tabl
 line("Without *VAT*")                          what stands in one line
 
 Answers that stand in a text are holes (`forms.pages.html.slots`) when it is read, so that they are
-never
-read as Markdown or HTML.
+never read as Markdown or HTML.
+
+Documents read Markdown by `agreements.rendering.prose` instead: a page wants HTML with the design
+system's classes and holes for answers, a document tokens that serve three formats.
 """
 
 from functools import lru_cache
