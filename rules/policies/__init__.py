@@ -7,6 +7,7 @@ methods         how a whole way ranks bids, and the choices that go with it
 formulas        how one criterion turns prices into scores
 measures        the one figure that a criterion takes from a bid's answers
 feedback        what each supplier must be told
-permissions     what may be done during a contract
+actions         what may be done to a contract, each action with its limits
+permissions     the policy of all actions, and the rules that it stands for
 contract_facts  what rules about a contract may read
 """

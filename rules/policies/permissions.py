@@ -17,253 +17,37 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, Final, Literal, Self, get_args
+from typing import Any, Final, Literal, Self, get_args
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from rules.conditions import AllOf, AnyOf, Comparison, Condition, Not, Reference
 from rules.definition_part import DefinitionPart, Id, Line, Text
 from rules.logic import typed
+from rules.policies.actions import (
+    BEFORE_EXPIRY_KEYS,
+    FITTING,
+    LIMITS,
+    NOTICE_KEYS,
+    OPTIONS,
+    SCOPED,
+    TERM_LIMITS,
+    Action,
+    figure_of_limit,
+)
 from rules.policies.contract_facts import (
     DOING,
     FACTS,
-    PERCENT_PLACES,
     ROLES,
     ActionKind,
     Ground,
-    Role,
 )
 from rules.problems import DataPath, ValueProblem
 from rules.ruleset import Outcomes, RefuseOutcome, RequireOutcome, Rule
-from rules.values import Day, Exact, Kind, Subject, shown
+from rules.values import Day, Kind, Subject, shown
 from rules.vocabulary import Vocabulary
 
 # --- the policy as written -----------------------------------------------------------------------
-
-CountLimit = Annotated[int, Field(strict=True, ge=1, le=1000)]
-Months = Annotated[int, Field(strict=True, ge=1, le=1200)]
-Days = Annotated[int, Field(strict=True, ge=1, le=36_500)]
-PercentLimit = Annotated[Exact, Field(ge=0, le=1_000_000, decimal_places=PERCENT_PLACES)]
-MoneyLimit = Annotated[Exact, Field(ge=0, lt=10**13, decimal_places=2)]
-
-
-def _listed(raw: object) -> object:
-    return [raw] if isinstance(raw, str | Mapping) else raw
-
-
-def _needed(raw: object) -> object:
-    raw = _listed(raw)
-    return (
-        [{"id": item} if isinstance(item, str) else item for item in raw]
-        if isinstance(raw, list)
-        else raw
-    )
-
-
-Roles = Annotated[tuple[Role, ...], BeforeValidator(_listed), Field(min_length=1)]
-
-
-class MostTimes(DefinitionPart):
-    """A limit on how often: `{max: 2}`."""
-
-    max: CountLimit
-
-
-class MostMonths(DefinitionPart):
-    """A limit in whole months: `{max: 12}`."""
-
-    max: Months
-
-
-class MostDays(DefinitionPart):
-    """A limit in calendar days: `{max: 30}`."""
-
-    max: Days
-
-
-class MostPercent(DefinitionPart):
-    """A limit in per cent: `{max: 10}`."""
-
-    max: PercentLimit
-
-
-class MostMoney(DefinitionPart):
-    """A limit in pounds: `{max: 250000}`."""
-
-    max: MoneyLimit
-
-
-class LeastMonths(DefinitionPart):
-    """The fewest months that must pass: `{min: 12}`."""
-
-    min: Months
-
-
-class LeastDays(DefinitionPart):
-    """The fewest days that must pass: `{min: 30}`."""
-
-    min: Days
-
-
-class LeastWords(DefinitionPart):
-    """The fewest words that must be given: `{min: 20}`."""
-
-    min: Annotated[int, Field(strict=True, ge=1, le=10_000)]
-
-
-class Need(DefinitionPart):
-    """An approval, a document or a notice that must be there first: its id, or its id and when.
-
-    `when` is a condition over the facts of the contract and the request; without it, always.
-    """
-
-    id: Id
-    when: Condition | None = None
-    title: Line | None = None
-
-
-Needs = Annotated[tuple[Need, ...], BeforeValidator(_needed)]
-
-
-class OnlyIf(DefinitionPart):
-    """A condition without which the action is refused, and the sentence that refuses it."""
-
-    id: Id
-    when: Condition
-    says: Line
-
-
-class Action(DefinitionPart):
-    """What may be done, by whom, within which limits, and what must be done first.
-
-    The keys that fit each kind of action are in `FITTING`; docs/reference/permissions.md has an
-    example of each.
-    """
-
-    kind: ActionKind | None = None
-    title: Line | None = None
-    by: Roles
-    lots: tuple[Id, ...] = ()
-    from_: Day | None = Field(default=None, alias="from")
-    until: Day | None = None
-    source: Line | None = None
-    note: Text | None = None
-
-    times: MostTimes | None = None
-    months_each: MostMonths | None = None
-    percent_of_initial_each: MostPercent | None = None
-    months_in_all: MostMonths | None = None
-    percent_of_initial_in_all: MostPercent | None = None
-    total_term_months: MostMonths | None = None
-    latest_end: Day | None = None
-    value_increase_percent: MostPercent | None = None
-    value_increase_percent_each: MostPercent | None = None
-    value_increase: MostMoney | None = None
-    value_increase_each: MostMoney | None = None
-    value_decrease_percent: MostPercent | None = None
-    value_decrease_percent_each: MostPercent | None = None
-    total_value: MostMoney | None = None
-    price_increase_percent: MostPercent | None = None
-    capped_by_index: bool = Field(default=False, strict=True)
-    days_each: MostDays | None = None
-    days_in_all: MostDays | None = None
-    months_between: LeastMonths | None = None
-    first_after_months: LeastMonths | None = None
-
-    notice_days: LeastDays | None = None
-    notice_working_days: LeastDays | None = None
-    notice_months: LeastMonths | None = None
-    notice_before_expiry_days: LeastDays | None = None
-    notice_before_expiry_working_days: LeastDays | None = None
-    notice_before_expiry_months: LeastMonths | None = None
-
-    approvals: Needs = ()
-    documents: Needs = ()
-    publish: Needs = ()
-    agreed_by: Annotated[tuple[Role, ...], BeforeValidator(_listed)] = ()
-    form: Literal["letter", "change-notice", "statement-of-work", "deed"] | None = None
-    reasons: dict[Id, Line] | None = Field(default=None, min_length=1)
-    explanation_words: LeastWords | None = None
-    only_if: tuple[OnlyIf, ...] = ()
-    may_change_scope: bool = Field(default=False, strict=True)
-    ground: Ground | None = None
-
-    @model_validator(mode="after")
-    def _sound(self) -> Self:
-        if self.from_ and self.until and self.from_ > self.until:
-            raise ValueError("`from` should not be later than `until`")
-        for keys in (NOTICE_KEYS, BEFORE_EXPIRY_KEYS):
-            said = [key for key in keys if getattr(self, key) is not None]
-            if len(said) > 1:
-                raise ValueError("give one of " + " and ".join(f"`{key}`" for key in said))
-        return self
-
-    @property
-    def written(self) -> tuple[str, ...]:
-        """The keys that the action was given, as written."""
-        return tuple(key.removesuffix("_") for key in self.model_fields_set)
-
-
-#: Each key of notice, with the facts that it compares: the notice there is, and the most there
-#: could be in a contract of that length.
-NOTICE_KEYS: Final[Mapping[str, tuple[str, str]]] = {
-    "notice_days": ("notice-days", "most-notice-days"),
-    "notice_working_days": ("notice-working-days", "most-notice-working-days"),
-    "notice_months": ("notice-months", "most-notice-months"),
-}
-BEFORE_EXPIRY_KEYS: Final[Mapping[str, tuple[str, str]]] = {
-    "notice_before_expiry_days": ("notice-before-expiry-days", "most-notice-days"),
-    "notice_before_expiry_working_days": (
-        "notice-before-expiry-working-days",
-        "most-notice-working-days",
-    ),
-    "notice_before_expiry_months": ("notice-before-expiry-months", "most-notice-months"),
-}
-
-_EVERY: Final = frozenset(
-    {
-        *("kind", "title", "by", "lots", "from", "until", "source", "note"),
-        *NOTICE_KEYS,
-        *BEFORE_EXPIRY_KEYS,
-        *("approvals", "documents", "publish", "agreed_by", "form", "reasons"),
-        *("explanation_words", "only_if", "ground", "times", "months_between"),
-        "first_after_months",
-    }
-)
-_TERM: Final = frozenset(
-    {
-        *("months_each", "percent_of_initial_each", "months_in_all", "percent_of_initial_in_all"),
-        *("total_term_months", "latest_end"),
-    }
-)
-_RISES: Final = frozenset(
-    {
-        *("value_increase_percent", "value_increase_percent_each", "value_increase"),
-        *("value_increase_each", "total_value"),
-    }
-)
-_FALLS: Final = frozenset({"value_decrease_percent", "value_decrease_percent_each"})
-
-#: The keys that fit each kind of action.
-FITTING: Final[Mapping[ActionKind, frozenset[str]]] = {
-    "extend": _EVERY | _TERM | _RISES,
-    "end-early": _EVERY - {"months_between"},
-    "end-for-cause": _EVERY - {"months_between"},
-    "end-part": _EVERY | _FALLS,
-    "suspend": _EVERY | {"days_each", "days_in_all"},
-    "vary": _EVERY | _TERM | _RISES | _FALLS | {"may_change_scope"},
-    "add-statement-of-work": _EVERY | _RISES | {"may_change_scope"},
-    "raise-price": _EVERY | _RISES | {"price_increase_percent", "capped_by_index"},
-    "transfer": _EVERY,
-    "step-in": _EVERY | {"days_each"},
-}
-
-#: Kinds that exercise a right which the contract as awarded gives, unless the policy says no.
-_OPTIONS: Final = frozenset(
-    {"extend", "end-part", "suspend", "add-statement-of-work", "raise-price", "step-in"}
-)
-#: Kinds for which the scope of what is bought is in question.
-SCOPED: Final = frozenset({"vary", "add-statement-of-work"})
 
 
 class Ask(DefinitionPart):
@@ -316,7 +100,7 @@ class ContractPermissions(DefinitionPart):
             return "none"
         if known.ground is not None:
             return known.ground
-        return "provided-for" if self.kind_of(action) in _OPTIONS else "none"
+        return "provided-for" if self.kind_of(action) in OPTIONS else "none"
 
 
 def problems_of(policy: ContractPermissions) -> Iterator[tuple[DataPath, str]]:
@@ -501,11 +285,11 @@ class _Expansion:
             fact = limit.fact
             if key == "times" and self.kind == "extend":
                 fact = "extensions-used"
-            figure = _figure(policy)
+            figure = figure_of_limit(policy)
             subject = FACTS[fact]
             operand: Any = _other("index-percent") if figure is None else figure
             at: DataPath = (
-                (key,) if figure is None or isinstance(figure, date) else (key, _end(limit))
+                (key,) if figure is None or isinstance(figure, date) else (key, limit.end)
             )
             when = _fact(fact, **{limit.comparator: operand})
             text = "" if figure is None else shown(figure, subject)
@@ -598,7 +382,7 @@ class _Expansion:
             ),
             self._at(),
         )
-        if self.kind == "vary" and not any(getattr(self.action, key) for key in _TERM):
+        if self.kind == "vary" and not any(getattr(self.action, key) for key in TERM_LIMITS):
             yield (
                 self._rule(
                     "term",
@@ -672,87 +456,6 @@ class _Expansion:
 _WORDS: Final = FACTS["explanation-words"]
 
 
-@dataclass(frozen=True, slots=True)
-class ActionLimit:
-    """A limit that an action can have: the fact it bounds, and the sentence that refuses."""
-
-    fact: str
-    comparator: Literal["at_least", "more_than", "less_than", "after"]
-    says: str
-
-
-def _end(limit: ActionLimit) -> str:
-    return "min" if limit.comparator == "less_than" else "max"
-
-
-#: Every limit, by its key in the policy. `{noun}` is what one of them is called.
-LIMITS: Final[Mapping[str, ActionLimit]] = {
-    "times": ActionLimit(
-        "times-used", "at_least", "It may be done at most {}, and has been done that often"
-    ),
-    "months_each": ActionLimit("months-asked", "more_than", "Each {noun} may add at most {}"),
-    "percent_of_initial_each": ActionLimit(
-        "months-asked-percent-of-initial",
-        "more_than",
-        "Each {noun} may add at most {} of the initial period",
-    ),
-    "months_in_all": ActionLimit(
-        "months-extended-after", "more_than", "All extensions together may add at most {}"
-    ),
-    "percent_of_initial_in_all": ActionLimit(
-        "months-extended-after-percent-of-initial",
-        "more_than",
-        "All extensions together may add at most {} of the initial period",
-    ),
-    "total_term_months": ActionLimit(
-        "term-months-after", "more_than", "The whole term may be at most {}"
-    ),
-    "latest_end": ActionLimit("end-after", "after", "The contract may run until {} at the latest"),
-    "value_increase_percent": ActionLimit(
-        "value-increase-percent",
-        "more_than",
-        "All changes together may raise the value by at most {} of the value as awarded",
-    ),
-    "value_increase_percent_each": ActionLimit(
-        "value-increase-percent-each",
-        "more_than",
-        "Each {noun} may raise the value by at most {} of the value as awarded",
-    ),
-    "value_increase": ActionLimit(
-        "value-increase", "more_than", "All changes together may raise the value by at most {}"
-    ),
-    "value_increase_each": ActionLimit(
-        "value-increase-each", "more_than", "Each {noun} may raise the value by at most {}"
-    ),
-    "value_decrease_percent": ActionLimit(
-        "value-decrease-percent",
-        "more_than",
-        "All changes together may lower the value by at most {} of the value as awarded",
-    ),
-    "value_decrease_percent_each": ActionLimit(
-        "value-decrease-percent-each",
-        "more_than",
-        "Each {noun} may lower the value by at most {} of the value as awarded",
-    ),
-    "total_value": ActionLimit("value-after", "more_than", "The value may be at most {}"),
-    "price_increase_percent": ActionLimit(
-        "price-increase-percent", "more_than", "Prices may rise by at most {} at a time"
-    ),
-    "capped_by_index": ActionLimit(
-        "price-increase-percent", "more_than", "Prices may rise by no more than the index has"
-    ),
-    "days_each": ActionLimit("suspension-days", "more_than", "Each {noun} may last at most {}"),
-    "days_in_all": ActionLimit(
-        "suspended-days-after", "more_than", "All suspensions together may last at most {}"
-    ),
-    "months_between": ActionLimit(
-        "months-since-last", "less_than", "At least {} must pass before it is done again"
-    ),
-    "first_after_months": ActionLimit(
-        "months-since-start", "less_than", "It may be done only once the contract has run {}"
-    ),
-}
-
 _NOUN: Final[Mapping[ActionKind, str]] = {
     "extend": "extension",
     "end-early": "end",
@@ -765,20 +468,6 @@ _NOUN: Final[Mapping[ActionKind, str]] = {
     "transfer": "transfer",
     "step-in": "stepping in",
 }
-
-
-def _figure(policy: object) -> Decimal | date | None:
-    match policy:
-        case MostTimes(max=figure) | MostMonths(max=figure) | MostDays(max=figure):
-            return Decimal(figure)
-        case MostPercent(max=exact) | MostMoney(max=exact):
-            return exact
-        case LeastMonths(min=figure):
-            return Decimal(figure)
-        case date():
-            return policy
-        case _:
-            return None
 
 
 def _line(text: str) -> str:

@@ -9,8 +9,9 @@ import pytest
 from engine.contracts.contract import Contract, Decided, Event, Request, read_contract, read_request
 from engine.contracts.permissions import Decision, flat_rules, permit
 from rules.legal_regimes import REGIMES
+from rules.policies.actions import Action
 from rules.policies.contract_facts import FACTS, ActionKind, Ground
-from rules.policies.permissions import Action, Ask, ContractPermissions, problems_of
+from rules.policies.permissions import Ask, ContractPermissions, problems_of
 from rules.problems import Problems
 from rules.yaml.reading import model_of, parse_json, parse_yaml
 

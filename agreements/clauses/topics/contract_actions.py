@@ -1,6 +1,7 @@
 """Actions of the contract, each with its limits; and the contract's own rules."""
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from typing import Final
 
 from agreements.clauses.binding import Branch, Leaf, figure, word
@@ -12,8 +13,9 @@ from rules.conditions import Condition
 from rules.linking import FlatRule, PlacedRule
 from rules.logic import FindSubject, typed
 from rules.policies import permissions as policy
+from rules.policies.actions import LIMITS, Action, ActionLimit, Need, figure_of_limit
 from rules.policies.contract_facts import DOING, GROUNDS, ROLES
-from rules.policies.permissions import Action, ContractPermissions, Need
+from rules.policies.permissions import ContractPermissions
 from rules.wording import worded
 
 FORMS: Final = {
@@ -22,26 +24,8 @@ FORMS: Final = {
     "statement-of-work": "a statement of work",
     "deed": "a deed",
 }
-#: The unit of each limit of an action, by the key that holds it.
-_LIMIT_UNITS: Final[Mapping[str, str]] = {
-    "times": "times",
-    "months_each": "months",
-    "percent_of_initial_each": "percent",
-    "months_in_all": "months",
-    "percent_of_initial_in_all": "percent",
-    "total_term_months": "months",
-    "value_increase_percent": "percent",
-    "value_increase_percent_each": "percent",
-    "value_increase": "money",
-    "value_increase_each": "money",
-    "value_decrease_percent": "percent",
-    "value_decrease_percent_each": "percent",
-    "total_value": "money",
-    "price_increase_percent": "percent",
-    "days_each": "days",
-    "days_in_all": "days",
-    "months_between": "months",
-    "first_after_months": "months",
+#: The unit of what else an action asks for at the least, by the key that holds it.
+_OTHER_UNITS: Final[Mapping[str, str]] = {
     "notice_days": "days",
     "notice_working_days": "working days",
     "notice_months": "months",
@@ -108,19 +92,27 @@ def _action(
     in_words: Callable[[Condition | None], str | None],
 ) -> Branch:
     parts: dict[str, object] = {}
-    for key, unit in _LIMIT_UNITS.items():
-        limit = getattr(action, key)
-        end = None if limit is None else "max" if hasattr(limit, "max") else "min"
+    stated: list[Leaf] = []
+    for key, limit in LIMITS.items():
+        leaf = _limit_leaf(key, limit, getattr(action, key))
+        parts[key] = (
+            leaf if leaf is None or leaf.path == key else Branch({limit.end: leaf}, limit.end)
+        )
+        if leaf is not None:
+            stated.append(Leaf("", limit.states.format(leaf.text), covers=(leaf,)))
+    for key, unit in _OTHER_UNITS.items():
+        least = getattr(action, key)
         parts[key] = (
             None
-            if end is None
-            else Branch({end: figure(f"{key}.{end}", getattr(limit, end), unit)}, text=end)
+            if least is None
+            else Branch({"min": figure(f"{key}.min", least.min, unit)}, text="min")
         )
     kind = agreed.kind_of(name) or "vary"
     ground = agreed.ground_of(name)
     return Branch(
         {
             **parts,
+            "limits": tuple(stated),
             "title": word("title", action.title),
             "doing": word("doing", DOING[kind]),
             "by": _roles("by", action.by),
@@ -130,10 +122,6 @@ def _action(
             ),
             "from": figure("from", action.from_, "date"),
             "until": figure("until", action.until, "date"),
-            "latest_end": figure("latest_end", action.latest_end, "date"),
-            "capped_by_index": word(
-                "capped_by_index", "the index" if action.capped_by_index else None, limit=True
-            ),
             "approvals": _needs("approvals", action.approvals, in_words),
             "documents": _needs("documents", action.documents, in_words),
             "publish": _needs("publish", action.publish, in_words),
@@ -152,6 +140,16 @@ def _action(
             "note": word("note", action.note),
         }
     )
+
+
+def _limit_leaf(key: str, limit: ActionLimit, written: object) -> Leaf | None:
+    """Return the figure of a limit as a clause says it; None where the action has no such limit."""
+    if written is None or written is False:
+        return None
+    exact = figure_of_limit(written)
+    if exact is None:
+        return word(key, "the index", limit=True)
+    return figure(key if isinstance(exact, date) else f"{key}.{limit.end}", exact, limit.unit)
 
 
 def _roles(path: str, roles: tuple[str, ...]) -> tuple[Leaf, ...]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from agreements.clauses.binding import Branch, Leaf, leaves
-from rules.policies import permissions as policy
+from rules.policies.actions import BEFORE_EXPIRY_KEYS, NOTICE_KEYS
 
 Side = Literal["framework", "call-off"]
 
@@ -46,8 +46,8 @@ class Topic:
         """Return the rule that a leaf belongs to; None where it belongs to the whole."""
         head, _, rest = leaf.path.partition(".")
         name = head.replace("_", "-")
-        if head in policy.NOTICE_KEYS or head in policy.BEFORE_EXPIRY_KEYS:
-            name = "notice-before-expiry" if head in policy.BEFORE_EXPIRY_KEYS else "notice"
+        if head in NOTICE_KEYS or head in BEFORE_EXPIRY_KEYS:
+            name = "notice-before-expiry" if head in BEFORE_EXPIRY_KEYS else "notice"
         needs = {"approvals": "approval", "documents": "document", "publish": "publish"}
         if head in {*needs, "contains"}:
             name = self._named(needs.get(head, ""), int(rest.partition(".")[0]))

@@ -11,16 +11,9 @@ from pydantic import ValidationError
 
 from rules.linking import FlatRule, PlacedRule, link
 from rules.logic import OPPOSITE, Comparator, Facts, holds, leaves
+from rules.policies.actions import FITTING, LIMITS, Action
 from rules.policies.contract_facts import DOING, FACTS, GROUNDS, ROLES, ActionKind, Ground, Role
-from rules.policies.permissions import (
-    FITTING,
-    LIMITS,
-    Action,
-    ContractPermissions,
-    expand,
-    problems_of,
-    vocabulary,
-)
+from rules.policies.permissions import ContractPermissions, expand, problems_of, vocabulary
 from rules.problems import DefinitionError, Problems
 from rules.values import Kind, Subject
 from rules.yaml.reading import model_of, parse_yaml

@@ -1,0 +1,491 @@
+"""Contract actions as written: what may be done, by whom, within which limits, after what."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Annotated, Final, Literal, Self, get_args
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from rules.conditions import Condition
+from rules.definition_part import DefinitionPart, Id, Line, Text
+from rules.policies.contract_facts import PERCENT_PLACES, ActionKind, Ground, Role
+from rules.values import Day, Exact
+
+CountLimit = Annotated[int, Field(strict=True, ge=1, le=1000)]
+Months = Annotated[int, Field(strict=True, ge=1, le=1200)]
+Days = Annotated[int, Field(strict=True, ge=1, le=36_500)]
+PercentLimit = Annotated[Exact, Field(ge=0, le=1_000_000, decimal_places=PERCENT_PLACES)]
+MoneyLimit = Annotated[Exact, Field(ge=0, lt=10**13, decimal_places=2)]
+
+
+def _listed(raw: object) -> object:
+    return [raw] if isinstance(raw, str | Mapping) else raw
+
+
+def _needed(raw: object) -> object:
+    raw = _listed(raw)
+    return (
+        [{"id": item} if isinstance(item, str) else item for item in raw]
+        if isinstance(raw, list)
+        else raw
+    )
+
+
+Roles = Annotated[tuple[Role, ...], BeforeValidator(_listed), Field(min_length=1)]
+
+
+class MostTimes(DefinitionPart):
+    """A limit on how often: `{max: 2}`."""
+
+    max: CountLimit
+
+
+class MostMonths(DefinitionPart):
+    """A limit in whole months: `{max: 12}`."""
+
+    max: Months
+
+
+class MostDays(DefinitionPart):
+    """A limit in calendar days: `{max: 30}`."""
+
+    max: Days
+
+
+class MostPercent(DefinitionPart):
+    """A limit in per cent: `{max: 10}`."""
+
+    max: PercentLimit
+
+
+class MostMoney(DefinitionPart):
+    """A limit in pounds: `{max: 250000}`."""
+
+    max: MoneyLimit
+
+
+class LeastMonths(DefinitionPart):
+    """The fewest months that must pass: `{min: 12}`."""
+
+    min: Months
+
+
+class LeastDays(DefinitionPart):
+    """The fewest days that must pass: `{min: 30}`."""
+
+    min: Days
+
+
+class LeastWords(DefinitionPart):
+    """The fewest words that must be given: `{min: 20}`."""
+
+    min: Annotated[int, Field(strict=True, ge=1, le=10_000)]
+
+
+class Need(DefinitionPart):
+    """An approval, a document or a notice that must be there first: its id, or its id and when.
+
+    `when` is a condition over the facts of the contract and the request; without it, always.
+    """
+
+    id: Id
+    when: Condition | None = None
+    title: Line | None = None
+
+
+Needs = Annotated[tuple[Need, ...], BeforeValidator(_needed)]
+
+
+class OnlyIf(DefinitionPart):
+    """A condition without which the action is refused, and the sentence that refuses it."""
+
+    id: Id
+    when: Condition
+    says: Line
+
+
+@dataclass(frozen=True, slots=True)
+class ActionLimit:
+    """A limit that an action can have, declared beside the key that sets it.
+
+    fact         the fact that it bounds
+    comparator   how the fact compares with the figure where the action is refused
+    says         the sentence that refuses: `{}` is the figure, `{noun}` what one action is called
+    states       how a clause states it
+    unit         the unit in which a clause says the figure, as in `amounts.said`
+    fits         the kinds of action that can have it
+    """
+
+    fact: str
+    comparator: Literal["at_least", "more_than", "less_than", "after"]
+    says: str
+    states: str
+    unit: str
+    fits: tuple[ActionKind, ...]
+
+    @property
+    def end(self) -> str:
+        """The key that holds the figure: `max`, or `min` where it is the least."""
+        return "min" if self.comparator == "less_than" else "max"
+
+
+_ANY: Final = get_args(ActionKind)
+#: Kinds that can be done again after a while.
+_REPEATABLE: Final = tuple(kind for kind in _ANY if kind not in {"end-early", "end-for-cause"})
+_TERM: Final = ("extend", "vary")
+_RISES: Final = ("extend", "vary", "add-statement-of-work", "raise-price")
+_FALLS: Final = ("end-part", "vary")
+_PRICES: Final = ("raise-price",)
+_PAUSES: Final = ("suspend", "step-in")
+_SUSPENSIONS: Final = ("suspend",)
+
+
+class Action(DefinitionPart):
+    """What may be done, by whom, within which limits, and what must be done first.
+
+    A limit is declared once, here: `LIMITS` and `FITTING` are read from these fields, as are the
+    rules that refuse and the clauses that state it. docs/reference/permissions.md has an example
+    of each.
+    """
+
+    kind: ActionKind | None = None
+    title: Line | None = None
+    by: Roles
+    lots: tuple[Id, ...] = ()
+    from_: Day | None = Field(default=None, alias="from")
+    until: Day | None = None
+    source: Line | None = None
+    note: Text | None = None
+
+    times: Annotated[
+        MostTimes | None,
+        ActionLimit(
+            "times-used",
+            "at_least",
+            says="It may be done at most {}, and has been done that often",
+            states="it may be done no more than {}",
+            unit="times",
+            fits=_ANY,
+        ),
+    ] = None
+    months_each: Annotated[
+        MostMonths | None,
+        ActionLimit(
+            "months-asked",
+            "more_than",
+            says="Each {noun} may add at most {}",
+            states="each time, the term becomes longer by no more than {}",
+            unit="months",
+            fits=_TERM,
+        ),
+    ] = None
+    percent_of_initial_each: Annotated[
+        MostPercent | None,
+        ActionLimit(
+            "months-asked-percent-of-initial",
+            "more_than",
+            says="Each {noun} may add at most {} of the initial period",
+            states="each time, the term becomes longer by no more than {} of the initial period",
+            unit="percent",
+            fits=_TERM,
+        ),
+    ] = None
+    months_in_all: Annotated[
+        MostMonths | None,
+        ActionLimit(
+            "months-extended-after",
+            "more_than",
+            says="All extensions together may add at most {}",
+            states="all extensions together come to no more than {}",
+            unit="months",
+            fits=_TERM,
+        ),
+    ] = None
+    percent_of_initial_in_all: Annotated[
+        MostPercent | None,
+        ActionLimit(
+            "months-extended-after-percent-of-initial",
+            "more_than",
+            says="All extensions together may add at most {} of the initial period",
+            states="all extensions together come to no more than {} of the initial period",
+            unit="percent",
+            fits=_TERM,
+        ),
+    ] = None
+    total_term_months: Annotated[
+        MostMonths | None,
+        ActionLimit(
+            "term-months-after",
+            "more_than",
+            says="The whole term may be at most {}",
+            states="the whole term, from the start of the contract, is no longer than {}",
+            unit="months",
+            fits=_TERM,
+        ),
+    ] = None
+    latest_end: Annotated[
+        Day | None,
+        ActionLimit(
+            "end-after",
+            "after",
+            says="The contract may run until {} at the latest",
+            states="the contract ends on {} at the latest",
+            unit="date",
+            fits=_TERM,
+        ),
+    ] = None
+    value_increase_percent: Annotated[
+        MostPercent | None,
+        ActionLimit(
+            "value-increase-percent",
+            "more_than",
+            says="All changes together may raise the value by at most {} of the value as awarded",
+            states="all changes together raise the value of the contract by no more than {} of its "
+            "value as awarded",
+            unit="percent",
+            fits=_RISES,
+        ),
+    ] = None
+    value_increase_percent_each: Annotated[
+        MostPercent | None,
+        ActionLimit(
+            "value-increase-percent-each",
+            "more_than",
+            says="Each {noun} may raise the value by at most {} of the value as awarded",
+            states="each time, the value rises by no more than {} of the value as awarded",
+            unit="percent",
+            fits=_RISES,
+        ),
+    ] = None
+    value_increase: Annotated[
+        MostMoney | None,
+        ActionLimit(
+            "value-increase",
+            "more_than",
+            says="All changes together may raise the value by at most {}",
+            states="all changes together raise the value of the contract by no more than {}",
+            unit="money",
+            fits=_RISES,
+        ),
+    ] = None
+    value_increase_each: Annotated[
+        MostMoney | None,
+        ActionLimit(
+            "value-increase-each",
+            "more_than",
+            says="Each {noun} may raise the value by at most {}",
+            states="each time, the value rises by no more than {}",
+            unit="money",
+            fits=_RISES,
+        ),
+    ] = None
+    value_decrease_percent: Annotated[
+        MostPercent | None,
+        ActionLimit(
+            "value-decrease-percent",
+            "more_than",
+            says="All changes together may lower the value by at most {} of the value as awarded",
+            states="all changes together lower the value of the contract by no more than {} of its "
+            "value as awarded",
+            unit="percent",
+            fits=_FALLS,
+        ),
+    ] = None
+    value_decrease_percent_each: Annotated[
+        MostPercent | None,
+        ActionLimit(
+            "value-decrease-percent-each",
+            "more_than",
+            says="Each {noun} may lower the value by at most {} of the value as awarded",
+            states="each time, the value falls by no more than {} of the value as awarded",
+            unit="percent",
+            fits=_FALLS,
+        ),
+    ] = None
+    total_value: Annotated[
+        MostMoney | None,
+        ActionLimit(
+            "value-after",
+            "more_than",
+            says="The value may be at most {}",
+            states="the value of the contract is then no more than {}",
+            unit="money",
+            fits=_RISES,
+        ),
+    ] = None
+    price_increase_percent: Annotated[
+        MostPercent | None,
+        ActionLimit(
+            "price-increase-percent",
+            "more_than",
+            says="Prices may rise by at most {} at a time",
+            states="each time, prices rise by no more than {}",
+            unit="percent",
+            fits=_PRICES,
+        ),
+    ] = None
+    capped_by_index: Annotated[
+        bool,
+        ActionLimit(
+            "price-increase-percent",
+            "more_than",
+            says="Prices may rise by no more than the index has",
+            states="prices rise by no more than {} that the Order Form names has risen since "
+            "prices last changed",
+            unit="",
+            fits=_PRICES,
+        ),
+    ] = Field(default=False, strict=True)
+    days_each: Annotated[
+        MostDays | None,
+        ActionLimit(
+            "suspension-days",
+            "more_than",
+            says="Each {noun} may last at most {}",
+            states="each time, it lasts no longer than {}",
+            unit="days",
+            fits=_PAUSES,
+        ),
+    ] = None
+    days_in_all: Annotated[
+        MostDays | None,
+        ActionLimit(
+            "suspended-days-after",
+            "more_than",
+            says="All suspensions together may last at most {}",
+            states="all times together, it lasts no longer than {}",
+            unit="days",
+            fits=_SUSPENSIONS,
+        ),
+    ] = None
+    months_between: Annotated[
+        LeastMonths | None,
+        ActionLimit(
+            "months-since-last",
+            "less_than",
+            says="At least {} must pass before it is done again",
+            states="at least {} pass before it is done again",
+            unit="months",
+            fits=_REPEATABLE,
+        ),
+    ] = None
+    first_after_months: Annotated[
+        LeastMonths | None,
+        ActionLimit(
+            "months-since-start",
+            "less_than",
+            says="It may be done only once the contract has run {}",
+            states="it is not done before the contract has run for {}",
+            unit="months",
+            fits=_ANY,
+        ),
+    ] = None
+
+    notice_days: LeastDays | None = None
+    notice_working_days: LeastDays | None = None
+    notice_months: LeastMonths | None = None
+    notice_before_expiry_days: LeastDays | None = None
+    notice_before_expiry_working_days: LeastDays | None = None
+    notice_before_expiry_months: LeastMonths | None = None
+
+    approvals: Needs = ()
+    documents: Needs = ()
+    publish: Needs = ()
+    agreed_by: Annotated[tuple[Role, ...], BeforeValidator(_listed)] = ()
+    form: Literal["letter", "change-notice", "statement-of-work", "deed"] | None = None
+    reasons: dict[Id, Line] | None = Field(default=None, min_length=1)
+    explanation_words: LeastWords | None = None
+    only_if: tuple[OnlyIf, ...] = ()
+    may_change_scope: bool = Field(default=False, strict=True)
+    ground: Ground | None = None
+
+    @model_validator(mode="after")
+    def _sound(self) -> Self:
+        if self.from_ and self.until and self.from_ > self.until:
+            raise ValueError("`from` should not be later than `until`")
+        for keys in (NOTICE_KEYS, BEFORE_EXPIRY_KEYS):
+            said = [key for key in keys if getattr(self, key) is not None]
+            if len(said) > 1:
+                raise ValueError("give one of " + " and ".join(f"`{key}`" for key in said))
+        return self
+
+    @property
+    def written(self) -> tuple[str, ...]:
+        """The keys that the action was given, as written."""
+        return tuple(key.removesuffix("_") for key in self.model_fields_set)
+
+
+#: Each key of notice, with the facts that it compares: the notice there is, and the most there
+#: could be in a contract of that length.
+NOTICE_KEYS: Final[Mapping[str, tuple[str, str]]] = {
+    "notice_days": ("notice-days", "most-notice-days"),
+    "notice_working_days": ("notice-working-days", "most-notice-working-days"),
+    "notice_months": ("notice-months", "most-notice-months"),
+}
+BEFORE_EXPIRY_KEYS: Final[Mapping[str, tuple[str, str]]] = {
+    "notice_before_expiry_days": ("notice-before-expiry-days", "most-notice-days"),
+    "notice_before_expiry_working_days": (
+        "notice-before-expiry-working-days",
+        "most-notice-working-days",
+    ),
+    "notice_before_expiry_months": ("notice-before-expiry-months", "most-notice-months"),
+}
+
+#: Every limit, by its key in the policy, in the order in which it is asked and stated.
+LIMITS: Final[Mapping[str, ActionLimit]] = MappingProxyType(
+    {
+        key: limit
+        for key, field in Action.model_fields.items()
+        for limit in field.metadata
+        if isinstance(limit, ActionLimit)
+    }
+)
+
+#: Keys that fit every kind of action.
+_EVERY: Final = frozenset(
+    {
+        *("kind", "title", "by", "lots", "from", "until", "source", "note"),
+        *NOTICE_KEYS,
+        *BEFORE_EXPIRY_KEYS,
+        *("approvals", "documents", "publish", "agreed_by", "form", "reasons"),
+        *("explanation_words", "only_if", "ground"),
+    }
+)
+
+#: Kinds that exercise a right which the contract as awarded gives, unless the policy says no.
+OPTIONS: Final = frozenset(
+    {"extend", "end-part", "suspend", "add-statement-of-work", "raise-price", "step-in"}
+)
+#: Kinds for which the scope of what is bought is in question.
+SCOPED: Final = frozenset({"vary", "add-statement-of-work"})
+
+#: The keys that fit each kind of action.
+FITTING: Final[Mapping[ActionKind, frozenset[str]]] = MappingProxyType(
+    {
+        kind: _EVERY
+        | {key for key, limit in LIMITS.items() if kind in limit.fits}
+        | ({"may_change_scope"} if kind in SCOPED else set())
+        for kind in _ANY
+    }
+)
+
+#: The limits of the term, by key.
+TERM_LIMITS: Final = tuple(key for key, limit in LIMITS.items() if limit.fits == _TERM)
+
+
+def figure_of_limit(policy: object) -> Decimal | date | None:
+    """Return the figure of a limit as written; None where it holds none: `capped_by_index`."""
+    match policy:
+        case MostTimes(max=figure) | MostMonths(max=figure) | MostDays(max=figure):
+            return Decimal(figure)
+        case MostPercent(max=exact) | MostMoney(max=exact):
+            return exact
+        case LeastMonths(min=figure):
+            return Decimal(figure)
+        case date():
+            return policy
+        case _:
+            return None
