@@ -111,7 +111,7 @@ def place(tmp_path: Path) -> Path:
 def test_it_serves_reloads_and_ends_while_somebody_waits(place: Path) -> None:
     with running(str(place), "--port", "0") as command:
         assert "Temporary" in _get(command.url)
-        command.printed("in memory, and gone when this ends")
+        command.printed("kept in memory until you stop it")
         with closing(
             socket.create_connection(("127.0.0.1", int(command.url[:-1].split(":")[2])))
         ) as waits:
