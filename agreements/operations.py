@@ -12,7 +12,8 @@ from agreements.definition.framework import Framework
 from engine.admission import assess, read_application
 from engine.competitions.competition import read_competition
 from engine.competitions.result import result_of
-from engine.competitions.stages import Evaluation, evaluate
+from engine.competitions.stages import evaluate
+from engine.competitions.standings import Evaluation
 from engine.contracts.contract import read_contract, read_request
 from engine.contracts.permissions import permit
 from forms.answers.answers import read_answers

@@ -15,7 +15,8 @@ from engine.competitions.competition import Competition, read_competition
 from engine.competitions.entry import enter
 from engine.competitions.evaluation_plan import EvaluationPlan
 from engine.competitions.result import result_of
-from engine.competitions.stages import EXCLUDED, Evaluation, evaluate
+from engine.competitions.stages import evaluate
+from engine.competitions.standings import EXCLUDED, Evaluation
 from engine.execute import Fired, Machine
 from engine.network import coded_conditions as lowered
 from engine.network.encoding import Encoder, encoder_of

@@ -16,7 +16,8 @@ from agreements.clauses.binding import escaped
 from engine.competitions.competition import Competition, read_competition
 from engine.competitions.evaluation_plan import EvaluationPlan, MeasureFunction
 from engine.competitions.result import result_of
-from engine.competitions.stages import EXCLUDED, BidStanding, Evaluation, evaluate
+from engine.competitions.stages import evaluate
+from engine.competitions.standings import EXCLUDED, BidStanding, Evaluation
 from engine.execute import Disagreement, Machine
 from engine.program import program_of
 from forms.linked.linking import LinkedForm, link

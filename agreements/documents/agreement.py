@@ -29,7 +29,7 @@ from agreements.clauses.worked_example import worked_example
 from agreements.definition.framework import Framework
 from agreements.rendering.papers import Paper, PaperPart
 from engine.competitions.result import result_of
-from engine.competitions.stages import BidStanding, Evaluation
+from engine.competitions.standings import BidStanding, Evaluation
 from engine.methods.rounding import shown
 from rules.definition_part import DefinitionPart, Line, Text
 from rules.policies.evaluation import Criterion

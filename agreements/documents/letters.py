@@ -28,7 +28,7 @@ from agreements.rendering.escaping import inline, plain, quoted, table
 from agreements.rendering.papers import Paper, PaperPart
 from engine.competitions.feedback_due import Due, feedback_due
 from engine.competitions.result import result_of
-from engine.competitions.stages import EXCLUDED, WINNER, BidStanding, Evaluation
+from engine.competitions.standings import EXCLUDED, WINNER, BidStanding, Evaluation
 from engine.execute import Fired
 from engine.methods.rounding import rounded, shown
 from engine.reasons import says_of

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from engine.competitions.stages import EXCLUDED, BidStanding, Evaluation
+from engine.competitions.standings import EXCLUDED, BidStanding, Evaluation
 from engine.execute import Fired
 from rules.policies.feedback import LetterPolicy
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 from engine.competitions.evaluation_plan import EvaluationPlan
 from engine.competitions.feedback_due import feedback_due
 from engine.competitions.scoring import Score, fixed_weighting
-from engine.competitions.stages import EXCLUDED, WINNER, BidStanding, Evaluation
+from engine.competitions.standings import EXCLUDED, WINNER, BidStanding, Evaluation
 from engine.execute import Fired
 from engine.methods.arithmetic import product
 from engine.methods.ranking import TieStep

@@ -9,14 +9,13 @@ compute what a rule cannot. Nothing here knows any framework.
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
 from engine.competitions.competition import Competition
-from engine.competitions.entry import AcceptedCompetition, Entrant, enter, missing_marks
+from engine.competitions.entry import AcceptedCompetition, enter, missing_marks
 from engine.competitions.evaluation_plan import EvaluationPlan
 from engine.competitions.scoring import (
     Score,
@@ -32,15 +31,23 @@ from engine.competitions.scoring import (
     rounded_score,
     scored_score,
 )
+from engine.competitions.standings import (
+    EXCLUDED,
+    UNSUCCESSFUL,
+    WINNER,
+    BidStanding,
+    Evaluation,
+    Waiting,
+)
 from engine.execute import Fired, Run
 from engine.methods.arithmetic import exact_sum
 from engine.methods.arithmetic import product as product_of
 from engine.methods.levelling import has_level_price, level_prices
 from engine.methods.prices import price_scores
-from engine.methods.ranking import Ranking, TieEvidence, TieStep, ranked
+from engine.methods.ranking import Ranking, TieEvidence, ranked
 from engine.methods.rounding import shown
 from engine.methods.shortlisting import shortlisted
-from engine.methods.totals import MethodTotal, Offer, Working, earned, totals, workings
+from engine.methods.totals import Offer, earned, totals, workings
 from engine.methods.undecidable import Undecidable
 from rules.conditions import Reference
 from rules.decision_tables.expansion import gathered
@@ -50,78 +57,10 @@ from rules.policies.methods import MonetisedDeductions, RatedCriteria
 from rules.problems import InputError, Problem, Problems
 from rules.yaml.reading import canonical
 
-WINNER: Final = "winner"
-UNSUCCESSFUL: Final = "unsuccessful"
-EXCLUDED: Final = "excluded"
-
 _SCORE_ONLY: Final = ("score",)
 #: How many scores that rules gave are remembered between competitions.
 MAX_REMEMBERED: Final = 10_000
 _NOTHING: Final = Fraction(0)
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A bid that a rule refers to a person who has not yet ruled on it."""
-
-    bid: str
-    rule: str
-    says: str
-
-
-@dataclass(slots=True)
-class BidStanding:
-    """Where one bid stands: in the running, or out at a stage; and why.
-
-    `not_kept` says why a shortlist did not keep it.
-    """
-
-    entrant: Entrant
-    outcome: str | None = None
-    out_at: int | None = None
-    not_kept: str | None = None
-    fired: list[Fired] = field(default_factory=list)
-    given: dict[str, tuple[Fired, ...]] = field(default_factory=dict)
-    prices: dict[str, Fraction] = field(default_factory=dict)
-    points: dict[str, Fraction] = field(default_factory=dict)
-    quality: Fraction | None = None
-    working: Working | None = None
-    total: MethodTotal = None
-    rank: int | None = None
-    level_price: Fraction | None = None
-
-    @property
-    def price(self) -> Fraction | None:
-        """The price as a whole: the sum of the priced criteria's."""
-        return exact_sum(self.prices.values()) if self.prices else None
-
-    @property
-    def running(self) -> bool:
-        """Whether the bid is still in the running."""
-        return self.out_at is None
-
-    @property
-    def id(self) -> str:
-        """The bid's id."""
-        return self.entrant.id
-
-
-@dataclass(frozen=True, slots=True)
-class Evaluation:
-    """A competition evaluated. `standings` are in the order of the competition file."""
-
-    plan: EvaluationPlan
-    competition: Competition
-    weightings: dict[str, Fraction]
-    standings: tuple[BidStanding, ...]
-    winner: str | None
-    tied: tuple[str, ...]
-    steps: tuple[TieStep, ...]
-    waiting: tuple[Waiting, ...]
-    withdrawn: tuple[str, ...]
-    seed: str | None
-    executors: tuple[str, ...]
-    notes: tuple[Problem, ...] = ()
 
 
 def evaluate(plan: EvaluationPlan, competition: Competition) -> Evaluation:

@@ -107,22 +107,22 @@ def called() -> Iterator[dict[str, tuple[int, int]]]:
     start = f"{ROOT}/"
     numbers = count()
 
-    def note(frame: Any, event: str, _argument: object) -> None:
+    def note(frame: Any, _event: str, _argument: object) -> None:
         file = frame.f_code.co_filename
-        if event == "call" and file.startswith(start):
+        if file.startswith(start):
             module = file.removeprefix(start).removesuffix(".py").replace("/", ".")
             name, number = f"{module}.{frame.f_code.co_qualname}", next(numbers)
             found[name] = (found.get(name, (number,))[0], number)
 
-    before = sys.getprofile()
+    before = sys.gettrace()
     # Pages are made in threads of their own.
-    threading.setprofile(note)
-    sys.setprofile(note)
+    threading.settrace(note)
+    sys.settrace(note)
     try:
         yield found
     finally:
-        sys.setprofile(before)
-        threading.setprofile(None)
+        sys.settrace(before)
+        threading.settrace(None)
 
 
 def to_a_reason(_: Path) -> None:

@@ -17,7 +17,7 @@ from agreements.loading import load
 from agreements.operations import evaluate_competition
 from engine.competitions.feedback_due import feedback_due
 from engine.competitions.result import result_of
-from engine.competitions.stages import Evaluation
+from engine.competitions.standings import Evaluation
 from engine.methods.rounding import shown
 from rules.policies.feedback import ITEMS
 from rules.problems import InputError
