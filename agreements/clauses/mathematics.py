@@ -344,7 +344,7 @@ def _premium(
     return tuple(lines), tuple(says)
 
 
-def figures_of(model: AnyPriceFormula | AnyMethod) -> Iterator[tuple[str, Decimal]]:
+def formula_figures(model: AnyPriceFormula | AnyMethod) -> Iterator[tuple[str, Decimal]]:
     """Give the figures that a formula or method was given, by the key that holds each."""
     for name in type(model).model_fields:
         value = getattr(model, name)

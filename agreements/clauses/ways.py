@@ -17,7 +17,7 @@ from typing import Final
 from agreements.clauses import amounts
 from agreements.clauses.binding import Branch, Leaf, escaped, figure, leaves, word
 from agreements.clauses.library import library_text
-from agreements.clauses.mathematics import figures_of, of_method, of_price
+from agreements.clauses.mathematics import formula_figures, of_method, of_price
 from agreements.clauses.paragraphs import paragraphs_of
 from agreements.definition.framework import Framework, LinkedWay
 from agreements.rendering.papers import PaperPart
@@ -496,7 +496,7 @@ def _prices(way: Way, names: _Names) -> Iterator[Branch]:
         if not isinstance(price, Amount):
             figures = tuple(
                 made
-                for key, value in figures_of(price)
+                for key, value in formula_figures(price)
                 if (made := figure(f"prices.{each.id}.{key}", value)) is not None
             )
             parts["figures"] = figures
@@ -512,7 +512,7 @@ def _prices(way: Way, names: _Names) -> Iterator[Branch]:
 def _method(way: Way, names: _Names) -> Branch:
     figures = tuple(
         made
-        for key, value in figures_of(way.method)
+        for key, value in formula_figures(way.method)
         if (made := figure(f"method.{key}", value)) is not None
     )
     formula = of_method(

@@ -34,7 +34,7 @@ from rules.policies.evaluation import (
     Steps,
     Way,
     Weighting,
-    expand,
+    rules_of_way,
     vocabulary,
 )
 from rules.policies.formulas import Bands, LinearBetweenBounds, ReferenceRatio
@@ -183,7 +183,7 @@ class _Example:
         self, brief: LinkedForm | None, asked: dict[Reference, str]
     ) -> EvaluationPlan:
         facts, stages = vocabulary(self.way)
-        placed = [PlacedRule(rule, "") for rule, _ in expand(self.way)]
+        placed = [PlacedRule(rule, "") for rule, _ in rules_of_way(self.way)]
         rules = link_rules(placed, Vocabulary(facts=facts), Problems(), stages=stages)
         questions = list(self.questions.values()) or [
             {"id": "nothing", "type": "number", "label": "Nothing", "required": False}

@@ -96,7 +96,7 @@ class _Linker:
                 feedback_policy = ruleset.policy
                 feedback_rules = [
                     PlacedRule(rule, document.where(at))
-                    for rule, at in feedback.expand(ruleset.policy)
+                    for rule, at in feedback.rules_of_feedback(ruleset.policy)
                 ]
         self._check_ways(plain, tables, ways)
         every_way = tuple(way for way, _, _ in ways.values())
@@ -267,7 +267,7 @@ class _Linker:
     def _permission_rules(
         self, policy: ContractPermissions, document: Document
     ) -> tuple[FlatRule, ...]:
-        for at, says in permissions.problems_of(policy):
+        for at, says in permissions.permission_problems(policy):
             self.problems.add(document.where(at), says)
         regime = None if self.terms.regime == "none" else self.terms.regime
         return flat_rules(policy, document.where, self.problems, regime=regime)
@@ -298,6 +298,6 @@ class _Linker:
         if way.id in ways:
             self.problems.add(document.where((*at, "id")), f"two ways are called `{way.id}`")
         self._check_lots(way.lots, document.where((*at, "lots")))
-        for place, says in evaluation.problems_of(way):
+        for place, says in evaluation.way_problems(way):
             self.problems.add(document.where((*at, *place)), f"way `{way.id}`: {says}")
         ways[way.id] = (way, document, at)

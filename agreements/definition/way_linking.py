@@ -52,7 +52,7 @@ class WayLinker:
     def link(self, others: Sequence[PlacedRule], tables: Sequence[PlacedTable]) -> LinkedWay:
         """Link the way with the rules and tables of all rulesets that apply to competitions."""
         way = self.way
-        own = [PlacedRule(rule, self._place(*at)) for rule, at in evaluation.expand(way)]
+        own = [PlacedRule(rule, self._place(*at)) for rule, at in evaluation.rules_of_way(way)]
         here = [each for each in others if not each.rule.ways or way.id in each.rule.ways]
         figures = self._figures()
         self._check_evidence()

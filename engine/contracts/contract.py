@@ -538,7 +538,7 @@ def _answers(request: Request, policy: ContractPermissions, problems: Problems) 
     return found
 
 
-def facts_of(it: RequestInContext, policy: ContractPermissions) -> dict[str, Value]:
+def request_facts(it: RequestInContext, policy: ContractPermissions) -> dict[str, Value]:
     """Give the facts that rules read, by key; what is not known is left out.
 
     `rules.policies.contract_facts` names them.

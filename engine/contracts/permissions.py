@@ -20,7 +20,7 @@ from engine.contracts.contract import (
     RequestInContext,
     applied,
     asked,
-    facts_of,
+    request_facts,
     term_facts,
 )
 from engine.contracts.dates import Unit, earliest_day, latest_notice, months_of_term
@@ -31,7 +31,7 @@ from rules.legal_regimes import REGIMES, baseline
 from rules.linking import FlatRule, PlacedRule, link
 from rules.logic import Both, Comparator, Compare, Either, Facts, Logic, grounds, holds, leaves
 from rules.policies.contract_facts import DOING
-from rules.policies.permissions import ContractPermissions, expand, vocabulary
+from rules.policies.permissions import ContractPermissions, rules_of_permissions, vocabulary
 from rules.problems import DataPath, InputError, Problems, ValueProblem
 from rules.ruleset import RequireOutcome
 from rules.values import Subject, Value, plain
@@ -61,7 +61,7 @@ def flat_rules(
 
     `where` gives the place of a part of the policy, for problems; they are added to `problems`.
     """
-    placed = [PlacedRule(rule, where(at)) for rule, at in expand(policy)]
+    placed = [PlacedRule(rule, where(at)) for rule, at in rules_of_permissions(policy)]
     if regime is not None:
         placed.extend(baseline(regime))
     seen: set[str] = set()
@@ -220,7 +220,7 @@ def permit(
     contract, its history or the request does not make sense, with every problem.
     """
     it = asked(contract, request, policy)
-    facts = facts_of(it, policy)
+    facts = request_facts(it, policy)
     applying = [
         rule for rule in rules if rule.rule.applies(lot=contract.lot, way=None, on=request.date)
     ]

@@ -1,6 +1,6 @@
 """Policies: what owners write at length, and the plain rules that it stands for.
 
-In: `rulesets/*.yaml` as data. Out: frozen models, and by `expand` the rules that the engine runs.
+In: `rulesets/*.yaml` as data. Out: frozen models, and by `rules_of_…` the rules that the engine runs.
 
 evaluation      the ways in which a buyer may run an evaluation
 methods         how a whole way ranks bids, and the choices that go with it

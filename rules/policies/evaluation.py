@@ -13,8 +13,8 @@
             price: {of: total-price, formula: lowest-price-ratio}
         ties: [technical, price, draw-lots]
 
-`expand` gives the rules of a way: its minimums, rows, shortlist and award. What a rule cannot do
-(price points, weighted sums, ranks) is done by `engine.methods`, by the choices made here.
+`rules_of_way` gives the rules of a way: its minimums, rows, shortlist and award. What a rule cannot
+do (price points, weighted sums, ranks) is done by `engine.methods`, by the choices made here.
 """
 
 import re
@@ -489,7 +489,7 @@ class Way(DefinitionPart):
         return tuple(each for each in self.criteria if not each.priced)
 
 
-def problems_of(way: Way) -> Iterator[tuple[DataPath, str]]:
+def way_problems(way: Way) -> Iterator[tuple[DataPath, str]]:
     """Give what is wrong with a way as a whole, each with its place inside the way."""
     at = {each.id: place for place, each in places_of(way)}
     ids = [each.id for each in way.every]
@@ -672,7 +672,7 @@ def vocabulary(
 # --- expansion -----------------------------------------------------------------------------------
 
 
-def expand(way: Way) -> tuple[tuple[Rule, DataPath], ...]:
+def rules_of_way(way: Way) -> tuple[tuple[Rule, DataPath], ...]:
     """Give the rules of a way, each with the place in the way that it comes from."""
     return tuple(_rules(way))
 

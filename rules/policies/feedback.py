@@ -122,7 +122,7 @@ class Feedback(DefinitionPart):
         return tuple(found)
 
 
-def expand(policy: Feedback) -> Iterator[tuple[Rule, tuple[str | int, ...]]]:
+def rules_of_feedback(policy: Feedback) -> Iterator[tuple[Rule, tuple[str | int, ...]]]:
     """Give the rules of a feedback policy, each with the place in it that it comes from."""
     for index, (name, letter) in enumerate(policy.named):
         due: Condition = Comparison.model_validate({"fact": "outcome", "is": letter.to})

@@ -6,8 +6,8 @@
       end-early: {by: buyer, notice_days: {min: 30}, approvals: [commercial]}
       vary:      {by: [buyer, supplier], value_increase_percent: {max: 10}, agreed_by: supplier}
 
-`expand` gives its rules. An action is refused by a rule for each limit, `permissions/extend/times`;
-permitted by one rule that asks for the opposite of every refusal, `permissions/extend/permit`; and
+`rules_of_permissions` gives its rules. An action is refused by a rule for each limit,
+`permissions/extend/times`; permitted by one rule that asks for the opposite of every refusal, `permissions/extend/permit`; and
 bound to what must be done first by a rule for each, `permissions/extend/approval/commercial`. The
 permitting rule holds only where everything it asks about is known: what is not known is never
 permitted.
@@ -103,7 +103,7 @@ class ContractPermissions(DefinitionPart):
         return "provided-for" if self.kind_of(action) in OPTIONS else "none"
 
 
-def problems_of(policy: ContractPermissions) -> Iterator[tuple[DataPath, str]]:
+def permission_problems(policy: ContractPermissions) -> Iterator[tuple[DataPath, str]]:
     """Give what is wrong with a policy as a whole, each with its place in it."""
     known = vocabulary(policy)
     for name, action in policy.actions.items():
@@ -171,10 +171,10 @@ class _Refusal:
         return self.unless if self.unless is not None else Not.model_validate({"not": self.when})
 
 
-def expand(policy: ContractPermissions) -> tuple[tuple[Rule, DataPath], ...]:
+def rules_of_permissions(policy: ContractPermissions) -> tuple[tuple[Rule, DataPath], ...]:
     """Give the rules of a policy, each with the place in the policy that it comes from.
 
-    Actions of no known kind are left out: `problems_of` names them.
+    Actions of no known kind are left out: `permission_problems` names them.
     """
     return tuple(_rules(policy))
 

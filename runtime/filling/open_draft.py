@@ -34,7 +34,7 @@ class DraftContext:
 
     form     its form, in all lots and as it is written
     shell    what its pages are shown in
-    others   what is known from elsewhere, by key (`facts_of` gives it of another draft)
+    others   what is known from elsewhere, by key (`known_facts` gives it of another draft)
     also     where else one can go from the pages that end a draft: texts and addresses
     """
 
@@ -108,7 +108,7 @@ def sheet_of(request: Request, draft: Draft, ground: DraftContext, at: str) -> O
     return OpenDraft(draft, form, state, view, ground.also)
 
 
-def facts_of(
+def known_facts(
     form: LinkedForm, answers: Mapping[str, StoredJson], lot: str | None, others: Facts = NO_FACTS
 ) -> Facts:
     """Give what is known by the answers to a form, as far as they can be used."""

@@ -14,7 +14,7 @@ from forms.model.translations import WRITTEN
 from forms.pages.html.speech import speech
 from rules.logic import Facts
 from rules.values import Value
-from runtime.filling.open_draft import facts_of
+from runtime.filling.open_draft import known_facts
 from runtime.preview.folder import Sample
 from runtime.store.drafts import Draft
 
@@ -143,8 +143,8 @@ def known(
         if form is None:
             continue
         if name in samples:
-            facts |= facts_of(form, samples[name].brief, samples[name].lot or draft.lot)
+            facts |= known_facts(form, samples[name].brief, samples[name].lot or draft.lot)
         elif other := find(name):
             others = known(framework, other, find, samples)
-            facts |= facts_of(form, other.answers, other.lot, others)
+            facts |= known_facts(form, other.answers, other.lot, others)
     return facts

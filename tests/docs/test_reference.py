@@ -59,7 +59,7 @@ from rules.policies.evaluation import (
     Steps,
     Way,
     Weighting,
-    problems_of,
+    way_problems,
 )
 from rules.policies.feedback import ITEMS, LetterPolicy, Reasons, Standstill
 from rules.policies.measures import Basket, Count, Measure, Sum, Times
@@ -186,13 +186,13 @@ def test_every_piece_is_accepted(block: Block) -> None:
     name, _ = block.names
     piece = TypeAdapter(MODELS[name]).validate_python(block.data)
     if isinstance(piece, Way):
-        assert not list(problems_of(piece))
+        assert not list(way_problems(piece))
     if isinstance(piece, Criterion):
         # Alone in a way it has to make sense too, but for what others and the method have to give.
         way = Way(id="way", criteria=(piece,))
         others = ("can never total", "needs a `formula`")
         assert not [
-            says for _, says in problems_of(way) if not any(each in says for each in others)
+            says for _, says in way_problems(way) if not any(each in says for each in others)
         ]
 
 

@@ -11,7 +11,7 @@ from engine.contracts.permissions import Decision, flat_rules, permit
 from rules.legal_regimes import REGIMES
 from rules.policies.actions import Action
 from rules.policies.contract_facts import FACTS, ActionKind, Ground
-from rules.policies.permissions import Ask, ContractPermissions, problems_of
+from rules.policies.permissions import Ask, ContractPermissions, permission_problems
 from rules.problems import Problems
 from rules.yaml.reading import model_of, parse_json, parse_yaml
 
@@ -39,7 +39,7 @@ def test_every_policy_can_be_used(text: str) -> None:
     allowed = policy(text)
     problems = Problems()
     flat_rules(allowed, str, problems)
-    assert [*problems_of(allowed), *problems.found] == []
+    assert [*permission_problems(allowed), *problems.found] == []
 
 
 def test_the_decision_is_the_one_that_is_printed() -> None:

@@ -21,7 +21,7 @@ from agreements.loading import load
 from forms.analysis.reachability import lots_that_matter
 from forms.strategies.answers import valid_answers
 from rules.logic import Facts
-from runtime.filling.open_draft import facts_of
+from runtime.filling.open_draft import known_facts
 from runtime.preview.app import Preview
 from runtime.preview.folder import WatchedFolder
 from runtime.store.store import open_store
@@ -51,7 +51,7 @@ class Shown:
         if brief is None or brief not in self.framework.forms[form].others:
             return "", {}
         sample = next(each for each in self.folder.edition.samples.values() if each.lot == lot)
-        return sample.name, facts_of(self.framework.forms[brief], sample.brief, lot)
+        return sample.name, known_facts(self.framework.forms[brief], sample.brief, lot)
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from agreements.definition.framework import Framework
 from forms.linked.linking import LinkedForm
 from forms.strategies.answers import valid_answers
 from rules.values import Value
-from runtime.filling.open_draft import facts_of
+from runtime.filling.open_draft import known_facts
 from runtime.preview.app import Preview
 from runtime.preview.folder import WatchedFolder
 from runtime.store.store import Store, open_store
@@ -47,7 +47,7 @@ class Desk:
         for each in known_before(self.framework, form):
             answers = drawn(valid_answers(each, lot=lot, others=facts), 1)
             drafts[each.id] = self._known(each, lot, drafts, answers)
-            facts |= facts_of(each, answers, lot, facts)
+            facts |= known_facts(each, answers, lot, facts)
         page.goto(f"{self.site.url}/forms/{name}")
         about = (self.framework.terms.framework, name)
         journey = Journey(page, self.looked, scripts, about)

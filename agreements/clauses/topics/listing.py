@@ -9,7 +9,7 @@ from agreements.clauses.topics.plain_rules import plain_topics
 from agreements.clauses.topics.topic import Topic
 from agreements.clauses.ways import way_branch
 from agreements.definition.framework import Framework
-from rules.policies.evaluation import expand
+from rules.policies.evaluation import rules_of_way
 
 
 def topics_of(framework: Framework) -> tuple[Topic, ...]:
@@ -33,7 +33,7 @@ def _ways(framework: Framework) -> Iterator[Topic]:
             where=linked.where,
             data=way_branch(framework, linked),
             rules=(
-                *(rule.id for rule, _ in expand(way)),
+                *(rule.id for rule, _ in rules_of_way(way)),
                 *(f"evaluation/ties/{each}" for each in way.ties),
             ),
             lots=way.lots,

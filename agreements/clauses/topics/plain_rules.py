@@ -10,7 +10,7 @@ from agreements.definition.framework import Framework
 from rules.linking import PlacedRule
 from rules.logic import Logic, typed
 from rules.logic import leaves as comparisons
-from rules.policies.evaluation import expand
+from rules.policies.evaluation import rules_of_way
 from rules.problems import ValueProblem
 from rules.ruleset import Outcomes
 from rules.values import Kind, Subject
@@ -90,7 +90,9 @@ def _called(title: str | None, name: str) -> str:
 
 def _rules(framework: Framework) -> Iterator[tuple[PlacedRule, Logic]]:
     """Return every rule that is neither a way's nor a letter's, with what it means."""
-    expanded = {rule.id for linked in framework.ways.values() for rule, _ in expand(linked.way)}
+    expanded = {
+        rule.id for linked in framework.ways.values() for rule, _ in rules_of_way(linked.way)
+    }
     expanded |= {placed.rule.id for placed in framework.feedback_rules}
     seen: set[str] = set()
     for linked in framework.ways.values():

@@ -7,7 +7,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from agreements.clauses import amounts
-from agreements.clauses.mathematics import figures_of, of_method, of_price
+from agreements.clauses.mathematics import formula_figures, of_method, of_price
 from rules.policies.formulas import FORMULAS, AnyPriceFormula
 from rules.policies.methods import METHODS, AnyMethod
 
@@ -70,7 +70,7 @@ def test_a_price_formula_is_set_out_with_its_figures(data: dict[str, Any]) -> No
     )
     text = of_price(formula, label).markdown
     assert "  " not in text.replace("\n\n", "")
-    for name, figure in figures_of(formula):
+    for name, figure in formula_figures(formula):
         if not (name == "points_per_percent" and figure == 1):
             assert said(figure, text), f"{name} {figure} is not in {text}"
     assert ("label of most" in text) == (formula.asked is not None)
@@ -81,7 +81,7 @@ def test_a_price_formula_is_set_out_with_its_figures(data: dict[str, Any]) -> No
 def test_a_method_is_set_out_with_its_figures(data: dict[str, Any]) -> None:
     method: AnyMethod = TypeAdapter(AnyMethod).validate_python(data)
     text = of_method(method, quality_out_of=Decimal(100), criterion=label, label=label).markdown
-    for name, figure in figures_of(method):
+    for name, figure in formula_figures(method):
         assert said(figure, text), f"{name} {figure} is not in {text}"
     assert ("label of most" in text) == (method.asked is not None)
     assert f"The {method.best} total comes first." in text

@@ -6,7 +6,7 @@ from engine.contracts.contract import read_contract, read_request
 from engine.contracts.permissions import Decision, RunRules, flat_rules, permit, run_once
 from engine.execute import fired_once
 from engine.program import program_of
-from rules.policies.permissions import ContractPermissions, problems_of
+from rules.policies.permissions import ContractPermissions, permission_problems
 from rules.problems import InputError, Problems
 from rules.yaml.reading import model_of, parse_yaml
 
@@ -27,7 +27,7 @@ def policy(actions: str) -> ContractPermissions:
     """Read a policy from the YAML of its actions (or of the whole document)."""
     text = actions if "ruleset:" in actions else f"ruleset: permissions\nactions:\n{actions}"
     found = model_of(parse_yaml(text, "permissions.yaml"), ContractPermissions)
-    assert list(problems_of(found)) == []
+    assert list(permission_problems(found)) == []
     return found
 
 

@@ -14,11 +14,11 @@ from engine.contracts.contract import (
     ContractStanding,
     Request,
     asked,
-    facts_of,
     percent,
     read_contract,
     read_request,
     replay,
+    request_facts,
 )
 from rules.policies.contract_facts import FACTS
 from rules.policies.permissions import ContractPermissions
@@ -60,7 +60,7 @@ def facts(
 ) -> dict[str, Value]:
     """Give the facts of a request, by name."""
     contract = read_contract({**CONTRACT, "history": list(history)})
-    found = facts_of(asked(contract, read_request(request), allowed), allowed)
+    found = request_facts(asked(contract, read_request(request), allowed), allowed)
     return {key.removeprefix("fact:"): value for key, value in found.items()}
 
 

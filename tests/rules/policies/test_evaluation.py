@@ -14,10 +14,10 @@ from rules.policies.evaluation import (
     Steps,
     Way,
     Weighting,
-    expand,
     places_of,
-    problems_of,
+    rules_of_way,
     vocabulary,
+    way_problems,
 )
 from rules.policies.measures import Measure, quantities_of, questions_of
 
@@ -42,7 +42,7 @@ def way(*criteria: dict[str, Any], **more: Any) -> Way:
 
 
 def said(bad: Way) -> list[str]:
-    return [says for _, says in problems_of(bad)]
+    return [says for _, says in way_problems(bad)]
 
 
 # --- scales ---------------------------------------------------------------------------------------
@@ -277,7 +277,7 @@ def test_the_rules_of_a_way_have_their_places() -> None:
         quality_minimum=30,
         shortlist={"keep": 3},
     )
-    made = {rule.id: (rule, at) for rule, at in expand(full)}
+    made = {rule.id: (rule, at) for rule, at in rules_of_way(full)}
     assert list(made) == [
         "evaluation/technical/minimum",
         "evaluation/speed/minimum",

@@ -13,7 +13,12 @@ from rules.linking import FlatRule, PlacedRule, link
 from rules.logic import OPPOSITE, Comparator, Facts, holds, leaves
 from rules.policies.actions import FITTING, LIMITS, Action
 from rules.policies.contract_facts import DOING, FACTS, GROUNDS, ROLES, ActionKind, Ground, Role
-from rules.policies.permissions import ContractPermissions, expand, problems_of, vocabulary
+from rules.policies.permissions import (
+    ContractPermissions,
+    permission_problems,
+    rules_of_permissions,
+    vocabulary,
+)
 from rules.problems import DefinitionError, Problems
 from rules.values import Kind, Subject
 from rules.yaml.reading import model_of, parse_yaml
@@ -32,12 +37,12 @@ def told(actions: str) -> list[str]:
         policy = model_of(document, ContractPermissions)
     except DefinitionError as error:
         return [str(each) for each in error.problems]
-    return [f"{document.where(at)}: {says}" for at, says in problems_of(policy)]
+    return [f"{document.where(at)}: {says}" for at, says in permission_problems(policy)]
 
 
 def flat(policy: ContractPermissions) -> dict[str, FlatRule]:
     problems = Problems()
-    placed = [PlacedRule(rule, str(at)) for rule, at in expand(policy)]
+    placed = [PlacedRule(rule, str(at)) for rule, at in rules_of_permissions(policy)]
     linked = link(placed, vocabulary(policy), problems)
     assert problems.found == []
     return {rule.id: rule for rule in linked}
@@ -55,7 +60,10 @@ DESIGN = """
 
 
 def test_an_action_becomes_rules_with_ids_and_places() -> None:
-    found = [(rule.id.removeprefix("permissions/"), at) for rule, at in expand(read(DESIGN))]
+    found = [
+        (rule.id.removeprefix("permissions/"), at)
+        for rule, at in rules_of_permissions(read(DESIGN))
+    ]
     assert found == [
         ("extend/by", ("actions", "extend", "by")),
         ("extend/in-force", ("actions", "extend")),
@@ -97,7 +105,7 @@ def test_an_action_becomes_rules_with_ids_and_places() -> None:
 
 
 def test_a_limit_is_one_comparison_with_the_figure_as_written() -> None:
-    rules = {rule.id: rule for rule, _ in expand(read(DESIGN))}
+    rules = {rule.id: rule for rule, _ in rules_of_permissions(read(DESIGN))}
     times = rules["permissions/extend/times"]
     assert times.when is not None
     assert times.when.model_dump(exclude_none=True, by_alias=True) == {
@@ -224,11 +232,11 @@ def test_rules_carry_lots_dates_and_source() -> None:
     until: 2028-12-31
     source: Call-off clause 18
 """)
-    assert {rule.lots for rule, _ in expand(policy)} == {("hosting",)}
-    assert {(rule.from_, rule.until) for rule, _ in expand(policy)} == {
+    assert {rule.lots for rule, _ in rules_of_permissions(policy)} == {("hosting",)}
+    assert {(rule.from_, rule.until) for rule, _ in rules_of_permissions(policy)} == {
         (date(2026, 1, 1), date(2028, 12, 31))
     }
-    assert {rule.source for rule, _ in expand(policy)} == {"Call-off clause 18"}
+    assert {rule.source for rule, _ in rules_of_permissions(policy)} == {"Call-off clause 18"}
     assert policy.actions["extend"].by == ("buyer", "owner")
 
 
@@ -419,7 +427,7 @@ def test_a_faulty_key_is_refused(actions: str, says: str) -> None:
 
 
 def test_a_kind_that_is_not_known_is_left_out_of_the_rules() -> None:
-    assert expand(read("  renew: {by: buyer}")) == ()
+    assert rules_of_permissions(read("  renew: {by: buyer}")) == ()
 
 
 def test_every_ask_is_a_subject() -> None:

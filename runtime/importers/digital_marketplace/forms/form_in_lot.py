@@ -34,7 +34,7 @@ from runtime.importers.digital_marketplace.questions.validations import (
     Messages,
 )
 from runtime.importers.digital_marketplace.report import ImportReport, SourcePlace
-from runtime.importers.digital_marketplace.rulesets.weightings import figures_of
+from runtime.importers.digital_marketplace.rulesets.weightings import weighting_figures
 from runtime.importers.digital_marketplace.source.model import SourceQuestion, SourceSection
 from runtime.importers.digital_marketplace.source.texts import LABEL, TEXT, Branches, FormTexts
 
@@ -332,7 +332,7 @@ class InLot:
 
     def _check_totals(self) -> None:
         """Add that figures total 100, where their questions say so, or by their names."""
-        for figures in figures_of(self.sections):
+        for figures in weighting_figures(self.sections):
             messages = self._messages(*figures)
             says = [said for each in messages if (said := each.one(TOTAL))]
             said = self.checks.total([self.ids[each.id] for each in figures], says)

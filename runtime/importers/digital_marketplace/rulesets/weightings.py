@@ -23,7 +23,7 @@ _WEIGHTINGS: Final = ("technicalWeighting", "culturalWeighting", "priceWeighting
 _SUPPLIERS: Final = "numberOfSuppliers"
 
 
-def figures_of(sections: Iterable[SectionInLot]) -> Iterator[tuple[SourceQuestion, ...]]:
+def weighting_figures(sections: Iterable[SectionInLot]) -> Iterator[tuple[SourceQuestion, ...]]:
     """Give the figures that total 100 in one lot.
 
     They are those of a group that say so, and those of certain names, wherever they stand.
