@@ -1,6 +1,7 @@
 """Policies: what owners write at length, and the plain rules that it stands for.
 
-In: `rulesets/*.yaml` as data. Out: frozen models, and by `rules_of_…` the rules that the engine runs.
+In: `rulesets/*.yaml` as data. Out: frozen models, and the rules that the
+engine runs (`rules_of_way`, `rules_of_feedback`, `rules_of_permissions`).
 
 evaluation      the ways in which a buyer may run an evaluation
 methods         how a whole way ranks bids, and the choices that go with it

@@ -7,10 +7,10 @@
       vary:      {by: [buyer, supplier], value_increase_percent: {max: 10}, agreed_by: supplier}
 
 `rules_of_permissions` gives its rules. An action is refused by a rule for each limit,
-`permissions/extend/times`; permitted by one rule that asks for the opposite of every refusal, `permissions/extend/permit`; and
-bound to what must be done first by a rule for each, `permissions/extend/approval/commercial`. The
-permitting rule holds only where everything it asks about is known: what is not known is never
-permitted.
+`permissions/extend/times`; permitted by one rule that asks for the opposite of every refusal,
+`permissions/extend/permit`; and bound to what must be done first by a rule for each,
+`permissions/extend/approval/commercial`. The permitting rule holds only where everything it asks
+about is known: what is not known is never permitted.
 """
 
 from collections.abc import Iterator, Mapping
