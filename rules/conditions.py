@@ -93,9 +93,9 @@ class Comparison(DefinitionPart):
         subjects = [name for name in SUBJECTS if name in said]
         comparators = [name for name in COMPARATORS if _field(name) in said]
         if len(subjects) != 1:
-            raise ValueError("a condition asks about one thing: " + _choice(SUBJECTS))
+            raise ValueError("a condition must name one subject: " + _choice(SUBJECTS))
         if len(comparators) != 1:
-            raise ValueError("a condition compares in one way: " + _choice(COMPARATORS))
+            raise ValueError("a condition must make one comparison: " + _choice(COMPARATORS))
         if getattr(self, subjects[0]) is None or getattr(self, _field(comparators[0])) is None:
             raise ValueError(f"`{subjects[0]}` and `{comparators[0]}` must not be empty")
         return self

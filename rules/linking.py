@@ -67,7 +67,8 @@ def derived_facts(rules: Iterable[PlacedRule], problems: Problems) -> dict[str, 
         kinds = {_kind(value) for value in values}
         if len(kinds) > 1:
             problems.add(
-                first[name], f"fact `{name}` is given values of several kinds: give it one kind"
+                first[name],
+                f"fact `{name}` is given values of different kinds: give it values of one kind",
             )
         options = {value: value for value in values if isinstance(value, str)}
         found[name] = Subject(
@@ -115,7 +116,10 @@ def link(
     derived = derived_facts(rules, problems)
     for name in derived.keys() & vocabulary.facts.keys():
         where = next(p.where for p in rules if name in (p.rule.then.fact or {}))
-        problems.add(where, f"`{name}` is a fact of the evaluation itself: choose another name")
+        problems.add(
+            where,
+            f"`{name}` is the name of a fact that the evaluation provides: choose another name",
+        )
     known = vocabulary.with_facts({k: v for k, v in derived.items() if k not in vocabulary.facts})
     logics: dict[int, Logic] = {}
     for index, placed in enumerate(rules):
@@ -178,11 +182,18 @@ def _turns(
                 f"`{rules[i].rule.id}`" for i in [*pending[pending.index(index) :], index]
             )
             problems.add(
-                rules[index].where, f"facts go round in a circle: {circle}; break it somewhere"
+                rules[index].where,
+                f"these facts depend on each other: {circle}; remove one dependency",
             )
             return (0, 0)
         if len(pending) >= MAX_CHAIN:
-            problems.add(rules[index].where, f"a chain of more than {MAX_CHAIN} derived facts")
+            problems.add(
+                rules[index].where,
+                (
+                    f"this fact is derived through a chain of more than {MAX_CHAIN} facts: "
+                    "shorten the chain"
+                ),
+            )
             return (0, 0)
         pending.append(index)
         turn: Turn = (0, 0)

@@ -155,7 +155,7 @@ def _operator(written: Comparison, subject: Subject) -> tuple[Comparator, tuple[
             op, raw, fits = _ORDERING[name], (value,), kind in ORDERED
     if not fits or kind is Kind.OPAQUE:
         raise ValueProblem(
-            f"`{name}` does not fit `{subject.name}`, which is {_NOUN[kind]}: "
+            f"`{name}` cannot be used with `{subject.name}`, which is {_NOUN[kind]}: "
             f"use {', '.join(f'`{each}`' for each in fitting(kind))}"
         )
     return op, raw
@@ -172,7 +172,7 @@ _NOUN: Final = {
     Kind.ONE_OF: "one of several options",
     Kind.MANY_OF: "a choice of several options",
     Kind.TEXTS: "a list of texts",
-    Kind.OPAQUE: "an answer that rules do not look into",
+    Kind.OPAQUE: "an answer whose content rules do not read",
 }
 
 

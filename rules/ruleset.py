@@ -99,7 +99,9 @@ class Outcomes(DefinitionPart):
     @model_validator(mode="after")
     def _some(self) -> Self:
         if not self.said:
-            raise ValueError("say what follows: " + ", ".join(f"`{k}`" for k in OUTCOMES))
+            raise ValueError(
+                "an outcome must have at least one of: " + ", ".join(f"`{k}`" for k in OUTCOMES)
+            )
         return self
 
     @property

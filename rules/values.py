@@ -130,7 +130,7 @@ def day(raw: object) -> date:
         try:
             return date.fromisoformat(raw.strip())
         except ValueError:
-            raise ValueProblem(f"is not a date that exists: `{raw.strip()}`") from None
+            raise ValueProblem(f"is not a real date: `{raw.strip()}`") from None
     raise ValueProblem("should be a date written year-month-day, such as 2026-01-31")
 
 

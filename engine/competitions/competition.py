@@ -22,7 +22,7 @@ def _clean(text: str) -> str:
     if not name:
         raise ValueProblem("should not be empty")
     if any(ord(letter) < 32 or 0xD800 <= ord(letter) <= 0xDFFF for letter in name):
-        raise ValueProblem("holds a control character: remove it")
+        raise ValueProblem("contains a control character: remove it")
     return name
 
 

@@ -263,7 +263,7 @@ def _check_marks(plan: EvaluationPlan, bid: Bid, place: int, problems: Problems)
         for name in getattr(bid, part):
             criterion = plan.criteria.get(name)
             if criterion is None or criterion.judged is None:
-                says = "is not a criterion that people mark"
+                says = "is not a criterion that evaluators mark"
                 problems.add(spot(("bids", place, part, name[:80])), f"`{name[:80]}` {says}")
     for name, judged in plan.judged.items():
         marks, agreed = bid.scores.get(name, ()), bid.consensus.get(name)
@@ -296,7 +296,9 @@ def _check_panel(plan: EvaluationPlan, bid: Bid, place: int, name: str, problems
     names = [mark.evaluator for mark in marks]
     for number, each in enumerate(names):
         if each in names[:number]:
-            problems.add(f"{where}[{number}].evaluator", f"`{each}` has marked this already")
+            problems.add(
+                f"{where}[{number}].evaluator", f"`{each}` has already marked this criterion"
+            )
     judged = criterion.judged
     if agreed is not None or judged is None:
         return
@@ -334,5 +336,5 @@ def missing_marks(entrants: list[Entrant], criteria: list[Criterion], problems: 
             elif each.measured:
                 problems.add(
                     f"bids[{entrant.place}].answers",
-                    f"`{each.id}` cannot be worked out: an answer that it needs is missing",
+                    f"`{each.id}` cannot be calculated: an answer it depends on is missing",
                 )

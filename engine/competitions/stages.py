@@ -290,7 +290,10 @@ class _Course:
         if score.score > scored.out_of:
             raise Undecidable(
                 (standing.id,),
-                f"rules give {score.score} for `{criterion.id}`, more than its {scored.out_of:f}",
+                (
+                    f"rules give {score.score} for `{criterion.id}`, more than the "
+                    f"{scored.out_of:f} available"
+                ),
             )
         if len(kept) >= MAX_REMEMBERED:
             kept.clear()
@@ -371,7 +374,7 @@ class _Course:
                 raise
             raise InputError([Problem(self._place_of_number(), error.says)]) from None
         if result.short_by:
-            says = f"kept {len(result.kept)}, {result.short_by} fewer than the framework wants"
+            says = f"kept {len(result.kept)}, {result.short_by} fewer than the framework asks for"
             self.notes.append(Problem("shortlist", says))
         least = min((scores[bid] for bid in result.kept), default=None)
         for each in running:
@@ -425,7 +428,7 @@ class _Course:
                 if figure is None:
                     problems.add(
                         f"bids[{standing.entrant.place}].answers",
-                        f"`{each.id}` cannot be worked out: an answer that it needs is missing",
+                        f"`{each.id}` cannot be calculated: an answer it depends on is missing",
                     )
                     continue
                 standing.prices[each.id] = figure
@@ -565,7 +568,7 @@ class _Course:
         value = self.entry.brief.get(self.plan.asked[reference])
         name = reference.answer or reference.fact
         if not isinstance(value, Decimal):
-            raise InputError([Problem(f"brief.{name}", "is needed to work out the result")])
+            raise InputError([Problem(f"brief.{name}", "is needed to calculate the result")])
         return Fraction(value)
 
     # --- ranks and outcomes ---------------------------------------------------------------------

@@ -205,7 +205,7 @@ def _check_parts(change: ContractChange, kind: ActionKind, at: str, problems: Pr
     fitting = {name for part in _PARTS[kind] for name in part}
     for name in _ALL_PARTS:
         if getattr(change, name) is not None and name not in fitting:
-            problems.add(f"{at}{name}", f"does not fit `{kind}`")
+            problems.add(f"{at}{name}", f"cannot be given for `{kind}`")
     for part in _PARTS[kind]:
         names = [name for name in part if name != "!"]
         if part[0] == "!" and all(getattr(change, name) is None for name in names):
@@ -282,10 +282,13 @@ def replay(contract: Contract, policy: ContractPermissions, on: date) -> Contrac
         at = f"history[{index}]."
         kind = event.kind or policy.kind_of(event.action)
         if kind is None:
-            problems.add(f"{at}action", f"`{event.action}` is not known here: say of what `kind`")
+            problems.add(
+                f"{at}action",
+                f"`{event.action}` is not an action of this framework: give its `kind`",
+            )
             continue
         if latest is not None and event.date < latest:
-            problems.add(f"{at}date", f"is before the event above it, of {_text(latest)}")
+            problems.add(f"{at}date", f"is before the date of the event above it, {_text(latest)}")
         if event.date > on:
             problems.add(f"{at}date", f"is after the date of the request, {_text(on)}")
         latest = event.date
@@ -307,11 +310,14 @@ def _check_order(
     if event.date > standing.end:
         problems.add(f"{at}date", f"the contract had ended on {_text(standing.end)}")
     elif kind == "extend" and standing.ended_by is not None:
-        problems.add(f"{at}action", f"the contract was being ended by then ({standing.ended_by})")
+        problems.add(
+            f"{at}action",
+            f"notice to end the contract had already been given ({standing.ended_by})",
+        )
     effective = event.effective_on
     if effective is not None and effective > standing.end:
         problems.add(
-            f"{at}effective_on", f"the contract was to end before, on {_text(standing.end)}"
+            f"{at}effective_on", f"the contract was due to end earlier, on {_text(standing.end)}"
         )
 
 
@@ -385,7 +391,7 @@ def _check_effective(
         until = effective + timedelta(days=change.days - 1)
         for first, last in standing.suspensions:
             if first <= until and effective <= last:
-                says = f"the contract is suspended already, {_text(first)} to {_text(last)}"
+                says = f"the contract is already suspended, {_text(first)} to {_text(last)}"
                 problems.add(f"{at}effective_on", says)
 
 
@@ -405,13 +411,16 @@ def _end_after(
         if end is not None and end != counted:
             problems.add(
                 f"{at}new_end",
-                f"does not agree with `months`: {change.months} months lead to {_text(counted)}",
+                f"does not agree with `months`: {change.months} months give {_text(counted)}",
             )
         end = counted
     assert end is not None  # noqa: S101 - one of the two is given
     spelt = "months" if change.months is not None else "new_end"
     if kind == "extend" and end <= standing.end:
-        problems.add(f"{at}{spelt}", f"is no extension: the end is {_text(standing.end)} already")
+        problems.add(
+            f"{at}{spelt}",
+            f"is not an extension: the contract already ends on {_text(standing.end)}",
+        )
     elif end < start:
         problems.add(f"{at}{spelt}", "would end the contract before it starts")
     elif end > LAST_DAY:
@@ -436,7 +445,7 @@ def _value_after(
         value = counted
     spelt = "value_change" if change.value_change is not None else "new_value"
     if value < 0:
-        problems.add(f"{at}{spelt}", "would make the value less than nought")
+        problems.add(f"{at}{spelt}", "would make the value less than zero")
     elif value >= 10**13 or percent(value - standing.contract.value, standing.contract.value) > (
         _MOST_PERCENT
     ):
@@ -511,7 +520,9 @@ def asked(contract: Contract, request: Request, policy: ContractPermissions) -> 
     kind = policy.kind_of(request.action)
     if kind is None:
         known = ", ".join(f"`{name}`" for name in policy.actions)
-        problems.add("action", f"`{request.action}` is not an action here: {known}")
+        problems.add(
+            "action", f"`{request.action}` is not an action of this framework: choose from {known}"
+        )
     else:
         _check_parts(request, kind, "", problems)
     if request.notice_given_on is not None and request.notice_given_on > request.date:
@@ -531,7 +542,7 @@ def _answers(request: Request, policy: ContractPermissions, problems: Problems) 
     found: dict[str, Value] = {}
     for name, raw in request.answers.items():
         if name not in subjects:
-            problems.add(f"answers.{name}", "nothing here asks for it")
+            problems.add(f"answers.{name}", "is not a question of this framework: leave it out")
             continue
         with problems.at(f"answers.{name}"):
             found[subjects[name].key] = scalar(raw, subjects[name])

@@ -353,14 +353,14 @@ def _nothing_permits(own: Sequence[FlatRule], it: RequestInContext, facts: Facts
     permitting = [rule for rule in own if rule.rule.then.permit is not None]
     if not permitting:
         lot = it.now.contract.lot
-        says = f"Nothing here lets anyone {DOING[it.kind]}" + (
+        says = f"No rule lets anyone {DOING[it.kind]}" + (
             f" in lot `{lot}` on that day" if lot is not None else " on that day"
         )
         return DecisionReason(rule_id, says, outcome="refuse")
     unknown = dict.fromkeys(
         subject.label for rule in permitting for subject in _unknown(rule.logic, facts)
     )
-    says = "It is not known to be within the limits: say " + "; ".join(unknown)
+    says = "The request does not show that it is within the limits: give " + "; ".join(unknown)
     return DecisionReason(permitting[0].id, says, outcome="refuse")
 
 
@@ -401,7 +401,7 @@ def _bring_in(gathered: _Gathered, regime: str | None, law: str | None) -> None:
         gathered.referrals.append(
             DecisionReason(
                 f"{law}undecided",
-                f"The {REGIMES[regime]} is not known either to allow or to forbid this",
+                f"The {REGIMES[regime]} is not known to allow or to forbid this",
                 outcome="refer",
             )
         )
@@ -415,7 +415,10 @@ def _decide(gathered: _Gathered, request: Request, law: str | None) -> None:
     for index, each in enumerate(request.decided):
         referred = open_.pop(each.rule, None)
         if referred is None:
-            problems.add(f"decided[{index}].rule", f"`{each.rule}` left nothing to a person")
+            problems.add(
+                f"decided[{index}].rule",
+                f"`{each.rule}` did not refer anything to a person: remove this decision",
+            )
             continue
         goes_on = each.decision == "proceed"
         reason = DecisionReason(
@@ -436,7 +439,10 @@ def _decide(gathered: _Gathered, request: Request, law: str | None) -> None:
         gathered.refusals.append(
             DecisionReason(
                 f"permissions/{request.action}",
-                "A decision cannot stand in for what is not known: say it in the request",
+                (
+                    "A decision cannot replace missing information: give the information in "
+                    "the request"
+                ),
                 outcome="refuse",
             )
         )

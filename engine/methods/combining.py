@@ -43,7 +43,7 @@ def combine(kind: Combining, marks: Sequence[Fraction]) -> Fraction:
 
 def _consensus(marks: Sequence[Fraction]) -> Fraction:
     if len(set(marks)) > 1:
-        raise Undecidable((), "The evaluators' marks differ: they should agree on one mark.")
+        raise Undecidable((), "The evaluators' marks differ: they must agree on one mark.")
     return marks[0]
 
 

@@ -119,7 +119,7 @@ def _beyond(
 
 def _first(at_cut: list[str], room: int, ranks: Mapping[str, int] | None) -> set[str]:
     if ranks is None:
-        raise Undecidable(at_cut, "These bids share the last place, and no tie rule was asked.")
+        raise Undecidable(at_cut, "These bids share the last place, and no tie rule was applied.")
     in_order = sorted(at_cut, key=lambda bid: ranks[bid])
     if ranks[in_order[room - 1]] == ranks[in_order[room]]:
         level = [bid for bid in at_cut if ranks[bid] == ranks[in_order[room]]]

@@ -171,7 +171,7 @@ _MONTHS: Final = (
 _BY_NAME = re.compile(r"(\d{1,2})(?:st|nd|rd|th)? ([a-z]{3,9})\.?,? (\d{2}|\d{4})", re.ASCII)
 _BY_NUMBER = re.compile(r"(\d{1,2})([/. -])(\d{1,2})\2(\d{2}|\d{4})", re.ASCII)
 _A_DATE: Final = said("should be a date, such as 31 January 2027")
-_NO_SUCH_DATE: Final = said("is not a date that exists")
+_NO_SUCH_DATE: Final = said("is not a real date")
 _DATE_PARTS: Final = ("day", "month", "year")
 #: Years of two digits are of this century: what is asked here lies near the present.
 _CENTURY: Final = 2000
@@ -195,7 +195,7 @@ def calendar_day(raw: object) -> date:
     try:
         value = day(raw)
     except ValueProblem as problem:
-        exists = "not a date that exists" not in str(problem)
+        exists = "not a real date" not in str(problem)
         raise ValueProblem(_A_DATE if exists else _NO_SUCH_DATE) from None
     return _in_four_digits(value)
 

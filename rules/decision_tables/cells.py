@@ -129,7 +129,7 @@ def _parts(text: str) -> Iterator[str]:
 
 def _part(text: str) -> str:
     if not text.strip():
-        raise ValueProblem("has nothing where a value should stand")
+        raise ValueProblem("is missing a value")
     return text.strip()
 
 
@@ -154,7 +154,7 @@ def _span(part: str, subject: Subject) -> Interval | None:
     if not in_order(low, high):
         raise ValueProblem(f"`{part[:80]}` should give the smaller value first")
     if low == high and not (low_in and high_in):
-        raise ValueProblem(f"`{part[:80]}` holds no value")
+        raise ValueProblem(f"`{part[:80]}` is an interval with no values in it")
     return Interval(low, high, low_in, high_in)
 
 
@@ -166,10 +166,10 @@ def in_order(low: Any, high: Any) -> bool:  # noqa: ANN401 - two values of one k
 def _end(text: str, part: str, subject: Subject) -> Scalar:
     if subject.kind not in ORDERED:
         raise ValueProblem(
-            f"`{part[:80]}` needs values in order, which those of `{subject.name}` are not"
+            f"`{part[:80]}` compares by order, and the values of `{subject.name}` have no order"
         )
     if not text.strip():
-        raise ValueProblem(f"`{part[:80]}` lacks a value")
+        raise ValueProblem(f"`{part[:80]}` needs a value")
     return _value(text.strip(), subject)
 
 
@@ -196,7 +196,7 @@ def _value(text: str, subject: Subject) -> Scalar:
     if subject.kind is Kind.YES_NO and text in {"true", "false"}:
         return text == "true"
     if text.startswith(("=", "!")):
-        raise ValueProblem(f"`{text[:80]}`: write a value alone, or not(…) for any other")
+        raise ValueProblem(f"`{text[:80]}`: write a single value, or not(…) for any other value")
     if '"' in text:
         raise ValueProblem(f"`{text[:80]}` has a quotation mark in the middle")
     return scalar(text, subject)
@@ -205,7 +205,7 @@ def _value(text: str, subject: Subject) -> Scalar:
 def unquoted(text: str) -> str:
     r"""Read a text in quotation marks; in it, \" and \\ stand for those. Raises `ValueProblem`."""
     if not _TEXT.fullmatch(text):
-        raise ValueProblem(f"`{text[:80]}` should be one text in quotation marks")
+        raise ValueProblem(f"`{text[:80]}` should be a single text in quotation marks")
     return re.sub(r"\\(.)", r"\1", text[1:-1])
 
 

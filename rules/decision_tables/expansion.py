@@ -68,7 +68,7 @@ def _collected_facts(made: TypedTable) -> Iterator[PlacedRule]:
     except TooManyError:
         says = (
             f"table `{table.id}`: more than {MAX_COMBINATIONS} combinations of its rows can hold "
-            "together: collect a score, or divide the table"
+            "together: collect a score, or split the table"
         )
         raise DefinitionError([Problem(grid.where, says)]) from None
     for members in sorted(map(sorted, together - {frozenset()})):

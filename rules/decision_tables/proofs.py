@@ -97,7 +97,10 @@ def proved(made: TypedTable) -> Iterator[TableFinding]:
 def _some(found: Sequence[TableFinding], made: TypedTable) -> Iterator[TableFinding]:
     yield from found[:MAX_TOLD]
     if len(found) > MAX_TOLD:
-        more = f"table `{made.table.id}` has more overlaps than these {MAX_TOLD}"
+        more = (
+            f"table `{made.table.id}` has more overlaps than these {MAX_TOLD}: fix these, "
+            "then check again"
+        )
         yield TableFinding(found[0].flaw, made.grid.where, more, serious=found[0].serious)
 
 
@@ -148,9 +151,9 @@ def _unreachable(made: TypedTable) -> Iterator[TableFinding]:
         for index, row in enumerate(made.grid.rows):
             box = made.boxes[index]
             if is_empty(box):
-                says = "nothing that can be answered fits all its cells"
+                says = "no possible answers match all its cells"
             elif made.table.hit == "first" and is_covered(box, made.boxes[:index], budget):
-                says = "the rows before it cover all of it"
+                says = "earlier rows already cover all of it"
             else:
                 continue
             text = f"`{made.table.id}`: row {row.number} can never hold: {says}"
@@ -167,14 +170,16 @@ def _gaps(made: TypedTable) -> Iterator[TableFinding]:
         # More than can be told are not put together either.
         left = list(islice(outside(made.answered, made.boxes), MAX_MERGED))
     except TooManyError:
-        says = f"table `{table}`: there are too many combinations to prove that no gap is left"
+        says = f"table `{table}`: there are too many combinations to prove that there are no gaps"
         yield TableFinding(TableFlaw.UNPROVED, where, says, serious=serious)
         return
     found = list(_bands(merged(left), made))
     for place, box in enumerate(found):
         point = witness_of(box, made.among)
         if place == MAX_TOLD:
-            says = f"table `{table}` has more gaps than these {MAX_TOLD}"
+            says = (
+                f"table `{table}` has more gaps than these {MAX_TOLD}: fix these, then check again"
+            )
             yield TableFinding(TableFlaw.GAP, where, says, (), _facts(made, point), serious=serious)
             return
         region, example = _region_told(made, box), _told(made, point)

@@ -59,7 +59,9 @@ class TableInput(DefinitionPart):
     @model_validator(mode="after")
     def _one(self) -> Self:
         if sum(getattr(self, sort) is not None for sort in _SORTS) != 1:
-            raise ValueError("an input is one of " + ", ".join(f"`{sort}`" for sort in _SORTS))
+            raise ValueError(
+                "an input must have one of " + ", ".join(f"`{sort}`" for sort in _SORTS)
+            )
         return self
 
     @property
@@ -114,9 +116,11 @@ class TableOutput(DefinitionPart):
     @model_validator(mode="after")
     def _one(self) -> Self:
         if sum(getattr(self, sort) is not None for sort in _OUTPUTS) != 1:
-            raise ValueError("an output is one of " + ", ".join(f"`{sort}`" for sort in _OUTPUTS))
+            raise ValueError(
+                "an output must have one of " + ", ".join(f"`{sort}`" for sort in _OUTPUTS)
+            )
         if self.require is None and (self.to or self.before):
-            raise ValueError("`to` and `before` stand beside `require` only")
+            raise ValueError("`to` and `before` can be used only with `require`")
         return self
 
     @property
@@ -233,7 +237,7 @@ def read_grid(table: DecisionTable, document: Document, at: DataPath, folder: Pa
     for index, cells in enumerate(table.rows or ()):
         place = document.where((*at, "rows", index))
         if len(cells) != width:
-            says = f"has {len(cells)} cells: the columns are {width}"
+            says = f"has {len(cells)} cells, but the table has {width} columns"
             problems.add(place, f"`{table.id}` row {index + 1} {says}")
         rows.append(_row(index + 1, place, cells, len(table.inputs)))
     return _grid(table, where, rows, problems)
@@ -261,12 +265,12 @@ def _grid(table: DecisionTable, where: str, rows: Sequence[TableRow], problems: 
 def _output_problems(table: DecisionTable) -> Iterator[str]:
     sorts = [each.sort for each in table.outputs if not each.annotation]
     if not sorts:
-        yield "has no output but annotations: say what its rows give"
+        yield "has only annotations as outputs: add an output that says what each row gives"
     elif table.collect:
         if len(sorts) > 1 or sorts[0] not in {"score", "fact"}:
-            yield f"`collect: {table.collect}` makes one number of one `score` or `fact`"
+            yield f"`collect: {table.collect}` needs exactly one output, a `score` or a `fact`"
     elif table.hit == "collect" and "score" in sorts:
-        yield "say how the scores become one: `collect: sum`, `count`, `min` or `max`"
+        yield "say how to combine the scores: `collect: sum`, `count`, `min` or `max`"
 
 
 # --- CSV ------------------------------------------------------------------------------------------
@@ -282,7 +286,7 @@ def csv_grid(table: DecisionTable, text: str, name: str, where: str) -> Grid:
     problems = Problems()
     lines = list(_csv_lines(text, name, problems))
     if not lines and not problems.found:
-        problems.add(f"{name}:1", "is empty: its first line names the columns")
+        problems.add(f"{name}:1", "is empty: its first line must name the columns")
     columns = _columns(table, lines[0][1], f"{name}:1", problems) if lines else []
     if len(lines) - 1 > MAX_ROWS:
         problems.add(name, f"has {len(lines) - 1} rows: at most {MAX_ROWS}")
@@ -292,7 +296,7 @@ def csv_grid(table: DecisionTable, text: str, name: str, where: str) -> Grid:
     for index, (line, cells) in enumerate(lines[1:], start=1):
         place = f"{name}:{line}"
         if len(cells) != len(columns):
-            problems.add(place, f"has {len(cells)} cells: the first line has {len(columns)}")
+            problems.add(place, f"has {len(cells)} cells, but the first line has {len(columns)}")
             continue
         found = dict(zip(columns, cells, strict=True))
         given: list[object] = []
@@ -323,7 +327,7 @@ def _csv_lines(text: str, name: str, problems: Problems) -> Iterator[tuple[int, 
         problems.add(f"{name}:{line}", f"is not CSV: {error}")
 
 
-_NULL: Final = "holds a null character: remove it"
+_NULL: Final = "contains a null character: remove it"
 
 _Column = TableInput | TableOutput
 
@@ -337,7 +341,7 @@ def _columns(
         column = _headed(head, known)
         if column is None:
             says = ": save it with commas between the cells" if ";" in head else ""
-            problems.add(where, f"`{head[:80]}` names no column of table `{table.id}`{says}")
+            problems.add(where, f"table `{table.id}` has no column `{head[:80]}`{says}")
         elif column in found:
             problems.add(where, f"`{head}` is named twice")
         else:

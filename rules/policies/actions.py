@@ -165,7 +165,7 @@ class Action(DefinitionPart):
         ActionLimit(
             "times-used",
             "at_least",
-            says="It may be done at most {}, and has been done that often",
+            says="It may be done at most {}, and that limit has been reached",
             states="it may be done no more than {}",
             unit="times",
             fits=_ANY,

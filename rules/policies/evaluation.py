@@ -191,7 +191,8 @@ class Judged(DefinitionPart):
         worths = [level.worth for level in self.levels if level.worth is not None]
         if worths and self.combine not in {"consensus", "lowest"}:
             raise ValueError(
-                f"`worth` needs a mark of the scale, and a {self.combine} may fall between two"
+                f"`worth` needs a mark on the scale, and a {self.combine} may fall "
+                "between two marks"
             )
         if worths and self.relative_to == "best":
             raise ValueError("give `worth` for the marks, or `relative_to: best`: not both")
@@ -246,7 +247,7 @@ class Measured(DefinitionPart):
         if (self.worst is None) != (self.best is None):
             raise ValueError("give both of `worst` and `best`, or neither")
         if self.worst is not None and self.worst == self.best:
-            raise ValueError("`worst` and `best` are the same figure: nothing lies between")
+            raise ValueError("`worst` and `best` are the same figure: give two different figures")
         if self.worst is not None and self.relative_to != "none":
             raise ValueError("give `worst` and `best`, or `relative_to`: not both")
         return self
@@ -306,7 +307,7 @@ class Criterion(DefinitionPart):
             raise ValueError(f"give the minimum inside `{sorts[0]}`")
         for key in ("weightings_total", "relative_to"):
             if getattr(self, key) is not None and not self.criteria:
-                raise ValueError(f"`{key}` is for a criterion with sub-criteria")
+                raise ValueError(f"`{key}` can be used only for a criterion with sub-criteria")
         return self
 
     @model_validator(mode="after")
@@ -321,9 +322,9 @@ class Criterion(DefinitionPart):
                 f"the weightings of the sub-criteria total {total}: they should be {self.whole}"
             )
         if self.minimum is not None and self.minimum > self.whole:
-            raise ValueError(f"`minimum` {self.minimum} is more than {self.whole} in all")
+            raise ValueError(f"`minimum` {self.minimum} is more than the {self.whole} available")
         if len({each.priced for each in self.criteria}) > 1:
-            raise ValueError("sub-criteria are all priced, or none of them is")
+            raise ValueError("give a `price` to every sub-criterion, or to none")
         if any(isinstance(each.price, Amount) for each in self.criteria):
             raise ValueError("the `price` of a sub-criterion needs a `formula`")
         return self
@@ -497,7 +498,7 @@ def way_problems(way: Way) -> Iterator[tuple[DataPath, str]]:
         yield at[name], f"two criteria are called `{name}`"
     for name in ids:
         if name in RESERVED:
-            yield at[name], f"`{name}` is a word of the evaluation itself: choose another id"
+            yield at[name], f"`{name}` is a name that the evaluation uses: choose another id"
     for name in tie_criteria(way.ties):
         if name not in at:
             yield ("ties",), f"`ties` names `{name}`, which is not a criterion of this way"
@@ -514,7 +515,7 @@ def way_problems(way: Way) -> Iterator[tuple[DataPath, str]]:
             if name not in at:
                 yield ("method",), f"`worth` names `{name}`, which is not a criterion of this way"
     if way.quality_minimum is not None and way.quality_minimum > way.quality_out_of:
-        says = f"{way.quality_minimum:f} is more than the {way.quality_out_of:f} in all"
+        says = f"{way.quality_minimum:f} is more than the {way.quality_out_of:f} available"
         yield ("quality_minimum",), says
     yield from _row_problems(way, at)
     yield from _price_problems(way, at)

@@ -92,7 +92,7 @@ class LetterPolicy(DefinitionPart):
         for item in (*self.contains, *self.withhold):
             if item not in ITEMS:
                 raise ValueError(
-                    f"`{item}` is not something a letter can hold: {', '.join(sorted(ITEMS))}"
+                    f"`{item}` cannot be in a letter: choose from {', '.join(sorted(ITEMS))}"
                 )
         for item in self.contains:
             if self.contains.count(item) > 1:

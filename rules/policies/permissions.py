@@ -111,11 +111,11 @@ def permission_problems(policy: ContractPermissions) -> Iterator[tuple[DataPath,
         kind = policy.kind_of(name)
         if kind is None:
             kinds = ", ".join(f"`{each}`" for each in DOING)
-            yield here, f"action `{name}`: say of which `kind` it is: {kinds}"
+            yield here, f"action `{name}`: give its `kind`: {kinds}"
             continue
         for key in action.written:
             if key not in FITTING[kind]:
-                yield (*here, key), f"action `{name}`: `{key}` does not fit `{kind}`"
+                yield (*here, key), f"action `{name}`: `{key}` cannot be used with `{kind}`"
         if kind == "end-for-cause" and action.reasons is None:
             yield here, f"action `{name}`: give the `reasons` for which the contract may be ended"
         for key in ("approvals", "documents", "publish", "only_if"):
@@ -125,7 +125,7 @@ def permission_problems(policy: ContractPermissions) -> Iterator[tuple[DataPath,
         if rule.then.permit is not None:
             yield (
                 ("rules", index),
-                f"rule `{rule.id}`: only an entry under `actions` permits; rules here do the rest",
+                f"rule `{rule.id}`: only an entry under `actions` can permit an action",
             )
 
 
@@ -274,7 +274,7 @@ class _Expansion:
                 "notice-to-end",
                 (),
                 _is("notice-to-end", value=True),
-                "Notice to end the contract has been given already",
+                "Notice to end the contract has already been given",
             )
 
     def _limits(self) -> Iterator[_Refusal]:
@@ -370,7 +370,7 @@ class _Expansion:
             least = self._least(key)
             says = (
                 f"The contract is too short for {self._notice_text(key)}, "
-                "which would have to be given before it starts"
+                "which would have to be given before the contract starts"
             )
             when = _all(_fact(fact, less_than=least), _fact(most, less_than=least))
             yield self._rule(f"{name}/impossible", when, Outcomes(refer=says)), self._at(key)
@@ -378,7 +378,7 @@ class _Expansion:
             self._rule(
                 "in-the-past",
                 _is("effective-in-the-past", value=True),
-                Outcomes(refer="It would take effect on a day before it is asked for"),
+                Outcomes(refer="It would take effect before the date of the request"),
             ),
             self._at(),
         )
@@ -387,7 +387,7 @@ class _Expansion:
                 self._rule(
                     "term",
                     _fact("end-after", is_not=_other("end-date")),
-                    Outcomes(refer="No limit is set here for a variation that changes the term"),
+                    Outcomes(refer="No limit is set for a variation that changes the term"),
                 ),
                 self._at(),
             )
@@ -397,8 +397,8 @@ class _Expansion:
                     "scope/unknown",
                     _fact("changes-scope", unanswered=True),
                     Outcomes(
-                        refer="Nobody has said whether it adds a kind of goods, services or works "
-                        "that was not provided for"
+                        refer="The request does not say whether it adds a kind of goods, "
+                        "services or works that was not provided for"
                     ),
                 ),
                 self._at("may_change_scope"),

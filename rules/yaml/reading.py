@@ -111,7 +111,7 @@ def parse_yaml(text: str, name: str) -> Document:
         problems.add(f"{name}:{line}", f"is not YAML: {_PLAINLY.get(said, said)}")
     except UnicodeEncodeError as error:
         where = f"{name}:{_line_of(text, error.start)}"
-        problems.add(where, "holds half of a character: type it again")
+        problems.add(where, "contains an incomplete character: type it again")
     if problems.found:
         raise DefinitionError(problems.found)
     return Document(name, data, builder.lines)
@@ -157,7 +157,10 @@ class _Builder:
             match event:
                 case yaml.DocumentStartEvent():
                     if seen:
-                        self._add(event, "a second document starts here: one file, one document")
+                        self._add(
+                            event,
+                            "a second document starts here: put each document in its own file",
+                        )
                         break
                     seen = True
                 case yaml.ScalarEvent() | yaml.CollectionStartEvent() | yaml.AliasEvent():
@@ -172,7 +175,7 @@ class _Builder:
     def _node(self, event: Any, at: DataPath) -> Any:  # noqa: ANN401 - a YAML event, YAML data
         self.lines.setdefault(at, _line(event))
         if isinstance(event, yaml.AliasEvent):
-            self._add(event, f"`*{event.anchor}`: aliases are not used here; write it out")
+            self._add(event, f"`*{event.anchor}`: aliases are not allowed; write the value out")
             return None
         self._check_properties(event)
         if len(at) > MAX_DEPTH:
@@ -186,11 +189,11 @@ class _Builder:
 
     def _check_properties(self, event: Any) -> None:  # noqa: ANN401 - a YAML event
         if event.anchor is not None:
-            self._add(event, f"`&{event.anchor}`: anchors are not used here; write it out")
+            self._add(event, f"`&{event.anchor}`: anchors are not allowed; write the value out")
         if event.tag is not None:
-            self._add(event, f"the tag `{event.tag[:80]}` is not used here")
+            self._add(event, f"the tag `{event.tag[:80]}` is not allowed: remove it")
         if isinstance(event, yaml.ScalarEvent) and "\x00" in event.value:
-            self._add(event, "holds a null character: remove it")
+            self._add(event, "contains a null character: remove it")
 
     def _list(self, at: DataPath) -> list[Any]:
         items: list[Any] = []
@@ -216,7 +219,7 @@ class _Builder:
                 last = (last[0], event)
                 continue
             if key == "<<" and not event.style:
-                self._add(event, "`<<`: merging is not used here; write it out")
+                self._add(event, "`<<`: merging is not allowed; write the keys out")
             if key in mapping:
                 first = self.lines[(*at, key)]
                 self._add(event, f"`{key[:80]}` is given twice: first on line {first}")
@@ -261,7 +264,7 @@ def plain_scalar(text: str) -> Any:  # noqa: ANN401 - a number, a date, a truth,
         try:
             return date.fromisoformat(text)
         except ValueError:
-            raise ValueProblem(f"`{text}` is not a date that exists") from None
+            raise ValueProblem(f"`{text}` is not a real date") from None
     if _FLOATISH.fullmatch(text):
         raise ValueProblem(f"`{text[:80]}`: write a number in plain digits, such as 1000 or 0.5")
     return text
@@ -299,10 +302,12 @@ _PLAINLY: Final = {
         "text that starts so in quotes"
     ),
     "mapping values are not allowed in this context": (
-        "a colon here is taken for the end of a key: put the text in quotes, or mend the indent"
+        "a colon here is read as the end of a key: put the text in quotes, or correct the "
+        "indentation"
     ),
     "did not find expected key": (
-        "this line does not go on from the lines above: mend the indent, or close a bracket or "
+        "this line does not follow from the lines above: correct the indentation, or close a "
+        "bracket or "
         "a quotation before it"
     ),
     "did not find expected ',' or '}'": "a `{` before here is not closed, or a comma is missing",
@@ -434,9 +439,9 @@ def _find_faults(data: Any, at: DataPath, problems: Problems, name: str) -> None
             problems.add(where, says)
         case str():
             if "\x00" in data:
-                problems.add(where, "holds a null character: remove it")
+                problems.add(where, "contains a null character: remove it")
             elif any("\ud800" <= letter <= "\udfff" for letter in data):
-                problems.add(where, "holds half of a character: type it again")
+                problems.add(where, "contains an incomplete character: type it again")
         case dict():
             if isinstance(data, _Repeating):
                 for key in data.repeated:

@@ -241,9 +241,9 @@ def _escaped(letter: str) -> str:
         return letter
     code = ord(letter)
     if not code:
-        raise ValueProblem("holds a null character: remove it")
+        raise ValueProblem("contains a null character: remove it")
     if 0xD800 <= code <= 0xDFFF:
-        raise ValueProblem("holds half of a character: type it again")
+        raise ValueProblem("contains an incomplete character: type it again")
     return f"\\x{code:02x}" if code <= 0xFF else f"\\u{code:04x}"
 
 

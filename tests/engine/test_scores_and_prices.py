@@ -157,7 +157,7 @@ def test_prices_inside_a_price(tmp_path: Path) -> None:
     assert bids["a"]["quality"] == "50.00"
     assert bids["a"]["outcome"] == "winner"
     assert refused(definition, {"a": {}}, marks={"a": {"quality": 5}}) == [
-        "bids[0].answers: `running` cannot be worked out: an answer that it needs is missing"
+        "bids[0].answers: `running` cannot be calculated: an answer it depends on is missing"
     ]
 
 
@@ -221,7 +221,7 @@ def test_a_figure_off_its_range_is_refused(tmp_path: Path) -> None:
     assert refused(definition, {"a": {"days": 6}}) == [
         "bids[0]: `figure` is 6, which is not from 0 to 5"
     ]
-    assert "`figure` cannot be worked out" in refused(definition, {"a": {}})[0]
+    assert "`figure` cannot be calculated" in refused(definition, {"a": {}})[0]
 
 
 def test_whole_life_cost_takes_quantities_from_the_brief(tmp_path: Path) -> None:
@@ -239,8 +239,8 @@ def test_whole_life_cost_takes_quantities_from_the_brief(tmp_path: Path) -> None
     assert result["bids"]["a"]["total"] == "3700.00"
     assert result["bids"]["b"]["level_price"] == "3700.00"
     assert refused(definition, given, brief={"months": "3 years"}) == [
-        "bids[0].answers: `cost` cannot be worked out: an answer that it needs is missing",
-        "bids[1].answers: `cost` cannot be worked out: an answer that it needs is missing",
+        "bids[0].answers: `cost` cannot be calculated: an answer it depends on is missing",
+        "bids[1].answers: `cost` cannot be calculated: an answer it depends on is missing",
     ]
 
 

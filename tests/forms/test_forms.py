@@ -206,7 +206,7 @@ def test_every_wrong_reference_is_told_with_its_line() -> None:
         "33: there is no question `nine`",
         "42: `second` is asked later on, and a condition sees earlier questions only",
         (
-            "43: `less_than` does not fit `first`, which is yes or no: use `is`, "
+            "43: `less_than` cannot be used with `first`, which is yes or no: use `is`, "
             "`is_not`, `one_of`, `answered`, `unanswered`"
         ),
         "44: there is no lot `mars`; the lots are: `hosting`, `support`",

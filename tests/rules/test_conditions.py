@@ -16,8 +16,8 @@ def problem_of(raw: Any) -> str:
     return " ".join(error["msg"] for error in caught.value.errors())
 
 
-ONE_SUBJECT = "a condition asks about one thing: `answer`, `fact`, `count_of`, `words_of`"
-ONE_WAY = "a condition compares in one way: " + ", ".join(f"`{name}`" for name in COMPARATORS)
+ONE_SUBJECT = "a condition must name one subject: `answer`, `fact`, `count_of`, `words_of`"
+ONE_WAY = "a condition must make one comparison: " + ", ".join(f"`{name}`" for name in COMPARATORS)
 
 
 @pytest.mark.parametrize(

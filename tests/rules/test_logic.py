@@ -143,7 +143,7 @@ def test_no_condition_always_holds() -> None:
         (
             {"answer": "turnover", "before": 100},
             (
-                "`before` does not fit `turnover`, which is an amount of money: use `is`, "
+                "`before` cannot be used with `turnover`, which is an amount of money: use `is`, "
                 "`is_not`, `one_of`, `less_than`, `at_most`, `more_than`, `at_least`, `between`, "
                 "`answered`, `unanswered`"
             ),
@@ -151,21 +151,24 @@ def test_no_condition_always_holds() -> None:
         (
             {"answer": "cyber", "less_than": "plus"},
             (
-                "`less_than` does not fit `cyber`, which is one of several options: use `is`, "
+                "`less_than` cannot be used with `cyber`, which is one of several options: "
+                "use `is`, "
                 "`is_not`, `one_of`, `answered`, `unanswered`"
             ),
         ),
         (
             {"answer": "lots", "is": "cloud"},
             (
-                "`is` does not fit `lots`, which is a choice of several options: use `includes`, "
+                "`is` cannot be used with `lots`, which is a choice of several options: use "
+                "`includes`, "
                 "`includes_any`, `answered`, `unanswered`"
             ),
         ),
         (
             {"answer": "file", "is": "x"},
             (
-                "`is` does not fit `file`, which is an answer that rules do not look into: use "
+                "`is` cannot be used with `file`, which is an answer whose content rules do not "
+                "read: use "
                 "`answered`, `unanswered`"
             ),
         ),
@@ -176,7 +179,8 @@ def test_no_condition_always_holds() -> None:
         (
             {"answer": "cyber", "includes": "plus"},
             (
-                "`includes` does not fit `cyber`, which is one of several options: use `is`, "
+                "`includes` cannot be used with `cyber`, which is one of several options: "
+                "use `is`, "
                 "`is_not`, `one_of`, `answered`, `unanswered`"
             ),
         ),

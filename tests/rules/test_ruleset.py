@@ -31,7 +31,9 @@ def problem_of(raw: Any) -> str:
 
 
 def test_a_rule_has_an_outcome() -> None:
-    assert "say what follows: `exclude`, `refer`" in problem_of({"id": "a", "then": {}})
+    assert ("an outcome must have at least one of: `exclude`, `refer`") in problem_of(
+        {"id": "a", "then": {}}
+    )
     assert "Field required" in problem_of({"id": "a"})
 
 

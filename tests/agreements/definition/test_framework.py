@@ -82,8 +82,9 @@ def test_the_hash_is_of_what_a_definition_says(tmp_path: Path) -> None:
             "rulesets/eligibility.yaml",
             "less_than: 100000",
             "before: 2026-01-01",
-            [("rulesets/eligibility.yaml:3: rule `eligibility/turnover-floor`: `before` does not "
-             "fit `annual-turnover`, which is an amount of money: use `is`, `is_not`, `one_of`, "
+            [("rulesets/eligibility.yaml:3: rule `eligibility/turnover-floor`: `before` cannot be "
+             "used with `annual-turnover`, which is an amount of money: use `is`, `is_not`, "
+             "`one_of`, "
              "`less_than`, `at_most`, `more_than`, `at_least`, `between`, `answered`, "
              "`unanswered`")],
         ),
@@ -104,7 +105,7 @@ def test_the_hash_is_of_what_a_definition_says(tmp_path: Path) -> None:
             "framework.yaml",
             "starts: 2027-01-04",
             "starts: 2027-02-30",
-            ["framework.yaml:4: `2027-02-30` is not a date that exists"],
+            ["framework.yaml:4: `2027-02-30` is not a real date"],
         ),
         (
             "framework.yaml",
@@ -117,8 +118,9 @@ def test_the_hash_is_of_what_a_definition_says(tmp_path: Path) -> None:
             "rulesets/feedback.yaml",
             "contains: [own-scores, own-reasons, winner-name]",
             "contains: [own-scores, winner-address]",
-            [("rulesets/feedback.yaml:4: `letters`: `winner-address` is not something a letter can "
-             "hold: challenge, criteria, exclusion-reasons, number-of-bids, own-rank, own-reasons, "
+            [("rulesets/feedback.yaml:4: `letters`: `winner-address` cannot be in a letter: "
+             "choose from challenge, criteria, exclusion-reasons, number-of-bids, own-rank, "
+             "own-reasons, "
              "own-scores, own-total, price-rank, relative-advantages, standstill, winner-name, "
              "winner-reasons, winner-scores, winner-total")],
         ),
@@ -154,9 +156,8 @@ rules:
 """
     told = problems(write(tmp_path, {**GOOD, "rulesets/circles.yaml": rules}))
     circle = "`circles/one` → `circles/two` → `circles/one`"
-    assert told == [
-        f"rulesets/circles.yaml:3: facts go round in a circle: {circle}; break it somewhere"
-    ]
+    says = f"these facts depend on each other: {circle}; remove one dependency"
+    assert told == [f"rulesets/circles.yaml:3: {says}"]
 
 
 def test_a_rule_cannot_exclude_once_bids_are_ranked(tmp_path: Path) -> None:

@@ -170,7 +170,7 @@ rules:
         (
             "{}",
             {"scores": {"technical": [*marked(1), *marked(1)]}},
-            "bids[0].scores.technical[1].evaluator: `e0` has marked this already",
+            "bids[0].scores.technical[1].evaluator: `e0` has already marked this criterion",
         ),
         (
             "{moderation: required}",
@@ -192,7 +192,7 @@ rules:
             {"scores": {"technical": marked(1)}},
             "bids[0].scores.technical[0].reason: every mark needs its reason",
         ),
-        ("{}", {"scores": {"price": marked(1)}}, "`price` is not a criterion that people mark"),
+        ("{}", {"scores": {"price": marked(1)}}, "`price` is not a criterion that evaluators mark"),
         ("{}", {"scores": {"technical": marked(4)}}, "4 is not a mark of the scale: 0, 1, 2, 3"),
         ("{}", {"scores": {"style": marked(1)}}, "bids[0].scores.technical: has no marks"),
     ],
@@ -232,7 +232,7 @@ def test_rates_are_taken_times_the_days_needed(tmp_path: Path) -> None:
         found = result(definition, bid(answers=rates, consensus={}), weightings={}, brief=brief)
         assert found["bids"][0]["total"] == "6001.00"
         short = bid(answers={"rates": {"developer": 5}}, consensus={})
-        says = "`cost` cannot be worked out: an answer that it needs is missing"
+        says = "`cost` cannot be calculated: an answer it depends on is missing"
         assert says in refused(definition, short, weightings={}, brief=brief)[0]
         assert says in refused(definition, bid(consensus={}), weightings={}, brief=brief)[0]
 
@@ -323,7 +323,7 @@ ways:
             assert found["score"] == score
         else:
             says = {
-                "sum": "bids[0]: rules give 12 for `speed`, more than its 10",
+                "sum": "bids[0]: rules give 12 for `speed`, more than the 10 available",
                 "one": "bids[0]: `evaluation/speed/row-1` and `evaluation/speed/row-2` give "
                 "different scores for `speed`",
             }

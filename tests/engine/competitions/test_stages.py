@@ -484,5 +484,5 @@ def test_a_shortlist_that_falls_short_is_noted(tmp_path: Path) -> None:
     given_ = {"lot": "outcomes", "bids": [staged("b1", 1, 1, 1), staged("b2", 1, 1, 1)]}
     result = competition_result(with_way(tmp_path, way), given_)
     assert result["notes"] == [
-        {"where": "shortlist", "says": "kept 2, 1 fewer than the framework wants"}
+        {"where": "shortlist", "says": "kept 2, 1 fewer than the framework asks for"}
     ]

@@ -83,7 +83,7 @@ def wrong(*history: dict[str, Any], **contract: Any) -> dict[str, str]:
         ({"value": "10.001"}, "value", "2 decimal places"),
         ({"value": "99999999999999.00"}, "value", "should be less than 10000000000000"),
         ({"start": "01/03/2026"}, "start", "should be a date written year-month-day"),
-        ({"start": "2027-02-29"}, "start", "is not a date that exists: `2027-02-29`"),
+        ({"start": "2027-02-29"}, "start", "is not a real date: `2027-02-29`"),
         ({"start": "1899-01-01"}, "start", "should be between 1990 and 2100"),
         ({"end": "2026-02-28"}, "end", "is before the contract starts, on 1 March 2026"),
         (
@@ -193,23 +193,23 @@ def test_a_contract_has_a_state_on_every_day(on: str, state: str) -> None:
                 event("end-early", "2027-01-01", effective_on="2027-02-01"),
                 event("extend", "2027-01-15", months=6),
             ],
-            {"history[1].action": "the contract was being ended by then (end-early)"},
+            {"history[1].action": "notice to end the contract had already been given (end-early)"},
         ),
         (
             [event("extend", "2027-02-01", months=6), event("extend", "2027-01-01", months=6)],
-            {"history[1].date": "is before the event above it, of 1 February 2027"},
+            {"history[1].date": "is before the date of the event above it, 1 February 2027"},
         ),
         (
             [event("extend", "2027-01-01", months=6, new_end="2028-08-30")],
-            {
-                "history[0].new_end": (
-                    "does not agree with `months`: 6 months lead to 31 August 2028"
-                )
-            },
+            {"history[0].new_end": ("does not agree with `months`: 6 months give 31 August 2028")},
         ),
         (
             [event("extend", "2027-01-01", new_end="2028-02-29")],
-            {"history[0].new_end": "is no extension: the end is 29 February 2028 already"},
+            {
+                "history[0].new_end": (
+                    "is not an extension: the contract already ends on 29 February 2028"
+                )
+            },
         ),
         (
             [event("extend", "2027-01-01", months=1200)],
@@ -221,7 +221,7 @@ def test_a_contract_has_a_state_on_every_day(on: str, state: str) -> None:
         ),
         (
             [event("vary", "2027-01-01", effective_on="2027-01-01", value_change="-1000000.01")],
-            {"history[0].value_change": "would make the value less than nought"},
+            {"history[0].value_change": "would make the value less than zero"},
         ),
         (
             [
@@ -241,7 +241,7 @@ def test_a_contract_has_a_state_on_every_day(on: str, state: str) -> None:
         ),
         (
             [event("end-early", "2027-01-01", effective_on="2028-03-01")],
-            {"history[0].effective_on": "the contract was to end before, on 29 February 2028"},
+            {"history[0].effective_on": "the contract was due to end earlier, on 29 February 2028"},
         ),
         (
             [event("end-early", "2026-01-01", effective_on="2026-02-01")],
@@ -254,15 +254,15 @@ def test_a_contract_has_a_state_on_every_day(on: str, state: str) -> None:
             ],
             {
                 "history[1].effective_on": (
-                    "the contract is suspended already, 1 June 2026 to 30 June 2026"
+                    "the contract is already suspended, 1 June 2026 to 30 June 2026"
                 )
             },
         ),
         (
             [event("extend", "2027-01-01", months=6, days=3, to="Somebody")],
             {
-                "history[0].days": "does not fit `extend`",
-                "history[0].to": "does not fit `extend`",
+                "history[0].days": "cannot be given for `extend`",
+                "history[0].to": "cannot be given for `extend`",
             },
         ),
         (
@@ -293,7 +293,10 @@ def test_a_value_beyond_all_bounds_is_taken_for_a_slip() -> None:
 @pytest.mark.parametrize(
     ("request_", "problems"),
     [
-        ({"action": "waltz"}, {"action": "`waltz` is not an action here: `extend`"}),
+        (
+            {"action": "waltz"},
+            {"action": ("`waltz` is not an action of this framework: choose from `extend`")},
+        ),
         (
             {"action": "extend", "months": 6, "notice_given_on": "2027-01-02"},
             {"notice_given_on": "is after the date of the request"},
@@ -302,11 +305,11 @@ def test_a_value_beyond_all_bounds_is_taken_for_a_slip() -> None:
             {"action": "extend", "months": 6, "answers": {"owed": "lots", "other": 1}},
             {
                 "answers.owed": "should be a number in digits",
-                "answers.other": "nothing here asks for it",
+                "answers.other": "is not a question of this framework: leave it out",
             },
         ),
-        ({"action": "extend", "new_end": "2028-02-28"}, {"new_end": "is no extension"}),
-        ({"action": "extend", "months": 0}, {"months": "is no extension"}),
+        ({"action": "extend", "new_end": "2028-02-28"}, {"new_end": "is not an extension"}),
+        ({"action": "extend", "months": 0}, {"months": "is not an extension"}),
         (
             {"action": "end-early", "effective_on": "2026-02-01"},
             {"effective_on": "is before the contract starts"},

@@ -434,7 +434,7 @@ def test_a_supplier_ends_for_non_payment_when_every_condition_holds() -> None:
     silent = decide(SHORT_FORM, {}, {**end, "answers": {"unpaid-working-days": 41}})
     assert refusing(silent) == ["end-for-non-payment/permit"]
     assert silent.reasons[0].says == (
-        "It is not known to be within the limits: say Undisputed sum unpaid; "
+        "The request does not show that it is within the limits: give Undisputed sum unpaid; "
         "Average monthly charges"
     )
 
@@ -474,7 +474,7 @@ def test_prices_rise_once_a_year_and_no_more_than_the_index() -> None:
         "raise-price/first-after-months"
     ]
     assert decide(SHORT_FORM, {}, {**ask, "index_percent": None}).reasons[0].says == (
-        "It is not known to be within the limits: say rise of the index"
+        "The request does not show that it is within the limits: give rise in the index"
     )
     earlier = {**ask, "date": "2027-03-01", "by": "supplier"}
     for key in ("index_percent",):
@@ -610,10 +610,10 @@ def test_an_action_is_for_its_lots_and_its_days() -> None:
     other = decide(allowed, {"lot": "cloud-support"}, extend(1))
     assert other.outcome == "refused"
     assert other.reasons[0].says == (
-        "Nothing here lets anyone extend the contract in lot `cloud-support` on that day"
+        "No rule lets anyone extend the contract in lot `cloud-support` on that day"
     )
     early = decide(allowed, {}, extend(1, "2026-12-31"))
-    assert early.reasons[0].says == "Nothing here lets anyone extend the contract on that day"
+    assert early.reasons[0].says == "No rule lets anyone extend the contract on that day"
 
 
 def test_rules_beside_the_policy_refuse_refer_and_require() -> None:
@@ -931,7 +931,10 @@ def test_a_decision_on_what_was_not_referred_is_a_problem() -> None:
     with pytest.raises(InputError) as caught:
         decide(DESIGN, {}, extend(6, decided=[decided]))
     assert [each.as_data() for each in caught.value.problems] == [
-        {"where": "decided[0].rule", "says": "`no-such` left nothing to a person"}
+        {
+            "where": "decided[0].rule",
+            "says": "`no-such` did not refer anything to a person: remove this decision",
+        }
     ]
 
 
@@ -944,7 +947,7 @@ def test_a_decision_cannot_stand_in_for_what_is_not_known() -> None:
     }
     decision = decide(DESIGN, {}, vary("0", changes_scope=None, decided=[decided]))
     assert decision.outcome == "refused"
-    assert decision.reasons[0].says.startswith("A decision cannot stand in for what is not known")
+    assert decision.reasons[0].says.startswith("A decision cannot replace missing information")
 
 
 def test_a_decision_settles_a_notice_that_could_not_be_given() -> None:
@@ -1016,10 +1019,10 @@ def test_bad_input_names_every_place() -> None:
         "history[0].date": "is after the date of the request, 1 June 2027",
         "history[0].effective_on": "is missing: `vary` needs `effective_on`",
         "history[0].value_change": "is missing: `vary` needs `value_change` or `new_value`",
-        "history[1].date": "is before the event above it, of 1 January 2029",
-        "history[1].months": "is no extension: the end is 29 February 2028 already",
-        "history[2].action": "`waltz` is not known here: say of what `kind`",
-        "effective_on": "does not fit `extend`",
+        "history[1].date": "is before the date of the event above it, 1 January 2029",
+        "history[1].months": "is not an extension: the contract already ends on 29 February 2028",
+        "history[2].action": "`waltz` is not an action of this framework: give its `kind`",
+        "effective_on": "cannot be given for `extend`",
         "months": "is missing: `extend` needs `months` or `new_end`",
     }
 

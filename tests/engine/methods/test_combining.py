@@ -37,7 +37,7 @@ def test_combine(kind: Combining, marks: list[int], expected: Fraction) -> None:
 
 
 def test_consensus_is_refused_while_marks_differ() -> None:
-    with pytest.raises(Undecidable, match="should agree") as refused:
+    with pytest.raises(Undecidable, match="must agree") as refused:
         combine("consensus", [Fraction(2), Fraction(3)])
     assert refused.value.bid_ids == ()
 

@@ -100,7 +100,7 @@ def test_tie_rules_settle_the_last_place() -> None:
     with pytest.raises(Undecidable, match="leave them tied") as tied:
         shortlisted(by_rules, FIVE, ranks={"a": 1, "b": 2, "c": 3, "d": 3, "e": 5})
     assert tied.value.bid_ids == ("c", "d")
-    with pytest.raises(Undecidable, match="no tie rule was asked"):
+    with pytest.raises(Undecidable, match="no tie rule was applied"):
         shortlisted(by_rules, FIVE)
     assert shortlisted(shortlist(keep=2, ties="tie-rules"), FIVE).kept == ("a", "b")
 

@@ -430,7 +430,7 @@ rows:
          [("? f:0: `t`: no row holds when number of items in lots is less than 1, such as when "
           "number of items in lots is 0")]),
         ("answer: staff", ["1.5", "-"],
-         ["? f:1: `t`: row 1 can never hold: nothing that can be answered fits all its cells"]),
+         ["? f:1: `t`: row 1 can never hold: no possible answers match all its cells"]),
     ],
 )  # fmt: skip
 def test_findings_on_one_input(asked: str, rows: list[str], told: list[str]) -> None:
@@ -458,7 +458,7 @@ rows:
   - ["> 7", 3]
   - ["null", 4]
 """
-    assert said(text) == ["? f:3: `t`: row 3 can never hold: the rows before it cover all of it"]
+    assert said(text) == ["? f:3: `t`: row 3 can never hold: earlier rows already cover all of it"]
     # Nor does it become a rule, where that can be seen row by row.
     once = text.replace('">= 3"', '"-"')
     assert [each.rule.id for each in expand(*read(once), find)] == ["t/row-1", "t/row-2"]
@@ -512,11 +512,13 @@ def test_only_so_many_findings_are_told() -> None:
     text = f"id: t\ninputs: [{{answer: staff}}]\noutputs: [{{score: a}}]\nrows: [{rows}]\n"
     found = said(text)
     assert len(found) == 21
-    assert found[-1] == "? f:0: table `t` has more gaps than these 20"
+    assert found[-1] == "? f:0: table `t` has more gaps than these 20: fix these, then check again"
     text = text.replace(rows, ", ".join(['["-", 1]'] * 50))
     found = said(text)
     assert len(found) == 21
-    assert found[-1] == "! f:0: table `t` has more overlaps than these 20"
+    assert found[-1] == (
+        "! f:0: table `t` has more overlaps than these 20: fix these, then check again"
+    )
 
 
 # --- what is too much -----------------------------------------------------------------------------
@@ -554,7 +556,7 @@ def test_a_proof_that_takes_too_long_is_told(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(sweep, "MAX_STEPS", 1)
     assert said(text) == [
         "? f:0: table `t`: there are too many combinations to prove that every row can hold",
-        "? f:0: table `t`: there are too many combinations to prove that no gap is left",
+        "? f:0: table `t`: there are too many combinations to prove that there are no gaps",
     ]
     assert said(text.replace("id: t", "id: t\ncomplete: true"))[-1].startswith("! f:0: table")
 
@@ -580,7 +582,7 @@ def test_a_fact_collected_over_too_many_combinations_is_refused() -> None:
         expand(table, grid_of(table), find)
     says = (
         f"f:0: table `t`: more than {MAX_COMBINATIONS} combinations of its rows can hold together: "
-        "collect a score, or divide the table"
+        "collect a score, or split the table"
     )
     assert str(caught.value) == says
     fewer = table.model_copy(update={"rows": table.rows[:8] if table.rows else ()})

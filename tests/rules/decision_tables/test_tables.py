@@ -189,11 +189,12 @@ def table(**keys: str) -> str:
         ({"inputs": ""}, "`inputs` is missing"),
         ({"outputs": "[]"}, "should have at least 1 item"),
         ({"inputs": "[{answer: a, fact: b}]"},
-         "an input is one of `answer`, `fact`, `count_of`, `words_of`"),
+         "an input must have one of `answer`, `fact`, `count_of`, `words_of`"),
         ({"outputs": "[{}]"},
-         ("an output is one of `score`, `fact`, `exclude`, `refer`, `set_aside`, `award`, "
+         ("an output must have one of `score`, `fact`, `exclude`, `refer`, `set_aside`, `award`, "
          "`problem`, `require`, `permit`, `refuse`, `include`, `annotation`")),
-        ({"outputs": "[{score: a, to: winner}]"}, "`to` and `before` stand beside `require` only"),
+        ({"outputs": "[{score: a, to: winner}]"}, ("`to` and `before` can be used only with "
+                                                   "`require`")),
         ({"outputs": "[{exclude: yes}]"}, "should be true"),
         ({"collect": "sum"}, "`collect: sum` goes with `hit: collect`"),
         ({"hit": "priority"}, "should be 'unique', 'any', 'first' or 'collect'"),
@@ -201,8 +202,8 @@ def table(**keys: str) -> str:
         ({"from": "2026-02-01", "until": "2026-01-01"},
          "`from` should not be later than `until`"),
         ({"rows": "[]"}, "table `t` has no rows"),
-        ({"rows": "[['-']]"}, "`t` row 1 has 1 cells: the columns are 2"),
-        ({"rows": "[['-', 1, 2]]"}, "`t` row 1 has 3 cells: the columns are 2"),
+        ({"rows": "[['-']]"}, "`t` row 1 has 1 cells, but the table has 2 columns"),
+        ({"rows": "[['-', 1, 2]]"}, "`t` row 1 has 3 cells, but the table has 2 columns"),
         ({"rows": "[[[60..80], 1]]"},
          'should be one value; put an interval in quotes, such as "[60..80)"'),
         ({"rows": "[[~, 1]]"}, "`turnover`: is empty: write `-` for anything"),
@@ -213,20 +214,20 @@ def table(**keys: str) -> str:
         ({"outputs": "[{fact: turnover}, {fact: turnover}]", "rows": "[['-', 1, 1]]"},
          "table `t` has two columns `fact: turnover`"),
         ({"outputs": "[{annotation: true}]", "rows": "[['-', x]]"},
-         "table `t`: has no output but annotations: say what its rows give"),
+         "table `t`: has only annotations as outputs: add an output that says what each row gives"),
         ({"hit": "collect"},
-         "table `t`: say how the scores become one: `collect: sum`, `count`, `min` or `max`"),
+         "table `t`: say how to combine the scores: `collect: sum`, `count`, `min` or `max`"),
         ({"hit": "collect", "collect": "sum", "outputs": "[{exclude: true}]",
           "rows": "[['-', x]]"},
-         "table `t`: `collect: sum` makes one number of one `score` or `fact`"),
+         "table `t`: `collect: sum` needs exactly one output, a `score` or a `fact`"),
         ({"hit": "collect", "collect": "sum", "outputs": "[{score: a}, {score: b}]",
           "rows": "[['-', 1, 2]]"},
-         "table `t`: `collect: sum` makes one number of one `score` or `fact`"),
+         "table `t`: `collect: sum` needs exactly one output, a `score` or a `fact`"),
         ({"hit": "collect", "collect": "sum", "outputs": "[{fact: a}]", "rows": "[['-', x]]"},
          "`fact: a`: should be a number in digits, such as 12 or 12.50"),
         ({"inputs": "[{answer: turnovr}]"}, "there is no question `turnovr`"),
         ({"inputs": "[{answer: cyber}]", "rows": "[['< plus', 1]]"},
-         "`cyber`: `< plus` needs values in order, which those of `cyber` are not"),
+         "`cyber`: `< plus` compares by order, and the values of `cyber` have no order"),
         ({"rows": "[['-', x]]"},
          "`score: a`: should be a number in digits, such as 12 or 12.50"),
         ({"rows": "[['-', 1234567890123456789]]"},
@@ -234,7 +235,7 @@ def table(**keys: str) -> str:
         ({"outputs": "[{exclude: true}]", "rows": "[['-', 5]]"},
          "`exclude`: should be text (put it in quotes if it looks like a number)"),
         ({"outputs": "[{exclude: true}]", "rows": "[['-', '\"a\" \"b\"']]"},
-         '`exclude`: `"a" "b"` should be one text in quotation marks'),
+         '`exclude`: `"a" "b"` should be a single text in quotation marks'),
         ({"outputs": "[{include: true}]", "rows": "[['-', A Clause]]"},
          "`include`: should be lower case words joined by hyphens, such as total-price"),
         ({"outputs": "[{exclude: true}, {annotation: true}]",
@@ -258,7 +259,7 @@ def test_all_cells_that_are_wrong_are_told_at_once() -> None:
         f"{PLACE}:7: `score: a`: should be a number in digits, such as 12 or 12.50",
         f"{PLACE}:6: `turnover`: should be a number in digits, such as 12 or 12.50",
         f"{PLACE}:6: `start`: should be a date written year-month-day, such as 2026-01-31",
-        f"{PLACE}:8: `start`: is not a date that exists: `2026-02-30`",
+        f"{PLACE}:8: `start`: is not a real date: `2026-02-30`",
     ]
 
 
@@ -324,15 +325,15 @@ def test_a_csv_file_that_is_not_there_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("csv", "says"),
     [
-        ("", ["rulesets/bands.csv:1: is empty: its first line names the columns"]),
+        ("", ["rulesets/bands.csv:1: is empty: its first line must name the columns"]),
         (HEAD, ["here: table `t` has no rows"]),
         ("turnover;cyber;standing;band;annotation\n1;2;3;4;5\n", None),
         (HEAD.replace("cyber", "cyber,size"),
-         ["rulesets/bands.csv:1: `size` names no column of table `t`"]),
+         ["rulesets/bands.csv:1: table `t` has no column `size`"]),
         (HEAD.replace(",band", ",band,band"), ["rulesets/bands.csv:1: `band` is named twice"]),
         (HEAD.replace(",band", ""),
          ["rulesets/bands.csv:1: the column `fact: band` is missing"]),
-        (HEAD + "1,none,2,x\n", ["rulesets/bands.csv:2: has 4 cells: the first line has 5"]),
+        (HEAD + "1,none,2,x\n", ["rulesets/bands.csv:2: has 4 cells, but the first line has 5"]),
         (HEAD + "1,none,2,x,-\n,,,,\n",
          ["rulesets/bands.csv:3: is a line of empty cells: remove it"]),
         (HEAD + '1,none,2,x,-\n2,none,"2"x,y,-\n',
@@ -340,7 +341,7 @@ def test_a_csv_file_that_is_not_there_is_named(tmp_path: Path) -> None:
         (HEAD + '1,none,2,x,-\n2,none,"2,y,-\n',
          ["rulesets/bands.csv:3: is not CSV: unexpected end of data"]),
         (HEAD + "1,none,2,x,-\n2,no\x00ne,2,y,-\n",
-         ["rulesets/bands.csv:3: holds a null character: remove it"]),
+         ["rulesets/bands.csv:3: contains a null character: remove it"]),
         (HEAD + f"1,none,2,{'x' * 200_000},-\n",
          ["rulesets/bands.csv:2: is not CSV: field larger than field limit (131072)"]),
         (HEAD + "1,,2,x,-\n< x,none,,x,-\n1,none,2,1e5,-\n",
@@ -359,8 +360,8 @@ def test_what_is_wrong_with_a_csv_file_is_told_with_its_line(
     found = csv_problems(csv)
     if says is None:
         assert found[0] == (
-            "rulesets/bands.csv:1: `turnover;cyber;standing;band;annotation` names no column of "
-            "table `t`: save it with commas between the cells"
+            "rulesets/bands.csv:1: table `t` has no column "
+            "`turnover;cyber;standing;band;annotation`: save it with commas between the cells"
         )
     else:
         assert found == says
@@ -381,7 +382,7 @@ def test_a_short_head_that_could_be_two_columns_is_written_in_full() -> None:
     with pytest.raises(DefinitionError) as caught:
         csv_grid(both, "size,answer: size,score: size\n1,2,3\n", "a.csv", document.where())
     assert [str(problem) for problem in caught.value.problems] == [
-        "a.csv:1: `size` names no column of table `t`",
+        "a.csv:1: table `t` has no column `size`",
         "a.csv:1: the column `fact: size` is missing",
     ]
 

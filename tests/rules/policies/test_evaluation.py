@@ -127,25 +127,34 @@ def inner(name: str, weighting: object, **more: object) -> dict[str, Any]:
         ({}, "give one of `judged`"),
         ({"judged": {"scale": "0-3"}, "scored": {}}, "give one of `judged`"),
         ({"judged": {"scale": "0-3"}, "minimum": 1}, "give the minimum inside `judged`"),
-        ({"scored": {}, "weightings_total": 5}, "`weightings_total` is for a criterion with"),
-        ({"scored": {}, "relative_to": "best"}, "`relative_to` is for a criterion with"),
+        (
+            {"scored": {}, "weightings_total": 5},
+            ("`weightings_total` can be used only for a criterion with"),
+        ),
+        (
+            {"scored": {}, "relative_to": "best"},
+            ("`relative_to` can be used only for a criterion with"),
+        ),
         ({"criteria": [inner("a", 60), inner("b", 30)]}, "total 90: they should be 100"),
         (
             {"criteria": [inner("a", 20), inner("b", 9)], "weightings_total": 30},
             "total 29: they should be 30",
         ),
         ({"criteria": [inner("a", {"min": 0, "max": 100})]}, "sub-criteria have fixed weightings"),
-        ({"criteria": [inner("a", 100)], "minimum": 101}, "`minimum` 101 is more than 100 in all"),
+        (
+            {"criteria": [inner("a", 100)], "minimum": 101},
+            ("`minimum` 101 is more than the 100 available"),
+        ),
         (
             {"criteria": [inner("a", 60), {**PRICE, "weighting": 40}]},
-            "sub-criteria are all priced, or none of them is",
+            "give a `price` to every sub-criterion, or to none",
         ),
         (
             {"criteria": [{"id": "p", "weighting": 100, "price": {"of": "total"}}]},
             "the `price` of a sub-criterion needs a `formula`",
         ),
         ({"measured": {"of": "x", "best": 1}}, "give both of `worst` and `best`, or neither"),
-        ({"measured": {"of": "x", "best": 1, "worst": 1}}, "nothing lies between"),
+        ({"measured": {"of": "x", "best": 1, "worst": 1}}, "give two different figures"),
         (
             {"measured": {"of": "x", "best": 1, "worst": 2, "relative_to": "lowest"}},
             "give `worst` and `best`, or `relative_to`: not both",
@@ -174,10 +183,10 @@ def test_sub_criteria_may_be_weighed_in_points() -> None:
     ("bad", "says"),
     [
         (way(JUDGED, {**PRICE, "id": "technical"}), "two criteria are called `technical`"),
-        (way({**JUDGED, "id": "rank"}, PRICE), "`rank` is a word of the evaluation itself"),
+        (way({**JUDGED, "id": "rank"}, PRICE), "`rank` is a name that the evaluation uses"),
         (way(ties=("style", "stop")), "`ties` names `style`, which is not a criterion"),
         (way(shortlist={"keep": 3, "by": ["price"]}), "`by` names `price`, which is not a crit"),
-        (way(quality_minimum=101), "101 is more than the 100 in all"),
+        (way(quality_minimum=101), "101 is more than the 100 available"),
         (
             way({**JUDGED, "weighting": 50}, PRICE),
             "weighting 50 and `price` 40 can never total 100",

@@ -323,14 +323,14 @@ def test_an_action_has_a_kind_and_a_ground(
         (
             "  renew: {by: buyer}",
             (
-                "permissions.yaml:3: action `renew`: say of which `kind` it is: `extend`, "
+                "permissions.yaml:3: action `renew`: give its `kind`: `extend`, "
                 "`end-early`, `end-for-cause`, `end-part`, `suspend`, `vary`, "
                 "`add-statement-of-work`, `raise-price`, `transfer`, `step-in`"
             ),
         ),
         (
             "  end-early:\n    by: buyer\n    months_each: {max: 6}",
-            "permissions.yaml:5: action `end-early`: `months_each` does not fit `end-early`",
+            "permissions.yaml:5: action `end-early`: `months_each` cannot be used with `end-early`",
         ),
         (
             "  end-for-cause: {by: buyer}",
@@ -365,10 +365,7 @@ def test_an_action_has_a_kind_and_a_ground(
                 "ruleset: permissions\nactions:\n  extend: {by: buyer}\nrules:\n"
                 "  - id: more\n    then: {permit: extend}"
             ),
-            (
-                "permissions.yaml:5: rule `more`: only an entry under `actions` permits; "
-                "rules here do the rest"
-            ),
+            ("permissions.yaml:5: rule `more`: only an entry under `actions` can permit an action"),
         ),
     ],
 )

@@ -147,7 +147,7 @@ def test_an_empty_file_holds_nothing() -> None:
         ("a: .NaN", "`.NaN`: write a number in plain digits, such as 1000 or 0.5"),
         ("a: " + "9" * 41, "a number has too many digits"),
         ("a: 1." + "0" * 5000, "a number has too many digits"),
-        ("a: 2026-02-30", "`2026-02-30` is not a date that exists"),
+        ("a: 2026-02-30", "`2026-02-30` is not a real date"),
     ],
 )
 def test_a_scalar_that_looks_like_a_number_or_date_but_is_none_is_refused(
@@ -166,22 +166,22 @@ def test_a_number_of_forty_digits_is_read_exactly() -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("a: &x 1\n", ["f.yaml:1: `&x`: anchors are not used here; write it out"]),
+        ("a: &x 1\n", ["f.yaml:1: `&x`: anchors are not allowed; write the value out"]),
         (
             "a: &x {b: 1}\nc: *x\n",
             [
-                "f.yaml:1: `&x`: anchors are not used here; write it out",
-                "f.yaml:2: `*x`: aliases are not used here; write it out",
+                "f.yaml:1: `&x`: anchors are not allowed; write the value out",
+                "f.yaml:2: `*x`: aliases are not allowed; write the value out",
             ],
         ),
-        ("&k a: 1\n", ["f.yaml:1: `&k`: anchors are not used here; write it out"]),
+        ("&k a: 1\n", ["f.yaml:1: `&k`: anchors are not allowed; write the value out"]),
         ("a: !!python/name:os.system x\n", None),
-        ("a: ! 12\n", ["f.yaml:1: the tag `!` is not used here"]),
-        ("a: !secret x\n", ["f.yaml:1: the tag `!secret` is not used here"]),
-        ("!t a: x\n", ["f.yaml:1: the tag `!t` is not used here"]),
+        ("a: ! 12\n", ["f.yaml:1: the tag `!` is not allowed: remove it"]),
+        ("a: !secret x\n", ["f.yaml:1: the tag `!secret` is not allowed: remove it"]),
+        ("!t a: x\n", ["f.yaml:1: the tag `!t` is not allowed: remove it"]),
         (
             "<<: {a: 1}\nb: 2\n",
-            ["f.yaml:1: `<<`: merging is not used here; write it out"],
+            ["f.yaml:1: `<<`: merging is not allowed; write the keys out"],
         ),
         ("a: 1\nb: 2\na: 3\n", ["f.yaml:3: `a` is given twice: first on line 1"]),
         (
@@ -194,9 +194,12 @@ def test_a_number_of_forty_digits_is_read_exactly() -> None:
         ("x:\n  {a: 1, 'a': 2}\n", ["f.yaml:2: `a` is given twice: first on line 2"]),
         ("? [a, b]\n: 1\nc: 2\n", ["f.yaml:1: a key should be a word"]),
         ("? {a: &y 1}\n: 1\n", None),
-        ("a: 1\n---\nb: 2\n", ["f.yaml:2: a second document starts here: one file, one document"]),
-        ('a: "x\\0y"\n', ["f.yaml:1: holds a null character: remove it"]),
-        ('"x\\0y": 1\n', ["f.yaml:1: holds a null character: remove it"]),
+        (
+            "a: 1\n---\nb: 2\n",
+            ["f.yaml:2: a second document starts here: put each document in its own file"],
+        ),
+        ('a: "x\\0y"\n', ["f.yaml:1: contains a null character: remove it"]),
+        ('"x\\0y": 1\n', ["f.yaml:1: contains a null character: remove it"]),
     ],
 )
 def test_constructs_that_hide_what_a_definition_says_are_refused(
@@ -217,16 +220,16 @@ def test_a_bomb_of_aliases_is_refused_line_by_line_and_at_once() -> None:
     lines = ["a0: &a0 [lol, lol, lol, lol, lol, lol, lol, lol, lol]"]
     lines += [f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9)}]" for i in range(1, 12)]
     found = yaml_problems("\n".join(lines))
-    assert found[0] == "f.yaml:1: `&a0`: anchors are not used here; write it out"
-    assert "f.yaml:12: `*a10`: aliases are not used here; write it out" in found
+    assert found[0] == "f.yaml:1: `&a0`: anchors are not allowed; write the value out"
+    assert "f.yaml:12: `*a10`: aliases are not allowed; write the value out" in found
 
 
 def test_all_problems_of_a_file_are_told_at_once() -> None:
     assert yaml_problems("a: 1e5\nb: !x y\nc: 1\nc: 2\nd: 2026-13-01\n") == [
         "f.yaml:1: `1e5`: write a number in plain digits, such as 1000 or 0.5",
-        "f.yaml:2: the tag `!x` is not used here",
+        "f.yaml:2: the tag `!x` is not allowed: remove it",
         "f.yaml:4: `c` is given twice: first on line 3",
-        "f.yaml:5: `2026-13-01` is not a date that exists",
+        "f.yaml:5: `2026-13-01` is not a real date",
     ]
 
 
@@ -413,9 +416,9 @@ def test_json_numbers_are_exact() -> None:
         ('{"a": 1,\n "b": }', ["bids.json:2: is not JSON: expecting value"]),
         ("", ["bids.json:1: is not JSON: expecting value"]),
         ('{"a": "x\x00"}', ["bids.json:1: is not JSON: invalid control character at"]),
-        ('{"a": ["x", "\\u0000"]}', ["a[1]: holds a null character: remove it"]),
-        ('{"a": "\\ud800"}', ["a: holds half of a character: type it again"]),
-        ('{"a\\u0000": 1}', ["?: holds a null character: remove it"]),
+        ('{"a": ["x", "\\u0000"]}', ["a[1]: contains a null character: remove it"]),
+        ('{"a": "\\ud800"}', ["a: contains an incomplete character: type it again"]),
+        ('{"a\\u0000": 1}', ["?: contains a null character: remove it"]),
         ("[" * 100 + "]" * 100, [f"bids.json: is nested more than {MAX_DEPTH} levels deep"]),
         ("[" * 100_000, [f"bids.json: is nested more than {MAX_DEPTH} levels deep"]),
         ('{"a":' * 900 + '"\\u0000"' + "}" * 900, None),
@@ -547,7 +550,8 @@ def test_a_model_is_made() -> None:
             [
                 "f.yaml:4: `a` `any` `not`: should be a set of keys and values",
                 (
-                    "f.yaml:4: `a` `when` `any`: a condition compares in one way: `is`, `is_not`, "
+                    "f.yaml:4: `a` `when` `any`: a condition must make one comparison: `is`, "
+                    "`is_not`, "
                     "`one_of`, `includes`, `includes_any`, `less_than`, `at_most`, `more_than`, "
                     "`at_least`, `between`, `before`, `after`, `answered`, `unanswered`"
                 ),

@@ -127,7 +127,7 @@ WRONG_ANSWERS: dict[str, tuple[str, Any]] = {
         "type: date\nname: Start",
         {"day": "1", "month": "2", "year": ""},
     ),
-    "Start is not a date that exists": (
+    "Start is not a real date": (
         "type: date\nname: Start",
         {"day": "31", "month": "2", "year": "2027"},
     ),
