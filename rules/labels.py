@@ -21,11 +21,15 @@ def _words(text: str) -> frozenset[str]:
 _NO_NAME_BEGINS: Final = _words(
     "are can could did do does has have how is may must should was were what when where "
     "whether which who whom whose why will would if i we you it they there not yes no add "
-    "agree choose complete confirm declare describe enter explain give list provide say "
-    "select show state tell tick upload use write"
+    "accept agree choose complete confirm declare describe enter explain give list please "
+    "provide say select show state tell tick upload use write "
+    "about as at by for from in inside off on outside over to under with within without"
 )
 #: Of these, what names something where it stands alone.
 _ALSO_NOUNS: Final = frozenset({"list", "state", "show", "use", "will"})
+#: First words of requests, and those that ask only before a determiner: not `List price`.
+_REQUESTS: Final = _words("add choose confirm describe enter explain give provide select tell")
+_REQUESTS_OR_NOUNS: Final = _words("list state upload")
 #: Words that make a statement of what they stand in.
 _STATES: Final = _words(
     "is are was were am has have had must can cannot will would should does do did"
@@ -36,12 +40,16 @@ _LEFT_OPEN: Final = _words(
 )
 #: Words that say how something is and name nothing.
 _ADJECTIVES: Final = _words(
-    "active additional alternative closed complete confidential current early existing "
-    "external final full-time inactive incomplete internal late local mandatory national new "
-    "old ongoing open optional other outstanding part-time pending permanent previous private "
-    "public ready remaining remote small large medium temporary true false urgent valid "
-    "invalid"
+    "active additional alternative bankrupt closed compliant complete confidential current due "
+    "early exempt existing external final full-time inactive incomplete insolvent internal late "
+    "local mandatory national new non-compliant old ongoing open optional other outstanding "
+    "overdue part-time pending permanent previous private public ready remaining remote small "
+    "large medium solvent temporary true false urgent valid invalid"
 )
+#: Words that look like adverbs and stand before a noun: `Daily rate`.
+_BEFORE_NOUNS: Final = _words("daily early hourly monthly quarterly weekly yearly")
+#: After an adjective or participle, what makes a statement of both: `Registered for VAT`.
+_AFTER_ADJECTIVES: Final = _words("as at by for from in on to under with within")
 #: Nouns that look like participles, adverbs or adjectives.
 _NOUNS: Final = _words(
     "assembly anomaly bed breed bid cable collectible deed deliverable family feed fly july "
@@ -49,21 +57,24 @@ _NOUNS: Final = _words(
 )
 _ADJECTIVE_ENDS: Final = ("able", "ible", "ful", "less", "ous")
 
-_REQUEST: Final = re.compile(
-    r"(?:add|choose|confirm|describe|enter|explain|give|list|provide|select|state|tell|upload)\b",
-    re.IGNORECASE,
-)
-
 #: First words before which no article can stand.
 _DETERMINERS: Final = _words(
-    "a all an any both each either every her his its my neither no one our some that the "
-    "their these this those your"
+    "a all an any both each either every further her his its more my neither no one other our "
+    "some that the their these this those your"
 )
+#: What follows the verb of a request, and no noun: `List the risks`, `State how you work`.
+_AFTER_REQUESTS: Final = _DETERMINERS | _words("how if what when where whether which who why")
+#: First words that keep their capital wherever they stand.
+_PROPER: Final = _words(
+    "British English European Irish Scottish Welsh January February April June July August "
+    "September October November December Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
+)
+_IN_BRACKETS: Final = re.compile(r"\s*\([^()]*\)$")
 
 
 def is_name(label: str) -> bool:
     """Say whether a label names something, so that it can stand as a noun in a sentence."""
-    text = label.strip().rstrip(".:").rstrip()
+    text = _IN_BRACKETS.sub("", label.strip().rstrip(".:").rstrip())
     words = re.findall(r"[^\W_][\w'’-]*", text)
     if not words or text.endswith(("?", "!")) or re.search(r"[.?!] ", text):
         return False
@@ -71,14 +82,19 @@ def is_name(label: str) -> bool:
     begins = lower[0] in _NO_NAME_BEGINS and (len(words) > 1 or lower[0] not in _ALSO_NOUNS)
     if begins or lower[-1] in _LEFT_OPEN or _STATES & set(lower):
         return False
-    if lower[0].endswith("ly") and lower[0] not in _NOUNS:
+    if lower[0].endswith("ly") and lower[0] not in _NOUNS | _BEFORE_NOUNS:
+        return False
+    if lower[1:] and lower[1] in _AFTER_ADJECTIVES and _describes(words[0], alone=True):
         return False
     return not _describes(words[-1], alone=len(words) == 1)
 
 
 def is_request(label: str) -> bool:
     """Say whether a label asks for something in so many words: `Describe your approach`."""
-    return _REQUEST.match(label) is not None
+    first, *rest = label.lower().split() or [""]
+    return first in _REQUESTS or (
+        first in _REQUESTS_OR_NOUNS and bool(rest) and rest[0] in _AFTER_REQUESTS
+    )
 
 
 def _describes(word: str, *, alone: bool) -> bool:
@@ -107,8 +123,8 @@ def answer_to(label: str) -> str:
 def with_article(name: str) -> str:
     """Return a name with the article that it wants inside a sentence, if it wants one."""
     first, _, _ = name.partition(" ")
-    owned = first.endswith(("'s", "’s", "s'", "s’"))
-    if first.lower() in _DETERMINERS or first[:1].isdigit() or owned:
+    counts = first[:1].isdigit() and not first.endswith(("st", "nd", "rd", "th"))
+    if first.lower() in _DETERMINERS or counts:
         return name
     return f"the {name}"
 
@@ -121,5 +137,5 @@ def quoted(text: str) -> str:
 def uncapitalised(label: str) -> str:
     """Return a name without its first capital, unless it belongs to a name or abbreviation."""
     first, _, rest = label.partition(" ")
-    ordinary = first == "A" or (len(first) > 1 and first[1:].islower())
+    ordinary = first == "A" or (len(first) > 1 and first[1:].islower() and first not in _PROPER)
     return first[0].lower() + label[1:] if ordinary and not rest[:1].isupper() else label

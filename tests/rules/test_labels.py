@@ -39,6 +39,14 @@ NAMES = {
     "Category": "the category",
     "Funding source": "the funding source",
     "Price for the whole contract.": "the price for the whole contract",
+    "Referee's email": "the referee's email",
+    "Daily rate": "the daily rate",
+    "Early payment discount": "the early payment discount",
+    "Further information": "further information",
+    "Other comments": "other comments",
+    "1st referee": "the 1st referee",
+    "Employees (FTE)": "the employees (FTE)",
+    "English language certificate": "the English language certificate",
 }
 NO_NAMES = (
     "Started",
@@ -67,6 +75,16 @@ NO_NAMES = (
     "Yes",
     "…",
     "Ready. Say when.",
+    "Please specify",
+    "Accept the call-off terms",
+    "About the work",
+    "On site",
+    "Based in the UK",
+    "Compliant with the specification",
+    "Bankrupt",
+    "Other (please specify)",
+    "List price",
+    "State aid",
 )
 
 
@@ -83,7 +101,14 @@ def test_anything_else_is_quoted(label: str) -> None:
 
 def test_a_request_says_itself_what_is_missing() -> None:
     assert is_request("Describe your approach")
+    assert is_request("List the risks")
+    assert is_request("State how you meet the need")
     assert not is_request("Statement of means")
+
+
+@pytest.mark.parametrize("label", ["List", "List price", "State", "State aid", "Upload speed"])
+def test_a_noun_that_could_be_a_verb_is_no_request(label: str) -> None:
+    assert not is_request(label)
 
 
 @given(
