@@ -60,6 +60,10 @@ _TIES: Final = {
     "draw-lots": "lots, drawn so that anybody can draw them again with the same result",
     "stop": "a decision of the Buyer, recorded with its reasons",
 }
+_WEIGHTED_TIES: Final = frozenset({"highest-weighted", "highest-weighted-quality"})
+_NESTED_TIES: Final = (
+    "; sub-criteria count, each by its weighting in the whole, and not the criteria they belong to"
+)
 _MODES: Final = {
     "half-up": "to the nearest, halves going up",
     "half-even": "to the nearest, halves going to the even digit",
@@ -185,7 +189,9 @@ class _Names:
     def tie(self, rule: str) -> str:
         known = self._criteria.get(rule)
         if known is None:
-            return _TIES[rule]
+            # Ties go by what is scored itself, each by its part of the whole weighting.
+            nested = any(each.criteria for each in self._criteria.values())
+            return _TIES[rule] + (_NESTED_TIES if nested and rule in _WEIGHTED_TIES else "")
         return f"the {'lower price' if known.priced else 'higher score'} for {escaped(known.name)}"
 
     def measure(self, measure: Measure) -> str:

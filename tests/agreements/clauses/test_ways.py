@@ -78,6 +78,13 @@ def test_highest_weighted_says_what_equal_weightings_do(tmp_path: Path) -> None:
     text = agree(framework, "written")["Ties"]
     assert "leaving price out" in text
     assert "criteria of the same weighting settle nothing where they disagree" in text
+    assert "sub-criteria" not in text
+
+
+def test_highest_weighted_says_that_sub_criteria_count_instead_of_their_parents() -> None:
+    """As `engine.competitions.stages` gives weightings to the tie rules."""
+    nested = agree(load(TOP / "examples/digital-outcomes"), "written")["Ties"]
+    assert "sub-criteria count, each by its weighting in the whole" in nested
 
 
 @pytest.mark.parametrize("mode", get_args(RoundingMode))
