@@ -29,7 +29,7 @@ class ScoreOutcome(DefinitionPart):
     """The score that a rule gives on a criterion: the banded way to score an answer.
 
     `collect` stands on the rules of one decision table: their scores together make one score, as
-    `rules.decision_tables.tables.gathered` gives it.
+    `rules.decision_tables.expansion.gathered` gives it.
     """
 
     criterion: Id
