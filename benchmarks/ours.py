@@ -18,7 +18,7 @@ from engine.competitions.result import result_of
 from engine.competitions.stages import evaluate
 from engine.competitions.standings import EXCLUDED, Evaluation
 from engine.execute import Fired, Machine
-from engine.network import coded_conditions as lowered
+from engine.network import coded_conditions
 from engine.network.encoding import Encoder, encoder_of
 from engine.network.sessions import Network
 from engine.program import Program
@@ -171,7 +171,9 @@ def network_alone(task: Task) -> Contestant:
     program = plan.machine.program
     groups = [group for group in program.groups if group.turn[0] == ENTRY]
     made = [encoder_of(group) for group in groups]
-    network = Network([lowered.CodedGroup(len(each.fields), rules) for each, rules in made])
+    network = Network(
+        [coded_conditions.CodedGroup(len(each.fields), rules) for each, rules in made]
+    )
     encoders: list[Encoder] = [each for each, _ in made]
     worth = _worth(program)
 

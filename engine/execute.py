@@ -16,7 +16,7 @@ from threading import RLock
 from typing import Any
 
 from engine.interpreter import MAX_REMEMBERED, Profile, fired
-from engine.network import coded_conditions as lowered
+from engine.network import coded_conditions
 from engine.network import sessions as network
 from engine.network.encoding import encoder_of
 from engine.program import Program, RuleGroup
@@ -61,7 +61,7 @@ class _Question:
     """What the network is asked about profiles that it cannot tell apart, and what should fire."""
 
     bench: "_Bench"
-    asked: lowered.CodedProfile
+    asked: coded_conditions.CodedProfile
     places: tuple[int, ...]
 
 
@@ -181,7 +181,7 @@ class Machine:
         self._network = (
             network.Network(
                 [
-                    lowered.CodedGroup(len(bench.encoder.fields), bench.lowered)
+                    coded_conditions.CodedGroup(len(bench.encoder.fields), bench.lowered)
                     for bench in self._benches
                 ]
             )

@@ -9,7 +9,6 @@ brackets, options and texts in quotation marks, and every comparator has words o
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -35,38 +34,6 @@ def worded(logic: Logic) -> str:
             return "never"
         case simple:
             return _worded(simple, nested=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Outline:
-    """A condition as nested points, for a page: what a point says, and the points under it.
-
-    A point with parts says `all of` or `any of`.
-    """
-
-    says: str
-    parts: tuple["Outline", ...] = ()
-
-    def as_data(self) -> dict[str, object]:
-        """Give the outline as it is printed for machines."""
-        return {"says": self.says, "parts": [part.as_data() for part in self.parts]}
-
-
-def outlined(logic: Logic) -> Outline:
-    """Give a condition as nested points, for one that is too long for a sentence."""
-    return _outlined(_flat(logic))
-
-
-def _outlined(logic: Logic) -> Outline:
-    match logic:
-        case Compare():
-            return Outline(_clause(logic))
-        case Both(parts=()) | Either(parts=()):
-            return Outline(worded(logic))
-        case Both(parts=parts):
-            return Outline("all of", tuple(map(_outlined, parts)))
-        case Either(parts=parts):
-            return Outline("any of", tuple(map(_outlined, parts)))
 
 
 def _flat(logic: Logic) -> Logic:

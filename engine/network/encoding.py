@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from engine.interpreter import Profile
-from engine.network import coded_conditions as lowered
+from engine.network import coded_conditions
 from engine.program import RuleGroup
 from rules.logic import Both, Comparator, Compare, Either, Logic, leaves
 from rules.values import LISTS, ORDERED, Kind, Scalar, Subject
@@ -86,27 +86,27 @@ class Encoder:
 
     # --- lowering -------------------------------------------------------------------------------
 
-    def lower(self, logic: Logic) -> lowered.CodedCondition:
+    def lower(self, logic: Logic) -> coded_conditions.CodedCondition:
         """Give a condition as a tree of tests on fields."""
         match logic:
             case Both(parts=parts):
-                return lowered.CodeAll(tuple(self.lower(part) for part in parts))
+                return coded_conditions.CodeAll(tuple(self.lower(part) for part in parts))
             case Either(parts=parts):
-                return lowered.CodeAny(tuple(self.lower(part) for part in parts))
+                return coded_conditions.CodeAny(tuple(self.lower(part) for part in parts))
             case Compare():
                 return self._leaf(logic)
 
-    def _leaf(self, leaf: Compare) -> lowered.CodedCondition:
+    def _leaf(self, leaf: Compare) -> coded_conditions.CodedCondition:
         subject, op = leaf.subject, leaf.op
         if op in {Comparator.ANSWERED, Comparator.UNANSWERED}:
             single = subject.kind not in LISTS and subject.kind is not Kind.OPAQUE
             at = self._value(subject) if single else self._given(subject)
-            return lowered.CodeTest(at, ">=" if op is Comparator.ANSWERED else "<", 1)
+            return coded_conditions.CodeTest(at, ">=" if op is Comparator.ANSWERED else "<", 1)
         if op in _INCLUDING:
             return self._including(leaf)
         if op is Comparator.BETWEEN:
             low, high = leaf.operands
-            return lowered.CodeAll(
+            return coded_conditions.CodeAll(
                 (
                     self._compared(subject, Comparator.AT_LEAST, low),
                     self._compared(subject, Comparator.AT_MOST, high),
@@ -115,41 +115,42 @@ class Encoder:
         if op is Comparator.OUTSIDE:
             return self._outside(leaf)
         if op is Comparator.ONE_OF:
-            return lowered.CodeAny(
+            return coded_conditions.CodeAny(
                 tuple(self._compared(subject, Comparator.IS, each) for each in leaf.operands)
             )
         if op is Comparator.NONE_OF:
-            return lowered.CodeAll(
+            return coded_conditions.CodeAll(
                 tuple(self._compared(subject, Comparator.IS_NOT, each) for each in leaf.operands)
             )
         return self._compared(subject, op, leaf.operands[0])
 
-    def _including(self, leaf: Compare) -> lowered.CodedCondition:
+    def _including(self, leaf: Compare) -> coded_conditions.CodedCondition:
         wanted = _PRESENT if leaf.op in {Comparator.INCLUDES, Comparator.INCLUDES_ANY} else _ABSENT
         tests = tuple(
-            lowered.CodeTest(self._item(leaf.subject, item), "==", wanted) for item in leaf.operands
+            coded_conditions.CodeTest(self._item(leaf.subject, item), "==", wanted)
+            for item in leaf.operands
         )
         return (
-            lowered.CodeAll(tests)
+            coded_conditions.CodeAll(tests)
             if leaf.op is Comparator.INCLUDES_NONE
-            else lowered.CodeAny(tests)
+            else coded_conditions.CodeAny(tests)
         )
 
-    def _outside(self, leaf: Compare) -> lowered.CodedCondition:
+    def _outside(self, leaf: Compare) -> coded_conditions.CodedCondition:
         # Outside a range of other answers is only known when both of them are answered.
         low, high = leaf.operands
         below = self._compared(leaf.subject, Comparator.LESS_THAN, low)
         above = self._compared(leaf.subject, Comparator.MORE_THAN, high)
         known = tuple(
-            lowered.CodeTest(self._versus(leaf.subject, bound), ">=", 1)
+            coded_conditions.CodeTest(self._versus(leaf.subject, bound), ">=", 1)
             for bound in (low, high)
             if isinstance(bound, Subject)
         )
-        return lowered.CodeAll((*known, lowered.CodeAny((below, above))))
+        return coded_conditions.CodeAll((*known, coded_conditions.CodeAny((below, above))))
 
     def _compared(
         self, subject: Subject, op: Comparator, operand: Scalar | Subject
-    ) -> lowered.CodedCondition:
+    ) -> coded_conditions.CodedCondition:
         if isinstance(operand, Subject):
             return _tested(self._versus(subject, operand), op, _EQUAL)
         at = self._value(subject)
@@ -159,25 +160,27 @@ class Encoder:
         return _tested(at, op, constants.index(operand) + _OTHER + 1)
 
 
-def _tested(at: int, op: Comparator, code: int) -> lowered.CodedCondition:
+def _tested(at: int, op: Comparator, code: int) -> coded_conditions.CodedCondition:
     """Compare a field with a code; 0 (unanswered) never passes."""
     match op:
         case Comparator.IS:
-            return lowered.CodeTest(at, "==", code)
+            return coded_conditions.CodeTest(at, "==", code)
         case Comparator.IS_NOT:
-            return lowered.CodeAll(
-                (lowered.CodeTest(at, ">=", 1), lowered.CodeTest(at, "!=", code))
+            return coded_conditions.CodeAll(
+                (coded_conditions.CodeTest(at, ">=", 1), coded_conditions.CodeTest(at, "!=", code))
             )
         case Comparator.LESS_THAN:
-            return lowered.CodeAll((lowered.CodeTest(at, ">=", 1), lowered.CodeTest(at, "<", code)))
+            return coded_conditions.CodeAll(
+                (coded_conditions.CodeTest(at, ">=", 1), coded_conditions.CodeTest(at, "<", code))
+            )
         case Comparator.AT_MOST:
-            return lowered.CodeAll(
-                (lowered.CodeTest(at, ">=", 1), lowered.CodeTest(at, "<=", code))
+            return coded_conditions.CodeAll(
+                (coded_conditions.CodeTest(at, ">=", 1), coded_conditions.CodeTest(at, "<=", code))
             )
         case Comparator.AT_LEAST:
-            return lowered.CodeTest(at, ">=", code)
+            return coded_conditions.CodeTest(at, ">=", code)
         case _:
-            return lowered.CodeTest(at, ">", code)
+            return coded_conditions.CodeTest(at, ">", code)
 
 
 def _equal_code(index: int) -> int:
@@ -250,7 +253,7 @@ def _sameness(left: int, right: int) -> Callable[[Profile], int]:
     return same
 
 
-def encoder_of(group: RuleGroup) -> tuple[Encoder, tuple[lowered.CodedCondition, ...]]:
+def encoder_of(group: RuleGroup) -> tuple[Encoder, tuple[coded_conditions.CodedCondition, ...]]:
     """Make the encoder of a group, and the group's rules lowered to its fields."""
     constants: dict[str, set[Any]] = {}
     for rule in group.rules:

@@ -21,6 +21,7 @@ from pydantic import Field, model_validator
 from rules.conditions import AllOf, Comparison, Condition
 from rules.definition_part import DefinitionPart, Id, Line
 from rules.policies.evaluation import CountLimits
+from rules.problems import DataPath
 from rules.ruleset import Outcomes, RequireOutcome, Rule
 
 #: What a letter may contain, and what each is. Sources: PR24 reg 31 and PCR15 reg 86(2) for most.
@@ -122,7 +123,7 @@ class Feedback(DefinitionPart):
         return tuple(found)
 
 
-def rules_of_feedback(policy: Feedback) -> Iterator[tuple[Rule, tuple[str | int, ...]]]:
+def rules_of_feedback(policy: Feedback) -> Iterator[tuple[Rule, DataPath]]:
     """Give the rules of a feedback policy, each with the place in it that it comes from."""
     for index, (name, letter) in enumerate(policy.named):
         due: Condition = Comparison.model_validate({"fact": "outcome", "is": letter.to})

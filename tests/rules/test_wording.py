@@ -28,7 +28,7 @@ from rules.logic import (
 )
 from rules.ruleset import Rule
 from rules.values import Kind, Scalar, Subject, Value
-from rules.wording import because, outlined, phrase, worded, worded_rule
+from rules.wording import because, phrase, worded, worded_rule
 from tests.rules.strategies import CONDITION, SUBJECTS, conditions, facts, find
 
 
@@ -171,25 +171,6 @@ def test_what_is_always_or_never_so() -> None:
     assert worded(Both((leaf, NEVER))) == "never"
     assert worded(Either((leaf, ALWAYS))) == "always"
     assert worded(Both((leaf, ALWAYS, Either((NEVER, leaf))))) == worded(leaf)
-
-
-def test_an_outline_is_the_same_as_points() -> None:
-    outline = outlined(logic_of({"all": [T, {"any": [S, L]}]}))
-    assert outline.as_data() == {
-        "says": "all of",
-        "parts": [
-            {"says": "annual turnover is less than £100,000", "parts": []},
-            {
-                "says": "any of",
-                "parts": [
-                    {"says": "staff is at most 9", "parts": []},
-                    {"says": "lots includes “Cloud support” or “Hosting”", "parts": []},
-                ],
-            },
-        ],
-    }
-    assert outlined(ALWAYS).as_data() == {"says": "always", "parts": []}
-    assert outlined(NEVER).as_data() == {"says": "never", "parts": []}
 
 
 # --- no two meanings in the same words ------------------------------------------------------------
