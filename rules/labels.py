@@ -40,12 +40,15 @@ _LEFT_OPEN: Final = _words(
 )
 #: Words that say how something is and name nothing.
 _ADJECTIVES: Final = _words(
+    "able bought built chosen held known met paid sent sold taken willing won written "
     "active additional alternative bankrupt closed compliant complete confidential current due "
     "early exempt existing external final full-time inactive incomplete insolvent internal late "
     "local mandatory national new non-compliant old ongoing open optional other outstanding "
     "overdue part-time pending permanent previous private public ready remaining remote small "
     "large medium solvent temporary true false urgent valid invalid"
 )
+#: Last words that state something of the noun before them: `Site visit mandatory`.
+_STATED_LAST: Final = _words("certified compulsory mandatory optional ready registered")
 #: Words that look like adverbs and stand before a noun: `Daily rate`.
 _BEFORE_NOUNS: Final = _words("daily early hourly monthly quarterly weekly yearly")
 #: After an adjective or participle, what makes a statement of both: `Registered for VAT`.
@@ -86,7 +89,8 @@ def is_name(label: str) -> bool:
         return False
     if lower[1:] and lower[1] in _AFTER_ADJECTIVES and _describes(words[0], alone=True):
         return False
-    return not _describes(words[-1], alone=len(words) == 1)
+    stated = len(words) > 1 and lower[-1] in _STATED_LAST
+    return not stated and not _describes(words[-1], alone=len(words) == 1)
 
 
 def is_request(label: str) -> bool:

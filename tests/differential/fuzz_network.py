@@ -168,8 +168,12 @@ def main() -> int:
     return 1
 
 
+#: What the representation of a program names.
+_CODED = ("CodeAll", "CodeAny", "CodedGroup", "CodeTest")
+
+
 def _read(text: str) -> Program:
-    names = {name: getattr(lowered, name) for name in ("AllOf", "AnyOf", "Group", "Test")}
+    names = {name: getattr(coded_conditions, name) for name in _CODED}
     made = eval(text, {"__builtins__": {}, "Program": Program, **names})  # noqa: S307 - our own text
     assert isinstance(made, Program)
     return made
