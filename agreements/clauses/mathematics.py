@@ -1,9 +1,8 @@
 """Mathematics: price formulas and methods of ranking, set out for people.
 
 Every formula of `rules.policies.formulas` and method of `rules.policies.methods` as lines of
-mathematics, in words
-for variables (`{lowest price}/{price}` is a fraction), and the sentences that go with them. What is
-computed is in `engine.methods`; the same model is read by both.
+mathematics, with words for variables (`{lowest price}/{price}` is a fraction), and the sentences
+that explain them. `engine.methods` computes from the same models.
 """
 
 from collections.abc import Callable, Iterator
