@@ -48,5 +48,5 @@ def _clause_problems(framework: Framework) -> Iterator[Problem]:
     for placed in framework.plain:
         wanted = placed.rule.then.include
         if wanted is not None and wanted not in ids:
-            says = f"rule `{placed.rule.id}` includes the clause `{wanted}`, which is not there"
+            says = f"rule `{placed.rule.id}` includes the clause `{wanted}`, which does not exist"
             yield Problem(placed.where, says)

@@ -42,7 +42,7 @@ class Case(DefinitionPart):
     @model_validator(mode="after")
     def _expects(self) -> "Case":
         if not self.expect:
-            raise ValueError("say what to `expect`: a case that expects nothing cannot fail")
+            raise ValueError("say what to `expect`: a case with no expected result cannot fail")
         return self
 
 

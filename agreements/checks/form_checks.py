@@ -101,7 +101,7 @@ def _empty_lists(framework: Framework, form: LinkedForm) -> Iterator[Lint]:
                 continue
             says = (
                 f"“{step.question.title}” has a row for each item of “{listed.question.title}”, "
-                "which may be left out: a rule that asks for it then finds no answer"
+                "which is optional: a rule that reads the table may then find no answer"
             )
             yield Lint("note", _where(form, step.id), says)
 
@@ -122,7 +122,8 @@ def _labels_to_quote(form: LinkedForm) -> Iterator[Lint]:
             and not (is_name(label) or is_request(label) or label.endswith("?"))
         ):
             says = (
-                f"the label “{label}” names nothing, so sentences quote it: “Enter an answer to "
+                f"the label “{label}” is not the name of a thing, so sentences quote it: “Enter "
+                "an answer to "
                 f"‘{label}’”. Give the question a `name` that does, such as “start date”"
             )
             yield Lint("note", _where(form, step.id), says)

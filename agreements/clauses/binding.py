@@ -100,7 +100,7 @@ class Branch:
 
     def __str__(self) -> str:
         if not self._text:
-            raise ValueProblem("several values cannot be said as one: name one of " + _named(self))
+            raise ValueProblem("several values cannot stand for one: name one of " + _named(self))
         return str(self._parts[self._text])
 
 
@@ -268,9 +268,9 @@ def _finalized(value: object) -> object:
     if value is None:
         raise ValueProblem("there is no such value here: ask for it with `{% if %}` first")
     if isinstance(value, bool):
-        raise ValueProblem("yes or no is for `{% if %}`, not to be said")
+        raise ValueProblem("yes or no can be used only in `{% if %}`")
     if isinstance(value, tuple | list):
-        raise ValueProblem("several values are said by `| list`, or one by one by `{% for %}`")
+        raise ValueProblem("to show several values, use `| list`, or `{% for %}` for one at a time")
     return str(value) if isinstance(value, Leaf | Branch) else value
 
 
@@ -353,7 +353,7 @@ class Binder:
             elif isinstance(node, nodes.Output):
                 for each in node.nodes:
                     if isinstance(each, nodes.Const):
-                        says = "write words and figures outside the braces"
+                        says = "put words and figures outside the braces"
                         found.append(Problem(where(each.lineno), says))
         return tuple(found)
 
@@ -384,7 +384,7 @@ def _walk(node: nodes.Node, depth: int = 0) -> Iterator[tuple[nodes.Node, int]]:
 def _plain(error: BaseException) -> str:
     text = str(getattr(error, "message", None) or error).strip()
     if isinstance(error, TypeError):
-        return "a value is used as what it is not"
+        return "a value is used in a way that does not suit its type"
     if match := re.fullmatch(r"'(\w+)' is undefined", text):
         return f"there is no `{match[1]}`"
     return text[:1].lower() + text[1:].rstrip(".") if text else "cannot be filled in"

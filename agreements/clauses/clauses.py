@@ -87,7 +87,7 @@ def read_clause(
     source = source.replace("\r\n", "\n")
     head = _HEAD.match(source)
     if head is None:
-        says = "should begin with a head between two lines of `---`, which gives at least `clause`"
+        says = "should begin with a header between two lines of `---` that gives at least `clause`"
         raise DefinitionError([Problem(f"{name}:1", says)])
     # One line down, for the `---` above: so problems name the line of the file.
     document = parse_yaml("\n" + head[1], name)
@@ -98,7 +98,7 @@ def read_clause(
         problems.add(where, f"`part` says {model.part}, and the file is in agreement/{place}")
     text = source[head.end() :]
     if not text.strip():
-        problems.add(f"{name}:1", "has a head and no text")
+        problems.add(f"{name}:1", "has a header but no text: write the clause below the header")
     if problems.found:
         raise DefinitionError(problems.found)
     return Clause(
@@ -130,11 +130,11 @@ def own_clauses(framework: Framework) -> tuple[Clause, ...]:
             continue
         folder = name.removeprefix(_FOLDER).rpartition("/")[0]
         if folder not in {"framework", "call-off"}:
-            says = "is not read: clauses are in agreement/framework or in agreement/call-off"
+            says = "is not read: put clauses in agreement/framework or agreement/call-off"
             problems.add(name, says)
             continue
         if not _NUMBERED.fullmatch(PurePosixPath(name).name):
-            problems.add(name, "should be called by its number and name, as in 10-term.md")
+            problems.add(name, "should be named with a number and a name, as in 10-term.md")
         try:
             clause = read_clause(name, text, "framework" if folder == "framework" else "call-off")
         except DefinitionError as error:

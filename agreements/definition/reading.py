@@ -45,7 +45,7 @@ class DefinitionFolder:
         if not path.is_dir():
             raise DefinitionError([Problem(str(path), "there is no such folder")])
         if not (path / "framework.yaml").is_file():
-            says = "there is no framework.yaml in it, so it is not a framework's folder"
+            says = "has no framework.yaml, so it is not the folder of a framework"
             raise DefinitionError([Problem(str(path), says)])
         self.path = path
         self.problems = Problems()
@@ -123,7 +123,7 @@ class DefinitionFolder:
             if path.suffix == suffix:
                 yield path, name
             elif path.suffix in {".yml", ".json"} and suffix == ".yaml":
-                self.problems.add(name, "is not read: definitions are in files ending in .yaml")
+                self.problems.add(name, "is not read: definition files must end in .yaml")
 
     def _read(self, path: Path, name: str) -> Document | None:
         try:

@@ -120,7 +120,7 @@ def _terms(framework: Framework, made: Numbered) -> tuple[tuple[str, str], ...]:
             see(
                 "clause-what-may-be-done",
                 "a day that counts under clause …",
-                "Monday to Friday, bank holidays left out",
+                "Monday to Friday, excluding bank holidays",
             ),
         ),
     )
@@ -166,7 +166,7 @@ def call_off_contract(
     winner = next((each for each in evaluation.standings if each.id == evaluation.winner), None)
     problems = Problems()
     if winner is None:
-        problems.add("winner", "nobody has won this competition, so there is no contract to make")
+        problems.add("winner", "this competition has no winner, so there is no contract to write")
     _check_limits(framework, evaluation, particulars, winner, problems)
     if problems.found or winner is None:
         raise InputError(problems.found)

@@ -124,7 +124,7 @@ def _gaps(plan: EvaluationPlan, brief: Mapping[str, Any]) -> bool:
 
 
 def _how_to_bid(plan: EvaluationPlan) -> str:
-    says = ["Suppliers of this lot may bid. Answer every question that applies to you."]
+    says = ["Suppliers in this lot may bid. Answer every question that applies to you."]
     if plan.way.description:
         says.append(inline(plan.way.description))
     if plan.way.envelopes == "two":

@@ -293,18 +293,22 @@ def _note_missing(case: _Case, written: set[str]) -> None:
     for item in case.due.contains if case.due else ():
         if item in case.withheld:
             says = f"`{item}` is both required and withheld for `{case.standing.id}`"
-            case.problems.add("feedback", f"{says}: the owner of the framework mends the rules")
+            case.problems.add(
+                "feedback", f"{says}: the owner of the framework must correct the rules"
+            )
         elif item not in written:
             says = f"`{item}` is required for `{case.standing.id}`, and no letter can hold it"
-            case.problems.add("feedback", f"{says}: the owner of the framework mends the rules")
+            case.problems.add(
+                "feedback", f"{says}: the owner of the framework must correct the rules"
+            )
 
 
 def _who_gives(where: str) -> str:
     """Say who can give what is missing at a place of the competition file."""
     if ".consensus." in where:
-        return "the panel gives it, which agreed the score"
+        return "the panel that agreed the score gives it"
     if ".scores." in where:
-        return "the evaluator gives it, who gave the mark"
+        return "the evaluator who gave the mark gives it"
     if where.endswith("]"):
         return "the panel gives it"
     return "the buyer gives it"
@@ -495,7 +499,7 @@ def _scores(case: _Case) -> PaperPart:
         else:
             whose.append(("Winner’s", case.theirs, winner))
     if own and not case.mine["criteria"]:
-        notes.append("Your bid was not scored: it left the competition before.")
+        notes.append("Your bid was not scored: it left the competition before scoring.")
         whose = whose[1:]
     if own and case.mine["criteria"] and case.standing.rank is None and not case.won:
         notes.append("Scores are given as far as your bid was assessed.")
@@ -719,17 +723,17 @@ def _challenge(case: _Case) -> PaperPart:
     if not contact:
         case.problems.add(
             "contact",
-            "say whom a supplier may write to about the decision (the buyer gives it, or the owner "
+            "say who suppliers can write to about the decision (the buyer gives it, or the owner "
             "of the framework as `owner.email` in framework.yaml)",
         )
     first = (
         "If you have a question about this letter, or think that the decision is wrong, write to "
-        f"{inline(contact)}. Say which part of the decision you ask to have looked at again, and "
+        f"{inline(contact)}. Say which part of the decision you want reviewed, and "
         "why."
     )
     says = [first]
     if "standstill" in case.contains and case.shared.winner is not None:
-        says.append("Write before the standstill ends, so that it can be looked at before then.")
+        says.append("Write in time for a review before the standstill ends.")
     court = _COURTS.get(case.shared.framework.terms.regime)
     return PaperPart(
         "challenge", "If you disagree", "\n\n".join([*says, *([court] if court else [])])

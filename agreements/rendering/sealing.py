@@ -97,7 +97,7 @@ def seals(document: bytes, trusted: Iterable[Path] = ()) -> tuple[Seal, ...]:
     try:
         found = PdfFileReader(io.BytesIO(document)).embedded_signatures
     except PdfReadError as error:
-        raise InputError([Problem("", "this is no PDF document")]) from error
+        raise InputError([Problem("", "this is not a PDF document")]) from error
     roots = load_certs_from_pemder([str(path) for path in trusted])  # type: ignore[no-untyped-call]
     context = ValidationContext(trust_roots=list(roots), allow_fetching=False)
     held = []
@@ -127,6 +127,6 @@ def _signer(certificate: Certificate) -> signers.SimpleSigner:
             content, other_certs=[], passphrase=certificate.passphrase.encode()
         )
     except ValueError as error:
-        says = "is no PKCS #12 file that this passphrase opens"
+        says = "is not a PKCS #12 file that this passphrase opens"
         raise InputError([Problem(name, says)]) from error
     return signer

@@ -499,7 +499,7 @@ class _Linker:
         for where, text in texts_of(part):
             place = (*at, *where)
             if strays(text):
-                self.add(place, "write `{{ question }}` where an answer is to stand in a text")
+                self.add(place, "write `{{ question }}` to show an answer in a text")
             for insert in inserts(text):
                 try:
                     self._quote(insert, asking)

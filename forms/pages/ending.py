@@ -75,27 +75,27 @@ def said_of(status: int, voice: Voice) -> tuple[str, str]:
     _ = voice.gettext
     match status:
         case 403:
-            return _("You cannot see this page"), _("It is for somebody else.")
+            return _("You cannot see this page"), _("This page is for somebody else.")
         case 404:
             return _("Page not found"), _(
                 "If you typed the web address, check it is correct. If you pasted it, check you "
                 "copied the whole of it."
             )
         case 405:
-            return _("This cannot be done here"), _("Go back, and use the buttons of the page.")
+            return _("You cannot do that here"), _("Go back and use the buttons on the page.")
         case 409:
             return _("Somebody else changed this"), _(
                 "Go back and load the page again to see it as it is now."
             )
         case 410:
-            return _("This is no longer here"), _("It was removed.")
+            return _("This page no longer exists"), _("It was removed.")
         case 413:
             return _("That is too large"), _(
                 "What you sent is larger than is allowed. Go back: what you had saved before is "
                 "still there. Send smaller files, or fewer at once."
             )
         case 503:
-            return _("The service is not available now"), _(
+            return _("Sorry, the service is unavailable"), _(
                 "What you had saved before is still there. Try again in a few minutes."
             )
         case _ if status >= 500:
@@ -104,6 +104,6 @@ def said_of(status: int, voice: Voice) -> tuple[str, str]:
                 "again, tell whoever runs this service."
             )
         case _:
-            return _("This cannot be used"), _(
+            return _("This page could not be used"), _(
                 "What was sent is not what the page sends. Go back and load the page again."
             )

@@ -126,7 +126,7 @@ def _of(filename: str, fault: Fault) -> Fault:
 
 def _too_many(question: FileUpload) -> Fault:
     faults = Faults(question.messages)
-    says = said("is one too many: at most {most} will do", most=str(question.max))
+    says = said("is one file too many: upload at most {most}", most=str(question.max))
     faults.add(Wrong.TOO_MANY, says)
     return faults.found[0]
 
@@ -147,7 +147,7 @@ def _wrong(
     if _begins_as(kind, head):
         return None
     found = Faults(question.messages)
-    found.add(Wrong.WRONG_KIND, said("is called .{kind}, and is no such file", kind=kind))
+    found.add(Wrong.WRONG_KIND, said("is called .{kind}, and is not that kind of file", kind=kind))
     return found.found[0]
 
 

@@ -83,7 +83,7 @@ def test_a_change_of_any_file_is_seen(tmp_path: Path, cache: Cache) -> None:
     write(folder, GOOD)
     assert load_compiled(folder, cache).hash == before
     (folder / "forms/more.yml").write_text("title: A form with the wrong ending")
-    with pytest.raises(DefinitionError, match=r"definitions are in files ending in \.yaml"):
+    with pytest.raises(DefinitionError, match=r"definition files must end in \.yaml"):
         load_compiled(folder, cache)
 
 

@@ -105,7 +105,7 @@ def test_a_document_without_a_seal_has_none(letter_pdf: bytes) -> None:
 
 
 def test_what_is_no_document_is_refused() -> None:
-    with pytest.raises(InputError, match="no PDF document"):
+    with pytest.raises(InputError, match="not a PDF document"):
         seals(b"hello")
 
 

@@ -75,8 +75,8 @@ def test_a_table_that_a_rule_asks_for_may_be_left_out(tmp_path: Path) -> None:
             "note",
             "forms/bid.yaml:13",
             (
-                "“Evidence” has a row for each item of “Skills needed”, which may be left out: a "
-                "rule that asks for it then finds no answer"
+                "“Evidence” has a row for each item of “Skills needed”, which is optional: a "
+                "rule that reads the table may then find no answer"
             ),
         )
     ]

@@ -296,7 +296,7 @@ def test_a_rule_includes_a_clause_that_is_there(tmp_path: Path) -> None:
     with pytest.raises(DefinitionError) as caught:
         load(write(tmp_path, files))
     (problem,) = caught.value.problems
-    assert "includes the clause `data-terms`, which is not there" in problem.says
+    assert "includes the clause `data-terms`, which does not exist" in problem.says
 
 
 # --- other mistakes -------------------------------------------------------------------------------
@@ -306,18 +306,18 @@ def test_a_rule_includes_a_clause_that_is_there(tmp_path: Path) -> None:
     ("old", "new", "says"),
     [
         ("rule.times.max", "rule.tims.max", ":6: there is no `tims` here: did you mean `times`?"),
-        ("{{ rule.times.max | times }}", "{{ rule }}", ":6: several values cannot be said as one"),
+        ("{{ rule.times.max | times }}", "{{ rule }}", ":6: several values cannot stand for one"),
         ("| months }}", "| days }}", ":7: `months_each.max` is in months, so `days` cannot say it"),
         ("| months }}", "| monts }}", ":7: cannot be read: no filter named 'monts'"),
         ("| months }}", "| months", ":7: cannot be read"),
         ("rule.notice_days.min", "rule.__class__.min", ":7: there is no `__class__` here"),
         ("rule.notice_days.min", "rule.notice_days.min.text", ":7: there is no `text` in a single"),
         ("rule.notice_days.min | days", "7 * 7", ":7: `mul` is not for clauses"),
-        ("rule.notice_days.min | days", "'thirty'", ":7: write words and figures outside"),
+        ("rule.notice_days.min | days", "'thirty'", ":7: put words and figures outside"),
         ("rule.notice_days.min | days", "range(10)", ":7: `call` is not for clauses"),
         ("rule.notice_days.min | days", "rule.until | date", ":7: `date` says a single value"),
         ("rule.notice_days.min | days", "rule.until", ":7: there is no such value here"),
-        ("rule.approvals | list", "rule.approvals", ":9: several values are said by `| list`"),
+        ("rule.approvals | list", "rule.approvals", ":9: to show several values, use `| list`"),
         ("{{ rule.approvals", "{% set a = 1 %}{{ rule.approvals", ":9: `assign` is not for"),
         ("states: permissions/extend", "states: permissions/extnd", (":4: there is no rule "
          "`permissions/extnd` to state: did you mean `permissions/extend`?")),
@@ -330,7 +330,7 @@ def test_a_rule_includes_a_clause_that_is_there(tmp_path: Path) -> None:
          "says framework, and the file is in agreement/call-off")),
         ("states: permissions/extend", "states: [permissions/extend, framework/term]", (":4: "
          "`framework/term` belongs to the framework agreement: move the clause to")),
-        ("---\nclause", "clause", ":1: should begin with a head between two lines of `---`"),
+        ("---\nclause", "clause", ":1: should begin with a header between two lines of `---`"),
     ],
 )  # fmt: skip
 def test_mistakes_are_told_with_their_line(tmp_path: Path, old: str, new: str, says: str) -> None:
@@ -350,11 +350,14 @@ def test_files_that_are_not_read_are_told_of(tmp_path: Path) -> None:
     with pytest.raises(DefinitionError) as caught:
         load(write(tmp_path, files))
     assert [str(each) for each in caught.value.problems] == [
-        "agreement/framework/20-d.md:1: has a head and no text",
-        "agreement/framework/term.md: should be called by its number and name, as in 10-term.md",
+        (
+            "agreement/framework/20-d.md:1: has a header but no text: write the clause below "
+            "the header"
+        ),
+        "agreement/framework/term.md: should be named with a number and a name, as in 10-term.md",
         "agreement/framework/term.md:3: `b` is also the clause in agreement/framework/10-c.md",
         (
-            "agreement/term.md: is not read: clauses are in agreement/framework or in "
+            "agreement/term.md: is not read: put clauses in agreement/framework or "
             "agreement/call-off"
         ),
     ]

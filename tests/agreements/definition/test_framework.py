@@ -174,7 +174,7 @@ rules:
 def test_a_folder_that_is_none(tmp_path: Path) -> None:
     assert problems(tmp_path / "nowhere") == [f"{tmp_path}/nowhere: there is no such folder"]
     assert problems(tmp_path) == [
-        f"{tmp_path}: there is no framework.yaml in it, so it is not a framework's folder"
+        f"{tmp_path}: has no framework.yaml, so it is not the folder of a framework"
     ]
 
 

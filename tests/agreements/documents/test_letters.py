@@ -193,7 +193,7 @@ def test_a_letter_that_lacks_a_reason_cannot_be_issued(full: Framework) -> None:
     found = written(full, ONE, {**TWO, "scores": marks})
     assert missing(found[TWO["id"]]) == {
         "bids[1].scores.skills[0].reason": "has 1 word; at least 2 are needed (the evaluator "
-        "gives it, who gave the mark)"
+        "who gave the mark gives it)"
     }
     assert found[ONE["id"]].complete
 
@@ -202,8 +202,8 @@ def test_a_missing_consensus_reason_is_asked_of_the_panel(full: Framework) -> No
     agreed = {"skills": {"score": 617, "reason": ""}}
     found = written(full, ONE, {**TWO, "consensus": agreed})
     assert missing(found[TWO["id"]]) == {
-        "bids[1].consensus.skills.reason": "the reason for the score is missing (the panel gives "
-        "it, which agreed the score)"
+        "bids[1].consensus.skills.reason": "the reason for the score is missing (the panel that "
+        "agreed the score gives it)"
     }
 
 

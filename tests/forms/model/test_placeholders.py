@@ -76,7 +76,7 @@ def test_answers_of_other_forms_and_earlier_questions_can_stand_in_texts() -> No
         ("{{ later }}", "`{{ later }}`: `later` is asked later on, and a condition sees earlier"),
         ("{{ item }}", "`{{ item }}`: there is an item only in the columns of a table with"),
         ("{{ number of later }}", "`{{ later }}`: questions have numbers only in a form with"),
-        ("{{ now() }}", "write `{{ question }}` where an answer is to stand in a text"),
+        ("{{ now() }}", "write `{{ question }}` to show an answer in a text"),
     ],
 )
 def test_what_cannot_stand_in_a_text_is_told(label: str, says: str) -> None:

@@ -144,7 +144,7 @@ class _Chooser:
         for i, name in enumerate(names):
             asked = self.files.get(name)
             if asked is None:
-                says = "names a question of which there is no file that can be used"
+                says = "names a question that has no usable file"
                 self.report.left_out(place / i, says)
             elif name in seen:
                 self.report.differs(

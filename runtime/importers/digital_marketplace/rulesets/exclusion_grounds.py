@@ -67,7 +67,7 @@ def _rule(
         return
     for i, each in enumerate(assessment.passIfIn):
         if not opening(asked, (each,)):
-            says = f"`{str(each)[:80]}` is no answer to the question: nobody passes by it"
+            says = f"`{str(each)[:80]}` is not an answer to the question, so it lets nobody pass"
             report.differs(place / "passIfIn" / i, says)
     fails = _fails(asked, answer, assessment.passIfIn)
     parts = [each for each in (fails, _unanswered(answer, assessment.required)) if each != NEVER]

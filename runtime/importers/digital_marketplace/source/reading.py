@@ -62,7 +62,7 @@ def _home(folder: Path, framework: str) -> Path:
     if framework in known:
         return known[framework]
     if not known:
-        says = "has no frameworks in it: it should hold `frameworks/<framework>/manifests`"
+        says = "contains no frameworks: it should contain `frameworks/<framework>/manifests`"
         _refuse(str(folder), says)
     there = ", ".join(f"`{each}`" for each in known)
     return _refuse("framework", f"there is no `{framework[:80]}`; there are: {there}")
@@ -92,7 +92,7 @@ class _Reader:
             if part == "assessment" and path.name != "extra.schema.json":
                 read = None
             if read is None or keep is None or "/" not in name:
-                says = "is no file that the format has, and was not read"
+                says = "is not a file of this format, and was not read"
                 self.report.left_out(SourcePlace(name), says)
                 continue
             try:
@@ -186,11 +186,11 @@ class _Reader:
                 SourcePlace(name), "lies in no set of questions, and is asked nowhere"
             )
         elif not isinstance(data, dict) or "type" not in data:
-            says = "is no question, which has a `type`: nothing was made of it"
+            says = "has no `type`, so it is not a question and was not imported"
             self.report.left_out(SourcePlace(name), says)
         elif str(data["type"]) not in TYPES:
             says = (
-                f"`{str(data['type'])[:80]}` is no type that the format has: nothing was made of it"
+                f"`{str(data['type'])[:80]}` is not a type of this format, so it was not imported"
             )
             self.report.left_out(SourcePlace(name), says)
         else:

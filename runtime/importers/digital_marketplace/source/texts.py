@@ -135,7 +135,7 @@ class FormTexts:
 
         def number(match: re.Match[str]) -> str:
             if match[1] not in self.numbers:
-                self.report.left_out(place, f"`{match[0]}` names no question that is asked here")
+                self.report.left_out(place, f"`{match[0]}` is not a question that is asked here")
                 return match[1]
             return inserts.token(f"{{{{ number of {self.numbers[match[1]]} }}}}")
 
@@ -152,7 +152,7 @@ class FormTexts:
             rendered = environment_of(inserts).from_string(text).render(known)
         except Exception as error:  # noqa: BLE001 - a template is a program, and may fail as one
             said = " ".join(str(error).split()) or type(error).__name__
-            self.report.left_out(place, f"a template that cannot be worked out ({said})")
+            self.report.left_out(place, f"a template that cannot be filled in ({said})")
             return _TAGS.sub("", text)
         self.branches.note(place, text, rendered)
         return rendered

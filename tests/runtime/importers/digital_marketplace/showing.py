@@ -131,7 +131,7 @@ class Theirs:
             known |= {"item": LATER, "requirement": LATER}
         try:
             return environment.from_string(text).render(known)
-        except Exception:  # noqa: BLE001 - a template that cannot be worked out was never shown
+        except Exception:  # noqa: BLE001 - a template that cannot be filled in was never shown
             return re.sub(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", "", text, flags=re.DOTALL)
 
 

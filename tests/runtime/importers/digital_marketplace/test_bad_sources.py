@@ -176,7 +176,7 @@ def test_folders_without_frameworks_are_told(tmp_path: Path) -> None:
     assert problems(tmp_path / "none", tmp_path / "out")[0].endswith("there is no such folder")
     (tmp_path / "file").write_text("x")
     assert problems(tmp_path / "file", tmp_path / "out")[0].endswith("there is no such folder")
-    assert "has no frameworks in it" in problems(tmp_path, tmp_path / "out")[0]
+    assert "contains no frameworks" in problems(tmp_path, tmp_path / "out")[0]
 
 
 def test_manifests_that_ask_nothing_are_told(tmp_path: Path) -> None:
@@ -370,7 +370,7 @@ def test_the_command_refuses_bad_sources_with_exit_2(source: Path, tmp_path: Pat
                     "question: Fair?\ntype: boolean\nassessment: {passIfIn: [true, Often]}\n"
                 ),
             },
-            "fair.yml:assessment.passIfIn[1]: `Often` is no answer to the question",
+            "fair.yml:assessment.passIfIn[1]: `Often` is not an answer to the question",
         ),
         (
             {
