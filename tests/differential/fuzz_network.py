@@ -20,6 +20,7 @@ from itertools import count
 from random import Random
 from typing import IO, Final
 
+from engine.network import coded_conditions
 from engine.network.sessions import Network
 from tests.differential.programs import Program, expected, program, shrunk
 
