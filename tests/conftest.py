@@ -47,6 +47,12 @@ if PROFILE == "ci":
     vars(providers)["_get_local_constants"] = lambda: nothing
 
 
+@pytest.fixture(autouse=True)
+def _time_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How many drafts of a form are tried never hangs on how busy the machine is."""
+    monkeypatch.setattr("agreements.checks.form_checks._SECONDS", 600)
+
+
 @pytest.fixture(scope="session")
 def fuzz_seconds() -> int:
     """How long each test marked `fuzz` is to look for a fault."""
