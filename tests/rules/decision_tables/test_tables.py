@@ -319,7 +319,7 @@ def test_rows_may_stand_in_a_csv_file(tmp_path: Path) -> None:
 def test_a_csv_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(DefinitionError) as caught:
         read(IN_CSV, tmp_path)
-    assert str(caught.value) == "rulesets/bands.csv: there is not that kind of file"
+    assert str(caught.value) == "rulesets/bands.csv: there is no such file"
 
 
 @pytest.mark.parametrize(

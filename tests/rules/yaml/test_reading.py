@@ -296,7 +296,7 @@ def test_a_file_at_the_limit_is_read(tmp_path: Path) -> None:
 
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     assert told(read_yaml, tmp_path / "none.yaml", "none.yaml") == [
-        "none.yaml: there is not that kind of file"
+        "none.yaml: there is no such file"
     ]
     assert told(read_yaml, tmp_path, "folder") == ["folder: cannot be read: is a directory"]
     with pytest.raises(InputError):
