@@ -10,8 +10,8 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from engine.execute import Fired
-from engine.methods.rounding import rounded
-from engine.methods.rounding import shown as shown_figure
+from rules.figures.rounding import rounded
+from rules.figures.rounding import shown as shown_figure
 from rules.linking import FlatRule
 from rules.logic import OPPOSITE, Compare, Facts, compares, grounds
 from rules.ruleset import Outcomes

@@ -11,7 +11,6 @@ from typing import Literal
 
 from agreements.definition.framework import Framework, LinkedWay
 from rules.policies.evaluation import Amount, Weighting
-from rules.policies.methods import Lexicographic, WeightedSum
 
 Weight = Literal["warning", "note"]
 
@@ -82,7 +81,7 @@ def _way(framework: Framework, linked: LinkedWay) -> Iterator[Lint]:
         price = each.price
         if price is None or isinstance(price, Amount):
             continue
-        if not isinstance(way.method, WeightedSum | Lexicographic):
+        if not way.method.uses_formulas:
             yield Lint(
                 "note",
                 linked.where,

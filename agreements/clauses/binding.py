@@ -26,7 +26,7 @@ from jinja2 import (
 from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from agreements.clauses import amounts
+from rules.figures import amounts
 from rules.problems import Problem, ValueProblem
 
 _reading: ContextVar[set[int] | None] = ContextVar("_reading", default=None)

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from agreements.clauses import amounts
 from agreements.clauses.binding import escaped
 from agreements.rendering.papers import PaperPart
 from forms.linked.linking import LinkedForm, PathStep
 from forms.model.choice_questions import ManyOf, ManyOption, OneOf, Option
 from forms.model.figure_questions import DayRates
 from forms.model.placeholders import unfilled
+from rules.figures import amounts
 from rules.logic import ALWAYS
 from rules.wording import worded
 

@@ -6,9 +6,9 @@ from datetime import date
 from fractions import Fraction
 from typing import Final
 
-from agreements.clauses.amounts import LiteralFigure, figures_in
 from agreements.clauses.binding import FILTER_OF, Leaf
 from agreements.clauses.clauses import Clause
+from agreements.clauses.figures_in_text import LiteralFigure, figures_in
 from agreements.clauses.topics.topic import Topic
 from rules.problems import Problem
 

@@ -14,16 +14,15 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from agreements.clauses import amounts
 from agreements.clauses.binding import Branch, Leaf, escaped, figure, leaves, word
 from agreements.clauses.library import library_text
-from agreements.clauses.mathematics import formula_figures, of_method, of_price
 from agreements.clauses.paragraphs import paragraphs_of
 from agreements.definition.framework import Framework, LinkedWay
 from agreements.rendering.papers import PaperPart
 from engine.competitions.evaluation_plan import EvaluationPlan
 from engine.competitions.scoring import compares_with_best
-from engine.methods.rounding import shown
+from rules.figures import amounts
+from rules.figures.rounding import shown
 from rules.linking import FlatRule
 from rules.policies.evaluation import (
     Amount,
@@ -37,7 +36,7 @@ from rules.policies.evaluation import (
     Weighting,
 )
 from rules.policies.measures import Basket, Count, Measure, Sum, Times
-from rules.policies.methods import Shortlist, ShortlistLimits
+from rules.policies.methods.choices import Shortlist, ShortlistLimits
 from rules.wording import worded_rule
 
 _COMBINED: Final = {
@@ -502,14 +501,14 @@ def _prices(way: Way, names: _Names) -> Iterator[Branch]:
         if not isinstance(price, Amount):
             figures = tuple(
                 made
-                for key, value in formula_figures(price)
+                for key, value in price.figures()
                 if (made := figure(f"prices.{each.id}.{key}", value)) is not None
             )
             parts["figures"] = figures
             parts["title"] = Leaf("", escaped(price.title))
             parts["formula"] = Leaf(
                 f"prices.{each.id}.formula",
-                of_price(price, names.question).markdown,
+                price.mathematics(names.question).markdown,
                 covers=figures,
             )
         yield Branch(parts, text="name")
@@ -518,14 +517,11 @@ def _prices(way: Way, names: _Names) -> Iterator[Branch]:
 def _method(way: Way, names: _Names) -> Branch:
     figures = tuple(
         made
-        for key, value in formula_figures(way.method)
+        for key, value in way.method.figures()
         if (made := figure(f"method.{key}", value)) is not None
     )
-    formula = of_method(
-        way.method,
-        quality_out_of=way.quality_out_of,
-        criterion=names.criterion,
-        label=names.question,
+    formula = way.method.mathematics(
+        quality_out_of=way.quality_out_of, criterion=names.criterion, name_of=names.question
     )
     return Branch(
         {

@@ -8,10 +8,8 @@ by figures too, so that it needs nothing of the definition's forms.
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
-from itertools import pairwise
 from typing import Any, Final
 
-from agreements.clauses import amounts
 from agreements.clauses.binding import escaped
 from engine.competitions.competition import Competition, read_competition
 from engine.competitions.evaluation_plan import EvaluationPlan, MeasureFunction
@@ -23,9 +21,11 @@ from engine.program import program_of
 from forms.linked.linking import LinkedForm, link
 from forms.model.form import Form
 from rules.conditions import Reference
+from rules.figures import amounts
 from rules.linking import PlacedRule
 from rules.linking import link as link_rules
 from rules.logic import Facts
+from rules.policies.calculation import Calculation
 from rules.policies.evaluation import (
     Amount,
     Criterion,
@@ -37,23 +37,17 @@ from rules.policies.evaluation import (
     rules_of_way,
     vocabulary,
 )
-from rules.policies.formulas import Bands, LinearBetweenBounds, ReferenceRatio
+from rules.policies.formulas.price_formula import EXAMPLE_SHARES, PriceFormula
 from rules.policies.measures import Measure
-from rules.policies.methods import (
-    CostLessWillingnessToPay,
-    MonetisedDeductions,
-    QualityPremium,
-    ShortlistLimits,
-)
+from rules.policies.methods.choices import ShortlistLimits
 from rules.problems import InputError, Problems
 from rules.vocabulary import Vocabulary
 
 _BIDS: Final = ("Bid A", "Bid B", "Bid C")
 #: How good each bid is, from the least that passes (0) to the best there can be (1).
 _GOODNESS: Final = (Fraction(1), Fraction(2, 3), Fraction(1, 3))
-#: The price of each bid, in a hundredth of the base.
-_PRICES: Final = (80, 64, 50)
-_BASE: Final = Decimal(1000)
+#: The money, in pounds, that prices are shares of where any will do.
+_AMOUNT: Final = Decimal(1000)
 
 
 def worked_example(way: Way) -> str | None:
@@ -130,19 +124,21 @@ class _Example:
 
     def _measure(self) -> None:
         """Make a question for each figure, with an answer of each bid."""
-        base = _base(self.way)
+        amount = _amount(self.way)
         for each in self.way.every:
-            source = each.price or each.measured
-            if source is None:
+            if isinstance(each.price, PriceFormula):
+                measure, figures = each.price.of, each.price.example_prices(amount)
+            elif each.price is not None:
+                measure = each.price.of
+                figures = tuple(amount * share / 100 for share in EXAMPLE_SHARES)
+            elif each.measured is not None:
+                measure, source = each.measured.of, each.measured
+                figures = tuple(_measured(source, goodness) for goodness in _GOODNESS)
+            else:
                 continue
-            name = self._question(source.of)
-            for bid, goodness in enumerate(_GOODNESS):
-                if each.price is not None:
-                    figure = _price(each, bid, base)
-                else:
-                    assert each.measured is not None  # noqa: S101 - it is one of the two
-                    figure = _measured(each.measured, goodness)
-                self.answers[bid].setdefault(name, f"{figure:f}")
+            name = self._question(measure)
+            for answers, figure in zip(self.answers, figures, strict=True):
+                answers.setdefault(name, f"{figure:f}")
 
     def _question(self, measure: Measure) -> str:
         if measure not in self.figures:
@@ -237,15 +233,9 @@ class _Example:
         if shortlist is not None and shortlist.asked == reference:
             assert isinstance(shortlist.keep, ShortlistLimits)  # noqa: S101 - only such a one asks
             return Decimal(_kept(shortlist.keep))
-        if any(isinstance(each.price, ReferenceRatio) for each in self.way.prices):
-            return _base(self.way) / 2
-        if isinstance(self.way.method, CostLessWillingnessToPay) or (
-            isinstance(self.way.method, QualityPremium)
-            and self.way.method.per_point is not None
-            and self.way.method.asked == reference
-        ):
-            return _base(self.way) / 200
-        return _base(self.way)
+        amount = _amount(self.way)
+        asking = (each for each in _calculations(self.way) if each.asked == reference)
+        return next((each.example_answer(amount) for each in asking), amount)
 
     def _marks(self, goodness: Fraction) -> dict[str, Any]:
         agreed: dict[str, Any] = {}
@@ -331,36 +321,16 @@ def _measured(measured: Measured, goodness: Fraction) -> Decimal:
     return round(Decimal(figure.numerator) / Decimal(figure.denominator), 4)
 
 
-def _base(way: Way) -> Decimal:
-    """Return the price, in pounds, that the prices of the example are shares of."""
-    for each in way.prices:
-        price = each.price
-        budget, reference = getattr(price, "budget", None), getattr(price, "reference", None)
-        if isinstance(budget, Decimal):
-            return budget
-        if isinstance(reference, Decimal):
-            return 2 * reference  # so that prices lie on both sides of it
-    method = way.method
-    if isinstance(method, MonetisedDeductions):
-        return max(_BASE, 4 * sum(method.worth.values(), Decimal(0)))
-    if isinstance(method, CostLessWillingnessToPay | QualityPremium):
-        if isinstance(method.per_point, Decimal):
-            return 200 * method.per_point
-        if isinstance(getattr(method, "estimate", None), Decimal):
-            return Decimal(getattr(method, "estimate"))  # noqa: B009 - of one of the two only
-    return _BASE
+def _calculations(way: Way) -> list[Calculation]:
+    """Return the price formulas of a way, and its method."""
+    prices = [each.price for each in way.prices]
+    return [*(price for price in prices if isinstance(price, Calculation)), way.method]
 
 
-def _price(criterion: Criterion, bid: int, base: Decimal) -> Decimal:
-    price = criterion.price
-    if isinstance(price, LinearBetweenBounds):
-        high = price.highest if isinstance(price.highest, Decimal) else base
-        return price.lowest + (high - price.lowest) * _PRICES[bid] / 100
-    if isinstance(price, Bands):
-        ends = [Decimal(0), *(band.end[0] for band in price.bands)]
-        middles = [(low + high) / 2 for low, high in pairwise(ends)]
-        return middles[max(0, min(len(middles) - 1, 2 - bid))]
-    return base * _PRICES[bid] / 100
+def _amount(way: Way) -> Decimal:
+    """Return the money, in pounds, that the prices of the example are shares of."""
+    amounts_told = (each.example_amount for each in _calculations(way))
+    return next((each for each in amounts_told if each is not None), _AMOUNT)
 
 
 # --- telling it -----------------------------------------------------------------------------------

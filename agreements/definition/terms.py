@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from rules.definition_part import DefinitionPart, Id, Line, Text
-from rules.policies.formulas import NotNegative
+from rules.policies.calculation import NotNegative
 from rules.values import Day
 
 Route = Literal["direct-award", "further-competition", "catalogue"]

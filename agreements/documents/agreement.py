@@ -13,7 +13,6 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from agreements.clauses import amounts
 from agreements.clauses.binding import escaped
 from agreements.clauses.form_parts import form_parts
 from agreements.clauses.numbering import (
@@ -30,8 +29,9 @@ from agreements.definition.framework import Framework
 from agreements.rendering.papers import Paper, PaperPart
 from engine.competitions.result import result_of
 from engine.competitions.standings import BidStanding, Evaluation
-from engine.methods.rounding import shown
 from rules.definition_part import DefinitionPart, Line, Text
+from rules.figures import amounts
+from rules.figures.rounding import shown
 from rules.policies.evaluation import Criterion
 from rules.problems import InputError, Problems
 

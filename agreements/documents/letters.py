@@ -30,8 +30,8 @@ from engine.competitions.feedback_due import Due, feedback_due
 from engine.competitions.result import result_of
 from engine.competitions.standings import EXCLUDED, WINNER, BidStanding, Evaluation
 from engine.execute import Fired
-from engine.methods.rounding import rounded, shown
 from engine.reasons import says_of
+from rules.figures.rounding import rounded, shown
 from rules.logic import Compare, grounds
 from rules.policies.evaluation import Amount, Criterion
 from rules.policies.feedback import ITEMS

@@ -12,12 +12,12 @@ from engine.competitions.feedback_due import feedback_due
 from engine.competitions.scoring import Score, fixed_weighting
 from engine.competitions.standings import EXCLUDED, WINNER, BidStanding, Evaluation
 from engine.execute import Fired
-from engine.methods.arithmetic import product
 from engine.methods.ranking import TieStep
-from engine.methods.rounding import printed
 from engine.reasons import NO_CLAUSES, Reason, passed, reason_of
+from rules.figures.arithmetic import product
+from rules.figures.rounding import printed
 from rules.policies.evaluation import Criterion, Rounding, RoundingPlace
-from rules.policies.methods import Lexicographic
+from rules.policies.methods.sums_and_orders import Lexicographic
 from rules.problems import Problem
 from rules.values import Value
 

@@ -13,9 +13,9 @@ from fractions import Fraction
 from typing import Final
 
 from engine.competitions.competition import Bid
-from engine.methods.arithmetic import exact_sum
 from engine.methods.combining import combine
-from engine.methods.rounding import rounded
+from rules.figures.arithmetic import exact_sum
+from rules.figures.rounding import rounded
 from rules.policies.evaluation import (
     Criterion,
     Judged,

@@ -40,20 +40,18 @@ from engine.competitions.standings import (
     Waiting,
 )
 from engine.execute import Fired, Run
-from engine.methods.arithmetic import exact_sum
-from engine.methods.arithmetic import product as product_of
-from engine.methods.levelling import has_level_price, level_prices
-from engine.methods.prices import price_scores
 from engine.methods.ranking import Ranking, TieEvidence, ranked
-from engine.methods.rounding import shown
 from engine.methods.shortlisting import shortlisted
-from engine.methods.totals import Offer, earned, totals, workings
-from engine.methods.undecidable import Undecidable
 from rules.conditions import Reference
 from rules.decision_tables.expansion import gathered
+from rules.figures.arithmetic import exact_sum
+from rules.figures.arithmetic import product as product_of
+from rules.figures.rounding import shown
 from rules.policies import evaluation as policy
+from rules.policies.calculation import Undecidable
 from rules.policies.evaluation import Amount, Criterion
-from rules.policies.methods import MonetisedDeductions, RatedCriteria
+from rules.policies.methods.evaluation_method import Offer, Offers
+from rules.policies.methods.sums_and_orders import RatedCriteria
 from rules.problems import InputError, Problem, Problems
 from rules.yaml.reading import canonical
 
@@ -106,8 +104,7 @@ class _Course:
         self.weightings = effective_weightings(plan.way, entry.weightings)
         self.waiting: list[Waiting] = []
         self.notes: list[Problem] = []
-        self._offers: list[Offer] = []
-        self._weights: dict[str, Fraction] = {}
+        self._offers: Offers | None = None
         # Bids with the same answers share the score itself, and with it its points.
         self.products: dict[int, Fraction] = {}
         self.quality_weight = exact_sum(self.weightings[each.id] for each in self.way.quality)
@@ -458,7 +455,7 @@ class _Course:
                 continue
             prices = {standing.id: standing.prices[each.id] for standing in running}
             budget = self._asked(each.price.asked)
-            scores = price_scores(each.price, prices, budget=budget)
+            scores = each.price.scores(prices, budget=budget)
             top = Fraction(each.price.out_of)
             for standing in running:
                 score = Score(scores[standing.id], scores[standing.id] / top, prices[standing.id])
@@ -466,17 +463,17 @@ class _Course:
         self._group_prices(running)
         for standing in running:
             self._points(standing)
-        self._offers = [self._offer(standing) for standing in running]
-        self._weights = {
-            "quality_weight": self.quality_weight,
-            "price_weight": exact_sum(
+        method = self.way.method
+        self._offers = Offers(
+            [self._offer(standing) for standing in running],
+            quality_weight=self.quality_weight,
+            price_weight=exact_sum(
                 self.weightings[each.id] for each in self.way.criteria if each.priced
             ),
-        }
-        figure = self._asked(self.way.method.asked)
-        found = totals(self.way.method, self._offers, **self._weights, figure=figure)
-        worked = workings(self.way.method, self._offers, **self._weights, figure=figure)
-        if isinstance(self.way.method, RatedCriteria):
+            figure=self._asked(method.asked),
+        )
+        found, worked = method.totals(self._offers), method.workings(self._offers)
+        if isinstance(method, RatedCriteria):
             self._rate_points(running)
         for standing in running:
             standing.working = worked.get(standing.id)
@@ -537,28 +534,17 @@ class _Course:
                     standing.entrant.facts[key] = exact(standing.points[each.id])
 
     def _offer(self, standing: BidStanding) -> Offer:
-        method, scores = self.way.method, standing.entrant.scores
-        # The rank order of criteria looks at scores of any criterion; a sum at the top ones only.
-        if method.method == "lexicographic":
-            points = {name: score.share for name, score in scores.items()}
-        else:
-            points = {
-                each.id: standing.points[each.id]
-                for each in self.way.criteria
-                if each.id in standing.points
-            }
-        taken = (
-            earned(method, {name: score.share for name, score in scores.items()})
-            if isinstance(method, MonetisedDeductions)
-            else Fraction(0)
-        )
         return Offer(
             standing.id,
             standing.price,
             standing.quality,
-            points,
-            taken,
-            Fraction(self.way.quality_out_of),
+            points={
+                each.id: standing.points[each.id]
+                for each in self.way.criteria
+                if each.id in standing.points
+            },
+            shares={name: score.share for name, score in standing.entrant.scores.items()},
+            quality_max=Fraction(self.way.quality_out_of),
         )
 
     def _asked(self, reference: Reference | None) -> Fraction | None:
@@ -644,11 +630,9 @@ class _Course:
 
     def _level(self, winner: str | None) -> None:
         """Work out at what price each other bid would have been level with the winner."""
-        method = self.way.method
-        if winner is None or not has_level_price(method):
+        if winner is None or self._offers is None:
             return
-        figure = self._asked(method.asked)
-        found = level_prices(method, self._offers, winner, **self._weights, figure=figure)
+        found = self.way.method.level_prices(self._offers, winner)
         for each in self.standings:
             if each.id != winner:
                 each.level_price = found.get(each.id)

@@ -8,9 +8,9 @@ from engine.competitions.competition import Competition
 from engine.competitions.entry import Entrant
 from engine.competitions.evaluation_plan import EvaluationPlan
 from engine.execute import Fired
-from engine.methods.arithmetic import exact_sum
 from engine.methods.ranking import TieStep
-from engine.methods.totals import MethodTotal, Working
+from rules.figures.arithmetic import exact_sum
+from rules.policies.methods.evaluation_method import MethodTotal, Working
 from rules.problems import Problem
 
 WINNER: Final = "winner"

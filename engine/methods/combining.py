@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import assert_never
 
-from engine.methods.arithmetic import exact_sum
-from engine.methods.undecidable import Undecidable
-from rules.policies.methods import Combining
+from rules.figures.arithmetic import exact_sum
+from rules.policies.calculation import Undecidable
+from rules.policies.methods.choices import Combining
 
 
 def combine(kind: Combining, marks: Sequence[Fraction]) -> Fraction:

@@ -13,10 +13,9 @@ from itertools import groupby
 from typing import Any
 
 from engine.methods.random_draw import draw
-from engine.methods.rounding import shown
-from engine.methods.totals import MethodTotal
-from engine.methods.undecidable import Undecidable
-from rules.policies.methods import Best
+from rules.figures.rounding import shown
+from rules.policies.calculation import Undecidable
+from rules.policies.methods.evaluation_method import Best, MethodTotal
 
 #: Bids in order, the best first; bids in one group are level.
 Groups = tuple[tuple[str, ...], ...]
@@ -112,7 +111,7 @@ def ranked(
     chain: Sequence[str] = ("stop",),
     evidence: TieEvidence | None = None,
 ) -> Ranking:
-    """Rank the bids, breaking each tie by `chain` (see `rules.policies.methods.TieRule`).
+    """Rank the bids, breaking each tie by `chain` (see `rules.policies.methods.choices.TieRule`).
 
     Each rule is asked only about the bids that those before it left tied. What the chain cannot
     settle stays tied, and is listed in `Ranking.tied`.

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from engine.methods.rounding import shown
-from engine.methods.undecidable import Undecidable
-from rules.policies.methods import Shortlist, ShortlistLimits
+from rules.figures.rounding import shown
+from rules.policies.calculation import Undecidable
+from rules.policies.methods.choices import Shortlist, ShortlistLimits
 
 
 @dataclass(frozen=True, slots=True)

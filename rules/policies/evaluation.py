@@ -29,20 +29,19 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from rules.conditions import Comparison, Condition, Reference, SubjectName
 from rules.definition_part import DefinitionPart, Id, Line, Text
-from rules.policies.formulas import AnyPriceFormula, NotNegative, Positive
+from rules.figures.rounding import RoundingMode
+from rules.policies.calculation import NotNegative, Positive
+from rules.policies.formulas.every_formula import AnyPriceFormula
 from rules.policies.measures import Measure
-from rules.policies.methods import (
+from rules.policies.methods.choices import (
     RESERVED_TIE_RULES,
-    AnyMethod,
     Combining,
-    Lexicographic,
-    MonetisedDeductions,
-    RoundingMode,
     Shortlist,
     TieChain,
-    WeightedSum,
     tie_criteria,
 )
+from rules.policies.methods.every_method import AnyMethod
+from rules.policies.methods.sums_and_orders import WeightedSum
 from rules.problems import DataPath
 from rules.ruleset import Outcomes, Rule, ScoreOutcome
 from rules.values import BoundedNumber, Kind, Subject
@@ -506,14 +505,9 @@ def way_problems(way: Way) -> Iterator[tuple[DataPath, str]]:
     for name in way.shortlist.by if way.shortlist else ():
         if name not in at or name in prices:
             yield ("shortlist", "by"), f"`by` names `{name}`, which is not a criterion of quality"
-    if isinstance(way.method, Lexicographic):
-        for name in way.method.order:
-            if name not in at and name != "lowest-price":
-                yield ("method",), f"`order` names `{name}`, which is not a criterion of this way"
-    if isinstance(way.method, MonetisedDeductions):
-        for name in way.method.worth:
-            if name not in at:
-                yield ("method",), f"`worth` names `{name}`, which is not a criterion of this way"
+    for key, name in way.method.criteria_named():
+        if name not in at:
+            yield ("method",), f"`{key}` names `{name}`, which is not a criterion of this way"
     if way.quality_minimum is not None and way.quality_minimum > way.quality_out_of:
         says = f"{way.quality_minimum:f} is more than the {way.quality_out_of:f} available"
         yield ("quality_minimum",), says
@@ -537,7 +531,7 @@ def _price_problems(way: Way, at: Mapping[str, DataPath]) -> Iterator[tuple[Data
         yield ("criteria",), f"`{method.method}` needs a criterion with a `price`"
     if method.needs_quality and not way.quality:
         yield ("criteria",), f"`{method.method}` needs a criterion of quality beside the price"
-    if not isinstance(method, WeightedSum | Lexicographic) and len(way.prices) > 1:
+    if not method.uses_formulas and len(way.prices) > 1:
         yield ("criteria",), f"`{method.method}` compares one price: give one criterion a `price`"
     for each in way.prices:
         if isinstance(method, WeightedSum) and isinstance(each.price, Amount):

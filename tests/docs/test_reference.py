@@ -63,7 +63,7 @@ from rules.policies.evaluation import (
 )
 from rules.policies.feedback import ITEMS, LetterPolicy, Reasons, Standstill
 from rules.policies.measures import Basket, Count, Measure, Sum, Times
-from rules.policies.methods import Shortlist, TieChain
+from rules.policies.methods.choices import Shortlist, TieChain
 from rules.problems import InputError
 from rules.ruleset import (
     Outcomes,

@@ -11,7 +11,7 @@ from agreements.checks.cases import run_cases
 from agreements.definition.framework import Framework
 from agreements.loading import load
 from agreements.operations import competition_result
-from engine.methods.rounding import printed
+from rules.figures.rounding import printed
 from rules.problems import InputError
 from rules.yaml.reading import read_json
 

@@ -68,7 +68,7 @@ def test_the_library_states_all_there_is_once_with_every_limit(path: Path) -> No
 def _in_words(value: object) -> str:
     from decimal import Decimal  # noqa: PLC0415
 
-    from agreements.clauses.amounts import words  # noqa: PLC0415
+    from rules.figures.amounts import words  # noqa: PLC0415
 
     return words(value) if isinstance(value, Decimal) else str(value)
 

@@ -13,7 +13,8 @@ from agreements.clauses.ways import way_parts
 from agreements.definition.framework import Framework
 from agreements.loading import load
 from engine.competitions.scoring import effective_weightings
-from rules.policies.methods import LAST_TIE_RULES, RESERVED_TIE_RULES, RoundingMode, Shortlist
+from rules.figures.rounding import RoundingMode
+from rules.policies.methods.choices import LAST_TIE_RULES, RESERVED_TIE_RULES, Shortlist
 from tests.definitions import GOOD, write
 
 TOP = Path(__file__).parents[3]

@@ -18,7 +18,7 @@ from agreements.operations import evaluate_competition
 from engine.competitions.feedback_due import feedback_due
 from engine.competitions.result import result_of
 from engine.competitions.standings import Evaluation
-from engine.methods.rounding import shown
+from rules.figures.rounding import shown
 from rules.policies.feedback import ITEMS
 from rules.problems import InputError
 from rules.yaml.reading import read_json

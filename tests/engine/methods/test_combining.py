@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.methods.combining import combine
-from engine.methods.undecidable import Undecidable
-from rules.policies.methods import Combining
+from rules.policies.calculation import Undecidable
+from rules.policies.methods.choices import Combining
 
 MARKS = st.lists(st.fractions(0, 100, max_denominator=8), min_size=1, max_size=9)
 KINDS: list[Combining] = ["consensus", "mean", "median", "trimmed-mean", "lowest", "sum"]

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from engine.methods.random_draw import draw
 from engine.methods.ranking import Ranking, TieEvidence, groups, ranked, ranks, settle
-from engine.methods.undecidable import Undecidable
-from tests.engine.methods.making import fractions
+from rules.policies.calculation import Undecidable
+from tests.rules.policies.making import fractions
 
 
 def level(*bids: str) -> dict[str, Fraction]:

@@ -10,25 +10,25 @@ import pytest
 from pydantic import TypeAdapter
 
 from engine.methods.combining import combine
-from engine.methods.prices import price_scores
 from engine.methods.random_draw import draw
 from engine.methods.ranking import ranks
-from engine.methods.rounding import printed
-from engine.methods.totals import MethodTotal, Offer, totals
-from rules.policies.formulas import FORMULAS, AnyPriceFormula, Band, PriceFormula
-from rules.policies.methods import (
-    METHODS,
+from rules.figures.rounding import RoundingMode, printed
+from rules.policies.formulas.bands import Band
+from rules.policies.formulas.every_formula import FORMULAS, AnyPriceFormula
+from rules.policies.formulas.price_formula import PriceFormula
+from rules.policies.methods.choices import (
     RESERVED_TIE_RULES,
-    AnyMethod,
     Combining,
-    EvaluationMethod,
     Margin,
-    RoundingMode,
     Shortlist,
     ShortlistLimits,
     TieChain,
 )
+from rules.policies.methods.deductions import MonetisedDeductions
+from rules.policies.methods.evaluation_method import EvaluationMethod, MethodTotal, Offer
+from rules.policies.methods.every_method import METHODS, AnyMethod
 from rules.yaml.reading import parse_yaml
+from tests.rules.policies.making import totals
 
 PAGE: Final = Path(__file__).parents[3] / "docs" / "reference" / "methods.md"
 TEXT: Final = PAGE.read_text(encoding="utf-8")
@@ -99,7 +99,7 @@ def test_worked_scores(model: type[PriceFormula]) -> None:
     text = section(f"### `{name_of(model)}`")
     *_, formula = examples(text)
     rows = worked(text)
-    scores = price_scores(formula, {row["Bid"]: Fraction(row["Price"]) for row in rows})
+    scores = formula.scores({row["Bid"]: Fraction(row["Price"]) for row in rows})
     assert [printed(scores[row["Bid"]], 2) for row in rows] == [row["Score"] for row in rows]
     assert len(rows) > 2
 
@@ -111,33 +111,33 @@ def test_worked_totals(model: type[EvaluationMethod]) -> None:
     rows = worked(text)
     found = totals(
         method,
-        [offer(row) for row in rows],
+        [offer(row, method) for row in rows],
         quality_weight=Fraction(60),
         price_weight=Fraction(40),
     )
     for row in rows:
-        if "MethodTotal" in row:
-            assert total_in_print(found[row["Bid"]], like=row["MethodTotal"]) == row["MethodTotal"]
+        if "Total" in row:
+            assert total_in_print(found[row["Bid"]], like=row["Total"]) == row["Total"]
     assert {row["Bid"]: int(row["Rank"]) for row in rows} == ranks(found, method.best)
 
 
-def offer(row: dict[str, str]) -> Offer:
+def offer(row: dict[str, str], any_method: AnyMethod) -> Offer:
     figures = {
         heading: Fraction(cell)
         for heading, cell in row.items()
-        if heading not in {"Bid", "MethodTotal", "Rank"}
+        if heading not in {"Bid", "Total", "Rank"}
     }
-    return Offer(
-        row["Bid"],
-        price=figures.get("Price"),
-        quality=figures.get("Quality"),
-        points={
-            heading.removesuffix(" points"): figure
-            for heading, figure in figures.items()
-            if heading.endswith(" points")
-        },
-        deductions=figures.get("Deductions", Fraction(0)),
-    )
+    points = {
+        heading.removesuffix(" points"): figure
+        for heading, figure in figures.items()
+        if heading.endswith(" points")
+    }
+    shares = points
+    if isinstance(any_method, MonetisedDeductions):
+        # The page tells what is deducted in all: the same share of every worth makes that sum.
+        worth = sum(Fraction(each) for each in any_method.worth.values())
+        shares = dict.fromkeys(any_method.worth, figures["Deductions"] / worth)
+    return Offer(row["Bid"], figures.get("Price"), figures.get("Quality"), points, shares)
 
 
 def total_in_print(total: MethodTotal, like: str) -> str:

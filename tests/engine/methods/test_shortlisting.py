@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.methods.shortlisting import shortlisted
-from engine.methods.undecidable import Undecidable
-from rules.policies.methods import Shortlist
-from tests.engine.methods.making import fractions
+from rules.policies.calculation import Undecidable
+from rules.policies.methods.choices import Shortlist
+from tests.rules.policies.making import fractions
 
 FIVE = fractions(a=80, b=72, c=70, d=70, e=40)
 

@@ -6,14 +6,21 @@ from itertools import pairwise
 
 import pytest
 
-from engine.methods.levelling import level_price
-from engine.methods.prices import price_scores
 from engine.methods.ranking import groups, ranks
-from engine.methods.rounding import printed
-from engine.methods.totals import MethodTotal, Offer, totals
-from rules.policies.formulas import AnyPriceFormula
-from rules.policies.methods import AnyMethod, UtilityIndex
-from tests.engine.methods.making import formula, fractions, method, offers, weighted
+from rules.figures.rounding import printed
+from rules.policies.formulas.every_formula import AnyPriceFormula
+from rules.policies.methods.evaluation_method import MethodTotal, Offer
+from rules.policies.methods.every_method import AnyMethod
+from rules.policies.methods.ratios import UtilityIndex
+from tests.rules.policies.making import (
+    formula,
+    fractions,
+    level_price,
+    method,
+    offers,
+    totals,
+    weighted,
+)
 
 LOWEST_RATIO = formula("lowest-price-ratio")
 
@@ -37,7 +44,7 @@ def evaluated(
     """The weighted sum of `{id: (quality, price)}` with a price formula."""
     prices = {bid: Fraction(price) for bid, (_, price) in bids.items()}
     quality = {bid: Fraction(points) for bid, (points, _) in bids.items()}
-    return weighted(price_scores(price_formula, prices), quality, quality_weight)
+    return weighted(price_formula.scores(prices), quality, quality_weight)
 
 
 # Worked examples
@@ -74,7 +81,7 @@ def test_bid_pack_of_a_further_competition() -> None:
     ]
     technical = {bid: sum(row, Fraction(0)) for bid, row in parts.items()}
     assert in_print(technical) == ["81.30", "55.69", "87.08"]
-    scores = price_scores(LOWEST_RATIO, fractions(a=217_000, b=432_000, c=542_000))
+    scores = LOWEST_RATIO.scores(fractions(a=217_000, b=432_000, c=542_000))
     assert in_print(scores) == ["100.00", "50.23", "40.04"]
     points = [
         Offer(b, None, None, {"technical": technical[b] * 60 / 100, "price": s * 40 / 100})
@@ -89,7 +96,7 @@ def test_bid_pack_of_a_further_competition() -> None:
 
 def test_quotes_of_a_digital_marketplace() -> None:
     one = formula("lowest-price-ratio", out_of=1)
-    scores = price_scores(one, fractions(a=15_000, b=10_000, c=30_000))
+    scores = one.scores(fractions(a=15_000, b=10_000, c=30_000))
     assert in_print(scores, 3) == ["0.667", "1.000", "0.333"]
 
 
@@ -97,7 +104,7 @@ def test_neither_best_quality_nor_lowest_price_wins() -> None:
     """A training page's 80/20 example, both parts relative to the best."""
     bids = offers({"a": (123, 10_500), "b": (126, 10_350), "c": (129, 11_750), "d": (117, 9_900)})
     prices = {offer.id: offer.price for offer in bids if offer.price is not None}
-    relative = price_scores(LOWEST_RATIO, prices)
+    relative = LOWEST_RATIO.scores(prices)
     assert in_print(relative) == ["94.29", "95.65", "84.26", "100.00"]
     by_price = {bid: score * 20 / 100 for bid, score in relative.items()}
     assert in_print(by_price) == ["18.86", "19.13", "16.85", "20.00"]
@@ -131,7 +138,7 @@ def test_utility_index_and_the_price_that_would_have_been_level() -> None:
 
 
 def test_forty_points_for_price_to_the_nearest_whole() -> None:
-    scores = price_scores(formula("lowest-price-ratio", out_of=40), fractions(a=100, b=105, c=108))
+    scores = formula("lowest-price-ratio", out_of=40).scores(fractions(a=100, b=105, c=108))
     assert in_print(scores, 0) == ["40", "38", "37"]
     assert in_print(scores) == ["40.00", "38.10", "37.04"]
 
@@ -152,17 +159,17 @@ def test_the_dearer_bid_wins_on_value_for_money() -> None:
 
 def test_equal_bids_all_get_the_most_between_bids() -> None:
     between = formula("linear-between-bids", out_of=30)
-    assert price_scores(between, fractions(a=500)) == {"a": 30}
-    assert price_scores(between, fractions(a=500, b=500, c=500)) == {"a": 30, "b": 30, "c": 30}
+    assert between.scores(fractions(a=500)) == {"a": 30}
+    assert between.scores(fractions(a=500, b=500, c=500)) == {"a": 30, "b": 30, "c": 30}
 
 
 def test_one_per_cent_from_the_mean_is_one_point() -> None:
-    scores = price_scores(formula("mean-narrow-average"), fractions(a=100, b=99, c=101))
+    scores = formula("mean-narrow-average").scores(fractions(a=100, b=99, c=101))
     assert list(scores.values()) == [50, 51, 49]
 
 
 def test_cost_score_of_three_bids() -> None:
-    assert in_print(price_scores(LOWEST_RATIO, fractions(a=20, b=40, c=60)), 1) == [
+    assert in_print(LOWEST_RATIO.scores(fractions(a=20, b=40, c=60)), 1) == [
         "100.0",
         "50.0",
         "33.3",
@@ -173,7 +180,7 @@ def test_a_reference_price_lets_scores_exceed_the_most() -> None:
     bids = {"a": (80, 100_000), "b": (75, 90_000), "c": (90, 110_000)}
     loose = formula("reference-ratio", reference=100_000, capped=False)
     prices = {bid: Fraction(price) for bid, (_, price) in bids.items()}
-    assert in_print(price_scores(loose, prices), 0) == ["100", "111", "91"]
+    assert in_print(loose.scores(prices), 0) == ["100", "111", "91"]
     assert in_print(evaluated(loose, 60, bids)) == ["88.00", "89.44", "90.36"]
     assert in_print(evaluated(LOWEST_RATIO, 60, bids)) == ["84.00", "85.00", "86.73"]
 
@@ -259,12 +266,12 @@ def test_no_reversal_under_a_logarithm_without_a_floor() -> None:
 def test_a_price_of_base_times_the_lowest_scores_nothing(base: str) -> None:
     lowest = Decimal("1234.56")
     prices = {"a": Fraction(lowest), "b": Fraction(lowest) * Fraction(base)}
-    assert price_scores(formula("logarithmic", base=base), prices) == {"a": 100, "b": 0}
+    assert formula("logarithmic", base=base).scores(prices) == {"a": 100, "b": 0}
 
 
 def test_deviation_falls_below_zero_beyond_twice_the_lowest() -> None:
     """South Africa's 80 points for price."""
     points = formula("deviation-from-lowest", out_of=80, floor="none")
-    scores = price_scores(points, fractions(a=100, b=150, c=200, d=201))
+    scores = points.scores(fractions(a=100, b=150, c=200, d=201))
     assert list(scores.values()) == [80, 40, 0, Fraction(-4, 5)]
     assert all(dearer < cheaper for cheaper, dearer in pairwise(scores.values()))

@@ -6,10 +6,9 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
-from agreements.clauses import amounts
-from agreements.clauses.mathematics import formula_figures, of_method, of_price
-from rules.policies.formulas import FORMULAS, AnyPriceFormula
-from rules.policies.methods import METHODS, AnyMethod
+from rules.figures import amounts
+from rules.policies.formulas.every_formula import FORMULAS, AnyPriceFormula
+from rules.policies.methods.every_method import METHODS, AnyMethod
 
 PRICES: list[dict[str, Any]] = [
     {"formula": "lowest-price-ratio", "out_of": 37},
@@ -68,9 +67,9 @@ def test_a_price_formula_is_set_out_with_its_figures(data: dict[str, Any]) -> No
     formula: AnyPriceFormula = TypeAdapter(AnyPriceFormula).validate_python(
         {"of": "total-price", **data}
     )
-    text = of_price(formula, label).markdown
+    text = formula.mathematics(label).markdown
     assert "  " not in text.replace("\n\n", "")
-    for name, figure in formula_figures(formula):
+    for name, figure in formula.figures():
         if not (name == "points_per_percent" and figure == 1):
             assert said(figure, text), f"{name} {figure} is not in {text}"
     assert ("label of most" in text) == (formula.asked is not None)
@@ -80,8 +79,8 @@ def test_a_price_formula_is_set_out_with_its_figures(data: dict[str, Any]) -> No
 @pytest.mark.parametrize("data", RANKED, ids=str)
 def test_a_method_is_set_out_with_its_figures(data: dict[str, Any]) -> None:
     method: AnyMethod = TypeAdapter(AnyMethod).validate_python(data)
-    text = of_method(method, quality_out_of=Decimal(100), criterion=label, label=label).markdown
-    for name, figure in formula_figures(method):
+    text = method.mathematics(quality_out_of=Decimal(100), criterion=label, name_of=label).markdown
+    for name, figure in method.figures():
         assert said(figure, text), f"{name} {figure} is not in {text}"
     assert ("label of most" in text) == (method.asked is not None)
     assert f"The {method.best} total comes first." in text

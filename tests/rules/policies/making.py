@@ -8,9 +8,9 @@ from typing import Any, Final
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from engine.methods.totals import Offer
-from rules.policies.formulas import AnyPriceFormula
-from rules.policies.methods import AnyMethod
+from rules.policies.formulas.every_formula import AnyPriceFormula
+from rules.policies.methods.evaluation_method import MethodTotal, Offer, Offers
+from rules.policies.methods.every_method import AnyMethod
 
 _FORMULA: Final[TypeAdapter[AnyPriceFormula]] = TypeAdapter(AnyPriceFormula)
 _METHOD: Final[TypeAdapter[AnyMethod]] = TypeAdapter(AnyMethod)
@@ -22,6 +22,29 @@ def formula(name: str, **keys: object) -> AnyPriceFormula:
 
 def method(name: str, **keys: object) -> AnyMethod:
     return _METHOD.validate_python({"method": name, **keys})
+
+
+def totals(
+    of: AnyMethod,
+    bids: list[Offer],
+    *,
+    quality_weight: Fraction,
+    price_weight: Fraction,
+    figure: Fraction | None = None,
+) -> dict[str, MethodTotal]:
+    return of.totals(Offers(bids, quality_weight, price_weight, figure))
+
+
+def level_price(
+    of: AnyMethod,
+    bids: list[Offer],
+    bid: str,
+    level_with: str,
+    *,
+    quality_weight: Fraction,
+    price_weight: Fraction,
+) -> Fraction | None:
+    return of.level_prices(Offers(bids, quality_weight, price_weight), level_with)[bid]
 
 
 def fractions(**figures: str | int) -> dict[str, Fraction]:

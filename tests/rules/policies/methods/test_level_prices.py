@@ -8,11 +8,18 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from engine.methods.levelling import has_level_price, level_price
-from engine.methods.totals import Offer, totals
-from engine.methods.undecidable import Undecidable
-from rules.policies.methods import METHODS, AnyMethod
-from tests.engine.methods.making import BIDS, WEIGHTS, method, methods, offers
+from rules.policies.calculation import Undecidable
+from rules.policies.methods.evaluation_method import Offer, Offers
+from rules.policies.methods.every_method import METHODS, AnyMethod
+from tests.rules.policies.making import (
+    BIDS,
+    WEIGHTS,
+    level_price,
+    method,
+    methods,
+    offers,
+    totals,
+)
 
 LEVELLED = (
     "lowest-price",
@@ -30,15 +37,16 @@ HALF: dict[str, Any] = {"quality_weight": Fraction(50), "price_weight": Fraction
 
 
 def level(any_method: AnyMethod, bids: list[Offer], bid: str, other: str) -> Fraction | None:
-    return level_price(any_method, bids, bid, other, **HALF)  # type: ignore[arg-type]
+    return level_price(any_method, bids, bid, other, **HALF)
 
 
 def test_which_methods_have_one() -> None:
     names = {cls.model_fields["method"].annotation.__args__[0]: cls for cls in METHODS}  # type: ignore[union-attr]
     without = {"weighted-sum", "best-quality", "lexicographic", "rated-criteria"}
     assert set(LEVELLED) == set(names) - without
-    assert has_level_price(method("utility-index"))
-    assert not has_level_price(method("weighted-sum"))
+    two = Offers(offers({"a": (50, 100), "b": (40, 90)}), Fraction(60), Fraction(40))
+    assert set(method("utility-index").level_prices(two, "a")) == {"a", "b"}
+    assert method("weighted-sum").level_prices(two, "a") == {}
 
 
 @given(methods(LEVELLED), BIDS.filter(lambda bids: len(bids) > 1), WEIGHTS, st.data())
@@ -48,13 +56,13 @@ def test_at_that_price_the_totals_are_the_same(
     quality_weight: int,
     data: st.DataObject,
 ) -> None:
-    made = [Offer(b, p, q, deductions=q / 3) for b, (q, p) in bids.items()]
+    made = [Offer(b, p, q, shares={"quality": q / 150}) for b, (q, p) in bids.items()]
     weights = {
         "quality_weight": Fraction(quality_weight),
         "price_weight": Fraction(100 - quality_weight),
     }
     bid, other = data.draw(st.permutations(sorted(bids)))[:2]
-    price = level_price(any_method, made, bid, other, **weights)  # type: ignore[arg-type]
+    price = level_price(any_method, made, bid, other, **weights)
     assume(price is not None)
     moved = [replace(offer, price=price) if offer.id == bid else offer for offer in made]
     found = totals(any_method, moved, **weights)

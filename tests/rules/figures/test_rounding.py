@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.methods.rounding import printed, rounded, shown
-from rules.policies.methods import RoundingMode
+from rules.figures.rounding import RoundingMode, printed, rounded, shown
 
 MODES: list[RoundingMode] = ["half-up", "half-even", "down", "up"]
 IN_DECIMAL = {

@@ -7,16 +7,11 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from rules.conditions import Reference
-from rules.policies.formulas import (
-    FORMULAS,
-    AnyPriceFormula,
-    Bands,
-    DeviationFromLowest,
-    LinearBetweenBounds,
-    Logarithmic,
-    MeanNarrowAverage,
-    PriceFormula,
-)
+from rules.policies.formulas.bands import Bands
+from rules.policies.formulas.differences import DeviationFromLowest, Logarithmic, MeanNarrowAverage
+from rules.policies.formulas.every_formula import FORMULAS, AnyPriceFormula
+from rules.policies.formulas.lines import LinearBetweenBounds
+from rules.policies.formulas.price_formula import PriceFormula
 
 ANY: Final[TypeAdapter[AnyPriceFormula]] = TypeAdapter(AnyPriceFormula)
 
@@ -96,8 +91,8 @@ def test_bands_end_where_they_say() -> None:
         ("lowest-price-ratio", {"out_of": "1e999"}, "digits"),
         ("lowest-price-ratio", {"out_of": "NaN"}, "finite"),
         ("lowest-price-ratio", {"exponent": 2}, "Extra inputs"),
-        ("deviation-from-lowest", {"floor": 100}, "`floor` 100 should be lower than `out_of` 100"),
-        ("linear-between-bounds", {"lowest": 5, "highest": 5}, "`highest` 5 should be above"),
+        ("deviation-from-lowest", {"floor": 100}, "`floor` 100 must be lower than `out_of` 100"),
+        ("linear-between-bounds", {"lowest": 5, "highest": 5}, "`highest` 5 must be above"),
         ("linear-between-bounds", {"lowest": 5}, "Field required"),
         ("mean-narrow-average", {"at_mean": 60, "out_of": 50}, "`at_mean` 60 is above `out_of` 50"),
         ("mean-narrow-average", {"floor": 60}, "`floor` 60 is above `at_mean` 50"),
@@ -109,12 +104,12 @@ def test_bands_end_where_they_say() -> None:
         (
             "bands",
             {"bands": [{"up_to": 20, "score": 9}, {"up_to": 20, "score": 8}]},
-            "20 should come before 20",
+            "20 must come before 20",
         ),
         (
             "bands",
             {"bands": [{"up_to": 20, "score": 9}, {"below": 20, "score": 8}]},
-            "20 should come before 20",
+            "20 must come before 20",
         ),
         (
             "bands",

@@ -1,7 +1,5 @@
-"""Amounts: figures as a clause says them, and figures that stand literally in a text.
+"""Figures that stand literally in a text, in digits or in words.
 
-    words(25)                      twenty-five
-    said(Decimal(30), "days")      30 days
     figures_in("at least thirty days")   [Figure("thirty days", 30, "days", ...)]
 
 A week is seven days, a year twelve months: so `four weeks` and `28 days` are the same amount.
@@ -9,111 +7,13 @@ A week is seven days, a year twelve months: so `four weeks` and `28 days` are th
 
 import calendar
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-# One string each: as a list, every word would take a line.
-_ONES: Final = (  # noqa: SIM905
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-    "fifteen sixteen seventeen eighteen nineteen"
-).split()
-_TENS: Final = "zero ten twenty thirty forty fifty sixty seventy eighty ninety".split()  # noqa: SIM905
-_LARGE: Final = ((10**9, "billion"), (10**6, "million"), (10**3, "thousand"))
-_OFTEN: Final = {1: "once", 2: "twice"}
-
-
-# --- saying figures -------------------------------------------------------------------------------
-
-
-def words(value: Decimal | int) -> str:
-    """Return a whole number in words; any other figure in digits, as words would only confuse."""
-    whole = int(value)
-    if whole != value or not 0 <= whole < 10**12:
-        return grouped(value)
-    if whole < 20:
-        return _ONES[whole]
-    if whole < 100:
-        tens, ones = divmod(whole, 10)
-        return _TENS[tens] + (f"-{_ONES[ones]}" if ones else "")
-    if whole < 1000:
-        hundreds, rest = divmod(whole, 100)
-        return f"{_ONES[hundreds]} hundred" + (f" and {words(rest)}" if rest else "")
-    for size, name in _LARGE:
-        if whole >= size:
-            count, rest = divmod(whole, size)
-            joined = " and " if 0 < rest < 100 else " "
-            return f"{words(count)} {name}" + (f"{joined}{words(rest)}" if rest else "")
-    raise AssertionError  # pragma: no cover - every whole number is one of these
-
-
-def grouped(value: Decimal | int) -> str:
-    """Return a figure in digits, its thousands apart, without zeros that say nothing."""
-    text = f"{Decimal(value):,f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def counted(value: Decimal | int, unit: str) -> str:
-    """Return a count with its unit, `1 month` or `6 months`."""
-    return f"{grouped(value)} {unit.removesuffix('s') if value == 1 else unit}"
-
-
-def times(value: Decimal | int) -> str:
-    """Return how often: once, twice, three times."""
-    return _OFTEN.get(int(value), f"{words(value)} times")
-
-
-def money(value: Decimal | int) -> str:
-    """Return pounds, with pence where there are any: £250,000 or £12.50."""
-    value = Decimal(value)
-    sign = "−" if value < 0 else ""
-    size = abs(value)
-    whole = size == size.to_integral_value()
-    exponent = size.as_tuple().exponent
-    finer = isinstance(exponent, int) and exponent < -2
-    return f"{sign}£" + (f"{size:,.0f}" if whole else f"{size:,f}" if finer else f"{size:,.2f}")
-
-
-def percent(value: Decimal | int) -> str:
-    """Return a percentage: 10%, 2.5%."""
-    return f"{grouped(value)}%"
-
-
-def day(value: date) -> str:
-    """Return a date as people write it: 4 January 2027."""
-    return f"{value.day} {value:%B %Y}"
-
-
-def listed(items: Sequence[str], word: str = "and") -> str:
-    """Return items as a sentence has them: `a, b and c`. Items that hold commas are kept apart."""
-    if len(items) < 2:
-        return "".join(items)
-    mark = ";" if any("," in each for each in items) else ","
-    end = f"{mark} {word} " if mark == ";" else f" {word} "
-    return f"{mark} ".join(items[:-1]) + end + items[-1]
-
-
-def said(value: Decimal | int | date, unit: str) -> str:
-    """Return a figure of a unit in the way that is usual for it."""
-    if isinstance(value, date):
-        return day(value)
-    match unit:
-        case "money":
-            return money(value)
-        case "percent":
-            return percent(value)
-        case "times":
-            return times(value)
-        case "":
-            return grouped(value)
-        case _:
-            return counted(value, unit)
-
-
-# --- figures in a text ----------------------------------------------------------------------------
+from rules.figures.amounts import LARGE, ONES, TENS
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +32,10 @@ class LiteralFigure:
 
 
 _WORD_VALUES: Final = {
-    **{name: value for value, name in enumerate(_ONES)},
-    **{name: 10 * value for value, name in enumerate(_TENS) if value > 1},
+    **{name: value for value, name in enumerate(ONES)},
+    **{name: 10 * value for value, name in enumerate(TENS) if value > 1},
 }
-_SIZES: Final = {"hundred": 100, "dozen": 12, **{name: size for size, name in _LARGE}}
+_SIZES: Final = {"hundred": 100, "dozen": 12, **{name: size for size, name in LARGE}}
 _SHORT_SIZES: Final = {"k": 10**3, "m": 10**6, "bn": 10**9}
 _NUMBER_WORD: Final = "|".join([*_WORD_VALUES, *_SIZES])
 _BETWEEN: Final = r"(?:further|more|additional|consecutive|separate|full|whole|clear|or more)"

@@ -8,12 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.methods.prices import price_scores
 from engine.methods.ranking import groups, ranks
-from engine.methods.rounding import printed
-from engine.methods.undecidable import Undecidable
-from rules.policies.formulas import AnyPriceFormula
-from tests.engine.methods.making import (
+from rules.figures.rounding import printed
+from rules.policies.calculation import Undecidable
+from rules.policies.formulas.every_formula import AnyPriceFormula
+from tests.rules.policies.making import (
     BIDS,
     FORMULA_NAMES,
     POUNDS,
@@ -49,7 +48,7 @@ def one(name: str, **keys: object) -> AnyPriceFormula:
 
 
 def in_print(price_formula: AnyPriceFormula, **prices: str | int) -> dict[str, str]:
-    scores = price_scores(price_formula, fractions(**prices))
+    scores = price_formula.scores(fractions(**prices))
     return {bid: printed(score, 2) for bid, score in scores.items()}
 
 
@@ -104,7 +103,7 @@ def test_scores(price_formula: AnyPriceFormula, expected: list[str]) -> None:
 
 @pytest.mark.parametrize("name", FORMULA_NAMES)
 def test_no_bids_have_no_scores(name: str) -> None:
-    assert price_scores(one(name), {}) == {}
+    assert one(name).scores({}) == {}
 
 
 @pytest.mark.parametrize(
@@ -124,39 +123,39 @@ def test_no_bids_have_no_scores(name: str) -> None:
     ],
 )
 def test_one_bid_and_equal_bids(name: str, expected: int) -> None:
-    assert price_scores(one(name), fractions(a=90)) == {"a": expected}
-    assert price_scores(one(name), fractions(a=90, b=90)) == {"a": expected, "b": expected}
+    assert one(name).scores(fractions(a=90)) == {"a": expected}
+    assert one(name).scores(fractions(a=90, b=90)) == {"a": expected, "b": expected}
 
 
 @pytest.mark.parametrize("price", [0, -5])
 @pytest.mark.parametrize("name", RATIOS)
 def test_a_ratio_refuses_prices_of_zero_or_less(name: str, price: int) -> None:
     with pytest.raises(Undecidable) as refused:
-        price_scores(one(name), fractions(c=price, a=price, b=100))
+        one(name).scores(fractions(c=price, a=price, b=100))
     assert refused.value.bid_ids == ("a", "c")
     assert "price of zero or less" in refused.value.says
 
 
 @pytest.mark.parametrize("name", sorted(set(FORMULA_NAMES) - set(RATIOS) - {"mean-narrow-average"}))
 def test_other_formulas_score_prices_of_zero_or_less(name: str) -> None:
-    scores = price_scores(one(name), fractions(a=-10, b=0, c=100))
+    scores = one(name).scores(fractions(a=-10, b=0, c=100))
     assert scores["a"] >= scores["b"] >= scores["c"]
 
 
 def test_the_mean_needs_a_price_above_zero() -> None:
     with pytest.raises(Undecidable, match="every price is zero") as all_zero:
-        price_scores(one("mean-narrow-average"), fractions(b=0, a=0))
+        one("mean-narrow-average").scores(fractions(b=0, a=0))
     assert all_zero.value.bid_ids == ("a", "b")
     with pytest.raises(Undecidable, match="below zero") as negative:
-        price_scores(one("mean-narrow-average"), fractions(a=-1, b=100))
+        one("mean-narrow-average").scores(fractions(a=-1, b=100))
     assert negative.value.bid_ids == ("a",)
     assert in_print(one("mean-narrow-average"), a=0, b=100) == {"a": "100.00", "b": "0.00"}
 
 
 @pytest.mark.parametrize("name", ["discount-ratio", "discount-power", "discount-bilinear"])
 def test_nobody_below_the_budget_scores_nothing(name: str) -> None:
-    assert price_scores(one(name), fractions(a=200, b=250)) == {"a": 0, "b": 0}
-    assert price_scores(one(name), fractions(a=150, b=250)) == {"a": 100, "b": 0}
+    assert one(name).scores(fractions(a=200, b=250)) == {"a": 0, "b": 0}
+    assert one(name).scores(fractions(a=150, b=250)) == {"a": 100, "b": 0}
 
 
 BUDGETED = {
@@ -176,23 +175,23 @@ def test_a_figure_may_come_from_the_brief(name: str, key: str) -> None:
     fixed = one(name, **{key: 300})
     assert fixed.asked is None
     prices = fractions(a=80, b=100, c=220)
-    assert price_scores(asked, prices, budget=Fraction(300)) == price_scores(fixed, prices)
-    assert price_scores(fixed, prices, budget=Fraction(7)) == price_scores(fixed, prices)
+    assert asked.scores(prices, budget=Fraction(300)) == fixed.scores(prices)
+    assert fixed.scores(prices, budget=Fraction(7)) == fixed.scores(prices)
 
 
 @pytest.mark.parametrize(("name", "key"), BUDGETED.items())
 def test_a_figure_that_the_brief_lacks_is_refused(name: str, key: str) -> None:
     asked = one(name, **{key: {"answer": "budget"}})
     with pytest.raises(Undecidable, match=r"`budget`.*no answer"):
-        price_scores(asked, fractions(a=80))
+        asked.scores(fractions(a=80))
     with pytest.raises(Undecidable, match="above zero"):
-        price_scores(asked, fractions(a=80), budget=Fraction(0))
+        asked.scores(fractions(a=80), budget=Fraction(0))
 
 
 def test_bounds_from_the_brief_must_be_in_order() -> None:
     asked = one("linear-between-bounds", highest={"answer": "budget"})
-    with pytest.raises(Undecidable, match="highest price, 50, should be above the lowest, 50"):
-        price_scores(asked, fractions(a=80), budget=Fraction(50))
+    with pytest.raises(Undecidable, match="highest price, 50, must be above the lowest, 50"):
+        asked.scores(fractions(a=80), budget=Fraction(50))
 
 
 def test_a_band_includes_its_end_only_if_it_says_so() -> None:
@@ -206,21 +205,21 @@ def test_a_band_includes_its_end_only_if_it_says_so() -> None:
         above=5,
     )
     prices = fractions(a="99.99", b=100, c="100.01", d=200, e="200.01")
-    assert list(price_scores(table, prices).values()) == [90, 80, 50, 50, 5]
+    assert list(table.scores(prices).values()) == [90, 80, 50, 50, 5]
 
 
 def test_logarithms_of_whole_powers_are_exact() -> None:
-    scores = price_scores(
-        one("logarithmic", floor="none"), fractions(a="12.34", b="24.68", c="49.36", d="98.72")
+    scores = one("logarithmic", floor="none").scores(
+        fractions(a="12.34", b="24.68", c="49.36", d="98.72")
     )
     assert list(scores.values()) == [100, 0, -100, -200]
-    halves = price_scores(one("logarithmic", base=4), fractions(a=7, b=14))
+    halves = one("logarithmic", base=4).scores(fractions(a=7, b=14))
     assert list(halves.values()) == [100, 50]
 
 
 def test_roots_are_exact_where_they_exist() -> None:
     root = one("discount-power", budget=1000, exponent="0.5")
-    assert price_scores(root, fractions(a=100, b=775, c=900)) == {
+    assert root.scores(fractions(a=100, b=775, c=900)) == {
         "a": 100,
         "b": 50,
         "c": Fraction(100, 3),
@@ -244,7 +243,7 @@ def test_scores_stay_within_their_limits(
 ) -> None:
     floor = getattr(any_formula, "floor", Decimal(0))
     capped = getattr(any_formula, "capped", True)
-    for score in price_scores(any_formula, prices_of(bids)).values():
+    for score in any_formula.scores(prices_of(bids)).values():
         assert floor == "none" or score >= floor
         assert not capped or score <= any_formula.out_of
 
@@ -254,7 +253,7 @@ def test_a_cheaper_bid_never_scores_less(
     any_formula: AnyPriceFormula, bids: dict[str, tuple[Fraction, Fraction]]
 ) -> None:
     prices = prices_of(bids)
-    scores = price_scores(any_formula, prices)
+    scores = any_formula.scores(prices)
     in_order = [scores[bid] for bid in sorted(prices, key=prices.__getitem__)]
     assert in_order == sorted(in_order, reverse=True)
 
@@ -263,7 +262,7 @@ def test_a_cheaper_bid_never_scores_less(
 def test_equal_prices_score_the_same(
     any_formula: AnyPriceFormula, bids: set[str], price: Fraction
 ) -> None:
-    assert len(set(price_scores(any_formula, dict.fromkeys(bids, price)).values())) == 1
+    assert len(set(any_formula.scores(dict.fromkeys(bids, price)).values())) == 1
 
 
 @given(formulas(), BIDS, st.randoms())
@@ -274,7 +273,7 @@ def test_the_order_of_bids_makes_no_difference(
     names = list(prices)
     random.shuffle(names)
     shuffled = {name: prices[name] for name in names}
-    assert price_scores(any_formula, shuffled) == price_scores(any_formula, prices)
+    assert any_formula.scores(shuffled) == any_formula.scores(prices)
 
 
 @given(formulas(NO_MONEY_OF_ITS_OWN), BIDS, st.fractions("1/40", 50, max_denominator=40))
@@ -282,8 +281,8 @@ def test_a_change_of_currency_makes_no_difference(
     any_formula: AnyPriceFormula, bids: dict[str, tuple[Fraction, Fraction]], rate: Fraction
 ) -> None:
     prices = prices_of(bids)
-    scores = price_scores(any_formula, prices)
-    scaled = price_scores(any_formula, {bid: price * rate for bid, price in prices.items()})
+    scores = any_formula.scores(prices)
+    scaled = any_formula.scores({bid: price * rate for bid, price in prices.items()})
     if any_formula.formula == "logarithmic":  # exact to the 50 places that it states
         for bid, score in scores.items():
             assert abs(scaled[bid] - score) < Fraction(1, 10**45)
@@ -305,8 +304,8 @@ def test_a_change_of_currency_of_prices_and_budget_makes_no_difference(
         asked = one(name, lowest=0, highest={"answer": "budget"})
     prices = prices_of(bids)
     scaled = {bid: price * rate for bid, price in prices.items()}
-    scores = price_scores(asked, prices, budget=budget)
-    assert price_scores(asked, scaled, budget=budget * rate) == scores
+    scores = asked.scores(prices, budget=budget)
+    assert asked.scores(scaled, budget=budget * rate) == scores
 
 
 @given(formulas(), BIDS, WEIGHTS, st.data())
@@ -319,8 +318,8 @@ def test_a_lower_price_never_lowers_a_bids_own_rank(
     prices, quality = prices_of(bids), quality_of(bids)
     bid = data.draw(st.sampled_from(sorted(bids)))
     cut = data.draw(st.fractions("1/20", 1, max_denominator=20))
-    before = weighted(price_scores(any_formula, prices), quality, quality_weight)
-    cheaper = price_scores(any_formula, {**prices, bid: prices[bid] * cut})
+    before = weighted(any_formula.scores(prices), quality, quality_weight)
+    cheaper = any_formula.scores({**prices, bid: prices[bid] * cut})
     after = weighted(cheaper, quality, quality_weight)
     assert ranks(after, "highest")[bid] <= ranks(before, "highest")[bid]
 
@@ -335,11 +334,11 @@ def test_a_loser_that_withdraws_changes_nothing_under_a_formula_that_is_not_reve
         return
     quality = quality_of(bids)
     order = groups(
-        weighted(price_scores(any_formula, prices_of(bids)), quality, quality_weight), "highest"
+        weighted(any_formula.scores(prices_of(bids)), quality, quality_weight), "highest"
     )
     loser = order[-1][-1]
     left = {bid: price for bid, price in prices_of(bids).items() if bid != loser}
-    after = groups(weighted(price_scores(any_formula, left), quality, quality_weight), "highest")
+    after = groups(weighted(any_formula.scores(left), quality, quality_weight), "highest")
     assert after == tuple(
         kept for group in order if (kept := tuple(bid for bid in group if bid != loser))
     )
@@ -355,5 +354,5 @@ def test_an_absolute_score_is_the_same_alone(
         return
     prices = prices_of(bids)
     bid = data.draw(st.sampled_from(sorted(bids)))
-    alone = price_scores(any_formula, {bid: prices[bid]})
-    assert alone[bid] == price_scores(any_formula, prices)[bid]
+    alone = any_formula.scores({bid: prices[bid]})
+    assert alone[bid] == any_formula.scores(prices)[bid]

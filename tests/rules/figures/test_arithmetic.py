@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.methods.arithmetic import exact_sum, logarithm, power
+from rules.figures.arithmetic import exact_sum, logarithm, power
 
 POSITIVE = st.fractions("1/1000", 10**9, max_denominator=1000)
 

@@ -1,53 +1,14 @@
-"""Figures are said as people say them, and found where they stand in a text."""
+"""Figures are found where they stand in a text."""
 
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agreements.clauses.amounts import (
-    counted,
-    day,
-    figures_in,
-    listed,
-    money,
-    percent,
-    times,
-    words,
-)
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        (0, "zero"),
-        (13, "thirteen"),
-        (25, "twenty-five"),
-        (100, "one hundred"),
-        (101, "one hundred and one"),
-        (1234, "one thousand two hundred and thirty-four"),
-        (2_000_050, "two million and fifty"),
-        (Decimal("2.5"), "2.5"),
-    ],
-)
-def test_numbers_in_words(value: Decimal | int, text: str) -> None:
-    assert words(value) == text
-
-
-def test_amounts_are_said_with_their_unit() -> None:
-    assert counted(1, "months") == "1 month"
-    assert counted(1000, "days") == "1,000 days"
-    assert [times(each) for each in (1, 2, 3)] == ["once", "twice", "three times"]
-    assert money(250_000) == "£250,000"
-    assert money(Decimal("12.5")) == "£12.50"
-    assert money(Decimal("0.125")) == "£0.125"
-    assert percent(Decimal("2.50")) == "2.5%"
-    assert day(date(2027, 1, 4)) == "4 January 2027"
-    assert listed(["a", "b", "c"]) == "a, b and c"
-    assert listed(["a, of b", "c"], "or") == "a, of b; or c"
+from agreements.clauses.figures_in_text import figures_in
+from rules.figures.amounts import words
 
 
 @pytest.mark.parametrize(

@@ -9,17 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.methods.ranking import groups, ranks
-from engine.methods.rounding import printed
-from engine.methods.totals import MethodTotal, Offer, earned, totals
-from engine.methods.undecidable import Undecidable
-from rules.policies.methods import AnyMethod, MonetisedDeductions
-from tests.engine.methods.making import (
+from rules.figures.rounding import printed
+from rules.policies.calculation import Undecidable
+from rules.policies.methods.evaluation_method import MethodTotal, Offer
+from rules.policies.methods.every_method import AnyMethod
+from tests.rules.policies.making import (
     BIDS,
     METHOD_NAMES,
     WEIGHTS,
     method,
     methods,
     offers,
+    totals,
 )
 
 EXTRA: dict[str, dict[str, object]] = {
@@ -46,9 +47,9 @@ def one(name: str, **keys: object) -> AnyMethod:
 
 
 def made(bids: dict[str, tuple[Fraction, Fraction]]) -> list[Offer]:
-    """Offers whose one quality criterion is `quality`, with a deduction of a pound a point."""
+    """Offers whose one quality criterion is `quality`: a point is a pound of a worth of 50."""
     return [
-        Offer(bid, price, quality, points={"quality": quality}, deductions=quality)
+        Offer(bid, price, quality, {"quality": quality}, shares={"quality": quality / 50})
         for bid, (quality, price) in bids.items()
     ]
 
@@ -120,9 +121,9 @@ def test_weighted_value_for_money_is_exact_for_a_whole_power() -> None:
 
 def test_lexicographic_compares_one_criterion_after_another() -> None:
     bids = [
-        Offer("a", Fraction(90), None, points={"technical": Fraction(3), "social": Fraction(1)}),
-        Offer("b", Fraction(80), None, points={"technical": Fraction(3), "social": Fraction(1)}),
-        Offer("c", Fraction(10), None, points={"technical": Fraction(2), "social": Fraction(9)}),
+        Offer("a", Fraction(90), None, shares={"technical": Fraction(3), "social": Fraction(1)}),
+        Offer("b", Fraction(80), None, shares={"technical": Fraction(3), "social": Fraction(1)}),
+        Offer("c", Fraction(10), None, shares={"technical": Fraction(2), "social": Fraction(9)}),
     ]
     found = run(one("lexicographic", order=["technical", "social", "lowest-price"]), bids)
     assert found == {"a": (3, 1, -90), "b": (3, 1, -80), "c": (2, 9, -10)}
@@ -133,7 +134,7 @@ def test_lexicographic_needs_every_figure() -> None:
     bids = offers({"a": (1, 1)})
     with pytest.raises(Undecidable, match="score on `technical`"):
         run(one("lexicographic", order=["technical"]), bids)
-    unpriced = [replace(bids[0], price=None, points={"technical": Fraction(0)})]
+    unpriced = [replace(bids[0], price=None, shares={"technical": Fraction(0)})]
     assert run(one("lexicographic", order=["technical"]), unpriced) == {"a": (0,)}
     with pytest.raises(Undecidable, match="every bid's price"):
         run(one("lexicographic", order=["technical", "lowest-price"]), unpriced)
@@ -147,10 +148,8 @@ def test_weighted_sum_adds_points_of_any_denominator() -> None:
 
 def test_monetised_deductions_are_a_share_of_each_worth() -> None:
     award = method("monetised-deductions", worth={"planning": 2500, "social-value": 4000})
-    assert isinstance(award, MonetisedDeductions)
-    share = Fraction(3, 5)
-    assert earned(award, {"planning": share, "unknown": Fraction(1)}) == 1500
-    bid = Offer("a", Fraction(80_000), None, deductions=Fraction(1500))
+    shares = {"planning": Fraction(3, 5), "unknown": Fraction(1)}
+    bid = Offer("a", Fraction(80_000), None, shares=shares)
     assert run(award, [bid]) == {"a": 78_500}
 
 

@@ -5,17 +5,16 @@ from typing import Any, Final, get_args
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from rules.policies.methods import (
+from rules.policies.methods.choices import (
     LAST_TIE_RULES,
-    METHODS,
     RESERVED_TIE_RULES,
-    AnyMethod,
-    EvaluationMethod,
     Shortlist,
     ShortlistLimits,
     TieChain,
     tie_criteria,
 )
+from rules.policies.methods.evaluation_method import EvaluationMethod
+from rules.policies.methods.every_method import METHODS, AnyMethod
 
 ANY: Final[TypeAdapter[AnyMethod]] = TypeAdapter(AnyMethod)
 CHAIN: Final[TypeAdapter[tuple[str, ...]]] = TypeAdapter(TieChain)
@@ -117,7 +116,7 @@ def test_a_shortlist_in_few_words() -> None:
         ({}, "give at least one of `keep`, `at_least` and `within`"),
         ({"keep": 0}, "greater than or equal to 1"),
         ({"keep": True}, "valid integer"),
-        ({"keep": {"min": 4, "max": 3}}, "`max` 3 should be at least `min` 4"),
+        ({"keep": {"min": 4, "max": 3}}, "`max` 3 must be at least `min` 4"),
         ({"within": {}}, "give one of `points` and `percent`"),
         ({"within": {"points": 5, "percent": 5}}, "they mean different things"),
         ({"within": {"percent": 101}}, "less than or equal to 100"),

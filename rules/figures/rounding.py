@@ -2,9 +2,10 @@
 
 from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
 from fractions import Fraction
-from typing import Final, assert_never
+from typing import Final, Literal, assert_never
 
-from rules.policies.methods import RoundingMode
+#: How a figure is rounded: see `rounded`.
+RoundingMode = Literal["half-up", "half-even", "down", "up"]
 
 # Moving the point is exact under a context without limits.
 _EXACT: Final = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
