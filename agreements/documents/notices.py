@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Final
 
 from agreements.definition.framework import Framework
-from agreements.rendering.escaping import inline, plain, quoted, table
+from agreements.rendering.escaping import capital, inline, plain, quoted, table
 from agreements.rendering.papers import Paper, PaperPart
 from engine.contracts.contract import Contract, Request
 from engine.contracts.permissions import Decision, RequiredStep
@@ -202,7 +202,7 @@ def _grounds(rules: Mapping[str, FlatRule], decision: Decision) -> str:
         source = f" ({inline(each.source)})" if each.source else ""
         lines.append(f"- {inline(each.says)}{source}")
     limits = [
-        [_capital(inline(worded(kept))), inline(_standing(each.stands_at, kept.subject))]
+        [capital(inline(worded(kept))), inline(_standing(each.stands_at, kept.subject))]
         for each in decision.limits
         if each.stands_at is not None and (kept := _kept(rules.get(each.rule), each.fact))
     ]
@@ -225,7 +225,3 @@ def _standing(value: str, subject: Subject) -> str:
         return shown(Decimal(value), subject)
     except ArithmeticError:
         return value
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

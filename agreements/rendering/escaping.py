@@ -45,6 +45,11 @@ def quoted(text: str) -> str:
     return "\n".join(f"> {line}".rstrip() for line in paragraphs(text).split("\n"))
 
 
+def capital(text: str) -> str:
+    """Return text with a capital at its start."""
+    return text[:1].upper() + text[1:]
+
+
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> str:
     """Give a table in Markdown, of cells that are Markdown already; `right` columns are figures."""
     rule = ["---:" if number in right else "---" for number in range(len(heads))]

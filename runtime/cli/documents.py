@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from agreements.definition.framework import Framework
-from agreements.documents.letters import Letter, Sender, letters
+from agreements.documents.letter_case import Sender
+from agreements.documents.letters import Letter, letters
 from agreements.operations import evaluate_competition
 from agreements.rendering.cache import write_whole
 from agreements.rendering.formats import FORMATS, rendered

@@ -89,7 +89,7 @@ def letters(
     If any letter lacks something that the feedback rules require, no letter is written. The
     command lists what is missing, where it belongs and who gives it, with exit status 1.
     """
-    from agreements.documents.letters import Sender
+    from agreements.documents.letter_case import Sender
     from runtime.cli.documents import issue_letters
     from runtime.settings import read_settings
 

@@ -13,7 +13,8 @@ import pytest
 
 from agreements.definition.framework import Framework
 from agreements.documents.agreement import framework_agreement
-from agreements.documents.letters import Sender, letters
+from agreements.documents.letter_case import Sender
+from agreements.documents.letters import letters
 from agreements.loading import load
 from agreements.operations import evaluate_competition
 from agreements.rendering.papers import Paper, PaperPart
@@ -43,7 +44,9 @@ def _part(part: PaperPart) -> Iterator[str]:
     for line in part.body.splitlines():
         # A figure of the definition's own hash would change with every word of it.
         if line.strip():
-            yield re.sub(r"sha256:[0-9a-f]{64}", "sha256:…", line.rstrip())
+            text = re.sub(r"sha256:[0-9a-f]{64}", "sha256:…", line.rstrip())
+            # As people read it: what Markdown would take for its own is escaped in the paper.
+            yield re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text)
     for inner in part.parts:
         yield from _part(inner)
 

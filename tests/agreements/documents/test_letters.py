@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from agreements.clauses.ways import way_parts
 from agreements.definition.framework import Framework
-from agreements.documents.letters import Letter, Sender, issue, letters
+from agreements.documents.letter_case import Sender
+from agreements.documents.letters import Letter, issue, letters
 from agreements.loading import load
 from agreements.operations import evaluate_competition
 from engine.competitions.feedback_due import feedback_due

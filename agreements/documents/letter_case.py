@@ -1,0 +1,137 @@
+"""What a letter is written from: a decided competition, and the bid that the letter is about."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any, Literal
+
+from agreements.clauses.ways import way_parts
+from agreements.definition.framework import Framework
+from agreements.rendering.escaping import inline, plain
+from agreements.rendering.papers import PaperPart
+from engine.competitions.feedback_due import Due
+from engine.competitions.standings import EXCLUDED, WINNER, BidStanding, Evaluation
+from rules.problems import Problems
+
+LetterKind = Literal["award-letter", "assessment-summary", "exclusion-letter"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who sends the letters, and what stands at their head.
+
+    buyer       the name of the buyer; the letter says "the buyer" where it is not given
+    contact     whom a supplier writes to; the e-mail address of the framework's owner if not given
+    reference   the buyer's own reference
+    dated       the date of the letters; the day of the decision if not given
+    """
+
+    buyer: str = ""
+    contact: str = ""
+    reference: str = ""
+    dated: date | None = None
+
+
+@dataclass(frozen=True)
+class LetterSource:
+    """What all the letters of a competition share. `bids` holds the printed result by bid id.
+
+    `clauses` are rule ids to the numbers of the clauses that state them.
+    """
+
+    framework: Framework
+    evaluation: Evaluation
+    sender: Sender
+    bids: Mapping[str, dict[str, Any]]
+    clauses: Mapping[str, str]
+
+    @cached_property
+    def winner(self) -> BidStanding | None:
+        """The bid that won, if one did."""
+        found = (each for each in self.evaluation.standings if each.id == self.evaluation.winner)
+        return next(found, None)
+
+    @cached_property
+    def criteria(self) -> tuple[PaperPart, ...]:
+        """The award criteria, the same in every letter."""
+        return way_parts(self.framework, self.evaluation.plan, self.evaluation.weightings)
+
+    @cached_property
+    def price_ranks(self) -> Mapping[str, int]:
+        """The place of each ranked bid's price, the lowest first; equal prices share a place."""
+        prices = {
+            each.id: each.price
+            for each in self.evaluation.standings
+            if each.rank is not None and each.price is not None
+        }
+        ordered = sorted(prices.values())
+        return {bid: ordered.index(price) + 1 for bid, price in prices.items()}
+
+    @property
+    def contact(self) -> str:
+        """Whom a supplier may write to."""
+        return plain(self.sender.contact or self.framework.terms.owner.email or "")
+
+    @property
+    def buyer(self) -> str:
+        """The buyer as it is called inside a sentence, in Markdown."""
+        return inline(self.sender.buyer) if self.sender.buyer.strip() else "the buyer"
+
+
+@dataclass
+class LetterCase:
+    """One letter while it is written: its bid, what is required of it, what is found missing."""
+
+    shared: LetterSource
+    standing: BidStanding
+    due: Due | None
+    problems: Problems = field(default_factory=Problems)
+
+    @cached_property
+    def contains(self) -> frozenset[str]:
+        """The items that the letter must contain."""
+        return frozenset(self.due.contains if self.due else ()) - frozenset(self.withheld)
+
+    @cached_property
+    def stated(self) -> Mapping[str, tuple[str, ...]]:
+        """For each item, the rules that require it."""
+        found: dict[str, tuple[str, ...]] = {}
+        for fired in self.standing.fired:
+            require = fired.rule.rule.then.require
+            if require is not None and require.feedback is not None:
+                found[require.feedback] = (*found.get(require.feedback, ()), fired.rule.id)
+        return found
+
+    @cached_property
+    def withheld(self) -> Mapping[str, str]:
+        """The items that are never disclosed to this supplier, each with its ground."""
+        fired = {each.rule.id for each in self.standing.fired}
+        found: dict[str, str] = {}
+        for name, letter in self.shared.evaluation.plan.feedback.named:
+            if f"feedback/{name}/{letter.contains[0]}" in fired:
+                found.update(letter.withhold)
+        return found
+
+    @property
+    def kind(self) -> LetterKind:
+        """What sort of letter this is."""
+        if self.standing.outcome == WINNER:
+            return "award-letter"
+        return "exclusion-letter" if self.standing.outcome == EXCLUDED else "assessment-summary"
+
+    @property
+    def won(self) -> bool:
+        """Whether this is the letter to the winner."""
+        return self.standing.outcome == WINNER
+
+    @property
+    def mine(self) -> dict[str, Any]:
+        """The printed result of the letter's own bid."""
+        return self.shared.bids[self.standing.id]
+
+    @property
+    def theirs(self) -> dict[str, Any] | None:
+        """The printed result of the winner, where that is another bid and there is one."""
+        winner = self.shared.winner
+        return None if winner is None or self.won else self.shared.bids[winner.id]

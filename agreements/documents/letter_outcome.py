@@ -1,0 +1,191 @@
+"""The outcome in a letter: the decision, the grounds of an exclusion, totals and places."""
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import Final
+
+from agreements.documents.letter_case import LetterCase
+from agreements.rendering.escaping import capital, inline, plain, quoted, table
+from agreements.rendering.papers import PaperPart
+from engine.competitions.standings import EXCLUDED
+from engine.execute import Fired
+from engine.reasons import says_of
+from rules.figures.rounding import rounded
+from rules.logic import Compare, grounds
+from rules.values import Subject, Value
+from rules.values import shown as shown_value
+from rules.wording import because
+
+
+def outcome(case: LetterCase) -> PaperPart:
+    """Say what became of the bid, and by which rule it was taken no further."""
+    buyer = case.shared.buyer
+    if case.won:
+        says = [f"Your bid is successful: {buyer} intends to award the contract to you."]
+    elif case.standing.outcome == EXCLUDED:
+        says = ["Your bid has been excluded, and takes no further part in the competition."]
+    else:
+        says = ["Thank you for your bid. It has not been successful."]
+        for fired in case.standing.fired:
+            then = fired.rule.rule.then
+            if then.set_aside is not None:
+                # The rule's words and no figures: those could be another bid's.
+                says.append(f"{inline(then.set_aside.removesuffix('.'))}.{_clause(case, fired)}")
+    return PaperPart("outcome", "The outcome", "\n\n".join(says))
+
+
+def _clause(case: LetterCase, fired: Fired) -> str:
+    number = case.shared.clauses.get(fired.rule.id)
+    return f" (Clause {inline(number)} of the framework agreement.)" if number else ""
+
+
+def exclusion(case: LetterCase) -> PaperPart:
+    """Return every reason for an exclusion: the rule, the facts, the source, the clause."""
+    found = [each for each in case.standing.fired if _excludes(case, each)]
+    parts = tuple(
+        PaperPart(f"exclusion-{number}", title_of(each), _exclusion_reason(case, each))
+        for number, each in enumerate(found, start=1)
+    )
+    return PaperPart("exclusion-reasons", "Why your bid was excluded", "", parts)
+
+
+def _excludes(case: LetterCase, fired: Fired) -> bool:
+    if fired.rule.rule.then.exclude is not None:
+        return True
+    ruling = case.standing.entrant.bid.rulings.get(fired.rule.id)
+    refers = fired.rule.rule.then.refer is not None
+    return refers and ruling is not None and ruling.decision == "exclude"
+
+
+def title_of(fired: Fired) -> str:
+    """Return what people call the rule that fired."""
+    rule = fired.rule.rule
+    return plain(rule.title or says_of(rule.then) or rule.id)
+
+
+def _exclusion_reason(case: LetterCase, fired: Fired) -> str:
+    rule = fired.rule.rule
+    because_of, told, facts = grounds_told(fired, says_of(rule.then) or rule.title or rule.id)
+    says = [because_of]
+    if len(told) < len(grounds(fired.rule.logic, fired.facts)):
+        says.append("It also rests on a comparison with other bids, which is not disclosed.")
+    ruling = case.standing.entrant.bid.rulings.get(rule.id)
+    if ruling is not None and rule.then.exclude is None:
+        says.append(f"A person decided this, for the following reason:\n\n{quoted(ruling.reason)}")
+    rows = [["Rule", f"`{rule.id}`"]]
+    rows.extend([inline(label), value] for label, value in _facts(told, facts).items())
+    if rule.source:
+        rows.append(["Source", inline(rule.source)])
+    if number := case.shared.clauses.get(rule.id):
+        rows.append(["Clause of the framework agreement", inline(number)])
+    says.append(table(("", ""), rows))
+    return "\n\n".join(says)
+
+
+def grounds_told(fired: Fired, says: str) -> tuple[str, list[Compare], dict[str, Value]]:
+    """Return why a rule fired, in Markdown, its comparisons that may be told, and its facts.
+
+    For people, a figure without end is rounded; what was compared was the whole of it.
+    """
+    facts = {
+        key: rounded(value, 6) if isinstance(value, Fraction) else value
+        for key, value in fired.facts.items()
+    }
+    told = [leaf for leaf in grounds(fired.rule.logic, fired.facts) if not _of_others(leaf)]
+    return inline(because(says, told, facts)), told, facts
+
+
+def _facts(told: list[Compare], facts: Mapping[str, Value]) -> dict[str, str]:
+    """Return the facts that a rule rests on, by their labels, in Markdown."""
+    found: dict[str, str] = {}
+    for leaf in told:
+        for subject in (leaf.subject, *leaf.operands):
+            if isinstance(subject, Subject) and subject.key in facts:
+                text = plain(shown_value(facts[subject.key], subject))
+                found[capital(subject.label)] = inline(
+                    text if len(text) <= 300 else f"{text[:300]}…"
+                )
+            elif isinstance(subject, Subject):
+                found[capital(subject.label)] = "not answered"
+    return found
+
+
+def _of_others(leaf: Compare) -> bool:
+    """Say whether a comparison rests on what other bids are, which only their suppliers may know.
+
+    That is so of the price beside the mean or the lowest price, and of how many bids there are.
+    """
+    subjects = (leaf.subject, *(each for each in leaf.operands if isinstance(each, Subject)))
+    return any(each.key == "fact:bids" or "/percent-of-" in each.key for each in subjects)
+
+
+# --- totals and places ---------------------------------------------------------------------------
+
+
+def result(case: LetterCase) -> PaperPart:
+    """Return the winner's name, totals, places and the number of bids, as far as required."""
+    rows = [
+        [label, value]
+        for item, (label, write) in RESULTS.items()
+        if item in case.contains and (value := write(case)) is not None
+    ]
+    return PaperPart("result", "The result", table(("", ""), rows) + _tie(case))
+
+
+def _winner_name(case: LetterCase) -> str:
+    winner = case.shared.winner
+    return "No contract is awarded" if winner is None else inline(winner.entrant.bid.supplier)
+
+
+def _own_total(case: LetterCase) -> str:
+    return case.mine["total"] or "None: your bid left the competition before totals"
+
+
+def _winner_total(case: LetterCase) -> str:
+    winner = case.mine if case.won else case.theirs
+    return winner["total"] or "None" if winner is not None else "None: no contract is awarded"
+
+
+def _own_rank(case: LetterCase) -> str:
+    rank = case.standing.rank
+    return str(rank) if rank is not None else "None: your bid was not ranked"
+
+
+def _price_rank(case: LetterCase) -> str:
+    rank = case.shared.price_ranks.get(case.standing.id)
+    return str(rank) if rank is not None else "None: your price was not compared"
+
+
+def _number_of_bids(case: LetterCase) -> str:
+    evaluation = case.shared.evaluation
+    withdrawn = len(evaluation.withdrawn)
+    received = str(len(evaluation.standings) + withdrawn)
+    return received if not withdrawn else f"{received}, of which {withdrawn} withdrawn"
+
+
+def _tie(case: LetterCase) -> str:
+    """Say that the bid was level with the winner's, where both totals are disclosed anyway."""
+    winner = case.shared.winner
+    if winner is None or case.won or not {"own-total", "winner-total"} <= case.contains:
+        return ""
+    tied = [
+        step
+        for step in case.shared.evaluation.steps
+        if {case.standing.id, winner.id} <= set(step.tied)
+    ]
+    if not tied:
+        return ""
+    return (
+        "\n\nYour bid and the winning bid have the same total. The order was settled by the rules "
+        "for equal totals that were published with the criteria."
+    )
+
+
+RESULTS: Final[Mapping[str, tuple[str, Callable[[LetterCase], str | None]]]] = {
+    "winner-name": ("Winning supplier", _winner_name),
+    "own-total": ("Your total", _own_total),
+    "winner-total": ("The winner’s total", _winner_total),
+    "own-rank": ("Your place", _own_rank),
+    "price-rank": ("The place of your price, the lowest first", _price_rank),
+    "number-of-bids": ("Bids received", _number_of_bids),
+}

@@ -1,0 +1,95 @@
+"""What a supplier can do after a decision, and until when: the standstill, a review, a claim."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Final
+
+from agreements.documents.letter_case import LetterCase
+from agreements.documents.standstill import Dates, calendar_for, standstill_dates
+from agreements.rendering.escaping import inline
+from agreements.rendering.papers import PaperPart
+from rules.problems import ValueProblem
+
+
+def standstill(case: LetterCase) -> PaperPart:
+    """Return until when no contract is made, and how that was counted."""
+    title = "Standstill"
+    if case.shared.winner is None:
+        return PaperPart("standstill", title, "No contract is awarded, so there is no standstill.")
+    competition = case.shared.evaluation.competition
+    counted = _counted(case)
+    ends = competition.standstill_ends or (counted.last if counted else None)
+    if counted and ends and ends < counted.last:
+        case.problems.add(
+            "standstill_ends",
+            f"is before the framework lets it end, on {weekday(counted.last)} (the buyer gives it)",
+        )
+    if ends is None:
+        return PaperPart("standstill", title)  # what is missing for it has been noted by the engine
+    says = [f"No contract is made before the end of **{weekday(ends)}**, at midnight."]
+    if counted and ends == counted.last and competition.date:
+        policy = case.shared.evaluation.plan.feedback.standstill
+        length = policy.working_days or policy.days if policy else None
+        unit = "working days" if counted.counted else "days"
+        says.append(
+            f"The standstill is {length} {unit}, counted from the day after the decision of "
+            f"{weekday(competition.date)}."
+        )
+        if counted.counted:
+            days = ", ".join(f"{each.day} {each:%B}" for each in counted.counted)
+            says.append(f"The working days that count are: {days}.")
+    return PaperPart("standstill", title, "\n\n".join(says))
+
+
+def _counted(case: LetterCase) -> Dates | None:
+    policy = case.shared.evaluation.plan.feedback.standstill
+    decided = case.shared.evaluation.competition.date
+    if policy is None or decided is None:
+        return None
+    try:
+        return standstill_dates(policy, decided, calendar_for(case.shared.framework))
+    except ValueProblem as error:
+        case.problems.add("date", f"{error} (the buyer gives it)")
+        return None
+
+
+_COURTS: Final[Mapping[str, str]] = {
+    "procurement-act-2023": (
+        "You may also bring a claim in court under Part 9 of the Procurement Act 2023. As a rule "
+        "it must be started within 30 days, beginning with the day on which you first knew or "
+        "ought to have known that there were grounds for it (section 106)."
+    ),
+    "pcr-2015": (
+        "You may also bring a claim in court under Part 3 of the Public Contracts Regulations "
+        "2015. As a rule it must be started within 30 days, beginning with the day on which you "
+        "first knew or ought to have known that there were grounds for it (regulation 92)."
+    ),
+}
+
+
+def challenge(case: LetterCase) -> PaperPart:
+    """Return whom a supplier can ask for a review, and the claim that the law allows."""
+    contact = case.shared.contact
+    if not contact:
+        case.problems.add(
+            "contact",
+            "say who suppliers can write to about the decision (the buyer gives it, or the owner "
+            "of the framework as `owner.email` in framework.yaml)",
+        )
+    first = (
+        "If you have a question about this letter, or think that the decision is wrong, write to "
+        f"{inline(contact)}. Say which part of the decision you want reviewed, and "
+        "why."
+    )
+    says = [first]
+    if "standstill" in case.contains and case.shared.winner is not None:
+        says.append("Write in time for a review before the standstill ends.")
+    court = _COURTS.get(case.shared.framework.terms.regime)
+    return PaperPart(
+        "challenge", "If you disagree", "\n\n".join([*says, *([court] if court else [])])
+    )
+
+
+def weekday(day: date) -> str:
+    """Return a date with the day of the week: Monday 7 December 2026."""
+    return f"{day:%A} {day.day} {day:%B %Y}"
