@@ -27,7 +27,7 @@ from rules.linking import FlatRule
 from rules.logic import subjects
 from rules.problems import InputError, Problem, Problems
 from rules.values import Day, Value
-from rules.yaml.reading import input_of
+from rules.yaml.models import input_of
 
 AdmissionOutcome = Literal["pass", "discretionary", "fail"]
 

@@ -28,7 +28,9 @@ from agreements.operations import (
 from engine.competitions.result import result_of
 from rules.definition_part import DefinitionPart, Line
 from rules.problems import DefinitionError, InputError, Problem, Problems
-from rules.yaml.reading import Document, model_of, read_json, read_yaml
+from rules.yaml.json_reading import read_json
+from rules.yaml.models import model_of
+from rules.yaml.reading import Document, read_yaml
 
 
 class Case(DefinitionPart):

@@ -23,7 +23,8 @@ from agreements.clauses.topics.topic import Side
 from agreements.definition.framework import Framework
 from rules.definition_part import DefinitionPart, Id, Line
 from rules.problems import DefinitionError, Problem, Problems
-from rules.yaml.reading import Document, model_of, parse_yaml
+from rules.yaml.models import model_of
+from rules.yaml.reading import Document, parse_yaml
 
 _FOLDER: Final = "agreement/"
 #: Where a clause stands in the agreement: among the clauses, or in a schedule.

@@ -26,9 +26,7 @@ from rules.policies.permissions import ContractPermissions
 from rules.problems import InputError, Problem, Problems
 from rules.values import Subject
 from rules.vocabulary import Vocabulary
-from rules.yaml.reading import (
-    content_hash,
-)
+from rules.yaml.content_hash import content_hash
 
 Made = TypeVar("Made")
 

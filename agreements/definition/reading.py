@@ -18,7 +18,9 @@ from agreements.definition.terms import Terms
 from forms.model.form import Form, read_form
 from rules.policies.permissions import ContractPermissions
 from rules.problems import DefinitionError, Problem, Problems
-from rules.yaml.reading import MAX_YAML_BYTES, Document, decoded, model_of, read_bytes, read_yaml
+from rules.yaml.files import MAX_YAML_BYTES, decoded, read_bytes
+from rules.yaml.models import model_of
+from rules.yaml.reading import Document, read_yaml
 
 M = TypeVar("M", bound=BaseModel)
 

@@ -19,7 +19,7 @@ from pydantic import AfterValidator, AwareDatetime, Field
 
 from rules.definition_part import DefinitionPart, Line
 from rules.problems import InputError, Problems, ValueProblem
-from rules.yaml.reading import input_of
+from rules.yaml.models import input_of
 
 Party = Literal["owner", "buyer", "supplier"]
 Sha256 = Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{64}$")]

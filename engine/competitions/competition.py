@@ -13,7 +13,7 @@ from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, Stri
 from rules.definition_part import DefinitionPart
 from rules.problems import ValueProblem
 from rules.values import Day, Exact
-from rules.yaml.reading import input_of
+from rules.yaml.models import input_of
 
 
 def _clean(text: str) -> str:

@@ -18,7 +18,7 @@ from rules.logic import Facts
 from rules.policies.evaluation import Criterion, Judged, Steps, Weighting
 from rules.problems import InputError, Problem, Problems
 from rules.values import Subject, Value
-from rules.yaml.reading import spot
+from rules.yaml.json_reading import spot
 
 #: How many bids a note names before it only counts them.
 MAX_NAMED: Final = 10

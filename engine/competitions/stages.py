@@ -53,7 +53,7 @@ from rules.policies.evaluation import Amount, Criterion
 from rules.policies.methods.evaluation_method import Offer, Offers
 from rules.policies.methods.sums_and_orders import RatedCriteria
 from rules.problems import InputError, Problem, Problems
-from rules.yaml.reading import canonical
+from rules.yaml.content_hash import canonical
 
 _SCORE_ONLY: Final = ("score",)
 #: How many scores that rules gave are remembered between competitions.

@@ -42,7 +42,7 @@ from rules.policies.contract_facts import (
 from rules.policies.permissions import ContractPermissions, vocabulary
 from rules.problems import InputError, Problems, ValueProblem
 from rules.values import Exact, Value, day, scalar
-from rules.yaml.reading import input_of
+from rules.yaml.models import input_of
 
 FIRST_DAY: Final = date(1990, 1, 1)
 LAST_DAY: Final = date(2100, 12, 31)

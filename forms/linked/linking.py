@@ -27,7 +27,7 @@ from rules.logic import ALWAYS, Both, FindSubject, Logic, subjects, typed
 from rules.problems import DataPath, DefinitionError, Problems, ValueProblem
 from rules.values import LISTS, Kind, Subject
 from rules.vocabulary import Vocabulary
-from rules.yaml.reading import spot
+from rules.yaml.json_reading import spot
 
 #: The key under which facts hold the lot.
 LOT_KEY: Final = "fact:lot"

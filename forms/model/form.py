@@ -15,7 +15,8 @@ from rules.conditions import Condition
 from rules.definition_part import Id, Line, Text
 from rules.problems import DataPath, DefinitionError, Problem
 from rules.values import Subject
-from rules.yaml.reading import Document, model_of
+from rules.yaml.models import model_of
+from rules.yaml.reading import Document
 
 
 class QuestionGroup(Worded):

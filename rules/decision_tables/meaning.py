@@ -34,7 +34,7 @@ from rules.logic import FindSubject, Logic, leaves, typed
 from rules.problems import DefinitionError, InputError, Problem, Problems, ValueProblem
 from rules.ruleset import Outcomes
 from rules.values import LISTS, ORDERED, Kind, number
-from rules.yaml.reading import input_of
+from rules.yaml.models import input_of
 
 # --- what rows give -------------------------------------------------------------------------------
 

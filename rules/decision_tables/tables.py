@@ -37,7 +37,9 @@ from rules.definition_part import DefinitionPart, Id, Line, Text
 from rules.problems import DataPath, DefinitionError, Problems, ValueProblem
 from rules.ruleset import Collect
 from rules.values import Day
-from rules.yaml.reading import MAX_YAML_BYTES, Document, decoded, plain_scalar, read_bytes
+from rules.yaml.files import MAX_YAML_BYTES, decoded, read_bytes
+from rules.yaml.reading import Document
+from rules.yaml.scalars import plain_scalar
 
 MAX_ROWS: Final = 1_000
 MAX_COLUMNS: Final = 40

@@ -14,7 +14,8 @@ from pydantic import Field
 from rules.definition_part import DefinitionPart, Id, Line, Text
 from rules.linking import PlacedRule
 from rules.ruleset import Rule
-from rules.yaml.reading import model_of, read_yaml
+from rules.yaml.models import model_of
+from rules.yaml.reading import read_yaml
 
 #: The regimes that there are rules for, with their names.
 REGIMES: Final = {

@@ -17,7 +17,8 @@ from typing import Any, Final
 import yaml
 
 from rules.problems import DefinitionError
-from rules.yaml.reading import canonical, parse_yaml
+from rules.yaml.content_hash import canonical
+from rules.yaml.reading import parse_yaml
 from rules.yaml.writing import WIDTH, entry, flow_of, in_place, item, scalar_text, write
 
 

@@ -19,7 +19,7 @@ from typing import Any, Final
 from pydantic import BaseModel
 
 from rules.problems import ValueProblem
-from rules.yaml.reading import MAX_NUMBER, plain_scalar
+from rules.yaml.scalars import MAX_NUMBER, plain_scalar
 
 #: How long a line may be made by what is put on it.
 WIDTH: Final = 100

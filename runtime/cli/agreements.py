@@ -47,7 +47,7 @@ def agreement(
     """Write the framework agreement, or a call-off contract, as a document."""
     from agreements.documents.agreement import Particulars, call_off_contract, framework_agreement
     from agreements.operations import evaluate_competition
-    from rules.yaml.reading import input_of
+    from rules.yaml.models import input_of
     from runtime.cli.documents import format_of, write_document
     from runtime.settings import read_settings
 

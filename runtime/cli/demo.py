@@ -7,7 +7,7 @@ from typing import Final
 from agreements.loading import load
 from agreements.operations import competition_result
 from rules.problems import InputError, Problem
-from rules.yaml.reading import read_json
+from rules.yaml.json_reading import read_json
 from runtime import terminal
 from runtime.cli.evaluations import print_evaluation
 

@@ -111,7 +111,8 @@ def telling_problems(*, as_json: bool) -> Iterator[None]:
 
 def read_document(name: str) -> Any:  # noqa: ANN401 - JSON data
     """Read a JSON document from a file, or from standard input for `-`."""
-    from rules.yaml.reading import decoded, parse_json, read_json
+    from rules.yaml.files import decoded
+    from rules.yaml.json_reading import parse_json, read_json
 
     if name == "-":
         name = "standard input"

@@ -22,7 +22,7 @@ from watchfiles import awatch
 from agreements.definition.framework import Framework
 from agreements.loading import load
 from rules.problems import Problem, ProblemsError
-from rules.yaml.reading import read_json
+from rules.yaml.json_reading import read_json
 
 #: Milliseconds in which changes that come together are one: editors write a file in several steps.
 _TOGETHER: Final = 200

@@ -15,7 +15,7 @@ from typing import Any, Final, cast
 from pydantic_core import from_json
 
 from rules.problems import InputError, Problem, Problems
-from rules.yaml.reading import canonical
+from rules.yaml.content_hash import canonical
 
 #: What is kept of an answer: figures are text or whole numbers, never floats.
 StoredJson = bool | int | str | list["StoredJson"] | dict[str, "StoredJson"] | None

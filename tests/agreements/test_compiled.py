@@ -18,7 +18,7 @@ from agreements.operations import assess_application, competition_result, decide
 from agreements.rendering.cache import Cache
 from forms.answers.answers import read_answers
 from rules.problems import DefinitionError, InputError
-from rules.yaml.reading import read_json
+from rules.yaml.json_reading import read_json
 from tests.definitions import GOOD, changed, write
 
 EXAMPLES = sorted(Path(__file__).parents[2].glob("examples/*/"))

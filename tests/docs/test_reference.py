@@ -73,7 +73,8 @@ from rules.ruleset import (
     Rule,
     ScoreOutcome,
 )
-from rules.yaml.reading import parse_json, parse_yaml
+from rules.yaml.json_reading import parse_json
+from rules.yaml.reading import parse_yaml
 
 PAGES: Final = Path(__file__).parents[2] / "docs" / "reference"
 #: The pages whose every block has to say what it is.

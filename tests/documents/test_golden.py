@@ -18,7 +18,7 @@ from agreements.documents.letters import letters
 from agreements.loading import load
 from agreements.operations import evaluate_competition
 from agreements.rendering.papers import Paper, PaperPart
-from rules.yaml.reading import read_json
+from rules.yaml.json_reading import read_json
 
 HERE = Path(__file__).parent
 EXAMPLES = HERE.parents[1] / "examples"

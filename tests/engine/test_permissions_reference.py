@@ -13,7 +13,9 @@ from rules.policies.actions import Action
 from rules.policies.contract_facts import FACTS, ActionKind, Ground
 from rules.policies.permissions import Ask, ContractPermissions, permission_problems
 from rules.problems import Problems
-from rules.yaml.reading import model_of, parse_json, parse_yaml
+from rules.yaml.json_reading import parse_json
+from rules.yaml.models import model_of
+from rules.yaml.reading import parse_yaml
 
 PAGE = (Path(__file__).parents[2] / "docs/reference/permissions.md").read_text(encoding="utf-8")
 POLICIES = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)

@@ -13,7 +13,7 @@ from agreements.loading import load
 from agreements.operations import competition_result
 from rules.figures.rounding import printed
 from rules.problems import InputError
-from rules.yaml.reading import read_json
+from rules.yaml.json_reading import read_json
 
 FOLDER: Final = Path(__file__).parents[2] / "examples" / "cloud-catalogue"
 SAMPLES: Final = sorted(path.stem for path in (FOLDER / "competitions").glob("*.json"))

@@ -17,7 +17,8 @@ from rules.problems import DefinitionError, ValueProblem
 from rules.values import Kind, Subject
 from rules.vocabulary import Vocabulary, of_forms
 from rules.wording import worded, worded_rule
-from rules.yaml.reading import model_of, parse_yaml
+from rules.yaml.models import model_of
+from rules.yaml.reading import parse_yaml
 from tests.rules.strategies import CONDITION
 
 PAGES = Path(__file__).parents[2] / "docs" / "reference"

@@ -14,7 +14,7 @@ from agreements.definition.framework import Framework
 from agreements.loading import load
 from agreements.operations import competition_result, decide_request
 from rules.problems import InputError
-from rules.yaml.reading import read_json
+from rules.yaml.json_reading import read_json
 from runtime.cli.checking import check_folder
 from runtime.cli.main import app
 

@@ -15,7 +15,8 @@ from agreements.loading import load
 from engine.competitions.competition import read_competition
 from engine.competitions.result import result_of
 from engine.competitions.stages import evaluate
-from rules.yaml.reading import read_json, read_yaml
+from rules.yaml.json_reading import read_json
+from rules.yaml.reading import read_yaml
 
 HERE: Final = Path(__file__).parent
 EXAMPLES: Final = sorted(path.parent.name for path in HERE.glob("*/printed.yaml"))

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any, Final
 
 from rules.problems import DataPath
-from rules.yaml.reading import spot
+from rules.yaml.json_reading import spot
 
 #: Where an imported folder has the report for people, and for machines; and the parts of the source
 #: that have no counterpart, word for word.

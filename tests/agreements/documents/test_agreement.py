@@ -23,7 +23,7 @@ from agreements.loading import load
 from agreements.operations import competition_result, decide_request, evaluate_competition
 from agreements.rendering.papers import Paper, PaperPart
 from rules.problems import InputError
-from rules.yaml.reading import read_json
+from rules.yaml.json_reading import read_json
 from tests.agreements.clause_makers import EXTENSION, WITH_PERMISSIONS, made
 from tests.definitions import bid, competition, write
 

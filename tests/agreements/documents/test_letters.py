@@ -22,7 +22,7 @@ from engine.competitions.standings import Evaluation
 from rules.figures.rounding import shown
 from rules.policies.feedback import ITEMS
 from rules.problems import InputError
-from rules.yaml.reading import read_json
+from rules.yaml.json_reading import read_json
 from tests.agreements.letter_makers import (
     EVALUATION,
     bid,

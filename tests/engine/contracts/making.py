@@ -8,7 +8,8 @@ from engine.execute import fired_once
 from engine.program import program_of
 from rules.policies.permissions import ContractPermissions, permission_problems
 from rules.problems import InputError, Problems
-from rules.yaml.reading import model_of, parse_yaml
+from rules.yaml.models import model_of
+from rules.yaml.reading import parse_yaml
 
 #: A services contract of 24 months, with an option for 12 more.
 CONTRACT: dict[str, Any] = {

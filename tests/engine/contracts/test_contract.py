@@ -24,7 +24,7 @@ from rules.policies.contract_facts import FACTS
 from rules.policies.permissions import ContractPermissions
 from rules.problems import InputError
 from rules.values import Value
-from rules.yaml.reading import parse_json
+from rules.yaml.json_reading import parse_json
 from tests.engine.contracts.making import CONTRACT, policy, problems_in
 
 ANY = policy("""

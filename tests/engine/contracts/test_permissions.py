@@ -13,7 +13,7 @@ from engine.contracts.contract import read_contract, read_request
 from engine.contracts.permissions import Decision, flat_rules, permit, run_once
 from rules.policies.permissions import ContractPermissions
 from rules.problems import InputError, Problems
-from rules.yaml.reading import canonical
+from rules.yaml.content_hash import canonical
 from tests.engine.contracts.making import (
     CONTRACT,
     decide,

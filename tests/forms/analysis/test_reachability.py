@@ -17,7 +17,7 @@ from forms.path import asked, path
 from forms.strategies.answers import Drawer, facts_of, valid_answers
 from forms.strategies.values import values
 from rules.logic import Facts, subjects
-from rules.yaml.reading import spot
+from rules.yaml.json_reading import spot
 from tests.forms.everything import EVERYTHING
 from tests.forms.making import LOTS, form, linked, vocabulary
 from tests.forms.random_forms import BRIEF, linked_forms

@@ -28,7 +28,8 @@ from rules.ruleset import Rule, ScoreOutcome
 from rules.values import Kind, Subject, Value
 from rules.vocabulary import Vocabulary
 from rules.wording import worded
-from rules.yaml.reading import model_of, parse_yaml
+from rules.yaml.models import model_of
+from rules.yaml.reading import parse_yaml
 from tests.rules.strategies import SUBJECTS, find
 
 # --- tables at random -----------------------------------------------------------------------------

@@ -10,7 +10,8 @@ from rules.decision_tables.expansion import expand
 from rules.decision_tables.tables import MAX_ROWS, DecisionTable, Grid, csv_grid, read_grid
 from rules.problems import DefinitionError
 from rules.values import Kind, Subject
-from rules.yaml.reading import Document, model_of, parse_yaml
+from rules.yaml.models import model_of
+from rules.yaml.reading import Document, parse_yaml
 from tests.rules.strategies import find
 
 PLACE = "rulesets/evaluation.yaml"

@@ -21,7 +21,8 @@ from rules.policies.permissions import (
 )
 from rules.problems import DefinitionError, Problems
 from rules.values import Kind, Subject
-from rules.yaml.reading import model_of, parse_yaml
+from rules.yaml.models import model_of
+from rules.yaml.reading import parse_yaml
 
 
 def read(actions: str) -> ContractPermissions:

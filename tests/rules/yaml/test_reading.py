@@ -1,39 +1,19 @@
-"""Reading: what YAML and JSON become, and what is refused, in the exact words a person gets."""
+"""Reading: what YAML becomes, and what is refused, in the exact words a person gets."""
 
-import json
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import Field
 
-from rules.conditions import Comparison, Condition
-from rules.definition_part import DefinitionPart, Id, Line
-from rules.problems import InputError, Problem, ProblemsError
 from rules.yaml import reading
-from rules.yaml.reading import (
-    MAX_DEPTH,
-    MAX_JSON_BYTES,
-    MAX_YAML_BYTES,
-    Document,
-    canonical,
-    content_hash,
-    decoded,
-    input_of,
-    model_of,
-    parse_json,
-    parse_yaml,
-    read_bytes,
-    read_json,
-    read_yaml,
-    spot,
-)
+from rules.yaml.files import MAX_DEPTH
+from rules.yaml.json_reading import parse_json
+from rules.yaml.reading import Document, parse_yaml
+from tests.rules.yaml.refusals import problems_of, told
 
 
 @pytest.fixture(params=["C", "Python"], autouse=True)
@@ -41,22 +21,6 @@ def loader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
     """Every test runs with PyYAML's C loader and with its Python one, which must agree."""
     chosen = yaml.CSafeLoader if request.param == "C" else yaml.SafeLoader
     monkeypatch.setattr(reading, "_LOADER", chosen)
-
-
-def told(act: Callable[..., object], *args: Any) -> list[str]:
-    """Give the problems that an act is refused with, as lines."""
-    with pytest.raises(ProblemsError) as caught:
-        act(*args)
-    return [str(problem) for problem in caught.value.problems]
-
-
-def problems_of(act: Callable[..., object], *args: Any) -> tuple[Problem, ...]:
-    """Give the problems that an act is refused with, if it is."""
-    try:
-        act(*args)
-    except ProblemsError as error:
-        return error.problems
-    return ()
 
 
 def yaml_data(text: str) -> Any:
@@ -280,57 +244,6 @@ def test_half_a_character_is_refused() -> None:
     assert found.startswith("f.yaml:2: ")
 
 
-def test_ten_megabytes_are_refused_unread(tmp_path: Path) -> None:
-    path = tmp_path / "big.yaml"
-    path.write_bytes(b"a: 1\n" * 2_000_000)
-    assert told(read_yaml, path, "big.yaml") == ["big.yaml: is larger than 4 MB"]
-    assert MAX_YAML_BYTES < MAX_JSON_BYTES
-
-
-def test_a_file_at_the_limit_is_read(tmp_path: Path) -> None:
-    path = tmp_path / "f"
-    path.write_bytes(b"12345")
-    assert read_bytes(path, "f", 5) == b"12345"
-    assert told(read_bytes, path, "f", 4) == ["f: is larger than 0 MB"]
-
-
-def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
-    assert told(read_yaml, tmp_path / "none.yaml", "none.yaml") == [
-        "none.yaml: there is no such file"
-    ]
-    assert told(read_yaml, tmp_path, "folder") == ["folder: cannot be read: is a directory"]
-    with pytest.raises(InputError):
-        read_json(tmp_path / "none.json", "none.json")
-
-
-@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-32", "latin-1", "cp1252"])
-def test_another_encoding_is_named_or_placed(encoding: str, tmp_path: Path) -> None:
-    path = tmp_path / "f.yaml"
-    path.write_bytes("a: 1\nb: £\n".encode(encoding))
-    (found,) = told(read_yaml, path, "f.yaml")
-    if encoding in {"utf-16", "utf-32"}:
-        assert found == "f.yaml: is UTF-16 text: save it as UTF-8"
-    elif encoding in {"latin-1", "cp1252"}:
-        assert found == "f.yaml:2: is not UTF-8 text: save it as UTF-8"
-    else:
-        assert found.startswith("f.yaml:")
-
-
-def test_big_endian_utf_16_is_named() -> None:
-    assert told(decoded, "\ufeffa".encode("utf-16-be"), "f") == [
-        "f: is UTF-16 text: save it as UTF-8"
-    ]
-
-
-def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path: Path) -> None:
-    path = tmp_path / "f.yaml"
-    path.write_bytes(b"\xef\xbb\xbfa: \xc2\xa3\r\nb: 2\r\n")
-    assert read_yaml(path, "f.yaml").data == {"a": "£", "b": 2}
-
-
-# --- places ---------------------------------------------------------------------------------------
-
-
 def test_every_part_has_its_line() -> None:
     document = parse_yaml("a:\n  b: 1\n  c:\n    - x\n    -\n      d: 2\n", "f.yaml")
     assert document.lines == {
@@ -349,304 +262,10 @@ def test_every_part_has_its_line() -> None:
     assert Document("g.yaml", None, {}).where() == "g.yaml:1"
 
 
-# --- JSON -----------------------------------------------------------------------------------------
-
-
-def json_problems(text: str) -> list[str]:
-    return told(parse_json, text, "bids.json")
-
-
-def test_json_numbers_are_exact() -> None:
-    data = parse_json('{"a": 0.1, "b": 12, "c": 1e3, "d": [-0.30], "e": true, "f": null}', "f")
-    assert data == {
-        "a": Decimal("0.1"),
-        "b": 12,
-        "c": Decimal(1000),
-        "d": [Decimal("-0.30")],
-        "e": True,
-        "f": None,
-    }
-    assert isinstance(data["a"], Decimal)
-
-
-@pytest.mark.parametrize(
-    ("text", "says"),
-    [
-        ('{"a": NaN}', ["a: `NaN` is not a number"]),
-        ('{"a": -Infinity}', ["a: `-Infinity` is not a number"]),
-        (
-            '{"a": 1e999}',
-            [
-                (
-                    "a: the number `1e999` has too many digits: at most 18 before the "
-                    "point and 12 after it"
-                )
-            ],
-        ),
-        (
-            '{"a": 0.1234567890123}',
-            [
-                (
-                    "a: the number `0.1234567890123` has too many digits: at most 18 "
-                    "before the point and 12 after it"
-                )
-            ],
-        ),
-        (
-            '{"a": 1e-99999999999999999999}',
-            ["a: the number `1e-99999999999999999999` is too large"],
-        ),
-        (
-            '{"a": 1e99999999999999999999}',
-            ["a: the number `1e99999999999999999999` is too large"],
-        ),
-        (
-            '{"a": 1.' + "0" * 200 + "}",
-            [f"a: the number `1.{'0' * 38}…` has too many digits"],
-        ),
-        ('{"a": ' + "9" * 5000 + "}", [f"a: the number `{'9' * 40}…` has too many digits"]),
-        ('{"a": 1, "b": 2, "a": 3}', ["bids.json: `a` is given twice in one object"]),
-        (
-            '{"b": 1, "a": 2, "b": 3, "a": 4, "a": 5}',
-            [
-                "bids.json: `a` is given twice in one object",
-                "bids.json: `b` is given twice in one object",
-            ],
-        ),
-        ('{"a": 1,\n "b": }', ["bids.json:2: is not JSON: expecting value"]),
-        ("", ["bids.json:1: is not JSON: expecting value"]),
-        ('{"a": "x\x00"}', ["bids.json:1: is not JSON: invalid control character at"]),
-        ('{"a": ["x", "\\u0000"]}', ["a[1]: contains a null character: remove it"]),
-        ('{"a": "\\ud800"}', ["a: contains an incomplete character: type it again"]),
-        ('{"a\\u0000": 1}', ["?: contains a null character: remove it"]),
-        ("[" * 100 + "]" * 100, [f"bids.json: is nested more than {MAX_DEPTH} levels deep"]),
-        ("[" * 100_000, [f"bids.json: is nested more than {MAX_DEPTH} levels deep"]),
-        ('{"a":' * 900 + '"\\u0000"' + "}" * 900, None),
-    ],
-)
-def test_json_is_refused_in_words(text: str, says: list[str] | None) -> None:
-    found = json_problems(text)
-    assert found == (says or [f"bids.json: is nested more than {MAX_DEPTH} levels deep"])
-
-
-def test_json_at_the_limit_of_nesting_is_read() -> None:
-    text = "[" * (MAX_DEPTH + 1) + "]" * (MAX_DEPTH + 1)
-    assert parse_json(text, "f")
-    assert json_problems(f"[{text}]")
-
-
-def test_whole_characters_written_as_escapes_are_whole() -> None:
-    assert parse_json('["\\ud83d\\ude00"]', "f") == ["\U0001f600"]
-
-
-def test_many_repeated_keys_are_found_in_one_pass() -> None:
-    pairs = ", ".join(f'"k{i % 50_000}": {i}' for i in range(100_000))
-    assert len(json_problems("{" + pairs + "}")) == 50_000
-
-
-def test_a_json_file_is_read(tmp_path: Path) -> None:
-    path = tmp_path / "f.json"
-    path.write_bytes(b'\xef\xbb\xbf{"a": 1.10}')
-    assert read_json(path, "f.json") == {"a": Decimal("1.10")}
-
-
-def test_a_spot_reads_like_a_path() -> None:
-    assert spot(("bids", 2, "answers", "total-price")) == "bids[2].answers.total-price"
-    assert spot((0, "a")) == "[0].a"
-    assert spot(()) == ""
-
-
-# --- models ---------------------------------------------------------------------------------------
-
-
-class Inner(DefinitionPart):
-    id: Id
-    size: int | None = Field(default=None, ge=1, le=9)
-    when: Condition | None = None
-
-
-class Outer(DefinitionPart):
-    name: Line
-    kind: Literal["a", "b"] = "a"
-    flag: Literal[True] | None = None
-    inner: tuple[Inner, ...] = ()
-    amount: Decimal | None = None
-    on: date | None = None
-    few: tuple[str, ...] = Field(default=(), max_length=2)
-
-
-def outer_problems(text: str) -> list[str]:
-    return told(model_of, parse_yaml(text, "f.yaml"), Outer)
-
-
-def test_a_model_is_made() -> None:
-    text = "name: x\ninner:\n  - {id: a, when: {answer: q, is: 1}}\n"
-    made = model_of(parse_yaml(text, "f.yaml"), Outer)
-    assert made.name == "x"
-    assert isinstance(made.inner[0].when, Comparison)
-    assert made.inner[0].when.value == 1
-
-
-@pytest.mark.parametrize(
-    ("text", "says"),
-    [
-        ("name: x\nfoo: 1\n", ["f.yaml:2: there is no key `foo` here"]),
-        ("kind: a\n", ["f.yaml:1: `name` is missing"]),
-        ("name: ' '\n", ["f.yaml:1: `name`: should not be empty"]),
-        ("name: " + "x" * 501, ["f.yaml:1: `name`: should be at most 500 characters"]),
-        (
-            "name: 5\n",
-            ["f.yaml:1: `name`: should be text (put it in quotes if it looks like a number)"],
-        ),
-        ("name: x\nkind: c\n", ["f.yaml:2: `kind`: should be 'a' or 'b'"]),
-        ("name: x\nflag: yes\n", ["f.yaml:2: `flag`: should be true"]),
-        (
-            "name: x\namount: [1]\n",
-            ["f.yaml:2: `amount`: should be a number, such as 12 or 12.50"],
-        ),
-        ("name: x\non: soon\n", ["f.yaml:2: `on`: should be a date, such as 2026-01-31"]),
-        ("name: x\nfew: [a, b, c]\n", ["f.yaml:2: `few`: should have at most 2 items"]),
-        ("name: x\ninner: 5\n", ["f.yaml:2: `inner`: should be a list"]),
-        ("- 1\n", ["f.yaml:1: should be a set of keys and values"]),
-        ("", ["f.yaml:1: should be a set of keys and values"]),
-        (
-            "name: x\ninner:\n- id: A b\n",
-            [
-                (
-                    "f.yaml:3: `A b` `id`: should be lower case words joined by hyphens, "
-                    "such as total-price"
-                )
-            ],
-        ),
-        (
-            "name: x\ninner:\n- id: a\n  size: 10\n- id: b\n  size: 0\n- size: x\n  foo: 1\n",
-            [
-                "f.yaml:4: `a` `size`: should be at most 9",
-                "f.yaml:6: `b` `size`: should be at least 1",
-                "f.yaml:7: `inner`: `id` is missing",
-                "f.yaml:7: `inner` `size`: should be a whole number",
-                "f.yaml:8: `inner`: there is no key `foo` here",
-            ],
-        ),
-        (
-            "name: x\ninner:\n- id: a\n  when:\n    all:\n    - {answer: q, is: [1, 2]}\n",
-            [
-                (
-                    "f.yaml:6: `a` `all` `is`: should be true or false, or a whole number, "
-                    "or a number, or a date, or text, or a set of keys and values"
-                )
-            ],
-        ),
-        (
-            "name: x\ninner:\n- id: a\n  when: {answer: q, is: {answer: x, fact: y}}\n",
-            ["f.yaml:4: `a` `when` `is`: give one of `answer` and `fact`"],
-        ),
-        (
-            "name: x\ninner:\n- id: a\n  when: {any: []}\n",
-            ["f.yaml:4: `a` `when` `any`: should have at least 1 item"],
-        ),
-        (
-            "name: x\ninner:\n- id: a\n  when: {any: [{not: [x]}, {answer: q}]}\n",
-            [
-                "f.yaml:4: `a` `any` `not`: should be a set of keys and values",
-                (
-                    "f.yaml:4: `a` `when` `any`: a condition must make one comparison: `is`, "
-                    "`is_not`, "
-                    "`one_of`, `includes`, `includes_any`, `less_than`, `at_most`, `more_than`, "
-                    "`at_least`, `between`, `before`, `after`, `answered`, `unanswered`"
-                ),
-            ],
-        ),
-    ],
-)
-def test_what_does_not_fit_a_model_is_told_in_words(text: str, says: list[str]) -> None:
-    assert outer_problems(text) == says
-
-
-def test_a_part_of_a_document_is_made_with_the_places_of_the_whole() -> None:
-    document = parse_yaml("forms:\n  - name: x\n  -\n    nom: y\n  -\n", "f.yaml")
-    assert model_of(document, Outer, {"name": "x"}, ("forms", 0)).name == "x"
-    assert told(model_of, document, Outer, {"nom": "y"}, ("forms", 1)) == [
-        "f.yaml:4: `forms`: `name` is missing",
-        "f.yaml:4: `forms`: there is no key `nom` here",
-    ]
-    # Nothing at all is not the whole document.
-    assert told(model_of, document, Outer, None, ("forms", 2)) == [
-        "f.yaml:5: `forms`: should be a set of keys and values"
-    ]
-
-
-def test_input_is_placed_by_its_path() -> None:
-    assert input_of({"name": "x"}, Outer).name == "x"
-    data = {"name": "x", "inner": [{"id": "a", "size": "many"}], "foo": 1}
-    assert told(input_of, data, Outer) == [
-        "inner[0].size: should be a whole number",
-        "foo: there is no key `foo` here",
-    ]
-    assert told(input_of, {}, Outer, ("bids", "b1")) == ["bids.b1: `name` is missing"]
-
-
-def test_a_message_that_has_no_words_of_ours_is_still_a_sentence() -> None:
-    class Odd(DefinitionPart):
-        amount: int = Field(multiple_of=5)
-
-    assert told(input_of, {"amount": 7}, Odd) == ["amount: should be a multiple of 5"]
-
-
-# --- content hash ---------------------------------------------------------------------------------
-
-
-def test_canonical_json_is_one_text_for_equal_data() -> None:
-    one = {"b": [Decimal("1.50"), 2], "a": date(2026, 1, 1), "c": True, "d": None}
-    other = {"c": True, "a": date(2026, 1, 1), "d": None, "b": (Decimal("1.5"), Decimal("2.00"))}
-    assert canonical(one) == ('{"a":"2026-01-01","b":[{"decimal":"1.5"},2],"c":true,"d":null}')
-    assert canonical(other) == canonical(one)
-    assert content_hash(one) == content_hash(other)
-    assert content_hash(one).startswith("sha256:")
-    assert len(content_hash(one)) == len("sha256:") + 64
-
-
-def test_the_last_digit_of_a_long_number_counts() -> None:
-    one = Decimal("123456789012345678.123456789012")
-    assert content_hash(one) != content_hash(one + Decimal("0.000000000001"))
-
-
-def test_the_hash_of_known_data_never_changes() -> None:
-    # Hashes are kept for years: a change here makes old records impossible to verify.
-    assert content_hash({"ruleset": "evaluation", "n": Decimal("0.10")}) == (
-        "sha256:b5b8e97a548abf1707b4df918866faf5cf62917cd84677126101a0db5995ea01"
-    )
-
-
-plain = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers()
-    | st.decimals(allow_nan=False, allow_infinity=False, places=4)
-    | st.dates()
-    | st.text(),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
-    max_leaves=12,
-)
-
-
-@given(plain)
-def test_canonical_json_is_json_without_floats(data: object) -> None:
-    def refuse(text: str) -> object:
-        raise AssertionError(text)
-
-    json.loads(canonical(data), parse_float=refuse, parse_constant=refuse)
-
-
 @given(st.text(max_size=200))
 def test_any_text_at_all_is_read_or_refused_in_words(text: str) -> None:
     for parse in (parse_yaml, parse_json):
         assert all(found.where and found.says for found in problems_of(parse, text, "f"))
-
-
-@given(st.binary(max_size=200))
-def test_any_bytes_at_all_are_decoded_or_refused_in_words(raw: bytes) -> None:
-    assert all(found.where.startswith("f") for found in problems_of(decoded, raw, "f"))
 
 
 yaml_soup = st.lists(

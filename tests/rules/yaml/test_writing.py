@@ -15,7 +15,8 @@ from rules.definition_part import DefinitionPart
 from rules.problems import ValueProblem
 from rules.ruleset import Rule
 from rules.yaml import reading
-from rules.yaml.reading import content_hash, parse_yaml
+from rules.yaml.content_hash import content_hash
+from rules.yaml.reading import parse_yaml
 from rules.yaml.rewriting import rewritten, same
 from rules.yaml.writing import plain_data, write
 

@@ -26,7 +26,7 @@ from forms.answers.posting import read_posted
 from forms.path import path
 from forms.strategies.answers import valid_answers
 from rules.problems import InputError
-from rules.yaml.reading import canonical
+from rules.yaml.content_hash import canonical
 from runtime.store.store import Store, open_store
 from tests.forms.everything import EVERYTHING
 from tests.runtime.filling.browsing import (

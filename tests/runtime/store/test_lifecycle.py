@@ -21,7 +21,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from rules.yaml.reading import canonical
+from rules.yaml.content_hash import canonical
 from runtime.store.drafts import Draft, Outdated, Submitted
 from runtime.store.store import open_store
 from runtime.store.typed import StoredJson

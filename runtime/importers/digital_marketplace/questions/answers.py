@@ -19,7 +19,8 @@ from pydantic import Field, model_validator
 from forms.answers.parsing import blank
 from rules.definition_part import DefinitionPart
 from rules.problems import DefinitionError, InputError, Problem, Problems
-from rules.yaml.reading import model_of, read_yaml
+from rules.yaml.models import model_of
+from rules.yaml.reading import read_yaml
 from runtime.importers.digital_marketplace.questions.options import answer_of
 
 #: Where an imported folder says what became of their keys.

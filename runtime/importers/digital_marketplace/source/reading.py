@@ -17,7 +17,9 @@ from pydantic import BaseModel
 
 from rules.problems import DataPath, DefinitionError, InputError, Problem, Problems, ValueProblem
 from rules.values import check_magnitude
-from rules.yaml.reading import MAX_YAML_BYTES, decoded, input_of, parse_json, read_bytes
+from rules.yaml.files import MAX_YAML_BYTES, decoded, read_bytes
+from rules.yaml.json_reading import parse_json
+from rules.yaml.models import input_of
 from runtime.importers.digital_marketplace.report import ImportReport, SourcePlace
 from runtime.importers.digital_marketplace.source.model import (
     TYPES,

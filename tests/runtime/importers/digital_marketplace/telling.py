@@ -19,7 +19,8 @@ import yaml
 from bs4 import BeautifulSoup
 from markdown_it import MarkdownIt
 
-from rules.yaml.reading import read_yaml, spot
+from rules.yaml.json_reading import spot
+from rules.yaml.reading import read_yaml
 
 At = tuple[str | int, ...]
 

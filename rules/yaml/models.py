@@ -1,0 +1,178 @@
+"""Models: plain data becomes a pydantic model, and what does not fit is told in plain words."""
+
+from collections.abc import Mapping
+from typing import Any, Final, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from rules.problems import DataPath, DefinitionError, InputError, Problem
+from rules.yaml.json_reading import spot
+from rules.yaml.reading import Document
+
+M = TypeVar("M", bound=BaseModel)
+
+
+def model_of(
+    document: Document,
+    model: type[M],
+    data: Any = None,  # noqa: ANN401 - YAML data
+    at: DataPath = (),
+) -> M:
+    """Make a model of a document, or of its part `data` at `at`. Raises `DefinitionError`."""
+    try:
+        return model.model_validate(document.data if data is None and not at else data)
+    except ValidationError as error:
+        raise DefinitionError(
+            Problem(document.where(place), says) for place, says in _told(error, document.data, at)
+        ) from None
+
+
+def input_of(data: Any, model: type[M], at: DataPath = ()) -> M:  # noqa: ANN401 - JSON data
+    """Make a model of JSON data that stands at `at`. Raises `InputError`."""
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        whole = data
+        for part in reversed(at):
+            whole = {part: whole}
+        raise InputError(
+            Problem(spot(place), says) for place, says in _told(error, whole, at, named=False)
+        ) from None
+
+
+def _told(
+    error: ValidationError,
+    data: Any,  # noqa: ANN401 - plain data
+    at: DataPath,
+    *,
+    named: bool = True,
+) -> list[tuple[DataPath, str]]:
+    told: list[tuple[DataPath, str, bool]] = []
+    for raw in error.errors(include_url=False):
+        each = dict(raw)
+        place, says = _one_told(each, data, at, named=named)
+        # A set of keys that should have been a number: of no help where it was meant as keys.
+        # Nor is it of help that a list is too short when only its faulty items are missing from it.
+        mistaken = (isinstance(each["input"], Mapping) and "_type" in str(each["type"])) or (
+            each["type"] == "too_short" and bool(each["input"])
+        )
+        told.append((place, says, mistaken))
+    # A value that fits no member of a union is told once, in terms of the member it was meant as.
+    meant = [place for place, _, mistaken in told if not mistaken]
+    kept = dict.fromkeys(
+        (place, says)
+        for place, says, mistaken in told
+        if not mistaken or not any(other[: len(place)] == place for other in meant)
+    )
+    return _merged(list(kept))
+
+
+_SHOULD_BE: Final = "should be "
+
+
+def _merged(told: list[tuple[DataPath, str]]) -> list[tuple[DataPath, str]]:
+    """Make one problem of those that say, of one place, all the things that it could have been."""
+    choices: dict[tuple[DataPath, str], list[str]] = {}
+    for place, says in told:
+        prefix, should_be, choice = says.partition(_SHOULD_BE)
+        choices.setdefault((place, prefix + should_be), []).append(choice)
+    return [
+        (place, start + (found[0] if len(found) == 1 else ", or ".join(map(_bare, found))))
+        for (place, start), found in choices.items()
+    ]
+
+
+def _bare(choice: str) -> str:
+    """Give a choice without its example, to stand among others."""
+    return choice.partition(", such as")[0].partition(" (")[0]
+
+
+def _one_told(
+    each: dict[str, Any],
+    data: Any,  # noqa: ANN401 - plain data
+    at: DataPath,
+    *,
+    named: bool,
+) -> tuple[DataPath, str]:
+    place: DataPath = ()
+    names: list[str] = []
+    node = data
+    for part in (*at, *each["loc"]):
+        # Union tags and model names stand in pydantic's places but not in the document.
+        if (isinstance(node, Mapping) and part in node) or (
+            isinstance(node, list) and isinstance(part, int) and part < len(node)
+        ):
+            node = node[part]
+        else:
+            continue
+        place = (*place, part)
+        if isinstance(node, Mapping) and isinstance(node.get("id"), str):
+            names = [f"`{node['id'][:80]}`"]
+        elif isinstance(part, str):
+            names.append(f"`{part}`")
+    if not named:
+        names = []
+    last = each["loc"][-1] if each["loc"] else ""
+    if each["type"] in {"missing", "extra_forbidden"} and isinstance(last, str):
+        if names and names[-1] == f"`{last}`":
+            names.pop()
+        return place, _prefixed(names, _KEY_SAYS[each["type"]].format(last[:80]))
+    return place, _prefixed(names, _says(each))
+
+
+_KEY_SAYS: Final = {
+    "missing": "`{0}` is missing",
+    "extra_forbidden": "there is no key `{0}` here",
+}
+
+
+def _prefixed(names: list[str], says: str) -> str:
+    return f"{' '.join(names[:1] + names[1:][-2:])}: {says}" if names else says
+
+
+def _says(each: dict[str, Any]) -> str:
+    context = each.get("ctx", {})
+    kind: str = each["type"]
+    if kind == "literal_error" and context["expected"] in {"True", "False"}:
+        return f"should be {context['expected'].lower()}"  # as YAML and JSON write them
+    if kind in {"value_error", "assertion_error"}:
+        return str(context.get("error", each["msg"]))
+    if kind in _SAYS:
+        return _SAYS[kind].format(**context)
+    message: str = each["msg"]
+    return message.removeprefix("Input ")[:1].lower() + message.removeprefix("Input ")[1:]
+
+
+#: pydantic's error types in words for people who do not write programs.
+_SAYS: Final = {
+    "bool_parsing": "should be true or false",
+    "bool_type": "should be true or false",
+    "date_from_datetime_parsing": "should be a date, such as 2026-01-31",
+    "date_parsing": "should be a date, such as 2026-01-31",
+    "date_type": "should be a date, such as 2026-01-31",
+    "decimal_parsing": "should be a number, such as 12 or 12.50",
+    "decimal_type": "should be a number, such as 12 or 12.50",
+    "dict_type": "should be a set of keys and values",
+    "enum": "should be {expected}",
+    "finite_number": "should be a number, such as 12 or 12.50",
+    "greater_than": "should be more than {gt}",
+    "greater_than_equal": "should be at least {ge}",
+    "int_from_float": "should be a whole number",
+    "int_parsing": "should be a whole number",
+    "int_type": "should be a whole number",
+    "less_than": "should be less than {lt}",
+    "less_than_equal": "should be at most {le}",
+    "list_type": "should be a list",
+    "literal_error": "should be {expected}",
+    "model_attributes_type": "should be a set of keys and values",
+    "model_type": "should be a set of keys and values",
+    "string_pattern_mismatch": "should be lower case words joined by hyphens, such as total-price",
+    "string_too_long": "should be at most {max_length} characters",
+    "string_too_short": "should not be empty",
+    "string_type": "should be text (put it in quotes if it looks like a number)",
+    "too_long": "should have at most {max_length} items",
+    "too_short": "should have at least {min_length} item",
+    "tuple_type": "should be a list",
+    "union_tag_invalid": "`{tag}` is not one of {expected_tags}",
+    "union_tag_not_found": "should have the key {discriminator}",
+}
