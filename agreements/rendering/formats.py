@@ -26,12 +26,19 @@ _MAKERS: Final = {
         "pdf_of",
         ("jinja2", "markdown-it-py", "nh3", "pydyf", "weasyprint"),
     ),
-    "docx": ("agreements.rendering.word", "docx_of", ("lxml", "markdown-it-py", "python-docx")),
+    "docx": (
+        "agreements.rendering.word.document",
+        "docx_of",
+        ("lxml", "markdown-it-py", "python-docx"),
+    ),
 }
 FORMATS: Final = tuple(_MAKERS)
 #: What of ours decides a document's bytes.
-_OURS: Final = ("papers.py", "prose.py", "composing.py", "webpage.py", "pdf.py", "word.py")
-_TEMPLATES: Final = ("paper.html", "paper.css")
+_OURS: Final = (
+    *("papers.py", "prose.py", "composing.py", "webpage.py", "pdf.py"),
+    *(f"word/{name}.py" for name in ("document", "markup", "styles", "tables")),
+    *("templates/paper.html", "templates/paper.css"),
+)
 
 
 def rendered(paper: Paper, form: str, kept: DocumentCache | None = None) -> bytes:
@@ -68,9 +75,7 @@ def _maker(form: str) -> Callable[[Paper], bytes]:
 @cache
 def _own_code() -> str:
     folder = files("agreements.rendering")
-    paths = [folder / name for name in _OURS]
-    paths += [folder / "templates" / name for name in _TEMPLATES]
     digest = hashlib.sha256()
-    for path in paths:
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    for name in _OURS:
+        digest.update(hashlib.sha256((folder / name).read_bytes()).digest())
     return digest.hexdigest()

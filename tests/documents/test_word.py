@@ -11,7 +11,7 @@ from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 
 from agreements.rendering.papers import Paper, PaperPart
-from agreements.rendering.word import docx_of
+from agreements.rendering.word.document import docx_of
 from tests.documents.samples import LETTER, agreement
 
 
