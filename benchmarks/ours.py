@@ -23,7 +23,7 @@ from engine.network.encoding import Encoder, encoder_of
 from engine.network.sessions import Network
 from engine.program import Program
 from rules.linking import FlatRule
-from rules.policies.evaluation import ENTRY
+from rules.policies.evaluation_facts import ENTRY
 
 WHOLE: Final = "Frameworkshop, whole"
 READ: Final = "· competition read"

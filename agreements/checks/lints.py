@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Literal
 
 from agreements.definition.framework import Framework, LinkedWay
-from rules.policies.evaluation import Amount, Weighting
+from rules.policies.criteria import Amount, Weighting
 
 Weight = Literal["warning", "note"]
 

@@ -24,19 +24,11 @@ from engine.competitions.scoring import compares_with_best
 from rules.figures import amounts
 from rules.figures.rounding import shown
 from rules.linking import FlatRule
-from rules.policies.evaluation import (
-    Amount,
-    Criterion,
-    Judged,
-    Level,
-    Measured,
-    Scored,
-    Steps,
-    Way,
-    Weighting,
-)
+from rules.policies.criteria import Amount, Criterion, Judged, Measured, Scored, Weighting
 from rules.policies.measures import Basket, Count, Measure, Sum, Times
 from rules.policies.methods.choices import Shortlist, ShortlistLimits
+from rules.policies.scales import Level, Steps
+from rules.policies.ways import Way
 from rules.wording import worded_rule
 
 _COMBINED: Final = {

@@ -26,20 +26,14 @@ from rules.linking import PlacedRule
 from rules.linking import link as link_rules
 from rules.logic import Facts
 from rules.policies.calculation import Calculation
-from rules.policies.evaluation import (
-    Amount,
-    Criterion,
-    Judged,
-    Measured,
-    Steps,
-    Way,
-    Weighting,
-    rules_of_way,
-    vocabulary,
-)
+from rules.policies.criteria import Amount, Criterion, Judged, Measured, Weighting
+from rules.policies.evaluation import rules_of_way
+from rules.policies.evaluation_facts import evaluation_vocabulary
 from rules.policies.formulas.price_formula import EXAMPLE_SHARES, PriceFormula
 from rules.policies.measures import Measure
 from rules.policies.methods.choices import ShortlistLimits
+from rules.policies.scales import Steps
+from rules.policies.ways import Way
 from rules.problems import InputError, Problems
 from rules.vocabulary import Vocabulary
 
@@ -178,7 +172,7 @@ class _Example:
     def _evaluation_plan(
         self, brief: LinkedForm | None, asked: dict[Reference, str]
     ) -> EvaluationPlan:
-        facts, stages = vocabulary(self.way)
+        facts, stages = evaluation_vocabulary(self.way)
         placed = [PlacedRule(rule, "") for rule, _ in rules_of_way(self.way)]
         rules = link_rules(placed, Vocabulary(facts=facts), Problems(), stages=stages)
         questions = list(self.questions.values()) or [

@@ -19,10 +19,10 @@ from forms.linked.linking import LinkedForm
 from rules.conditions import Reference
 from rules.decision_tables.proofs import TableFinding
 from rules.linking import FlatRule, PlacedRule
-from rules.policies.evaluation import Way
 from rules.policies.feedback import Feedback
 from rules.policies.measures import Measure
 from rules.policies.permissions import ContractPermissions
+from rules.policies.ways import Way
 from rules.problems import InputError, Problem, Problems
 from rules.values import Subject
 from rules.vocabulary import Vocabulary

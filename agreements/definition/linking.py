@@ -27,10 +27,11 @@ from forms.linked.linking import link as link_form
 from forms.model.form import Form, subjects_of
 from rules.decision_tables.tables import read_grid
 from rules.linking import FlatRule, PlacedRule, link
-from rules.policies import evaluation, feedback, permissions
-from rules.policies.evaluation import Way
+from rules.policies import feedback, permissions
 from rules.policies.feedback import Feedback
 from rules.policies.permissions import ContractPermissions
+from rules.policies.way_problems import way_problems
+from rules.policies.ways import Way
 from rules.problems import DataPath, DefinitionError, Problems, in_order
 from rules.vocabulary import of_forms
 from rules.yaml.reading import Document
@@ -298,6 +299,6 @@ class _Linker:
         if way.id in ways:
             self.problems.add(document.where((*at, "id")), f"two ways are called `{way.id}`")
         self._check_lots(way.lots, document.where((*at, "lots")))
-        for place, says in evaluation.way_problems(way):
+        for place, says in way_problems(way):
             self.problems.add(document.where((*at, *place)), f"way `{way.id}`: {says}")
         ways[way.id] = (way, document, at)

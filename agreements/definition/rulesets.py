@@ -4,8 +4,8 @@ from typing import Literal
 
 from rules.decision_tables.tables import DecisionTable
 from rules.definition_part import DefinitionPart, Id, Line, Text
-from rules.policies.evaluation import Way
 from rules.policies.feedback import Feedback, LetterPolicy, Standstill
+from rules.policies.ways import Way
 from rules.ruleset import Rule
 
 

@@ -8,9 +8,11 @@ from engine.competitions.evaluation_plan import MeasureFunction
 from engine.competitions.measures import figure_of, numeric
 from rules.conditions import Reference
 from rules.linking import FlatRule, PlacedRule, link
-from rules.policies import evaluation
-from rules.policies.evaluation import Amount, Way
+from rules.policies.criteria import Amount
+from rules.policies.evaluation import rules_of_way
+from rules.policies.evaluation_facts import ENTRY, OPENED, RANKED, evaluation_vocabulary
 from rules.policies.measures import Measure, quantities_of, questions_of
+from rules.policies.ways import Way, places_of
 from rules.problems import DataPath, Problems, ValueProblem
 from rules.vocabulary import Vocabulary
 from rules.yaml.reading import Document
@@ -43,23 +45,23 @@ class WayLinker:
         self.way = way
         self.document = document
         self.at = at
-        self.facts, self.stages = evaluation.vocabulary(way, tuple(lots), tuple(every_way))
+        self.facts, self.stages = evaluation_vocabulary(way, tuple(lots), tuple(every_way))
         self.known = vocabulary.with_facts(self.facts)
         self.brief = brief
         self.problems = problems
-        self._places = {each.id: self._place(*place) for place, each in evaluation.places_of(way)}
+        self._places = {each.id: self._place(*place) for place, each in places_of(way)}
 
     def link(self, others: Sequence[PlacedRule], tables: Sequence[PlacedTable]) -> LinkedWay:
         """Link the way with the rules and tables of all rulesets that apply to competitions."""
         way = self.way
-        own = [PlacedRule(rule, self._place(*at)) for rule, at in evaluation.rules_of_way(way)]
+        own = [PlacedRule(rule, self._place(*at)) for rule, at in rules_of_way(way)]
         here = [each for each in others if not each.rule.ways or way.id in each.rule.ways]
         figures = self._figures()
         self._check_evidence()
         stages = dict(self.stages)
         if way.envelopes == "two":
             # Whatever reads an answer that makes up the price waits until prices are opened.
-            stages |= dict.fromkeys(self._price_keys(), evaluation.OPENED)
+            stages |= dict.fromkeys(self._price_keys(), OPENED)
         placed, found = with_tables(
             [*own, *here],
             [each for each in tables if not each.table.ways or way.id in each.table.ways],
@@ -103,11 +105,11 @@ class WayLinker:
             if then.score is not None and then.score.criterion in others:
                 says = f"`{then.score.criterion}` is not scored by rules: it is not `scored`"
                 self.problems.add(each.where, f"rule `{each.id}`: {says}")
-            if then.score is not None and each.turn[0] > evaluation.ENTRY:
+            if then.score is not None and each.turn[0] > ENTRY:
                 says = "a rule that gives a score can read answers only"
                 self.problems.add(each.where, f"rule `{each.id}`: {says}")
             leaves = then.exclude or then.set_aside or then.refer
-            late = each.turn[0] >= evaluation.RANKED and each.id not in _OWN_RULES
+            late = each.turn[0] >= RANKED and each.id not in _OWN_RULES
             if leaves is not None and late:
                 says = "bids are ranked already when it runs: it can no longer exclude or refer"
                 self.problems.add(each.where, f"rule `{each.id}`: {says}")
@@ -124,7 +126,7 @@ class WayLinker:
 
     def _check_evidence(self) -> None:
         """Add a problem for each question that evaluators are sent to and nobody is asked."""
-        for place, each in evaluation.places_of(self.way):
+        for place, each in places_of(self.way):
             for index, name in enumerate(each.from_):
                 with self.problems.at(self._place(*place, "from", index)):
                     self.known.find("answer", name)

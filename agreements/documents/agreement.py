@@ -32,7 +32,7 @@ from engine.competitions.standings import BidStanding, Evaluation
 from rules.definition_part import DefinitionPart, Line, Text
 from rules.figures import amounts
 from rules.figures.rounding import shown
-from rules.policies.evaluation import Criterion
+from rules.policies.criteria import Criterion
 from rules.problems import InputError, Problems
 
 # --- the framework agreement ----------------------------------------------------------------------

@@ -10,7 +10,7 @@ from agreements.rendering.escaping import inline, plain, quoted, table
 from agreements.rendering.papers import PaperPart
 from engine.competitions.standings import BidStanding
 from rules.figures.rounding import shown
-from rules.policies.evaluation import Amount, Criterion
+from rules.policies.criteria import Amount, Criterion
 
 
 def scores(case: LetterCase) -> PaperPart:

@@ -15,7 +15,8 @@ from engine.competitions.scoring import Score
 from forms.answers.answers import Answers, read_answers
 from forms.linked.linking import LinkedForm
 from rules.logic import Facts
-from rules.policies.evaluation import Criterion, Judged, Steps, Weighting
+from rules.policies.criteria import Criterion, Judged, Weighting
+from rules.policies.scales import Steps
 from rules.problems import InputError, Problem, Problems
 from rules.values import Subject, Value
 from rules.yaml.json_reading import spot

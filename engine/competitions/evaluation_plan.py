@@ -15,9 +15,10 @@ from engine.execute import Fired, Machine
 from forms.linked.linking import LinkedForm
 from rules.conditions import Reference
 from rules.logic import Facts
-from rules.policies.evaluation import Criterion, Judged, Way
+from rules.policies.criteria import Criterion, Judged
 from rules.policies.feedback import Feedback
 from rules.policies.measures import Measure
+from rules.policies.ways import Way
 from rules.values import Subject
 
 #: Works out a measure from a bid's facts and the buyer's: None where an answer it needs is missing.

@@ -16,8 +16,9 @@ from engine.methods.ranking import TieStep
 from engine.reasons import NO_CLAUSES, Reason, passed, reason_of
 from rules.figures.arithmetic import product
 from rules.figures.rounding import printed
-from rules.policies.evaluation import Criterion, Rounding, RoundingPlace
+from rules.policies.criteria import Criterion
 from rules.policies.methods.sums_and_orders import Lexicographic
+from rules.policies.ways import Rounding, RoundingPlace
 from rules.problems import Problem
 from rules.values import Value
 

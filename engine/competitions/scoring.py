@@ -16,16 +16,9 @@ from engine.competitions.competition import Bid
 from engine.methods.combining import combine
 from rules.figures.arithmetic import exact_sum
 from rules.figures.rounding import rounded
-from rules.policies.evaluation import (
-    Criterion,
-    Judged,
-    Level,
-    Measured,
-    Rounding,
-    RoundingPlace,
-    Scored,
-    Way,
-)
+from rules.policies.criteria import Criterion, Judged, Measured, Scored
+from rules.policies.scales import Level
+from rules.policies.ways import Rounding, RoundingPlace, Way
 
 _HUNDRED: Final = Fraction(100)
 _NOTHING: Final = Fraction(0)

@@ -47,9 +47,9 @@ from rules.decision_tables.expansion import gathered
 from rules.figures.arithmetic import exact_sum
 from rules.figures.arithmetic import product as product_of
 from rules.figures.rounding import shown
-from rules.policies import evaluation as policy
+from rules.policies import evaluation_facts as policy
 from rules.policies.calculation import Undecidable
-from rules.policies.evaluation import Amount, Criterion
+from rules.policies.criteria import Amount, Criterion
 from rules.policies.methods.evaluation_method import Offer, Offers
 from rules.policies.methods.sums_and_orders import RatedCriteria
 from rules.problems import InputError, Problem, Problems

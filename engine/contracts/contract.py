@@ -39,7 +39,7 @@ from rules.policies.contract_facts import (
     Ground,
     Role,
 )
-from rules.policies.permissions import ContractPermissions, vocabulary
+from rules.policies.permissions import ContractPermissions, contract_vocabulary
 from rules.problems import InputError, Problems, ValueProblem
 from rules.values import Exact, Value, day, scalar
 from rules.yaml.models import input_of
@@ -538,7 +538,7 @@ def asked(contract: Contract, request: Request, policy: ContractPermissions) -> 
 
 
 def _answers(request: Request, policy: ContractPermissions, problems: Problems) -> dict[str, Value]:
-    subjects = vocabulary(policy).answers
+    subjects = contract_vocabulary(policy).answers
     found: dict[str, Value] = {}
     for name, raw in request.answers.items():
         if name not in subjects:

@@ -31,7 +31,8 @@ from rules.legal_regimes import REGIMES, baseline
 from rules.linking import FlatRule, PlacedRule, link
 from rules.logic import Both, Comparator, Compare, Either, Facts, Logic, grounds, holds, leaves
 from rules.policies.contract_facts import DOING
-from rules.policies.permissions import ContractPermissions, rules_of_permissions, vocabulary
+from rules.policies.permission_rules import rules_of_permissions
+from rules.policies.permissions import ContractPermissions, contract_vocabulary
 from rules.problems import DataPath, InputError, Problems, ValueProblem
 from rules.ruleset import RequireOutcome
 from rules.values import Subject, Value, plain
@@ -69,7 +70,7 @@ def flat_rules(
         if each.rule.id in seen:
             problems.add(each.where, f"two rules are called `{each.rule.id}`")
         seen.add(each.rule.id)
-    return link(placed, vocabulary(policy), problems)
+    return link(placed, contract_vocabulary(policy), problems)
 
 
 # --- the decision --------------------------------------------------------------------------------

@@ -1,9 +1,6 @@
 """Contract actions as written: what may be done, by whom, within which limits, after what."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from types import MappingProxyType
 from typing import Annotated, Final, Literal, Self, get_args
 
@@ -11,14 +8,19 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from rules.conditions import Condition
 from rules.definition_part import DefinitionPart, Id, Line, Text
-from rules.policies.contract_facts import PERCENT_PLACES, ActionKind, Ground, Role
-from rules.values import Day, Exact
-
-CountLimit = Annotated[int, Field(strict=True, ge=1, le=1000)]
-Months = Annotated[int, Field(strict=True, ge=1, le=1200)]
-Days = Annotated[int, Field(strict=True, ge=1, le=36_500)]
-PercentLimit = Annotated[Exact, Field(ge=0, le=1_000_000, decimal_places=PERCENT_PLACES)]
-MoneyLimit = Annotated[Exact, Field(ge=0, lt=10**13, decimal_places=2)]
+from rules.policies.action_limits import (
+    ActionLimit,
+    LeastDays,
+    LeastMonths,
+    LeastWords,
+    MostDays,
+    MostMoney,
+    MostMonths,
+    MostPercent,
+    MostTimes,
+)
+from rules.policies.contract_facts import ActionKind, Ground, Role
+from rules.values import Day
 
 
 def _listed(raw: object) -> object:
@@ -35,54 +37,6 @@ def _needed(raw: object) -> object:
 
 
 Roles = Annotated[tuple[Role, ...], BeforeValidator(_listed), Field(min_length=1)]
-
-
-class MostTimes(DefinitionPart):
-    """A limit on how often: `{max: 2}`."""
-
-    max: CountLimit
-
-
-class MostMonths(DefinitionPart):
-    """A limit in whole months: `{max: 12}`."""
-
-    max: Months
-
-
-class MostDays(DefinitionPart):
-    """A limit in calendar days: `{max: 30}`."""
-
-    max: Days
-
-
-class MostPercent(DefinitionPart):
-    """A limit in per cent: `{max: 10}`."""
-
-    max: PercentLimit
-
-
-class MostMoney(DefinitionPart):
-    """A limit in pounds: `{max: 250000}`."""
-
-    max: MoneyLimit
-
-
-class LeastMonths(DefinitionPart):
-    """The fewest months that must pass: `{min: 12}`."""
-
-    min: Months
-
-
-class LeastDays(DefinitionPart):
-    """The fewest days that must pass: `{min: 30}`."""
-
-    min: Days
-
-
-class LeastWords(DefinitionPart):
-    """The fewest words that must be given: `{min: 20}`."""
-
-    min: Annotated[int, Field(strict=True, ge=1, le=10_000)]
 
 
 class Need(DefinitionPart):
@@ -105,31 +59,6 @@ class OnlyIf(DefinitionPart):
     id: Id
     when: Condition
     says: Line
-
-
-@dataclass(frozen=True, slots=True)
-class ActionLimit:
-    """A limit that an action can have, declared beside the key that sets it.
-
-    fact         the fact that it bounds
-    comparator   how the fact compares with the figure where the action is refused
-    says         the sentence that refuses: `{}` is the figure, `{noun}` what one action is called
-    states       how a clause states it
-    unit         the unit in which a clause says the figure, as in `amounts.said`
-    fits         the kinds of action that can have it
-    """
-
-    fact: str
-    comparator: Literal["at_least", "more_than", "less_than", "after"]
-    says: str
-    states: str
-    unit: str
-    fits: tuple[ActionKind, ...]
-
-    @property
-    def end(self) -> str:
-        """The key that holds the figure: `max`, or `min` where it is the least."""
-        return "min" if self.comparator == "less_than" else "max"
 
 
 _ANY: Final = get_args(ActionKind)
@@ -474,18 +403,3 @@ FITTING: Final[Mapping[ActionKind, frozenset[str]]] = MappingProxyType(
 
 #: The limits of the term, by key.
 TERM_LIMITS: Final = tuple(key for key, limit in LIMITS.items() if limit.fits == _TERM)
-
-
-def figure_of_limit(policy: object) -> Decimal | date | None:
-    """Return the figure of a limit as written; None where it holds none: `capped_by_index`."""
-    match policy:
-        case MostTimes(max=figure) | MostMonths(max=figure) | MostDays(max=figure):
-            return Decimal(figure)
-        case MostPercent(max=exact) | MostMoney(max=exact):
-            return exact
-        case LeastMonths(min=figure):
-            return Decimal(figure)
-        case date():
-            return policy
-        case _:
-            return None

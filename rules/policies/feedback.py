@@ -20,7 +20,7 @@ from pydantic import Field, model_validator
 
 from rules.conditions import AllOf, Comparison, Condition
 from rules.definition_part import DefinitionPart, Id, Line
-from rules.policies.evaluation import CountLimits
+from rules.policies.ways import CountLimits
 from rules.problems import DataPath
 from rules.ruleset import Outcomes, RequireOutcome, Rule
 

@@ -45,25 +45,13 @@ from engine.competitions.competition import (
     Ruling,
     ShortlistSize,
 )
-from rules.policies.evaluation import (
-    Amount,
-    CountLimits,
-    Criterion,
-    Judged,
-    Level,
-    Measured,
-    Panel,
-    Rounding,
-    Scored,
-    ScoreRow,
-    Steps,
-    Way,
-    Weighting,
-    way_problems,
-)
+from rules.policies.criteria import Amount, Criterion, Judged, Measured, Scored, ScoreRow, Weighting
 from rules.policies.feedback import ITEMS, LetterPolicy, Reasons, Standstill
 from rules.policies.measures import Basket, Count, Measure, Sum, Times
 from rules.policies.methods.choices import Shortlist, TieChain
+from rules.policies.scales import Level, Steps
+from rules.policies.way_problems import way_problems
+from rules.policies.ways import CountLimits, Panel, Rounding, Way
 from rules.problems import InputError
 from rules.ruleset import (
     Outcomes,

@@ -13,7 +13,8 @@ from rules.conditions import Condition
 from rules.linking import FlatRule, PlacedRule
 from rules.logic import FindSubject, typed
 from rules.policies import permissions as policy
-from rules.policies.actions import LIMITS, Action, ActionLimit, Need, figure_of_limit
+from rules.policies.action_limits import ActionLimit, figure_of_limit
+from rules.policies.actions import LIMITS, Action, Need
 from rules.policies.contract_facts import DOING, GROUNDS, ROLES
 from rules.policies.permissions import ContractPermissions
 from rules.wording import worded
@@ -51,7 +52,7 @@ def action_topics(framework: Framework) -> Iterator[Topic]:
         elif head == "permissions" or each.where.startswith("rulesets/"):
             others.append(each)
     titles = lot_titles(framework.terms)
-    find = policy.vocabulary(agreed).find
+    find = policy.contract_vocabulary(agreed).find
     for name, action in agreed.actions.items():
         in_words = _worder(action, find)
         kind = agreed.kind_of(name)

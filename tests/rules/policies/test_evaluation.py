@@ -8,18 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from rules.policies.evaluation import (
-    Criterion,
-    Judged,
-    Steps,
-    Way,
-    Weighting,
-    places_of,
-    rules_of_way,
-    vocabulary,
-    way_problems,
-)
+from rules.policies.criteria import Criterion, Judged, Weighting
+from rules.policies.evaluation import rules_of_way
+from rules.policies.evaluation_facts import evaluation_vocabulary
 from rules.policies.measures import Measure, quantities_of, questions_of
+from rules.policies.scales import Steps
+from rules.policies.way_problems import way_problems
+from rules.policies.ways import Way, places_of
 
 PRICE: dict[str, Any] = {
     "id": "price",
@@ -250,7 +245,7 @@ def test_prices_are_found_at_any_depth_and_are_no_quality() -> None:
     both = way(JUDGED, cost)
     assert [each.id for each in both.prices] == ["price"]
     assert [each.id for each in both.quality] == ["technical"]
-    facts, stages = vocabulary(both, ("one",))
+    facts, stages = evaluation_vocabulary(both, ("one",))
     assert stages["fact:cost"] == stages["fact:price"] > stages["fact:price/value"]
     assert {"price/percent-of-mean", "price/percent-of-lowest", "cost/points"} <= set(facts)
 

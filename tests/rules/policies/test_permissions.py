@@ -13,12 +13,8 @@ from rules.linking import FlatRule, PlacedRule, link
 from rules.logic import OPPOSITE, Comparator, Facts, holds, leaves
 from rules.policies.actions import FITTING, LIMITS, Action
 from rules.policies.contract_facts import DOING, FACTS, GROUNDS, ROLES, ActionKind, Ground, Role
-from rules.policies.permissions import (
-    ContractPermissions,
-    permission_problems,
-    rules_of_permissions,
-    vocabulary,
-)
+from rules.policies.permission_rules import rules_of_permissions
+from rules.policies.permissions import ContractPermissions, contract_vocabulary, permission_problems
 from rules.problems import DefinitionError, Problems
 from rules.values import Kind, Subject
 from rules.yaml.models import model_of
@@ -44,7 +40,7 @@ def told(actions: str) -> list[str]:
 def flat(policy: ContractPermissions) -> dict[str, FlatRule]:
     problems = Problems()
     placed = [PlacedRule(rule, str(at)) for rule, at in rules_of_permissions(policy)]
-    linked = link(placed, vocabulary(policy), problems)
+    linked = link(placed, contract_vocabulary(policy), problems)
     assert problems.found == []
     return {rule.id: rule for rule in linked}
 
@@ -441,7 +437,7 @@ actions:
       - {id: waited, when: {answer: waited, at_least: 5}, says: Wait five days}
       - {id: cause, when: {answer: cause, is: flood}, says: Only for a flood}
 """)
-    subjects = vocabulary(policy).answers
+    subjects = contract_vocabulary(policy).answers
     assert subjects["waited"].unit == "days"
     assert dict(subjects["cause"].options) == {"flood": "A flood", "fire": "A fire"}
     assert "permissions/suspend/only-if/cause" in flat(policy)

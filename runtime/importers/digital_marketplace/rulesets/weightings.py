@@ -8,7 +8,7 @@ by what formula a price is scored: the report says what stands there until someb
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from rules.policies.evaluation import RESERVED
+from rules.policies.evaluation_facts import RESERVED
 from runtime.importers.digital_marketplace.definition_data import Data
 from runtime.importers.digital_marketplace.form_plan import Made
 from runtime.importers.digital_marketplace.identifiers import kebab, unlike

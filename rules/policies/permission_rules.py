@@ -1,0 +1,390 @@
+"""Permission rules: what the permissions policy stands for, as plain rules.
+
+An action is refused by a rule for each limit, `permissions/extend/times`; permitted by one rule
+that asks for the opposite of every refusal, `permissions/extend/permit`; and bound to what must be
+done first by a rule for each, `permissions/extend/approval/commercial`. The permitting rule holds
+only where everything it asks about is known: what is not known is never permitted.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from rules.conditions import AllOf, AnyOf, Comparison, Condition, Not, Reference
+from rules.policies.action_limits import figure_of_limit
+from rules.policies.actions import (
+    BEFORE_EXPIRY_KEYS,
+    LIMITS,
+    NOTICE_KEYS,
+    SCOPED,
+    TERM_LIMITS,
+    Action,
+)
+from rules.policies.contract_facts import (
+    DOING,
+    FACTS,
+    ROLES,
+    ActionKind,
+)
+from rules.policies.permissions import ContractPermissions
+from rules.problems import DataPath
+from rules.ruleset import Outcomes, RefuseOutcome, RequireOutcome, Rule
+from rules.values import shown
+
+
+@dataclass(frozen=True, slots=True)
+class _Refusal:
+    """One way in which an action is refused. `unless` is what permits: without it, the opposite."""
+
+    name: str
+    at: DataPath
+    when: Condition
+    says: str
+    unless: Condition | None = None
+
+    @property
+    def permits(self) -> Condition:
+        return self.unless if self.unless is not None else Not.model_validate({"not": self.when})
+
+
+def rules_of_permissions(policy: ContractPermissions) -> tuple[tuple[Rule, DataPath], ...]:
+    """Give the rules of a policy, each with the place in the policy that it comes from.
+
+    Actions of no known kind are left out: `permission_problems` names them.
+    """
+    return tuple(_rules(policy))
+
+
+def _rules(policy: ContractPermissions) -> Iterator[tuple[Rule, DataPath]]:
+    for name, action in policy.actions.items():
+        kind = policy.kind_of(name)
+        if kind is not None:
+            yield from _Expansion(name, kind, action).rules()
+    for index, rule in enumerate(policy.rules):
+        yield rule.model_copy(update={"id": f"permissions/{rule.id}"}), ("rules", index)
+
+
+@dataclass(frozen=True, slots=True)
+class _Expansion:
+    """Makes the rules of one action."""
+
+    name: str
+    kind: ActionKind
+    action: Action
+
+    def rules(self) -> Iterator[tuple[Rule, DataPath]]:
+        refusals = [*self._standing(), *self._limits(), *self._notice(), *self._grounds()]
+        for each in refusals:
+            then = Outcomes(refuse=RefuseOutcome(action=self.name, says=each.says))
+            yield self._rule(each.name, each.when, then), self._at(*each.at)
+        yield from self._referrals()
+        yield from self._requirements()
+        yield (
+            self._rule(
+                "permit",
+                _all(*(each.permits for each in refusals)),
+                Outcomes(permit=self.name),
+                title=_capital(f"{_listing(self._who(), 'or')} may {self._doing()}"),
+            ),
+            self._at(),
+        )
+
+    # --- parts of a rule
+
+    def _at(self, *inside: str | int) -> DataPath:
+        return ("actions", self.name, *inside)
+
+    def _rule(
+        self, name: str, when: Condition | None, then: Outcomes, title: str | None = None
+    ) -> Rule:
+        this = _is("action", self.name)
+        return Rule(
+            id=f"permissions/{self.name}/{name}",
+            title=title,
+            lots=self.action.lots,
+            from_=self.action.from_,
+            until=self.action.until,
+            when=this if when is None else _all(this, when),
+            then=then,
+            source=self.action.source,
+        )
+
+    def _doing(self) -> str:
+        title = self.action.title
+        return DOING[self.kind] if title is None else title[:1].lower() + title[1:]
+
+    def _who(self) -> list[str]:
+        return [ROLES[role] for role in self.action.by]
+
+    # --- refusals
+
+    def _standing(self) -> Iterator[_Refusal]:
+        """Ask who asks, and whether the contract is there to be acted on."""
+        yield _Refusal(
+            "by",
+            ("by",),
+            Not.model_validate({"not": _fact("by", one_of=list(self.action.by))}),
+            f"Only {_listing(self._who(), 'or')} may {self._doing()}",
+        )
+        yield _Refusal("in-force", (), _is("contract-state", "ended"), "The contract is over")
+        if self.kind == "extend":
+            yield _Refusal(
+                "maximum-term",
+                (),
+                _fact("term-months-after", more_than=_other("maximum-term-months")),
+                "The contract would run beyond the maximum term with which it was awarded",
+                unless=_any(
+                    _fact("maximum-term-months", unanswered=True),
+                    _fact("term-months-after", at_most=_other("maximum-term-months")),
+                ),
+            )
+        else:
+            yield _Refusal(
+                "before-the-end",
+                (),
+                _is("effective-after-the-end", value=True),
+                "It would take effect after the contract has ended",
+            )
+        if self.kind in {"extend", "end-early", "suspend"}:
+            yield _Refusal(
+                "notice-to-end",
+                (),
+                _is("notice-to-end", value=True),
+                "Notice to end the contract has already been given",
+            )
+
+    def _limits(self) -> Iterator[_Refusal]:
+        for key, limit in LIMITS.items():
+            policy = getattr(self.action, key)
+            if policy is None or policy is False:
+                continue
+            fact = limit.fact
+            if key == "times" and self.kind == "extend":
+                fact = "extensions-used"
+            figure = figure_of_limit(policy)
+            subject = FACTS[fact]
+            operand: Any = _other("index-percent") if figure is None else figure
+            at: DataPath = (
+                (key,) if figure is None or isinstance(figure, date) else (key, limit.end)
+            )
+            when = _fact(fact, **{limit.comparator: operand})
+            text = "" if figure is None else shown(figure, subject)
+            if key == "times":
+                text = {"1": "once", "2": "twice"}.get(text, f"{text} times")
+            yield _Refusal(
+                key.replace("_", "-"),
+                at,
+                when,
+                limit.says.format(text, noun=_NOUN[self.kind]),
+                # Nothing to wait for where it was not done before.
+                unless=_any(_fact(fact, unanswered=True), Not.model_validate({"not": when}))
+                if key == "months_between"
+                else None,
+            )
+
+    def _notice(self) -> Iterator[_Refusal]:
+        for key, name, (fact, most) in self._notice_keys():
+            short = _fact(fact, less_than=self._least(key))
+            possible = _fact(most, at_least=self._least(key))
+            yield _Refusal(
+                name,
+                (key, "min"),
+                _all(short, possible),
+                f"At least {self._notice_text(key)} must be given",
+                # Where the contract is too short for any such notice, a person decides.
+                unless=_any(
+                    Not.model_validate({"not": short}), Not.model_validate({"not": possible})
+                ),
+            )
+
+    def _notice_keys(self) -> Iterator[tuple[str, str, tuple[str, str]]]:
+        for name, keys in (("notice", NOTICE_KEYS), ("notice-before-expiry", BEFORE_EXPIRY_KEYS)):
+            for key, facts in keys.items():
+                if getattr(self.action, key) is not None:
+                    yield key, name, facts
+
+    def _least(self, key: str) -> Decimal:
+        return Decimal(getattr(self.action, key).min)
+
+    def _notice_text(self, key: str) -> str:
+        least = self._least(key)
+        length = shown(least, FACTS[key.replace("_", "-")]) + ("’s" if least == 1 else "’")
+        ends = key in BEFORE_EXPIRY_KEYS or self.kind == "extend"
+        return f"{length} notice before the contract ends" if ends else f"{length} notice"
+
+    def _grounds(self) -> Iterator[_Refusal]:
+        """Ask for a reason, for the preconditions, and about the scope."""
+        if self.action.reasons is not None:
+            codes = list(self.action.reasons)
+            known = _all(_fact("reason", answered=True), _fact("reason", one_of=codes))
+            listed = "; ".join(f"{code} ({text})" for code, text in self.action.reasons.items())
+            yield _Refusal(
+                "reason",
+                ("reasons",),
+                Not.model_validate({"not": known}),
+                _line(f"It needs one of these reasons: {listed}"),
+            )
+        for index, each in enumerate(self.action.only_if):
+            yield _Refusal(
+                f"only-if/{each.id}",
+                ("only_if", index),
+                Not.model_validate({"not": each.when}),
+                each.says,
+            )
+        if self.kind in SCOPED and not self.action.may_change_scope:
+            yield _Refusal(
+                "scope",
+                ("may_change_scope",),
+                _is("changes-scope", value=True),
+                "It may not add a kind of goods, services or works that was not provided for",
+            )
+
+    # --- referrals and requirements
+
+    def _referrals(self) -> Iterator[tuple[Rule, DataPath]]:
+        for key, name, (fact, most) in self._notice_keys():
+            least = self._least(key)
+            says = (
+                f"The contract is too short for {self._notice_text(key)}, "
+                "which would have to be given before the contract starts"
+            )
+            when = _all(_fact(fact, less_than=least), _fact(most, less_than=least))
+            yield self._rule(f"{name}/impossible", when, Outcomes(refer=says)), self._at(key)
+        yield (
+            self._rule(
+                "in-the-past",
+                _is("effective-in-the-past", value=True),
+                Outcomes(refer="It would take effect before the date of the request"),
+            ),
+            self._at(),
+        )
+        if self.kind == "vary" and not any(getattr(self.action, key) for key in TERM_LIMITS):
+            yield (
+                self._rule(
+                    "term",
+                    _fact("end-after", is_not=_other("end-date")),
+                    Outcomes(refer="No limit is set for a variation that changes the term"),
+                ),
+                self._at(),
+            )
+        if self.kind in SCOPED and not self.action.may_change_scope:
+            yield (
+                self._rule(
+                    "scope/unknown",
+                    _fact("changes-scope", unanswered=True),
+                    Outcomes(
+                        refer="The request does not say whether it adds a kind of goods, "
+                        "services or works that was not provided for"
+                    ),
+                ),
+                self._at("may_change_scope"),
+            )
+
+    def _requirements(self) -> Iterator[tuple[Rule, DataPath]]:
+        for key, sort, given, needs in (
+            ("approvals", "approval", "approvals", self.action.approvals),
+            ("documents", "document", "documents", self.action.documents),
+            ("publish", "publish", "notices", self.action.publish),
+        ):
+            for index, need in enumerate(needs):
+                parts = [] if need.when is None else [need.when]
+                yield (
+                    self._rule(
+                        f"{sort}/{need.id}",
+                        _all(*parts, _lacks(given, need.id)),
+                        self._require(sort, need.id, need.title),
+                        title=need.title,
+                    ),
+                    self._at(key, index),
+                )
+        if self.action.form is not None:
+            then = self._require("document", self.action.form, None)
+            yield self._rule("form", _lacks("documents", self.action.form), then), self._at("form")
+        for role in self.action.agreed_by:
+            then = self._step(_capital(f"{ROLES[role]} must agree in writing"))
+            yield (
+                self._rule(f"agreed-by/{role}", _lacks("agreed-by", role), then),
+                self._at("agreed_by"),
+            )
+        if self.action.explanation_words is not None:
+            least = Decimal(self.action.explanation_words.min)
+            then = self._step(f"Explain it in at least {shown(least, _WORDS)}")
+            yield (
+                self._rule("explanation-words", _fact("explanation-words", less_than=least), then),
+                self._at("explanation_words"),
+            )
+        for key, name, _ in self._notice_keys():
+            then = self._step(f"Give at least {self._notice_text(key)}, in writing")
+            yield (
+                self._rule(f"{name}/give", _is("notice-given", value=False), then),
+                self._at(key),
+            )
+
+    def _require(self, sort: str, name: str, title: str | None) -> Outcomes:
+        if sort == "publish":
+            return self._step(f"Publish {title or 'the ' + name.replace('-', ' ') + ' notice'}")
+        return Outcomes(require=RequireOutcome.model_validate({sort: name, "before": self.name}))
+
+    def _step(self, says: str) -> Outcomes:
+        return Outcomes(require=RequireOutcome(step=says, before=self.name))
+
+
+_WORDS: Final = FACTS["explanation-words"]
+
+
+_NOUN: Final[Mapping[ActionKind, str]] = {
+    "extend": "extension",
+    "end-early": "end",
+    "end-for-cause": "end",
+    "end-part": "partial end",
+    "suspend": "suspension",
+    "vary": "variation",
+    "add-statement-of-work": "statement of work",
+    "raise-price": "rise",
+    "transfer": "transfer",
+    "step-in": "stepping in",
+}
+
+
+def _line(text: str) -> str:
+    return text if len(text) <= 500 else text[:499].rstrip() + "…"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _listing(items: list[str], word: str) -> str:
+    return f" {word} ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else items[0]
+
+
+# --- conditions, said shortly --------------------------------------------------------------------
+
+
+def _fact(name: str, **compared: object) -> Comparison:
+    return Comparison.model_validate({"fact": name, **compared})
+
+
+def _is(name: str, value: object) -> Comparison:
+    return Comparison.model_validate({"fact": name, "is": value})
+
+
+def _other(name: str) -> Reference:
+    return Reference(fact=name)
+
+
+def _lacks(name: str, item: str) -> Not:
+    return Not.model_validate({"not": _fact(name, includes=item)})
+
+
+def _all(*parts: Condition) -> Condition:
+    flat: list[Condition] = []
+    for part in parts:
+        flat.extend(part.all if isinstance(part, AllOf) else [part])
+    return flat[0] if len(flat) == 1 else AllOf(all=tuple(flat))
+
+
+def _any(*parts: Condition) -> Condition:
+    return AnyOf(any=parts)
