@@ -19,7 +19,7 @@ from rules.yaml.writing import write
 from runtime.importers.digital_marketplace.definition_data import Data
 from runtime.importers.digital_marketplace.form_plan import FormPlan, Made
 from runtime.importers.digital_marketplace.forms.form import form_of
-from runtime.importers.digital_marketplace.questions.answers import KEYS_FILE, written_keys
+from runtime.importers.digital_marketplace.questions.answers import KEYS_FILE, ImportedKeys
 from runtime.importers.digital_marketplace.report import (
     DATA_FILE,
     LEFT_OUT_FILE,
@@ -189,9 +189,10 @@ class _Importer:
         self._tell_the_rest()
         title = f"Import of {self.source.framework}"
         texts = {name: _headed(name, write(each)) for name, each in data.items()}
-        keys = {name: written_keys(made.keys) for name, made in self.made.items()}
+        forms = {name: dict(made.keys) for name, made in self.made.items()}
+        keys = ImportedKeys(framework=self.source.framework, forms=forms)
         return texts | {
-            KEYS_FILE: write({"framework": self.source.framework, "forms": keys}),
+            KEYS_FILE: write(keys.as_data()),
             LEFT_OUT_FILE: write(self._left_out()),
             DATA_FILE: json.dumps(self.report.as_data(), ensure_ascii=False, indent=2) + "\n",
             REPORT_FILE: markdown(self.report, title),

@@ -5,7 +5,6 @@ It is made for each lot by itself (`form_in_lot`), and what lots have in common 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from runtime.importers.digital_marketplace.definition_data import Data
 from runtime.importers.digital_marketplace.form_plan import FormPlan, Made
@@ -120,7 +119,7 @@ def _keys(by_lot: Mapping[str, Mapping[str, Key]], ids: Mapping[str, str]) -> Ke
             found.setdefault(name, {}).setdefault(repr(key), (key, []))[1].append(lot)
     return {
         name: tuple(
-            key if len(ways) == 1 else replace(key, lots=tuple(ids[lot] for lot in lots))
+            key if len(ways) == 1 else key.model_copy(update={"lots": tuple(ids[e] for e in lots)})
             for key, lots in ways.values()
         )
         for name, ways in found.items()

@@ -7,14 +7,21 @@ questions each of their keys answers.
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Annotated, Any, Final
 
-from pydantic import Field, model_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    SerializerFunctionWrapHandler,
+    WrapSerializer,
+    model_serializer,
+    model_validator,
+)
 
 from forms.answers.parsing import blank
 from rules.definition_part import DefinitionPart
@@ -37,113 +44,74 @@ class AnswerShape(StrEnum):
     FILE = "file"  # the address of a file
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
-    """What one key of theirs answers here.
+class Key(DefinitionPart):
+    """What one key of the source answers here, as `imported/answers.yaml` keeps it.
 
     assurance   for an assured answer: the question of how it is assured
     holds       for an assured answer: how its value is shaped
     columns     for rows: what each key of a row answers
-    tidied      whether options that are no text on one line, such as 1, are text here
-    lots        the lots in which it does; none named is all of them
+    tidied      whether options that are not text on one line, such as 1, are text here
+    lots        the lots in which it does; empty for all of them
     """
 
     question: str
     shape: AnswerShape = AnswerShape.PLAIN
     assurance: str | None = None
     holds: AnswerShape = AnswerShape.PLAIN
-    columns: Mapping[str, "Key"] = field(default_factory=dict)
+    columns: dict[str, "Key"] = Field(default_factory=dict)
     tidied: bool = False
     lots: tuple[str, ...] = ()
 
-    def as_data(self) -> str | dict[str, Any]:
-        """Give the key as it is kept in the imported folder."""
-        data: dict[str, Any] = {"question": self.question}
-        if self.shape is not AnswerShape.PLAIN:
-            data["shape"] = self.shape.value
-        if self.assurance:
-            data["assurance"] = self.assurance
-        if self.holds is not AnswerShape.PLAIN:
-            data["holds"] = self.holds.value
-        if self.columns:
-            data["columns"] = {name: each.as_data() for name, each in self.columns.items()}
-        if self.tidied:
-            data["tidied"] = True
-        if self.lots:
-            data["lots"] = list(self.lots)
+    @model_validator(mode="before")
+    @classmethod
+    def _from_short_spelling(cls, raw: object) -> object:
+        return {"question": raw} if isinstance(raw, str) else raw
+
+    @model_serializer(mode="wrap")
+    def _to_short_spelling(self, write: SerializerFunctionWrapHandler) -> object:
+        data = write(self)
         return self.question if len(data) == 1 else data
 
 
-#: What each key of theirs answers: in one way, or in some ways in different lots.
-Keys = Mapping[str, Sequence[Key]]
+#: The ways in which one key answers: one, or several in different lots. A single way is written
+#: without a list.
+_Ways = Annotated[
+    tuple[Key, ...],
+    BeforeValidator(lambda raw: raw if isinstance(raw, list | tuple) else [raw]),
+    WrapSerializer(lambda ways, write: write(ways)[0] if len(ways) == 1 else write(ways)),
+]
+#: What each key of the source answers.
+Keys = Mapping[str, tuple[Key, ...]]
 
 
-class _Kept(DefinitionPart):
-    question: str
-    shape: AnswerShape = AnswerShape.PLAIN
-    assurance: str | None = None
-    holds: AnswerShape = AnswerShape.PLAIN
-    columns: dict[str, "_Kept"] = Field(default_factory=dict)
-    tidied: bool = False
-    lots: tuple[str, ...] = ()
+class ImportedKeys(DefinitionPart):
+    """What the keys of an imported framework answer, by form."""
 
-    @model_validator(mode="before")
-    @classmethod
-    def _short_spelling(cls, raw: object) -> object:
-        return {"question": raw} if isinstance(raw, str) else raw
-
-    def key(self) -> Key:
-        columns = {name: each.key() for name, each in self.columns.items()}
-        return Key(
-            self.question, self.shape, self.assurance, self.holds, columns, self.tidied, self.lots
-        )
-
-
-class _Ways(DefinitionPart):
-    ways: tuple[_Kept, ...]
-
-    @model_validator(mode="before")
-    @classmethod
-    def _one_or_several(cls, raw: object) -> object:
-        return {"ways": raw if isinstance(raw, list) else [raw]}
-
-
-class _Keys(DefinitionPart):
     framework: str
     forms: dict[str, dict[str, _Ways]]
 
-    @classmethod
-    def read(cls, folder: Path) -> Self:
-        path = folder / KEYS_FILE
-        if not path.is_file():
-            says = "was not imported from the Digital Marketplace: there is no " + KEYS_FILE
-            raise InputError([Problem(str(folder), says)])
-        try:
-            return model_of(read_yaml(path, KEYS_FILE), cls)
-        except DefinitionError as error:
-            raise InputError(error.problems) from None
+    def as_data(self) -> dict[str, Any]:
+        """Return the keys as they are kept in the imported folder."""
+        return self.model_dump(mode="json", exclude_defaults=True)
 
 
 def read_keys(folder: Path, form: str) -> Keys:
-    """Read what their keys answer in a form of an imported folder.
+    """Read what the keys of the source answer in a form of an imported folder.
 
-    Raises `InputError` where the folder was not imported, or the form is none of those imported.
+    Raises `InputError` if the folder, or the form, was not imported.
     """
-    kept = _Keys.read(folder)
-    if form not in kept.forms:
-        known = ", ".join(f"`{each}`" for each in kept.forms)
+    path = folder / KEYS_FILE
+    if not path.is_file():
+        says = "was not imported from the Digital Marketplace: there is no " + KEYS_FILE
+        raise InputError([Problem(str(folder), says)])
+    try:
+        forms = model_of(read_yaml(path, KEYS_FILE), ImportedKeys).forms
+    except DefinitionError as error:
+        raise InputError(error.problems) from None
+    if form not in forms:
+        known = ", ".join(f"`{each}`" for each in forms)
         raise InputError([Problem("form", f"`{form[:80]}` was not imported; these were: {known}")])
-    return {
-        name: tuple(each.key() for each in ways.ways) for name, ways in kept.forms[form].items()
-    }
-
-
-def written_keys(keys: Keys) -> dict[str, Any]:
-    """Give what their keys answer as it is kept in the imported folder."""
-    return {
-        name: ways[0].as_data() if len(ways) == 1 else [each.as_data() for each in ways]
-        for name, ways in keys.items()
-    }
+    return forms[form]
 
 
 def in_lot(keys: Keys, lot: str | None) -> dict[str, Key]:
@@ -221,7 +189,7 @@ class _Converter:
             case AnswerShape.ASSURED if isinstance(raw, Mapping):
                 for part in raw.keys() - {"value", "assurance"}:
                     self.problems.add(f"{at}.{str(part)[:80]}", "is not a part of the answer")
-                inner = replace(key, shape=key.holds)
+                inner = key.model_copy(update={"shape": key.holds})
                 self.convert(inner, raw.get("value"), found, f"{at}.value")
                 found[str(key.assurance)] = raw.get("assurance")
             case AnswerShape.ASSURED if not blank(raw):

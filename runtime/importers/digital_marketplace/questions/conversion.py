@@ -5,7 +5,7 @@ in the words of `validations` are read as the generator of their schemas reads t
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 from runtime.importers.digital_marketplace.definition_data import Data
@@ -77,7 +77,7 @@ class Questions:
                 optional = asked.optional or self.code.is_optional(asked.id)
             shape = _SHAPES.get(asked.type, AnswerShape.PLAIN)
             tidied = bool(asked.options) and not are_exact(asked)
-            self.keys[asked.id] = Key(self.ids[asked.id], shape, tidied=tidied)
+            self.keys[asked.id] = Key(question=self.ids[asked.id], shape=shape, tidied=tidied)
             around = ({"required": False} if optional else {}) | ({"when": when} if when else {})
             data = self._whole(asked, self._particular(standing), messages, around)
             made = [data]
@@ -304,9 +304,8 @@ class Questions:
             self.report.differs(asked.place / "assuranceApproach", says)
         name = self.ids[f"{asked.id} assurance"]
         key = self.keys[asked.id]
-        self.keys[asked.id] = replace(
-            key, shape=AnswerShape.ASSURED, holds=key.shape, assurance=name
-        )
+        assured = {"shape": AnswerShape.ASSURED, "holds": key.shape, "assurance": name}
+        self.keys[asked.id] = key.model_copy(update=assured)
         title = str(value.get("name", value["label"]))
         data: Data = {
             "id": name,
@@ -345,7 +344,7 @@ class Questions:
             called=name or within,
             optional=optional,
         )
-        self.keys |= {key: Key(self.ids[key]) for key in standing.keys}
+        self.keys |= {key: Key(question=self.ids[key]) for key in standing.keys}
         tell_of_prices(asked, self.report)
         empty = {"empty": said} if (said := self._empty(asked)) else {}
         around = help_ | ({"when": when} if when else {})
@@ -393,7 +392,7 @@ class Questions:
             for column in flat(item, leaf.asked, self.report)
         ]
         row.tell_the_rest()
-        self.keys[asked.id] = replace(self.keys[asked.id], columns=row.keys)
+        self.keys[asked.id] = self.keys[asked.id].model_copy(update={"columns": row.keys})
         each = {} if source is None else {"each": f"brief.{source}"}
         return {"type": "rows"} | each | {"columns": columns}
 

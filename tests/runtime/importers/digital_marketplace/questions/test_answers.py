@@ -10,12 +10,12 @@ from agreements.operations import check_answers
 from rules.problems import InputError
 from runtime.importers.digital_marketplace.questions.answers import (
     AnswerShape,
+    ImportedKeys,
     Key,
     assumed,
     converted,
     in_lot,
     read_keys,
-    written_keys,
 )
 from runtime.importers.digital_marketplace.report import (
     ImportReport,
@@ -28,15 +28,22 @@ from tests.runtime.cli.test_main import run
 from tests.runtime.importers.digital_marketplace.generating import Generator
 from tests.runtime.importers.digital_marketplace.invented import invented
 
-COLUMNS = {"proof": Key("proof"), "plan": Key("plan", AnswerShape.FILE)}
+COLUMNS = {
+    "proof": Key(question="proof"),
+    "plan": Key(question="plan", shape=AnswerShape.FILE),
+}
+LOCKED = Key(question="locked", shape=AnswerShape.ASSURED, assurance="locked-assurance")
 KEYS = {
-    "serviceName": [Key("service-name")],
-    "locked": [Key("locked", AnswerShape.ASSURED, "locked-assurance")],
-    "terms": [Key("terms", AnswerShape.FILE)],
-    "skills": [Key("skills", AnswerShape.BOOLEANS)],
-    "sizes": [Key("sizes", tidied=True)],
-    "evidence": [Key("evidence", AnswerShape.ROWS, columns=COLUMNS)],
-    "area": [Key("area", lots=("ponds",)), Key("area-2", tidied=True, lots=("paths", "beds"))],
+    "serviceName": (Key(question="service-name"),),
+    "locked": (LOCKED,),
+    "terms": (Key(question="terms", shape=AnswerShape.FILE),),
+    "skills": (Key(question="skills", shape=AnswerShape.BOOLEANS),),
+    "sizes": (Key(question="sizes", tidied=True),),
+    "evidence": (Key(question="evidence", shape=AnswerShape.ROWS, columns=COLUMNS),),
+    "area": (
+        Key(question="area", lots=("ponds",)),
+        Key(question="area-2", tidied=True, lots=("paths", "beds")),
+    ),
 }
 
 
@@ -94,13 +101,12 @@ def test_a_file_is_taken_to_be_at_its_address() -> None:
 
 
 def test_keys_are_kept_as_they_are(tmp_path: Path) -> None:
-    written = written_keys(KEYS)
-    assert written["serviceName"] == "service-name"
-    data = {"framework": "a", "forms": {"service": written}}
+    data = ImportedKeys(framework="a", forms={"service": KEYS}).as_data()
+    assert data["forms"]["service"]["serviceName"] == "service-name"
     (tmp_path / "imported").mkdir()
     (tmp_path / "imported/answers.yaml").write_text(json.dumps(data), encoding="utf-8")
     read = read_keys(tmp_path, "service")
-    assert {name: list(each) for name, each in read.items()} == KEYS
+    assert read == KEYS
     with pytest.raises(InputError, match="`bid` was not imported; these were: `service`"):
         read_keys(tmp_path, "bid")
     with pytest.raises(InputError, match="was not imported from the Digital Marketplace"):
