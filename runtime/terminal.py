@@ -35,7 +35,7 @@ def standard_console() -> Console:
 
 
 def captured(show: Callable[[], None]) -> str:
-    """Give what `show` would print, as plain text."""
+    """Return what `show` prints, as plain text."""
     console = Console(width=_WIDTH, highlight=False, record=True, file=StringIO(), no_color=True)
     _consoles.append(console)
     try:
@@ -94,8 +94,8 @@ def print_points(console: Console, title: str, points: Sequence[str]) -> None:
 def progress(what: str) -> Iterator[Callable[[int], Callable[..., None]]]:
     """Show a progress bar on standard error, if that is a terminal, for work in parts.
 
-    Gives a function to call with the number of parts, which gives one to call after each, with
-    whatever its caller tells of the part.
+    Yields a function that takes the number of parts, and returns one to call after each part,
+    with any arguments.
     """
     with Progress(console=Console(stderr=True), transient=True) as bar:
 
@@ -108,7 +108,7 @@ def progress(what: str) -> Iterator[Callable[[int], Callable[..., None]]]:
 
 
 def sentence(text: str) -> str:
-    """Give text with a capital letter first."""
+    """Return text with a capital letter first."""
     return text[:1].upper() + text[1:]
 
 

@@ -24,7 +24,7 @@ from rules.yaml.writing import write
 
 PARTS: Final = ("loading", "lints", "forms", "cases")
 
-#: Told how many parts a long work has, gives what is called after each of them.
+#: Takes the number of parts of a long task, and returns what is called after each of them.
 Start = Callable[[int], Callable[[], None]]
 
 
@@ -63,7 +63,7 @@ class CheckReport:
         )
 
     def as_data(self) -> dict[str, Any]:
-        """Give the report as it is printed for machines."""
+        """Return the data that is printed as JSON."""
         return {
             "folder": str(self.folder),
             "definition": self.definition,
@@ -133,7 +133,7 @@ def check_folder(
 
 
 def save_dead_ends(report: CheckReport, path: Path) -> int:
-    """Write the dead ends that were found as cases into a new file; give how many there were."""
+    """Write the dead ends that were found as cases into a new file; return their number."""
     found = [each.dead_end for each in report.forms if each.dead_end]
     if found:
         if path.exists():
@@ -149,7 +149,7 @@ def save_dead_ends(report: CheckReport, path: Path) -> int:
 
 
 def all_rules(framework: Framework) -> tuple[str, ...]:
-    """Give the id of every rule of a definition's own, once, in the order of its files.
+    """Return the id of every rule that a definition writes itself, once, in file order.
 
     What the law adds to every framework of its regime is not for an owner's cases to cover.
     """
@@ -160,7 +160,7 @@ def all_rules(framework: Framework) -> tuple[str, ...]:
 
 
 def accept_cases(framework: Framework) -> list[str]:
-    """Rewrite the `expect` of every case that differs; give the names of the files changed."""
+    """Rewrite the `expect` of every case that differs; return the names of the changed files."""
     outcomes = {each.where: each for each in run_cases(framework)}
     changed = []
     for file in read_cases(framework):
@@ -178,7 +178,7 @@ def accept_cases(framework: Framework) -> list[str]:
 
 
 def accepted(expected: Any, actual: Any) -> Any:  # noqa: ANN401 - plain data
-    """Give what `expected` speaks of, as it is in `actual`."""
+    """Return the parts of `actual` that `expected` mentions."""
     if isinstance(expected, Mapping):
         if isinstance(actual, list):
             actual = {each.get("id", each.get("supplier")): each for each in actual}

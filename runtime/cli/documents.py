@@ -30,7 +30,7 @@ class Issued:
     missing: tuple[Problem, ...]
 
     def as_data(self) -> dict[str, Any]:
-        """Give it as it is printed for machines."""
+        """Return the data that is printed as JSON."""
         return {
             "letters": [
                 {
@@ -57,7 +57,7 @@ def issue_letters(
     """Write the letters of a competition into a folder; all, or none if one lacks something.
 
     Everybody is told at the same time, so no letter goes out while another cannot. `start` is
-    called with the number of files, and gives what is called with each file once it is there.
+    called with the number of files, and returns what is called with each file once it is written.
     PDFs are sealed with `certificate`, if there is one.
     Raises `InputError` for a competition that cannot be evaluated or a folder that cannot be used.
     """
@@ -89,7 +89,7 @@ def issue_letters(
 
 
 def file_names(found: Sequence[Letter]) -> tuple[str, ...]:
-    """Give each letter's file a name of its own, safe whatever the bid is called."""
+    """Name each letter's file uniquely and safely, whatever the bid is called."""
     names: list[str] = []
     taken: set[str] = set()
     for number, letter in enumerate(found, start=1):
@@ -104,7 +104,7 @@ def file_names(found: Sequence[Letter]) -> tuple[str, ...]:
 
 
 def format_of(out: Path) -> str:
-    """Give the format that a file's name ends with. Raises `InputError`."""
+    """Return the format that a file's name ends with. Raises `InputError`."""
     form = out.suffix.removeprefix(".").lower()
     if form not in FORMATS:
         endings = ", ".join(f".{each}" for each in FORMATS)

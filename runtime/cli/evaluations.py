@@ -223,7 +223,7 @@ def _reasons(console: Console, result: dict[str, Any]) -> None:
 
 
 def _working(bid: dict[str, Any]) -> Iterator[str]:
-    """Say how a total comes of quality and price, so that anyone can redo it."""
+    """Yield how a total follows from quality and price, so that anyone can redo it."""
     if bid["working"] is not None:
         parts = [f"{key}: {value}" for key, value in bid["working"].items()]
         yield f"quality: {bid['quality']}, {', '.join(parts)} → total {bid['total']}"

@@ -16,7 +16,7 @@ _PARTS: Final = ("forms", "rulesets", "agreement", "cases", "competitions", "con
 
 
 def start(folder: Path, template: Path | None) -> list[str]:
-    """Make a folder with a definition in it; give what its owner should look at first.
+    """Make a folder with a definition in it; return what its owner must look at first.
 
     Raises `InputError` where the folder cannot be made, `DefinitionError` for a bad template.
     """
@@ -64,7 +64,7 @@ def _copy(source: Path, folder: Path) -> None:
 
 
 def _rename(folder: Path, name: str, *, keep_previous: bool) -> str | None:
-    """Give the definition its own id, and note which framework it comes from."""
+    """Set the id of the definition, and note the framework that it was copied from."""
     path = folder / "framework.yaml"
     data = dict(read_yaml(path, "framework.yaml").data)
     previous = data["framework"] if keep_previous and data["framework"] != name else None

@@ -214,7 +214,7 @@ class Filling:
         return typed
 
     def _files_of(self, sheet: OpenDraft, wanted: set[StoredFile]) -> set[StoredFile]:
-        """Give the files of a draft; those of its history too, where these are wanted."""
+        """Return the files of a draft, and those of its history if asked for."""
         draft = sheet.draft
         raws = [*draft.answers.items()]
         raws += [(name, a.raw) for name, waiting in draft.alternatives.items() for a in waiting]
@@ -351,7 +351,7 @@ def _conflict_page(sheet: OpenDraft, missing: tuple[str, ...] = ()) -> str:
 
 
 def _too_late(request: Request, sheet: OpenDraft) -> Response:
-    """Tell whoever saves that the draft was submitted meanwhile."""
+    """Answer a save that came after the draft was submitted."""
     if in_background(request):
         return _elsewhere(sheet, _TOO_LATE, sheet.links.check)
     way_on = (said("See what was submitted"), sheet.links.check)
@@ -363,7 +363,7 @@ def _disputed(sheet: OpenDraft, typed: PageAnswers) -> bool:
 
 
 def _saved_in_background(request: Request, sheet: OpenDraft, typed: PageAnswers) -> Response:
-    """Tell a script that what was typed is saved, and which version its page is of now.
+    """Tell a script that the answers are saved, and the version that its page now shows.
 
     Where the draft now holds another answer than the page shows, the page stays of the version
     that it was: as of the new one, what it still shows would take the place of what nobody here
@@ -381,14 +381,14 @@ def _saved_in_background(request: Request, sheet: OpenDraft, typed: PageAnswers)
 
 
 def _elsewhere(sheet: OpenDraft, says: str, goto: str) -> Response:
-    """Tell a script what has happened, and where that can be seen."""
+    """Tell a script what has happened, and where it can be seen."""
     return data({"problem": sheet.view.voice.says(says), "goto": goto}, 409)
 
 
 def _refused(
     request: Request, sheet: OpenDraft, error: InputError, posted: receiving.PostedForm
 ) -> Response:
-    """Tell what could not be saved, and give back everything that was typed."""
+    """Explain what could not be saved, and return everything that was typed."""
     problems = [str(each) for each in error.problems]
     if in_background(request):
         return data({"problem": "; ".join(problems)}, 400)
@@ -412,12 +412,12 @@ def _to_tasks(sheet: OpenDraft) -> tuple[str, str]:
 
 
 def _checking(request: Request) -> bool:
-    """Say whether a person came to a page from all the answers, and wants to go back there."""
+    """Return whether a person came to a page from all the answers, and wants to go back there."""
     return "check" in request.query_params
 
 
 def _way_on(request: Request, sheet: OpenDraft, onward: Onward) -> str:
-    """Give the address to go to after a page was saved and will do, or is to be shown again."""
+    """Return the address that follows a saved page: the same page again, or the next."""
     again = onward.stay or bool(onward.new)
     page_id = request.path_params["page"] if again else onward.page
     if _checking(request) and not again:
@@ -444,7 +444,7 @@ def _already(posted: receiving.PostedForm, uploads: Uploads) -> dict[str, int]:
 
 
 def _files(sheet: OpenDraft, name: str, raw: object) -> set[StoredFile]:
-    """Give the files that a raw answer names, where its question is answered with files."""
+    """Return the files that a raw answer names, if its question takes files."""
     question = sheet.form.steps[name].question if sheet.form.asks(name) else None
     if not isinstance(question, FileUpload):
         return set()

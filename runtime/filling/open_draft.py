@@ -78,7 +78,7 @@ class OpenDraft:
         )
 
     def page(self, page_id: str) -> LinkedPage | None:
-        """Give a page, None where the form has no such page."""
+        """Return a page; None if the form has no such page."""
         try:
             return self.survey.linked_page(page_id)
         except KeyError:
@@ -90,12 +90,12 @@ class OpenDraft:
         return replace(self, view=replace(self.view, also=self.also))
 
     def noticing(self, notice: str) -> "OpenDraft":
-        """Give the sheet with something said at the top of its pages."""
+        """Return the draft with a notice at the top of its pages."""
         return replace(self, view=replace(self.view, notice=notice))
 
 
 def sheet_of(request: Request, draft: Draft, ground: DraftContext, at: str) -> OpenDraft:
-    """Give a draft as it is seen in a request; `at` is the address under which drafts are."""
+    """Open a draft as a request sees it; `at` is the address under which drafts are."""
     language = language_of(request, languages_of(ground.form))
     form = translated(ground.form, language).in_lot(draft.lot)
     view = View(
@@ -111,7 +111,7 @@ def sheet_of(request: Request, draft: Draft, ground: DraftContext, at: str) -> O
 def known_facts(
     form: LinkedForm, answers: Mapping[str, StoredJson], lot: str | None, others: Facts = NO_FACTS
 ) -> Facts:
-    """Give what is known by the answers to a form, as far as they can be used."""
+    """Return the facts that the usable answers to a form give."""
     # What a form does not ask, or asks no more, is known to nobody.
     asked = {name: raw for name, raw in answers.items() if form.asks(name)}
     return read_answers(form, asked, lot=lot, others=others, complete=False).facts()

@@ -72,7 +72,7 @@ class Taken:
 
 
 def limits(uploads: Iterable[FileUpload], without: PostLimits = PostLimits()) -> PostLimits:  # noqa: B008 - frozen
-    """Give the limits of a post with these questions.
+    """Return the limits of a post with these questions.
 
     Twice what will do, and a little more, so that a file that is too large is told at its question,
     beside everything else that was typed.
@@ -117,7 +117,7 @@ def take(
 
 
 def _of(filename: str, fault: Fault) -> Fault:
-    """Say which file a fault is of."""
+    """Return a fault whose message names its file."""
     if fault.own:
         return Fault(fault.wrong, fault.says, own=True)
     says = said("{file} {says}", file=quoted(filename), says=fault.says)
@@ -134,7 +134,7 @@ def _too_many(question: FileUpload) -> Fault:
 def _wrong(
     form: LinkedForm, question: FileUpload, filename: str, size: int, content: BinaryIO
 ) -> Fault | None:
-    """Say what is wrong with a file, if anything: first what its answer would be refused for."""
+    """Return what is wrong with a file, if anything: its name and size first, then its content."""
     raw = [{"name": filename, "size": size, "sha256": _NO_DIGEST}]
     under = Circumstances(form, NO_FACTS, None, complete=False)
     _, faults = read_answer(AskedQuestion(form.steps[question.id]), raw, under)
@@ -152,7 +152,7 @@ def _wrong(
 
 
 def _begins_as(kind: str, head: bytes) -> bool:
-    """Say whether a file can be what its name says, as far as its beginning tells."""
+    """Return whether a file can be what its name says, as far as its beginning tells."""
     if kind == "pdf":
         return b"%PDF-" in head
     if kind in {"csv", "txt", "json"}:

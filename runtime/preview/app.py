@@ -149,7 +149,7 @@ class Preview:
     # --- a definition with problems -------------------------------------------------------------
 
     def _instead(self, request: Request) -> Response | None:
-        """Give what is shown in place of a page while the folder has problems."""
+        """Return what is shown in place of a page while the folder has problems."""
         edition = self._folder.edition
         if not edition.problems or request.url.path.startswith(("/assets/", "/preview/")):
             return None
@@ -192,7 +192,7 @@ class Preview:
         )
 
     def _tried(self, request: Request, framework: Framework, draft: Draft) -> tuple[Any, Any]:
-        """Give the card of a draft, and what deletes it."""
+        """Return the card of a draft, and the button that deletes it."""
         title, go, status, colour = self._status(request, draft)
         address = f"{DRAFTS}/{draft.id}"
         changed = speech(WRITTEN).moment(draft.updated)
@@ -208,7 +208,7 @@ class Preview:
         return _card(title, rows, {go: address} if go else {}), delete
 
     def _status(self, request: Request, draft: Draft) -> tuple[str, str, str, str]:
-        """Give a draft's title, what leads to it, how far it is, and the colour of that."""
+        """Return a draft's title, its link's text, its status, and the status's colour."""
         try:
             sheet = sheet_of(request, draft, self._ground(request, draft), DRAFTS)
         except Failure:
@@ -317,7 +317,7 @@ class Preview:
         return StreamingResponse(self.marks(), media_type="text/event-stream", headers=headers)
 
     async def marks(self) -> AsyncIterator[str]:
-        """Give the mark of this edition and of each that follows, as server-sent events."""
+        """Yield the mark of this edition and of each that follows, as server-sent events."""
         edition: Edition | None = self._folder.edition
         while edition is not None:
             yield f"data: {edition.mark}\n\n"
@@ -331,7 +331,7 @@ class Preview:
 
 
 def _here(request: Request, *added: tuple[str, str]) -> str:
-    """Give the address that was asked for, or the index for the list of problems; on this server.
+    """Return the requested address on this server; the index for the list of problems.
 
     Slashes at the start would name another one.
     """
@@ -357,7 +357,7 @@ class _InPlace:
 
 
 def _card(title: str, rows: Mapping[str, str], actions: Mapping[str, str]) -> dict[str, Any]:
-    """Give a summary card as its component takes it; a row may be HTML."""
+    """Return a summary card as parameters of its component; a row may be HTML."""
     links = [{"text": text, "href": address} for text, address in actions.items()]
     return {
         "card": {
@@ -369,7 +369,7 @@ def _card(title: str, rows: Mapping[str, str], actions: Mapping[str, str]) -> di
 
 
 def _offered(framework: Framework, offer: PreviewForm) -> dict[str, Any]:
-    """Give the card of a form."""
+    """Return the card of a form."""
     rows = {"Who and when": offer.says, "Asks": offer.asks}
     if offer.reads:
         titles = (f"“{framework.forms[name].form.title}”" for name in offer.reads)
@@ -385,7 +385,7 @@ def _problems(edition: Edition) -> str:
 
 
 def _by_file(problems: Iterable[Problem]) -> list[tuple[str, list[Any]]]:
-    """Give the problems of each file as rows: the line of each, and what it says."""
+    """Return the problems of each file as rows: line and message."""
     files: dict[str, list[Any]] = {}
     for each in problems:
         file, _, line = each.where.rpartition(":")
@@ -432,7 +432,7 @@ def _questions(
 
 
 def _asked(question: _Question, posted: PostedForm, faults: Mapping[str, str]) -> dict[str, Any]:
-    """Give a question as the component `radios` takes it."""
+    """Return a question as parameters of the component `radios`."""
     chosen = posted.first(question.name)
     fault = faults.get(question.name)
     return {
@@ -472,7 +472,7 @@ async def _asset(request: Request) -> Response:
 
 @lru_cache(maxsize=8)
 def _shell(edition: Edition, digest: str) -> Shell:
-    """Give what the pages of an edition are shown in."""
+    """Return the shell of an edition's pages."""
     banner = "What you type here goes nowhere."
     if edition.problems:
         banner = Markup(

@@ -77,7 +77,7 @@ class WatchedFolder:
         self._ended = False
 
     async def after(self, number: int) -> Edition | None:
-        """Wait for an edition with a greater number, and give it; None once all is to end."""
+        """Wait for an edition with a greater number, and return it; None at the end."""
         async with self._changed:
             await self._changed.wait_for(lambda: self._ended or self.edition.number > number)
         return None if self._ended else self.edition

@@ -66,7 +66,7 @@ class KnownAnswers:
 
 
 def offers(framework: Framework) -> tuple[PreviewForm, ...]:
-    """Give the forms of a framework, in the order in which they are filled in."""
+    """Return the forms of a framework, in the order in which they are filled in."""
     roles = framework.terms.forms
     catalogue = any(each.route == "catalogue" for each in framework.terms.routes)
     serves: dict[str, str] = dict.fromkeys(roles.application, "application")
@@ -95,7 +95,7 @@ def choices(
     drafts: Iterable[Draft],
     samples: Mapping[str, Sample],
 ) -> tuple[KnownAnswers, ...]:
-    """Give the answers to a form that may be known: of the drafts of it, and of samples."""
+    """Return the answers to a form that may be known: those of its drafts and of samples."""
     lots = {lot.id: lot.title for lot in framework.terms.lots}
     found = [
         KnownAnswers(
@@ -133,7 +133,7 @@ FindDraft = Callable[[str], Draft | None]
 def known(
     framework: Framework, draft: Draft, find: FindDraft, samples: Mapping[str, Sample]
 ) -> Facts:
-    """Give what is known when a draft is filled in. What is gone by now is not known.
+    """Return what is known when a draft is filled in. What has been deleted is not known.
 
     A draft only knows drafts that were there before it, so this never goes in a circle.
     """

@@ -102,7 +102,7 @@ def _name(edition: Edition, path: Path) -> str:
 
 
 def _tell(edition: Edition) -> None:
-    """Tell on the terminal what the folder holds now."""
+    """Print what the folder holds now."""
     now = f"{datetime.now().astimezone():%H:%M:%S}"
     if edition.problems:
         terminal.problems(edition.problems)

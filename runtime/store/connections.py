@@ -52,7 +52,7 @@ class Connections:
         self._closed = False
 
     def connect(self) -> tuple[Any, bool]:
-        """Give an idle connection, or else a new one."""
+        """Lend an idle connection, or else a new one."""
         with self._lock:
             if self._closed:
                 raise StoreUnavailable("the store was closed")
@@ -123,7 +123,7 @@ def place_of(url: str) -> StoreLocation:
         case _:
             pass
     raise StoreUnavailable(
-        "the store's URL should be sqlite:///FILE, sqlite:// (in memory) or "
+        "the store's URL must be sqlite:///FILE, sqlite:// (in memory) or "
         "postgresql://USER:PASSWORD@HOST/DATABASE"
     )
 

@@ -45,7 +45,7 @@ class DraftOperations:
         problems = Problems()
         for name, key in keys.items():
             if not _is_key(key):
-                problems.add(name, f"should be one line of text, of at most {MAX_KEY} characters")
+                problems.add(name, f"must be one line of text, of at most {MAX_KEY} characters")
         if problems.found:
             raise InputError(problems.found)
         moment = now()
@@ -57,7 +57,7 @@ class DraftOperations:
         return draft
 
     def draft(self, draft_id: str) -> Draft:
-        """Give a draft. Raises `NoDraft`."""
+        """Return a draft. Raises `NoDraft`."""
         if not _ID.fullmatch(draft_id):
             raise NoDraft(_GONE)
         found = self._database.read(
@@ -68,7 +68,7 @@ class DraftOperations:
         return draft_from(found[0])
 
     def drafts(self, framework: str, form: str | None = None) -> tuple[Draft, ...]:
-        """Give the drafts of a framework, or of one of its forms, newest first."""
+        """Return the drafts of a framework, or of one of its forms, newest first."""
         wanted = {"framework": framework} | ({} if form is None else {"form": form})
         if not all(map(_is_key, wanted.values())):
             return ()
@@ -130,7 +130,7 @@ class DraftOperations:
         self._database.write(lambda: self._row(draft_id, lock=True).delete())
 
     def history(self, draft_id: str) -> tuple[SavedChange, ...]:
-        """Give all the changes of a draft, oldest first. Raises `NoDraft`.
+        """Return all the changes of a draft, oldest first. Raises `NoDraft`.
 
         Everything that was ever saved is in one of them, or was the answer already.
         """
@@ -176,7 +176,7 @@ class DraftOperations:
     def _answers_at(
         self, number: int, version: int, names: frozenset[str]
     ) -> dict[str, StoredJson]:
-        """Give the answers that some questions had in a version."""
+        """Return the answers that some questions had in a version."""
         answers: dict[str, StoredJson] = {}
         if not names:
             return answers

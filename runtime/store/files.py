@@ -40,7 +40,7 @@ class FileOperations:
         return StoredFile(name, len(content), sha256)
 
     def file(self, sha256: str) -> bytes | None:
-        """Give a file's content; None where it is not kept."""
+        """Return a file's content; None if it is not kept."""
         if not _DIGEST.fullmatch(sha256):
             return None
         query = "SELECT content FROM stored_file WHERE sha256 = $sha256"
@@ -52,8 +52,8 @@ class FileOperations:
     def sweep(self, older_than: timedelta) -> int:
         """Remove the files that no draft names and that were last kept longer ago than this.
 
-        Give time enough for a person to save the page on which a file was chosen. Gives the number
-        of files that were removed.
+        Leave enough time for a person to save the page on which a file was chosen. Returns the
+        number of files removed.
         """
         before = stored(now() - older_than)
         files, names = self._database.entities.file, self._database.entities.naming

@@ -25,7 +25,7 @@ from runtime.store.typed import StoredJson, same
 
 
 def contested(draft: Draft, typed: Mapping[str, StoredJson], based_on: int) -> frozenset[str]:
-    """Give the questions whose answers have changed since `based_on`."""
+    """Return the questions whose answers have changed since `based_on`."""
     return frozenset(name for name in typed if draft.changed.get(name, 0) > based_on)
 
 
@@ -85,5 +85,5 @@ def merged(
 
 
 def _as_seen(name: str, raw: StoredJson, saw: Mapping[str, StoredJson]) -> bool:
-    """Say whether a raw answer is what its question had when it was seen; where none, a blank."""
+    """Return whether a raw answer is the one that was seen; if none was, whether it is blank."""
     return same(raw, saw[name]) if name in saw else blank(raw)

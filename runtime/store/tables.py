@@ -121,7 +121,7 @@ class Entities:
 
 
 def entities(database: Any) -> Entities:  # noqa: ANN401
-    """Give a database its entities, and check that it has the tables."""
+    """Map the entities onto a database, and check that it has the tables."""
 
     class Draft(database.Entity):  # type: ignore[misc] # Pony has no types
         _table_ = "draft"

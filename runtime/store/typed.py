@@ -45,7 +45,7 @@ LIMITS: Final = SaveLimits()
 
 
 def read_typed(typed: Mapping[str, object], limits: SaveLimits = LIMITS) -> dict[str, StoredJson]:
-    """Give a copy of typed answers, by question id. Raises `InputError` with every problem."""
+    """Return a copy of typed answers, by question id. Raises `InputError` with every problem."""
     _hold(len(typed), limits.questions, "answers")
     problems = Problems()
     for question, raw in typed.items():
@@ -65,12 +65,12 @@ def _hold(count: int, most: int, what: str) -> None:
 
 
 def files_in(text: str) -> list[str]:
-    """Give the SHA-256 of each file that JSON text names, in order."""
+    """Return the SHA-256 of each file that JSON text names, in order."""
     return sorted({digest.lower() for digest in _DIGEST.findall(text)})
 
 
 def _fault(raw: object, depth: int) -> str | None:
-    """Say what keeps a value from being kept, if anything."""
+    """Return why a value cannot be stored, if it cannot."""
     match raw:
         case None | bool() | str():
             return None
@@ -94,7 +94,7 @@ def _fault(raw: object, depth: int) -> str | None:
 
 
 def same(one: object, other: object) -> bool:
-    """Say whether two raw answers are the same as canonical JSON: `1` is neither `true` nor "1"."""
+    """Return whether two raw answers are equal as canonical JSON: `1` is neither `true` nor "1"."""
     return canonical(one) == canonical(other)
 
 

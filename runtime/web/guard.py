@@ -77,7 +77,7 @@ def _only(app: ASGIApp, judge: Callable[[Scope], Response | None]) -> ASGIApp:
 
 
 def ours(scope: Scope) -> bool:
-    """Say whether a browser vouches that a request was sent by a page of this server.
+    """Return whether a browser vouches that a request was sent by a page of this server.
 
     Browsers say so in `Sec-Fetch-Site`, and before they did (2020 to 2023) in `Origin`. What says
     neither is no browser that people should use, or was sent by no page.
@@ -92,7 +92,7 @@ def ours(scope: Scope) -> bool:
 
 
 def _headers(scripts: Iterable[str]) -> tuple[tuple[bytes, bytes], ...]:
-    """Give the headers that an answer carries unless it says another itself."""
+    """Return the headers that a response carries unless it sets its own."""
     policy = {
         "default-src": "'none'",
         "script-src": " ".join(("'self'", *scripts)),

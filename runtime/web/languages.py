@@ -15,13 +15,13 @@ _YEAR: Final = 365 * 24 * 60 * 60
 
 
 def language_of(request: Request, languages: Sequence[str]) -> str:
-    """Give the language, of those that there are, that was chosen now or before."""
+    """Return the language that was chosen now or before, if it is offered."""
     wanted = request.query_params.get(PARAMETER) or request.cookies.get(COOKIE)
     return wanted if wanted is not None and wanted in languages else WRITTEN
 
 
 def offered(request: Request, languages: Sequence[str]) -> tuple[tuple[str, str], ...]:
-    """Give the address of the same page in each language; none where there is only one."""
+    """Return the address of the same page in each language; empty if there is only one."""
     if len(languages) < 2:
         return ()
     url = request.url

@@ -45,7 +45,7 @@ class PostedForm:
     files: tuple[tuple[str, UploadFile], ...] = ()
 
     def first(self, name: str) -> str:
-        """Give the first field of a name; empty where there is none."""
+        """Return the first field of a name; empty if there is none."""
         return next((value for each, value in self.fields if each == name), "")
 
 
@@ -97,7 +97,7 @@ async def _parsed(request: Request, limits: PostLimits) -> FormData:
 
 
 async def _limited(request: Request, size: int) -> AsyncGenerator[bytes, None]:
-    """Give the body as it comes, and no more of it than `size` bytes."""
+    """Yield the body as it arrives, up to `size` bytes."""
     most = str(size // MEGABYTE)
     says = said("What was sent is larger than {most} MB, so nothing was done.", most=most)
     declared = request.headers.get("content-length", "0")

@@ -32,7 +32,7 @@ _AGAIN: Final = said("Open the page again")
 #: With this header scripts of ours ask in the background, and understand JSON only.
 _IN_BACKGROUND: Final = "x-requested-with"
 
-#: Gives in what the page of an error is shown, and a way on from it: a text and an address.
+#: Returns the view of an error's page, and a way on from it: a text and an address.
 ShowPage = Callable[[Request], tuple[View, tuple[str, str]]]
 
 
@@ -55,7 +55,7 @@ def see_other(address: str) -> Response:
 
 
 def in_background(request: Request) -> bool:
-    """Say whether a script asks, and not a person."""
+    """Return whether a script asks, and not a person."""
     return _IN_BACKGROUND in request.headers
 
 
@@ -77,7 +77,7 @@ class Failure(Exception):
 
 
 def _back(request: Request, status: int) -> tuple[str, str] | None:
-    """Give the way back to a page from which what was sent could not be taken."""
+    """Return the way back to a page whose post could not be accepted."""
     if request.method != "POST" or status not in _NOT_TAKEN:
         return None
     query = f"?{request.url.query}" if request.url.query else ""
@@ -85,7 +85,7 @@ def _back(request: Request, status: int) -> tuple[str, str] | None:
 
 
 def handlers(shown: ShowPage) -> dict[Any, ExceptionHandler]:
-    """Give the handlers of errors. What nobody expected is logged by the server, and is a page."""
+    """Return the handlers of errors. An unexpected one is logged by the server, and is a page."""
 
     def answer(request: Request, failure: Failure) -> Response:
         view, (text, address) = shown(request)

@@ -51,7 +51,7 @@ class Made:
     figures: Mapping[str, tuple[SourceQuestion, ...]]
 
     def every(self) -> Iterator[tuple[str, SourceQuestion]]:
-        """Give every key with its question, once each."""
+        """Yield every key with its question, once each."""
         seen: dict[tuple[str, str], tuple[str, SourceQuestion]] = {}
         for asked in self.asked.values():
             for key, each in asked.items():
@@ -59,5 +59,5 @@ class Made:
         yield from seen.values()
 
     def all_ids(self) -> frozenset[str]:
-        """Give the ids of all its questions."""
+        """Return the ids of all its questions."""
         return frozenset(name for ids in self.ids.values() for name in ids.values())

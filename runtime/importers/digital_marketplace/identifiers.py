@@ -16,14 +16,14 @@ _ROOM: Final = 20
 
 
 def kebab(name: str) -> str:
-    """Give a name as an id: lower case words joined by hyphens; `x` where nothing is left of it."""
+    """Return a name as an id: lower case words joined by hyphens; `x` if nothing is left of it."""
     for boundary in _BOUNDARIES:
         name = boundary.sub("-", name)
     return name.strip("-").lower()[: _LONGEST - _ROOM].rstrip("-") or "x"
 
 
 def ids_of(names: Iterable[str], taken: Collection[str] = ()) -> Mapping[str, str]:
-    """Give an id for each name, in order; the second of two that would be alike ends in `-2`."""
+    """Return an id for each name, in order; the second of two alike ends in `-2`."""
     ids: dict[str, str] = {}
     used = set(taken)
     for name in names:
@@ -34,7 +34,7 @@ def ids_of(names: Iterable[str], taken: Collection[str] = ()) -> Mapping[str, st
 
 
 def unlike(name: str, taken: Collection[str]) -> str:
-    """Give the name, or the first of `name-2`, `name-3`… that is not taken."""
+    """Return the name, or the first of `name-2`, `name-3`… that is not taken."""
     found, count = name, 1
     while found in taken:
         count += 1

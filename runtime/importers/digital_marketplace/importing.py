@@ -119,7 +119,10 @@ _VIEWS: Final = {
 
 
 def import_framework(source: Path, framework: str, out: Path) -> ImportReport:
-    """Import a framework; give the report. Raises `InputError`, and writes nothing then."""
+    """Import a framework into a new folder, and return the report.
+
+    Raises `InputError` without writing anything.
+    """
     _refuse_what_is_there(out)
     report = ImportReport()
     read = read_source(source, framework, report)
@@ -171,7 +174,7 @@ class _Importer:
     used: set[str] = field(default_factory=set)
 
     def files(self) -> dict[str, str]:
-        """Give the files of the folder, by name."""
+        """Return the files of the folder, by name."""
         self.lots = lots_of(self.source)
         self._make_forms()
         if not self.made:
@@ -229,7 +232,7 @@ class _Importer:
                 self.used.add(manifest)
 
     def _lots_of(self, form: str) -> tuple[str, ...]:
-        """Give the lots in which a form is filled in; a declaration is made for none of them."""
+        """Return the lots in which a form is filled in; a declaration belongs to none."""
         match form:
             case "declaration":
                 return ("",)
@@ -239,7 +242,7 @@ class _Importer:
                 return self.lots.briefed
 
     def _others(self, *forms: str) -> frozenset[str]:
-        """Give the ids of the questions of all other forms."""
+        """Return the ids of the questions of all other forms."""
         others = (made.all_ids() for name, made in self.made.items() if name not in forms)
         return frozenset().union(*others)
 
@@ -259,7 +262,7 @@ class _Importer:
     # --- the rest -------------------------------------------------------------------------------
 
     def _tell_the_rest(self) -> None:
-        """Say of everything that no form asks what it was."""
+        """Report everything that no form asks, and what it was for."""
         report = self.report
         in_views, told = self._in_views(), report.told()
         for asked in self.source.every():
@@ -283,7 +286,7 @@ class _Importer:
             report.left_out(NOWHERE, f"In the old service's code, {what}: {why}")
 
     def _why_not(self, views: list[str]) -> str:
-        """Say why a question is asked in no form."""
+        """Return why a question is asked in no form."""
         if not views:
             return "is named by no manifest, nor by a group that is asked"
         if self.used.intersection(views):
@@ -300,7 +303,7 @@ class _Importer:
         return found
 
     def _left_out(self) -> Data:
-        """Give word for word what has no counterpart, by file and place."""
+        """Return, word for word, what has no counterpart, by file and place."""
         places = [each.place for each in self.report.of(Sort.LEFT_OUT)]
         whole = {place.file for place in places if place.file and not place.at}
         kept: Data = {}

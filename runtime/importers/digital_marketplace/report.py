@@ -25,11 +25,11 @@ class SourcePlace:
     at: DataPath = ()
 
     def __truediv__(self, part: str | int) -> "SourcePlace":
-        """Give a place inside this one."""
+        """Return a place inside this one."""
         return SourcePlace(self.file, (*self.at, part))
 
     def __str__(self) -> str:
-        """Give the place as people read it: `questions/services/price.yml:fields.price`."""
+        """Name the place for people: `questions/services/price.yml:fields.price`."""
         return f"{self.file}:{spot(self.at)}" if self.at else self.file
 
 
@@ -55,7 +55,7 @@ class ReportEntry:
     says: str
 
     def as_data(self) -> dict[str, str]:
-        """Give the entry as it is printed for machines."""
+        """Return the data that is printed as JSON."""
         return {"sort": self.sort.value, "source": str(self.place), "says": self.says}
 
 
@@ -86,11 +86,11 @@ class ImportReport:
         self.entries[ReportEntry(Sort.FILL_IN, NOWHERE, says)] = None
 
     def of(self, sort: Sort) -> list[ReportEntry]:
-        """Give the entries of a sort, in the order of the sources."""
+        """Return the entries of a sort, in the order of the source."""
         return sorted((each for each in self.entries if each.sort is sort), key=_order)
 
     def told(self) -> frozenset[str]:
-        """Give the files of which anything became, or that are told to be left out as a whole."""
+        """Return the files that became something or were left out as a whole."""
         return frozenset(
             each.place.file
             for each in self.entries
@@ -98,13 +98,13 @@ class ImportReport:
         )
 
     def called(self, place: SourcePlace) -> str:
-        """Give a place inside its file as people read it: `[3].editable` (Pricing)."""
+        """Name a place inside its file for people: `[3].editable` (Pricing)."""
         around = [SourcePlace(place.file, place.at[:n]) for n in range(len(place.at), 0, -1)]
         name = next((self.names[each] for each in around if each in self.names), "")
         return f"`{spot(place.at)}`" + (f" ({name[:80]})" if name else "")
 
     def as_data(self) -> dict[str, Any]:
-        """Give the report as it is printed for machines."""
+        """Return the data that is printed as JSON."""
         return {sort.value: [each.as_data() for each in self.of(sort)] for sort in Sort}
 
     def counts(self) -> Counter[Sort]:

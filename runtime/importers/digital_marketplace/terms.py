@@ -38,7 +38,7 @@ class Lots:
 
 
 def lots_of(source: Source) -> Lots:
-    """Give the lots: those that questions depend on, in the order of the question `lot`."""
+    """Return the lots that questions depend on, in the order of the question `lot`."""
     depended = [
         lot
         for asked in source.every()
@@ -69,7 +69,7 @@ def _choices(source: Source) -> Sequence[SourceOption]:
 
 
 def _briefed(source: Source, names: tuple[str, ...]) -> tuple[str, ...]:
-    """Give the lots in which buyers write a brief: those that a question of it is for.
+    """Return the lots in which buyers write a brief: those that its questions name.
 
     Where there is no brief, those of the first form that follows one.
     """
@@ -148,7 +148,7 @@ def _routes(lots: Lots, compared: Collection[str]) -> list[Data]:
 
 
 def _tell_of_question(source: Source, lots: Lots, report: ImportReport) -> None:
-    """Tell of the question that lots were chosen by, of which the options are the lots here."""
+    """Report the question that lots were chosen by, whose options are the lots here."""
     asked = source.questions.get("services", {}).get("lot")
     if asked is not None:
         for key in asked.given - {"id", "type", "options"}:

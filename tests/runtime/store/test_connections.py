@@ -22,7 +22,7 @@ from tests.runtime.store.making import begin
 
 ROOT = Path(__file__).parents[3]
 SHAPES = (
-    "the store's URL should be sqlite:///FILE, sqlite:// (in memory) or "
+    "the store's URL must be sqlite:///FILE, sqlite:// (in memory) or "
     "postgresql://USER:PASSWORD@HOST/DATABASE"
 )
 

@@ -24,7 +24,7 @@ class Checks:
     some_of: list[Data] = field(default_factory=list)
 
     def in_order(self, low: str, high: str, says: Sequence[str]) -> str:
-        """Add that a lowest price is not above the highest; give what is said of it.
+        """Add that a lowest price is not above the highest; return the check's message.
 
         `says` are the things that could be.
         """
@@ -45,7 +45,7 @@ class Checks:
         self.conflicts.setdefault((names[0], names[-1]), check)
 
     def total(self, names: Sequence[str], says: Sequence[str]) -> str | None:
-        """Add that figures total 100; give what is said of it, if anything is.
+        """Add that figures total 100; return the check's message, if it has one.
 
         `says` are the things that could be. Figures of which the first is the same are the same
         ones: some lots have more of them.
@@ -70,7 +70,7 @@ class Checks:
             _more(check["some_of"], names)
 
     def data(self, report: ImportReport, place: SourcePlace) -> list[Data]:
-        """Give the checks as a form has them, each once, and tell of those that it cannot have."""
+        """Return the checks of the form, each once, and report those that it cannot have."""
         groups = [*self.totals.values(), *self.together.values(), *self.some_of]
         wanted = []
         for each in groups:
@@ -88,7 +88,7 @@ def _more(names: list[str], others: Iterable[str]) -> None:
 
 
 def lowest_and_highest(keys: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Give the keys of prices of which one is the lowest and one the highest, by their names."""
+    """Yield the keys of the lowest and the highest price, paired by their names."""
     lower = {key.lower(): key for key in keys}
     for key in keys:
         match = _LOWEST.fullmatch(key)

@@ -75,7 +75,7 @@ def form_of(plan: FormPlan, ids: Mapping[str, str], report: ImportReport) -> Mad
 def _ids(
     plan: FormPlan, sections: Mapping[str, Sequence[SectionInLot]]
 ) -> Mapping[str, Mapping[str, str]]:
-    """Give the ids of the questions of each lot, by key.
+    """Return the ids of the questions of each lot, by key.
 
     A key whose answers are of different kinds in different lots has different ids there, since
     rules cannot read both.
@@ -95,7 +95,7 @@ def _ids(
 
 
 def _kind(asked: SourceQuestion, name: str) -> str:
-    """Say of which kind the answers to a question are, as far as rules tell kinds apart."""
+    """Return the kind of a question's answers, as far as rules distinguish kinds."""
     if name != asked.id and asked.type != "pricing":
         return "assurance"
     match asked.type:
@@ -112,7 +112,7 @@ def _kind(asked: SourceQuestion, name: str) -> str:
 
 
 def _keys(by_lot: Mapping[str, Mapping[str, Key]], ids: Mapping[str, str]) -> Keys:
-    """Give what each key answers: in one way, or in several in different lots."""
+    """Return what each key answers: in one way, or in several in different lots."""
     found: dict[str, dict[str, tuple[Key, list[str]]]] = {}
     for lot, keys in by_lot.items():
         for name, key in keys.items():
@@ -127,7 +127,7 @@ def _keys(by_lot: Mapping[str, Mapping[str, Key]], ids: Mapping[str, str]) -> Ke
 
 
 def _give_names(sections: Iterable[Data]) -> None:
-    """Give sections and pages ids that no others have that share a lot with them."""
+    """Make the ids of sections and of pages unique within each lot."""
     of_sections, of_pages = FormNames(), FormNames()
     for section in sections:
         lots = section.get("lots")
@@ -137,13 +137,13 @@ def _give_names(sections: Iterable[Data]) -> None:
 
 
 def _is_one_page(section: Data) -> bool:
-    """Say whether a section says nothing that its only page does not."""
+    """Return whether a section says nothing that its only page does not."""
     pages = section["pages"]
     return len(pages) == 1 and pages[0]["id"] == section["id"] and "guidance" not in section
 
 
 def _page_alone(section: Data) -> Data:
-    """Give the only page of a section as a page of its own."""
+    """Return the only page of a section as a page without one."""
     page: Data = section["pages"][0]
     if "lots" not in section:
         return page

@@ -165,7 +165,7 @@ class InLot:
         return {"guidance": "\n\n".join(kept)} if kept else {}
 
     def _tell(self, section: SourceSection) -> None:
-        """Say of each key of a section that means nothing here what it was for."""
+        """Report each key of a section that means nothing here, and what it was for."""
         for key, says in _OF_SECTIONS.items():
             if key in section.model_fields_set:
                 self.report.left_out(section.place / key, says)
@@ -184,7 +184,7 @@ class InLot:
         yield FormPart((standing.at,), data, inside, "questions")
 
     def _group_texts(self, asked: SourceQuestion) -> Data:
-        """Give the title of a group of questions, with its hint and its guidance."""
+        """Return the title of a group of questions, with its hint and its guidance."""
         place = asked.place
         label, after = self.texts.question(asked.question, place / "question")
         name = self.texts.line(asked.name, place / "name") if asked.name else ""
@@ -263,7 +263,7 @@ class InLot:
         return [each for each in every if each.is_group and each.asked.any_of]
 
     def _is_needed(self, group: QuestionInLot) -> bool:
-        """Say whether a group has to be answered, being the only one of which one has to be."""
+        """Return whether a group has to be answered, being the only one of which one has to be."""
         groups = self._groups
         return len(groups) == 1 and group is groups[0]
 

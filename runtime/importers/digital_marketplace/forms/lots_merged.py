@@ -71,7 +71,7 @@ class FormNames:
     given: list[tuple[str, frozenset[str] | None]] = field(default_factory=list)
 
     def name(self, wanted: str, lots: Sequence[str] | None) -> str:
-        """Give the name that is wanted, or one like it."""
+        """Return the wanted name, or one like it that is free."""
         here = None if lots is None else frozenset(lots)
         taken = {
             name

@@ -115,7 +115,7 @@ def read_keys(folder: Path, form: str) -> Keys:
 
 
 def in_lot(keys: Keys, lot: str | None) -> dict[str, Key]:
-    """Give what their keys answer in a lot; where none is known, in the first that has them."""
+    """Return what the keys answer in a lot; if it is not known, in the first that has them."""
     found: dict[str, Key] = {}
     for name, ways in keys.items():
         here = [each for each in ways if lot is None or not each.lots or lot in each.lots]
@@ -124,7 +124,7 @@ def in_lot(keys: Keys, lot: str | None) -> dict[str, Key]:
     return found
 
 
-#: Gives the stored file at an address, as an answer holds it.
+#: Returns the stored file at an address, as an answer holds it.
 Fetch = Callable[[str], Mapping[str, Any]]
 
 #: An address as RFC 3986 has it: a scheme, and something at which there could be a file.
@@ -132,7 +132,7 @@ _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
 
 
 def assumed(address: str) -> Mapping[str, Any]:
-    """Give what stands for the file at an address, which was not fetched: as good a file as any.
+    """Return a stand-in for the file at an address, which is not fetched.
 
     It has the name that the address ends in, where that is one of a document.
     """
@@ -145,7 +145,7 @@ def assumed(address: str) -> Mapping[str, Any]:
 def converted(
     keys: Keys, answers: object, *, lot: str | None = None, fetch: Fetch = assumed
 ) -> dict[str, Any]:
-    """Give answers in our shape, in one lot.
+    """Convert the answers to a form in one lot.
 
     What is null or blank is left out, as their API did before it looked. An answer that is not of
     its key's shape is handed on as it is, for the form to refuse. `fetch` gives the file at an
@@ -153,7 +153,7 @@ def converted(
     has.
     """
     if not isinstance(answers, Mapping):
-        raise InputError([Problem("", "answers should be a set of keys and answers")])
+        raise InputError([Problem("", "answers must be a set of keys and answers")])
     problems = Problems()
     found = _Converter(fetch, problems).converted(in_lot(keys, lot), answers, "")
     if problems.found:
@@ -193,7 +193,7 @@ class _Converter:
                 self.convert(inner, raw.get("value"), found, f"{at}.value")
                 found[str(key.assurance)] = raw.get("assurance")
             case AnswerShape.ASSURED if not blank(raw):
-                self.problems.add(at, "should have a `value` and an `assurance`")
+                self.problems.add(at, "must have a `value` and an `assurance`")
             case AnswerShape.ROWS if isinstance(raw, list):
                 rows = [
                     self.converted(key.columns, each, f"{at}[{i}].")
@@ -207,7 +207,7 @@ class _Converter:
             case AnswerShape.FILE if isinstance(raw, str) and raw.strip():
                 address = raw.strip()
                 if not _ADDRESS.fullmatch(address):
-                    self.problems.add(at, "should be the address of a file, such as https://…")
+                    self.problems.add(at, "must be the address of a file, such as https://…")
                 else:
                     found[key.question] = self.fetch(address)
             case _:
@@ -215,7 +215,7 @@ class _Converter:
 
 
 def _tidied(raw: Any) -> Any:  # noqa: ANN401 - JSON data
-    """Give what is chosen as the options of ours are."""
+    """Return chosen answers as they are spelled here."""
     match raw:
         case list():
             return [_tidied(each) for each in raw]
@@ -226,7 +226,7 @@ def _tidied(raw: Any) -> Any:  # noqa: ANN401 - JSON data
 
 
 def by_form(folder: Path, answers: Mapping[str, Any], lot: str | None) -> dict[str, dict[str, Any]]:
-    """Give the answers to several forms of an imported folder in our shape. Raises `InputError`."""
+    """Convert the answers to several forms of an imported folder. Raises `InputError`."""
     return {
         str(form): converted(read_keys(folder, str(form)), each, lot=lot)
         for form, each in answers.items()
@@ -234,7 +234,7 @@ def by_form(folder: Path, answers: Mapping[str, Any], lot: str | None) -> dict[s
 
 
 def application_of(folder: Path, data: object) -> object:
-    """Give an application in our shape: `lot` and `date`, and `answers` by form in theirs.
+    """Convert an application of `lot`, `date` and, by form, `answers` in the source's shape.
 
     Raises `InputError`.
     """

@@ -202,19 +202,19 @@ class CodeRules:
         return _WORDS if self.declaration and self.declared not in _FIRST else None
 
     def format_of(self, key: str) -> str | None:
-        """Give the format of a text."""
+        """Return the format of a text."""
         if not self.declaration or (self.declared in _FIRST and key in _NOT_OF_FIRST):
             return None
         return _FORMATS.get(key)
 
     def is_optional(self, key: str) -> bool:
-        """Say whether a question may be left unanswered, where its file does not say so."""
+        """Return whether a question may be left unanswered, where its file does not say so."""
         if not self.declaration:
             return False
         return key in _OPTIONAL or (key in _OPENED and self.condition(key, {}) is None)
 
     def nothing_offered(self) -> dict[str, list[str]]:
-        """Give the answers that cannot all be given together, by key; none where there is no rule.
+        """Return the answers that cannot all be given together, by key; empty if there is no rule.
 
         `earlier` holds every question by then.
         """
@@ -227,7 +227,7 @@ class CodeRules:
         return found if all(found.values()) else {}
 
     def condition(self, key: str, ids: Mapping[str, str]) -> Data | None:
-        """Give when a question is asked, as far as the code says it and the form can.
+        """Return when a question is asked, as far as the code says so and a form can.
 
         Their form showed such a question always, and wanted an answer only then.
         """

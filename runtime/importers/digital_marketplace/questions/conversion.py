@@ -89,7 +89,7 @@ class Questions:
         return made
 
     def _follows(self, standing: QuestionInLot) -> Data | None:
-        """Give when a follow-up is asked; None for a question that is none."""
+        """Return when a follow-up is asked; None if it is not a follow-up."""
         parts: list[Data] = []
         for each in standing.opened:
             key = each.by.id
@@ -105,7 +105,7 @@ class Questions:
         return both(*parts)
 
     def _whole(self, asked: SourceQuestion, limits: Data, messages: Messages, around: Data) -> Data:
-        """Give a question with its texts around what is particular to its type."""
+        """Return a question: its texts, and what is particular to its type."""
         label, help_ = self._texts(asked)
         data: Data = {"id": self.ids[asked.id], "label": label} | limits | help_ | around
         name = self.texts.line(asked.name, asked.place / "name") if asked.name else ""
@@ -120,7 +120,7 @@ class Questions:
     # --- texts ----------------------------------------------------------------------------------
 
     def _texts(self, asked: SourceQuestion) -> tuple[str, Data]:
-        """Give the label of a question, with its hint and its guidance."""
+        """Return the label of a question, with its hint and its guidance."""
         label, after = self.texts.question(asked.question, asked.place / "question")
         if not label:
             label = self.texts.line(asked.name, asked.place / "name") if asked.name else ""
@@ -130,7 +130,7 @@ class Questions:
         return label, self.help_of(asked, after)
 
     def help_of(self, asked: SourceQuestion, after: str | None = None) -> Data:
-        """Give the hint and the guidance of a question; `after` is what its text says at last."""
+        """Return the hint and the guidance of a question; `after` is what follows its label."""
         hint = asked.hint and self.texts.long(asked.hint, asked.place / "hint")
         place = asked.place / "question_advice"
         advice = asked.question_advice and self.texts.long(
@@ -144,7 +144,7 @@ class Questions:
         return self.texts.line(text, asked.place / "empty_message") if text else ""
 
     def _tell(self, asked: SourceQuestion) -> None:
-        """Say of each key that means nothing here what it was for."""
+        """Report each key that means nothing here, and what it was for."""
         carried = _EVERYWHERE | _CARRIED[asked.type]
         for key in asked.given - carried:
             says = _WHAT_FOR.get(key, "means nothing for a question of its type")
@@ -167,7 +167,7 @@ class Questions:
     # --- types ----------------------------------------------------------------------------------
 
     def _particular(self, standing: QuestionInLot) -> Data:
-        """Give what is particular to the type of a question."""
+        """Return what is particular to the type of a question."""
         asked = standing.asked
         match asked.type:
             case "text" | "email":
@@ -397,13 +397,13 @@ class Questions:
         return {"type": "rows"} | each | {"columns": columns}
 
     def tell_the_rest(self) -> None:
-        """Tell of what no question says."""
+        """Report the messages that no question uses."""
         for each in self.messages.values():
             each.tell_the_rest()
 
 
 def names_of(leaves: Iterable[QuestionInLot]) -> Iterator[str]:
-    """Give the names for which questions need ids: their keys, and `<key> assurance`."""
+    """Yield the names for which questions need ids: their keys, and `<key> assurance`."""
     for each in leaves:
         yield from each.keys
         # Nothing here says how a price is assured, which is told.
@@ -430,7 +430,7 @@ _ORDER: Final = (
 
 
 def tell_of_depends(asked: SourceQuestion, report: ImportReport) -> None:
-    """Say of each key of what a question depends on that the format does not know it."""
+    """Report each unknown key in what a question depends on."""
     for i, each in enumerate(asked.depends):
         for key in each.others:
             report.left_out(asked.place / "depends" / i / key, "is not known to the format")

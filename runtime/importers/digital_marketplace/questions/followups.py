@@ -17,7 +17,7 @@ SEVERAL: Final = frozenset({"checkboxes", "checkbox_tree"})
 
 
 def opening(parent: SourceQuestion, values: Sequence[object]) -> tuple[Any, ...]:
-    """Give the answers of a question that open a follow-up; none where no answer can.
+    """Return the answers of a question that open a follow-up; empty if none can.
 
     `values` are those that the source names: a truth opens no option, even one called "True".
     """
@@ -33,7 +33,7 @@ def opening(parent: SourceQuestion, values: Sequence[object]) -> tuple[Any, ...]
 
 
 def condition(parent: SourceQuestion, name: str, answers: Sequence[Any]) -> Data:
-    """Give the condition that `parent`, whose id here is `name`, has one of some answers."""
+    """Return the condition that `parent`, whose id here is `name`, has one of some answers."""
     if parent.type == "boolean":
         if len(answers) == 2:
             return {"answer": name, "answered": True}
@@ -70,5 +70,5 @@ def in_order(asked: Sequence[SourceQuestion]) -> list[SourceQuestion]:
 
 
 def _follows(asked: SourceQuestion, others: Mapping[str, Mapping[str, Any]]) -> bool:
-    """Say whether a question follows one of some others."""
+    """Return whether a question follows one of some others."""
     return any(asked.id in opened for name, opened in others.items() if name != asked.id)

@@ -14,12 +14,12 @@ _SEARCH: Final = ("filter_label", "filter_ignore", "derived_from")
 
 
 def answer_of(raw: object) -> str:
-    """Give the answer that an option stands for, as it can be given here: text on one line."""
+    """Return the answer that an option stands for here: text on one line."""
     return unicodedata.normalize("NFC", tidy(raw))
 
 
 def leaves(choices: Iterable[SourceOption]) -> Iterator[SourceOption]:
-    """Give the options that can be chosen: those of a tree that have none below them."""
+    """Yield the options that can be chosen: those of a tree with none below them."""
     for each in choices:
         if each.options:
             yield from leaves(each.options)
@@ -28,13 +28,13 @@ def leaves(choices: Iterable[SourceOption]) -> Iterator[SourceOption]:
 
 
 def answers_of(asked: SourceQuestion) -> tuple[str, ...]:
-    """Give every answer that can be chosen, once each, in order."""
+    """Return every answer that can be chosen, once each, in order."""
     found = (answer_of(each.answer) for each in leaves(asked.options))
     return tuple(dict.fromkeys(each for each in found if 0 < len(each) <= LINE))
 
 
 def are_exact(asked: SourceQuestion) -> bool:
-    """Say whether every answer of theirs is, letter for letter, the answer here."""
+    """Return whether every answer of theirs is, letter for letter, the answer here."""
     return all(answer_of(each.answer) == each.answer for each in leaves(asked.options))
 
 
@@ -82,7 +82,7 @@ class _Options:
         return made
 
     def _label(self, value: str, label: str, labels: set[str], place: SourcePlace) -> str:
-        """Give the label of an answer: the same wherever it stands, and no other answer's."""
+        """Return the label of an answer: the same everywhere, and unlike any other answer's."""
         wanted = self.labels.get(value, label or value)
         if wanted in labels:
             wanted = f"{wanted} ({value})"[:LINE]

@@ -24,12 +24,12 @@ _SHORT: Final = 400
 
 
 def roles_by_key(asked: SourceQuestion) -> Mapping[str, str]:
-    """Give the part of a price that each of its keys answers: of two of one key, the later."""
+    """Return the part of a price that each of its keys answers: of two of one key, the later."""
     return {key: role for role, key in asked.fields.items() if role in PRICE_PARTS}
 
 
 def roles_of(asked: SourceQuestion, keys: Sequence[str]) -> list[tuple[str, str]]:
-    """Give the parts of a price, each with its key, in the order in which they are asked."""
+    """Return the parts of a price, each with its key, in the order in which they are asked."""
     parts = [(role, key) for key, role in roles_by_key(asked).items() if key in keys]
     return sorted(parts, key=lambda each: PRICE_PARTS.index(each[0]))
 
@@ -77,7 +77,7 @@ def parts_of(
 
 
 def _per(asked: SourceQuestion, texts: FormTexts) -> str | None:
-    """Say what a price is for, from the defaults of its unit and interval."""
+    """Return what a price is for, from the defaults of its unit and interval."""
     said = []
     for role in ("price_unit", "price_interval"):
         default = asked.field_defaults.get(role)
@@ -87,7 +87,7 @@ def _per(asked: SourceQuestion, texts: FormTexts) -> str | None:
 
 
 def tell_of_prices(asked: SourceQuestion, report: ImportReport) -> None:
-    """Tell of the parts of a price that are none, and of defaults that say nothing here."""
+    """Report the parts of a price that are unknown, and defaults without effect here."""
     by_key = roles_by_key(asked)
     for role, key in asked.fields.items():
         if role not in PRICE_PARTS:

@@ -54,7 +54,7 @@ class QuestionInLot:
         return self.asked.type == "multiquestion"
 
     def leaves(self) -> Iterator["QuestionInLot"]:
-        """Give what is asked: itself, or the questions of the group that it is."""
+        """Yield what is asked: itself, or the questions of its group."""
         if not self.is_group:
             yield self
         for each in self.inside if self.is_group else ():
@@ -71,7 +71,7 @@ class SectionInLot:
 
 
 def leaves_of(sections: Iterable[SectionInLot]) -> Iterator[QuestionInLot]:
-    """Give every question that is asked, in order."""
+    """Yield every question that is asked, in order."""
     for section in sections:
         for each in section.standing:
             yield from each.leaves()
@@ -83,7 +83,7 @@ def chosen(
     lot: str,
     report: ImportReport,
 ) -> tuple[SectionInLot, ...]:
-    """Give the sections of a manifest as they are in a lot; those that ask nothing are left out."""
+    """Return the sections of a manifest that ask something in a lot."""
     chooser = _Chooser(files, lot, report)
     standing = chooser.once(
         SectionInLot(i, each, tuple(chooser.standing(each.questions, each.place / "questions")))
@@ -135,7 +135,7 @@ class _Chooser:
         grouped: bool = False,
         row: set[str] | None = None,
     ) -> Iterator[QuestionInLot]:
-        """Give what stands under some names of files, `grouped` where it is a group's or a table's.
+        """Yield the questions of some files, `grouped` if in a group or a table.
 
         `row` are the files that a row has named before, where they are in one.
         """
@@ -242,7 +242,7 @@ class _Chooser:
 
 
 def _last(leaves: Iterable[QuestionInLot]) -> Mapping[str, str]:
-    """Give the file of the last question that each key answers."""
+    """Return the file of the last question that each key answers."""
     return {key: each.asked.file for each in leaves for key in each.keys}
 
 

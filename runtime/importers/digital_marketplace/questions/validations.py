@@ -30,7 +30,7 @@ _FAULTS: Final[Mapping[str, tuple[str, ...]]] = {
 _UNDER_WORDS = re.compile(r"under_(\d+)_words.*")
 _FIRST_NUMBER = re.compile(r"[\d,]*\d")
 
-#: What is said of a lowest price above the highest, of figures that should total 100, of an answer
+#: What is said of a lowest price above the highest, of figures that do not total 100, of an answer
 #: without its assurance, and of one that does not go with the answer to another question.
 OUT_OF_ORDER: Final = "max_less_than_min"
 TOTAL: Final = "total_should_be_100"
@@ -47,7 +47,7 @@ class Messages:
     _said: set[int] = field(default_factory=set)
 
     def of(self, type_: str, part: str | None = None) -> dict[str, str]:
-        """Give what is said, by our sorts of fault; `part` is the key of one part of a price."""
+        """Return the messages by kind of fault; `part` is the key of one part of a price."""
         possible = {each.value for each in TYPES[type_].FAULTS | ALWAYS_POSSIBLE}
         said: dict[str, str] = {}
         # What is said of the part itself goes before what is said of the whole.
@@ -64,7 +64,7 @@ class Messages:
         return said
 
     def one(self, name: str) -> str | None:
-        """Give what would be said under the name of a validation, if anything would."""
+        """Return the message of a validation by name; None if there is none."""
         found = (self._message(i) for i, e in enumerate(self.asked.validations) if e.name == name)
         return next(filter(None, found), None)
 
@@ -75,7 +75,7 @@ class Messages:
                 self._said.add(index)
 
     def tell_the_rest(self) -> None:
-        """Tell of every message that is said nowhere, and of every key that is not known."""
+        """Report every message that is used nowhere, and every unknown key."""
         for index, each in enumerate(self.asked.validations):
             place = self.asked.place / "validations" / index
             if index not in self._said:
@@ -91,7 +91,7 @@ class Messages:
 
 
 def limits_of(asked: SourceQuestion) -> tuple[int | None, int | None]:
-    """Give the most words and characters of a text, as the generator of their schemas finds them.
+    """Return the most words and characters of a text, as the source's schema generator finds them.
 
     Words: `max_length_in_words`, or the number in the name of a validation `under_N_words`.
     Characters: the first number in what is said under `under_character_limit`.
@@ -108,6 +108,6 @@ def limits_of(asked: SourceQuestion) -> tuple[int | None, int | None]:
 
 
 def _limit(digits: str) -> int | None:
-    """Give a limit; none where no text could be as long."""
+    """Return a limit; None if no text could be that long."""
     limit = int(digits[:20])
     return limit if 0 < limit < MOST_CHARACTERS else None

@@ -95,7 +95,7 @@ def _unanswered(answer: str, required: bool) -> Data:  # noqa: FBT001 - as the s
 
 
 def _fails(asked: SourceQuestion, answer: str, passing: tuple[Any, ...]) -> Data:
-    """Give the condition that a question is answered, and in no way that passes."""
+    """Return the condition that a question is answered, and in no way that passes."""
     passes = opening(asked, passing)
     every: tuple[Any, ...] = (True, False) if asked.type == "boolean" else answers_of(asked)
     if asked.type not in {"boolean", "radios"}:

@@ -47,13 +47,13 @@ class SchemaNames:
     asked: Mapping[str, SourceQuestion]
 
     def answered(self, key: object) -> Data:
-        """Give the condition that a question is answered. Raises `Unknown`."""
+        """Return the condition that a question is answered. Raises `Unknown`."""
         if not isinstance(key, str) or key not in self.rules:
             raise Unknown(str(key)[:80])
         return {"answer": self.rules[key], "answered": True}
 
     def referred(self, reference: object) -> Any:  # noqa: ANN401 - JSON data
-        """Give the part of the schema that `#/definitions/part` is. Raises `Unknown`."""
+        """Return the part of the schema that `#/definitions/part` is. Raises `Unknown`."""
         if not isinstance(reference, str) or not reference.startswith("#"):
             raise Unknown(f"$ref {str(reference)[:80]}")
         part = self.root
@@ -66,7 +66,7 @@ class SchemaNames:
 
 
 def valid(schema: Any, names: SchemaNames) -> Data:  # noqa: ANN401 - JSON data
-    """Give the condition that a schema accepts answers. Raises `Unknown`."""
+    """Return the condition that a schema accepts answers. Raises `Unknown`."""
     return _Reader(names).valid(schema, None, 0)
 
 
@@ -162,7 +162,7 @@ class _Reader:
 
 
 def all_of(parts: Iterable[Data]) -> Data:
-    """Give the condition that all of some hold."""
+    """Return the condition that all of some hold."""
     kept = [part for part in parts if part != ALWAYS]
     if NEVER in kept:
         return NEVER
@@ -170,7 +170,7 @@ def all_of(parts: Iterable[Data]) -> Data:
 
 
 def any_of(parts: Iterable[Data]) -> Data:
-    """Give the condition that one at least of some holds."""
+    """Return the condition that one at least of some holds."""
     kept = [part for part in parts if part != NEVER]
     if ALWAYS in kept:
         return ALWAYS
@@ -178,7 +178,7 @@ def any_of(parts: Iterable[Data]) -> Data:
 
 
 def one_of(parts: list[Data]) -> Data:
-    """Give the condition that exactly one of some holds."""
+    """Return the condition that exactly one of some holds."""
     return any_of(
         all_of([each, *(negated(other) for i, other in enumerate(parts) if i != index)])
         for index, each in enumerate(parts)

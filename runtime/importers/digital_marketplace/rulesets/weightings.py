@@ -24,7 +24,7 @@ _SUPPLIERS: Final = "numberOfSuppliers"
 
 
 def weighting_figures(sections: Iterable[SectionInLot]) -> Iterator[tuple[SourceQuestion, ...]]:
-    """Give the figures that total 100 in one lot.
+    """Return the figures that total 100 in one lot.
 
     They are those of a group that say so, and those of certain names, wherever they stand.
     """
@@ -105,7 +105,7 @@ def _is_price(asked: SourceQuestion) -> bool:
 
 
 def _price_of(bid: Made, lot: str) -> str | None:
-    """Give the id of the price that a bid of a lot gives; None where it gives none."""
+    """Return the id of the price in a lot's bid; None if it asks for none."""
     for key, each in bid.asked.get(lot, {}).items():
         if each.type == "pricing" and each.fields.get("price") == key:
             return bid.ids[lot][key]
@@ -181,7 +181,7 @@ class _Way:
         return criterion | ({"from": evidence} if evidence else {}) | {"judged": {"scale": "0-3"}}
 
     def _evidence(self) -> list[str]:
-        """Give the questions of the bid that panels read: those on the buyer's own lists."""
+        """Return the questions of the bid that panels read: those on the buyer's own lists."""
         asked = self.bid.asked.get(self.lot, {})
         return [
             f"bid.{self.bid.ids[self.lot][key]}"
@@ -190,7 +190,7 @@ class _Way:
         ]
 
     def _keep(self, name: str, taken: frozenset[str]) -> Data | None:
-        """Give how many bids the shortlist keeps, where the brief says it."""
+        """Return how many bids the shortlist keeps, if the brief says so."""
         asked = self.brief.asked[self.lot].get(_SUPPLIERS)
         if asked is None or asked.type != "number" or not asked.limits.integer_only:
             return None

@@ -38,13 +38,13 @@ class Note(NamedTuple):
 
 
 def tidy(text: object) -> str:
-    """Give text that is no template as it can stand on one line, and be answered."""
+    """Return text on one line, with single spaces."""
     return _SPACES.sub(" ", str(text)).strip()
 
 
 @lru_cache(maxsize=4096)
 def marked_up(text: str) -> str:
-    """Give Markdown as HTML."""
+    """Return Markdown as HTML."""
     try:
         return str(markdown.markdown(text))
     except RecursionError:  # quotations and lists in one another, without end
@@ -57,7 +57,7 @@ _ORDINARY: Final = re.compile(r"(?![-=+#]|\d+[.)])[^<>&\\`*_\[\]|~\n]*")
 
 @lru_cache(maxsize=4096)
 def line_of(html: str) -> tuple[str, tuple[Note, ...]]:
-    """Give HTML as words on one line."""
+    """Return the words of HTML on one line."""
     if "<" not in html and "&" not in html:
         return _tidied(html), ()
     soup, notes = _soup(html)
@@ -68,7 +68,7 @@ def line_of(html: str) -> tuple[str, tuple[Note, ...]]:
 
 @lru_cache(maxsize=4096)
 def markdown_of(html: str) -> tuple[str, tuple[Note, ...]]:
-    """Give HTML as Markdown."""
+    """Return HTML as Markdown."""
     if _ORDINARY.fullmatch(html.strip()):
         return _tidied(html), ()
     soup, notes = _soup(html)
@@ -77,7 +77,7 @@ def markdown_of(html: str) -> tuple[str, tuple[Note, ...]]:
 
 @lru_cache(maxsize=4096)
 def question_of(html: str) -> tuple[str, str, tuple[Note, ...]]:
-    """Give HTML as a label, and as Markdown what follows it."""
+    """Split HTML into a label, and the Markdown that follows it."""
     if "<" not in html and "&" not in html:
         return _tidied(html), "", ()
     soup, notes = _soup(html)
@@ -151,7 +151,7 @@ def _stressed(part: Tag, text: str, sign: str, around: Collection[str]) -> str:
 
 
 def _stands_out(part: Tag, words: str) -> bool:
-    """Say whether asterisks about a part would be read as emphasis, and not as themselves.
+    """Return whether asterisks about a part would be read as emphasis, and not as themselves.
 
     Source: CommonMark 0.31.2, section 6.2: beside a sign they are so only where a space, or
     nothing, is on their other side.
@@ -195,7 +195,7 @@ _AFTER_ITEM: Final = re.compile(r"\s*(?:[;,.]\s*)?\s([;.])(?=\s)")
 
 
 def _plain(part: Tag | NavigableString) -> str:
-    """Give the words of some HTML, on one line: items of a list are parted by semicolons."""
+    """Return the words of HTML on one line, the items of a list separated by semicolons."""
     if not isinstance(part, Tag):
         return _tidied(str(part))
     for each in part.find_all([*_BLOCKS, "br", "li", "td", "th"]):

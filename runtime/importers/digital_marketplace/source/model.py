@@ -29,7 +29,7 @@ def _words(raw: object) -> object:
         return str(raw)
     if isinstance(raw, str):
         return raw
-    raise ValueError("should be text")
+    raise ValueError("must be text")
 
 
 def _answer(raw: object) -> object:
@@ -199,7 +199,7 @@ class SourceQuestion(_Part):
                 return (self.id,)
 
     def asked_in(self, lot: str, *, lots_only: bool = False) -> bool:
-        """Say whether it is asked in a lot; for no lot, everything is.
+        """Return whether it is asked in a lot; for no lot, everything is.
 
         What depends on anything but the lot never was, unless `lots_only` count.
         """
@@ -222,7 +222,7 @@ class SourceSection(_Part):
     prefill: bool | None = None
 
     def described(self, lot: str) -> tuple[str | None, SourcePlace]:
-        """Give its description in a lot, and where that stands: it may be another in each."""
+        """Return the description in a lot, and its place; each lot may have its own."""
         place = self.place / "description"
         if isinstance(self.description, str | None):
             return self.description, place
@@ -246,12 +246,12 @@ class Source:
     data: Mapping[str, Any] = field(default_factory=dict)
 
     def every(self) -> Iterator[SourceQuestion]:
-        """Give every question of every set."""
+        """Yield every question of every set."""
         for asked in self.questions.values():
             yield from asked.values()
 
     def names(self) -> dict[SourcePlace, str]:
-        """Give what people call sections, messages and options, which have only a number."""
+        """Return the names of sections, messages and options, whose places are only numbers."""
         found = {s.place: s.name for sections in self.manifests.values() for s in sections}
         for asked in self.every():
             place = asked.place
@@ -260,7 +260,7 @@ class Source:
         return {place: tidy(unescape(name)) for place, name in found.items()}
 
     def at(self, place: SourcePlace) -> Any:  # noqa: ANN401 - plain data
-        """Give what stands at a place, as plain data; None where nothing does."""
+        """Return what stands at a place, as plain data; None where nothing does."""
         data: Any = self.data.get(place.file)
         for part in place.at:
             try:

@@ -64,7 +64,7 @@ def _home(folder: Path, framework: str) -> Path:
     if framework in known:
         return known[framework]
     if not known:
-        says = "contains no frameworks: it should contain `frameworks/<framework>/manifests`"
+        says = "contains no frameworks: it must contain `frameworks/<framework>/manifests`"
         _refuse(str(folder), says)
     there = ", ".join(f"`{each}`" for each in known)
     return _refuse("framework", f"there is no `{framework[:80]}`; there are: {there}")
@@ -114,7 +114,7 @@ class _Reader:
             self.problems.add(str(files[name].place / "questions"), says)
 
     def _files(self) -> Iterator[tuple[Path, str]]:
-        """Give every file, with its name in the folder; note what cannot be read."""
+        """Yield every file with its name in the folder; note what cannot be read."""
 
         def unreadable(error: OSError) -> None:
             name = Path(error.filename).relative_to(self.home).as_posix()
@@ -173,7 +173,7 @@ class _Reader:
         """Keep a manifest."""
         data = [] if data is None else data
         if not isinstance(data, list):
-            self.problems.add(name, "should be a list of sections")
+            self.problems.add(name, "must be a list of sections")
             return
         place = SourcePlace(name)
         found = [self._part(_given(e), SourceSection, place / i) for i, e in enumerate(data)]
@@ -211,7 +211,7 @@ class _Reader:
     def _part(self, data: Any, model: type[M], place: SourcePlace) -> M | None:  # noqa: ANN401
         try:
             if not isinstance(data, dict):
-                self.problems.add(str(place), "should be a set of keys and values")
+                self.problems.add(str(place), "must be a set of keys and values")
                 return None
             return input_of({**data, "place": place}, model)
         except InputError as error:
@@ -222,7 +222,7 @@ class _Reader:
 
 
 def _circles(inside: Mapping[str, Sequence[str]]) -> Iterator[str]:
-    """Give the groups from which a way through what is in them leads back to themselves."""
+    """Yield the groups that contain themselves, directly or through other groups."""
     left = {name: set(names) & inside.keys() for name, names in inside.items()}
     while free := [name for name, names in left.items() if not names]:
         for name in free:
@@ -261,7 +261,7 @@ class _Checked:
         self.parts = 0
 
     def data(self, raw: Any, at: DataPath = ()) -> Any:  # noqa: ANN401 - plain data
-        """Give plain data. Raises `InputError`."""
+        """Return plain data. Raises `InputError`."""
         self.parts += 1
         if len(at) > MAX_DEPTH:
             self._refuse((), f"is nested more than {MAX_DEPTH} levels deep")

@@ -20,7 +20,7 @@ class TemplateInserts:
     guessed: list[str] = field(default_factory=list)
 
     def token(self, insert: str | None, name: str = "") -> str:
-        """Give what stands for `{{ … }}` until the text is finished; or for an unknown `name`."""
+        """Return a token for `{{ … }}`, or for an unknown `name`, until the text is finished."""
         if insert is None:
             self.unknown.append(name)
         self.found.append(insert)
@@ -70,7 +70,7 @@ class Brief:
 
 
 def environment_of(inserts: TemplateInserts) -> SandboxedEnvironment:
-    """Give what renders a template. What nothing is known of is absent, and is noted."""
+    """Return an environment in which an unknown name is absent and is noted."""
 
     class Unknown(Undefined):
         def _noted(self) -> None:

@@ -51,7 +51,7 @@ class Branches:
             self.shown[key] = self.shown.get(key, False) or words in seen
 
     def never_shown(self) -> Iterator[tuple[SourcePlace, str]]:
-        """Give what was shown in no lot."""
+        """Yield what was shown in no lot."""
         yield from (key for key, shown in self.shown.items() if not shown)
 
 
@@ -74,11 +74,11 @@ class FormTexts:
     branches: Branches = field(default_factory=Branches)
 
     def of_rows(self) -> "FormTexts":
-        """Give what makes texts of the columns of a table with a row for each item."""
+        """Return the texts for columns of a table with a row for each item."""
         return replace(self, item=True)
 
     def line(self, text: str, place: SourcePlace, most: int = LINE) -> str:
-        """Give a text of one line: a name, a title, a message. Empty where nothing is left of it.
+        """Return a text of one line: a name, a title, a message. Empty if nothing is left of it.
 
         Links in it are told of.
         """
@@ -88,7 +88,7 @@ class FormTexts:
         return self._finished(words, inserts, place, most, whole=True)
 
     def long(self, text: str, place: SourcePlace, *, marked: bool | None = None) -> str | None:
-        """Give a text as Markdown; None where nothing is left of it.
+        """Return a text as Markdown; None if nothing is left of it.
 
         `marked` says whether it is Markdown; without it, a text of several lines is.
         """
@@ -98,7 +98,7 @@ class FormTexts:
         return self._finished(made, inserts, place, TEXT) or None
 
     def question(self, text: str, place: SourcePlace) -> tuple[str, str | None]:
-        """Give the label of a question, and as Markdown what its text says after it.
+        """Return the label of a question, and as Markdown the rest of its text.
 
         The label is the first paragraph, without its links, which follow it.
         """
@@ -111,7 +111,7 @@ class FormTexts:
         )
 
     def literal(self, text: str, place: SourcePlace, most: int = LINE) -> str:
-        """Give a text that is no template: what is chosen, or counted, or what a unit is called."""
+        """Return a text that is not a template: an option, an item or a unit."""
         return self._finished(tidy(text), TemplateInserts(), place, most)
 
     # --- steps ----------------------------------------------------------------------------------

@@ -70,12 +70,12 @@ def test_answers_are_read_by_their_keys(theirs: Any, ours: Any) -> None:
     ("theirs", "problem"),
     [
         ({"unheardOf": 1}, "unheardOf: is not a key of this form"),
-        ({"locked": True}, "locked: should have a `value` and an `assurance`"),
+        ({"locked": True}, "locked: must have a `value` and an `assurance`"),
         ({"locked": {"value": 1, "why": 2}}, "locked.why: is not a part of the answer"),
-        ({"terms": "no address"}, "terms: should be the address of a file, such as https://…"),
+        ({"terms": "no address"}, "terms: must be the address of a file, such as https://…"),
         ({"evidence": [{"other": 1}]}, "evidence[0].other: is not a key of this form"),
-        ({"evidence": [{"plan": "x"}]}, "evidence[0].plan: should be the address of a file, such"),
-        ("text", "answers should be a set of keys and answers"),
+        ({"evidence": [{"plan": "x"}]}, "evidence[0].plan: must be the address of a file, such"),
+        ("text", "answers must be a set of keys and answers"),
     ],
 )
 def test_what_has_no_key_is_told(theirs: Any, problem: str) -> None:
