@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from io import StringIO
+from pathlib import Path
 
 from rich import box
 from rich.console import Console
@@ -48,6 +49,11 @@ def captured(show: Callable[[], None]) -> str:
 def line(text: str) -> None:
     """Print one line of text as it is."""
     standard_console().print(escape(text), soft_wrap=True)
+
+
+def written(out: Path, made: Path | None) -> None:
+    """Print that a file was written, and which folder was made for it, if any."""
+    line(f"Written: {out}" + (f" (made the folder {made})" if made else ""))
 
 
 def problems(found: Iterable[Problem]) -> None:

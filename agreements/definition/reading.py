@@ -44,6 +44,9 @@ class DefinitionFolder:
     """
 
     def __init__(self, path: Path) -> None:
+        if path.is_file():
+            says = f"is a file: give the folder that it is in, `{path.parent}`"
+            raise DefinitionError([Problem(str(path), says)])
         if not path.is_dir():
             raise DefinitionError([Problem(str(path), "there is no such folder")])
         if not (path / "framework.yaml").is_file():

@@ -1,7 +1,7 @@
 """The commands that write agreements and compare them: agreement, redline."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -13,9 +13,6 @@ from runtime.cli.invocation import (
     refuse_usage,
     telling_problems,
 )
-
-if TYPE_CHECKING:
-    pass
 
 commands = typer.Typer()
 
@@ -64,8 +61,9 @@ def agreement(
             evaluation = evaluate_competition(framework, read_document(call_off))
             said = input_of(read_document(particulars), Particulars)
             paper = call_off_contract(framework, evaluation, said)
-        write_document(paper, out, read_settings().certificate)
-    terminal.line(f"Written: {out}")
+        certificate = read_settings().certificate
+        made = write_document(paper, out, certificate, private=call_off is not None)
+    terminal.written(out, made)
 
 
 @commands.command(
@@ -83,5 +81,5 @@ def redline(
 
     with telling_problems(as_json=False):
         format_of(out)
-        write_document(compared(load(old), load(new)), out)
-    terminal.line(f"Written: {out}")
+        made = write_document(compared(load(old), load(new)), out)
+    terminal.written(out, made)

@@ -21,6 +21,7 @@ from agreements.loading import load
 from rules.problems import InputError, Problem, ProblemsError
 from rules.yaml.rewriting import rewritten
 from rules.yaml.writing import write
+from runtime.output_files import write_file
 
 PARTS: Final = ("loading", "lints", "forms", "cases")
 
@@ -138,13 +139,7 @@ def save_dead_ends(report: CheckReport, path: Path) -> int:
     if found:
         if path.exists():
             raise InputError([Problem(str(path), "already exists: choose a new file")])
-        written = write(as_cases(load(report.folder), found))
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(written, encoding="utf-8")
-        except OSError as error:
-            says = f"cannot be written: {error.strerror or 'unknown reason'}"
-            raise InputError([Problem(str(path), says)]) from None
+        write_file(path, write(as_cases(load(report.folder), found)).encode())
     return len(found)
 
 

@@ -1,7 +1,7 @@
 """The commands that decide by rules: assess an application to join, permit a contract action."""
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import typer
 from rich.markup import escape
@@ -21,9 +21,6 @@ from runtime.cli.invocation import (
     refuse_usage,
     telling_problems,
 )
-
-if TYPE_CHECKING:
-    pass
 
 commands = typer.Typer()
 

@@ -10,6 +10,7 @@ from rules.problems import InputError, Problem
 from rules.yaml.json_reading import read_json
 from runtime import terminal
 from runtime.cli.evaluations import print_evaluation
+from runtime.output_files import files_together
 
 EXAMPLE: Final = Path("examples/digital-outcomes")
 COMPETITION: Final = "competitions/clear-win.json"
@@ -27,15 +28,10 @@ def run_demo(out: Path) -> None:
     result = competition_result(framework, read_json(EXAMPLE / COMPETITION, COMPETITION))
     text = terminal.captured(lambda: print_evaluation(framework, result, explain=True))
     print_evaluation(framework, result, explain=True)
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        (out / "result.json").write_text(
-            json.dumps(result, ensure_ascii=False, indent=2) + "\n", encoding="utf-8"
-        )
-        (out / "result.txt").write_text(text, encoding="utf-8")
-    except OSError as error:
-        says = f"cannot be written: {error.strerror or 'unknown reason'}"
-        raise InputError([Problem(str(out), says)]) from None
+    with files_together(out) as place:
+        data = json.dumps(result, ensure_ascii=False, indent=2)
+        (place / "result.json").write_text(f"{data}\n", encoding="utf-8")
+        (place / "result.txt").write_text(text, encoding="utf-8")
     terminal.line(f"Written: {out / 'result.txt'} (text) and {out / 'result.json'} (JSON).")
     terminal.line(
         f"Try next: frameworkshop check {EXAMPLE}   or   "

@@ -10,12 +10,12 @@ from agreements.definition.framework import Framework
 from agreements.documents.letter_case import Sender
 from agreements.documents.letters import Letter, letters
 from agreements.operations import evaluate_competition
-from agreements.rendering.cache import write_whole
 from agreements.rendering.formats import FORMATS, rendered
 from agreements.rendering.papers import Paper
 from agreements.rendering.producing import cores, write_all
 from agreements.rendering.sealing import Certificate, sealed
 from rules.problems import InputError, Problem, Problems
+from runtime.output_files import files_together, write_file
 
 #: How many letters are worth starting further processes for.
 _MANY: Final = 8
@@ -74,17 +74,12 @@ def issue_letters(
         return Issued(found, tuple(() for _ in found), tuple(problems.found))
     names = file_names(found)
     told = start(len(found) * len(formats))
-    papers = [(out / name, letter.paper) for name, letter in zip(names, found, strict=True)]
-    try:
-        written = write_all(
-            papers, formats, workers=cores() if len(found) >= _MANY else 1, progress=told
-        )
-        for path in written:
-            _seal(path, certificate, sender.buyer)
-    except OSError as error:
-        raise _unwritable(out, error) from None
-    each = len(formats)
-    files = tuple(written[at : at + each] for at in range(0, len(written), each))
+    with files_together(out, private=True) as place:
+        papers = [(place / name, letter.paper) for name, letter in zip(names, found, strict=True)]
+        workers = cores() if len(found) >= _MANY else 1
+        for path in write_all(papers, formats, workers=workers, progress=told):
+            path.write_bytes(_sealed(path.read_bytes(), path, certificate, sender.buyer))
+    files = tuple(tuple(out / f"{name}.{each}" for each in formats) for name in names)
     return Issued(found, files, ())
 
 
@@ -112,35 +107,19 @@ def format_of(out: Path) -> str:
     return form
 
 
-def write_document(paper: Paper, out: Path, certificate: Certificate | None = None) -> None:
+def write_document(
+    paper: Paper, out: Path, certificate: Certificate | None = None, *, private: bool = False
+) -> Path | None:
     """Write a paper into a file; a PDF sealed with `certificate`, if there is one.
 
-    Raises `InputError`, and `DefinitionError` for the paper's problems.
+    `private` keeps others on this machine from reading it. Returns the folder that had to be made,
+    if any. Raises `InputError`, and `DefinitionError` for the paper's problems.
     """
-    document = rendered(paper, format_of(out))
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_bytes(document)
-        _seal(out, certificate, paper.title)
-    except OSError as error:
-        raise _unwritable(out, error) from None
+    document = _sealed(rendered(paper, format_of(out)), out, certificate, paper.title)
+    return write_file(out, document, private=private)
 
 
-def write_text(text: str, out: Path) -> None:
-    """Write text into a file, and the folders that it is in. Raises `InputError`."""
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise _unwritable(out, error) from None
-
-
-def _seal(path: Path, certificate: Certificate | None, by: str) -> None:
-    if certificate is not None and path.suffix == ".pdf":
-        write_whole(path, sealed(path.read_bytes(), certificate, reason=f"Issued: {by}"))
-
-
-def _unwritable(out: Path, error: OSError) -> InputError:
-    return InputError(
-        [Problem(str(out), f"cannot be written: {error.strerror or 'unknown reason'}")]
-    )
+def _sealed(document: bytes, path: Path, certificate: Certificate | None, by: str) -> bytes:
+    if certificate is None or path.suffix != ".pdf":
+        return document
+    return sealed(document, certificate, reason=f"Issued: {by}")

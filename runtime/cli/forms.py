@@ -88,7 +88,7 @@ def _form_page(
     from forms.pages import whole_form_page
     from forms.pages.html.speech import LANGUAGES
     from rules.problems import InputError, Problem
-    from runtime.cli.documents import write_text
+    from runtime.output_files import write_file
 
     with telling_problems(as_json=False):
         framework = load(folder)
@@ -104,8 +104,8 @@ def _form_page(
         if out is None:
             sys.stdout.write(page)
             return
-        write_text(page, out)
-    terminal.line(f"Written: {out}")
+        made = write_file(out, page.encode())
+    terminal.written(out, made)
 
 
 @commands.command(

@@ -22,12 +22,7 @@ from runtime import terminal
 if TYPE_CHECKING:
     from agreements.definition.framework import Framework
 
-GOOD: Final = 0
-
-
 NO: Final = 1
-
-
 BAD_INPUT: Final = 2
 
 
@@ -42,25 +37,15 @@ class DocumentFormat(StrEnum):
 FolderArgument = Annotated[
     Path, typer.Argument(help="The folder of a definition.", show_default=False)
 ]
-
-
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-
-
 AsText = Annotated[bool, typer.Option("--text", help="Print text, even into a file.")]
-
-
 ShapeOption = Annotated[
     Literal["digital-marketplace"] | None,
     typer.Option("--from", help="The system whose format the answers are in, if not this one."),
 ]
-
-
 InputFile = Annotated[
     str, typer.Argument(help="A JSON file, or - for standard input.", show_default=False)
 ]
-
-
 Known = Annotated[
     str | None,
     typer.Option(

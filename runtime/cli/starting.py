@@ -9,6 +9,7 @@ from agreements.loading import load
 from rules.problems import InputError, Problem
 from rules.yaml.reading import read_yaml
 from rules.yaml.rewriting import rewritten
+from runtime.output_files import new_folder
 
 #: What a template hands on. Its cases and samples speak of the old framework's own figures, but
 #: they are where a new owner starts to think, so they come too.
@@ -20,22 +21,16 @@ def start(folder: Path, template: Path | None) -> list[str]:
 
     Raises `InputError` where the folder cannot be made, `DefinitionError` for a bad template.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise InputError([Problem(str(folder), "already exists: choose a new folder")])
     name = _id_of(folder)
     if template is not None:
         load(template)  # a template with problems would only hand them on
-    try:
+    with new_folder(folder) as made:
         if template is None:
             with as_file(files("runtime") / "starter") as starter:
-                _copy(starter, folder)
+                _copy(starter, made)
         else:
-            _copy(template, folder)
-        previous = _rename(folder, name, keep_previous=template is not None)
-    except OSError as error:
-        shutil.rmtree(folder, ignore_errors=True)  # half a definition is of no use
-        says = f"cannot be written: {error.strerror or 'unknown reason'}"
-        raise InputError([Problem(str(folder), says)]) from None
+            _copy(template, made)
+        previous = _rename(made, name, keep_previous=template is not None)
     todo = [
         "framework.yaml: name, owner, start date, term, value and who may buy",
         "rulesets/: weightings, minimum scores, feedback and permissions",
@@ -56,7 +51,6 @@ def _id_of(folder: Path) -> str:
 
 
 def _copy(source: Path, folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(source / "framework.yaml", folder / "framework.yaml")
     for part in _PARTS:
         if (source / part).is_dir():

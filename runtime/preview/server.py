@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 import uvicorn
 
+from agreements.definition.reading import DefinitionFolder
 from rules.problems import InputError, Problem
 from runtime import terminal
 from runtime.preview.app import Preview
@@ -31,12 +32,10 @@ _UNNAMED: Final = timedelta(days=1)
 def serve(path: Path, *, port: int, browser: bool = False, keep: Path | None = None) -> None:
     """Serve a folder until the process is told to end.
 
-    Raises `InputError` where it is no framework's folder, the port is taken (0 is any that is
-    free), or the file to keep answers in cannot be used.
+    Raises `DefinitionError` if it is not a framework's folder, and `InputError` if the port is
+    taken (0 is any that is free) or the file to keep answers in cannot be used.
     """
-    if not (path / "framework.yaml").is_file():
-        says = "has no framework.yaml, so it is not the folder of a framework"
-        raise InputError([Problem(str(path), says if path.is_dir() else "does not exist")])
+    DefinitionFolder(path)  # whatever else is wrong with it is shown in the browser
     with _store(path, keep) as store, _listening(port) as listening:
         store.sweep(_UNNAMED)
         folder = WatchedFolder(path, _tell)

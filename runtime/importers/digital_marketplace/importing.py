@@ -7,9 +7,7 @@ for machines, what their keys answer here, and word for word whatever has no cou
 """
 
 import json
-import secrets
-import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -35,6 +33,7 @@ from runtime.importers.digital_marketplace.rulesets import weightings
 from runtime.importers.digital_marketplace.source.model import Source
 from runtime.importers.digital_marketplace.source.reading import read_source
 from runtime.importers.digital_marketplace.terms import Lots, lots_of, terms_of
+from runtime.output_files import new_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +122,6 @@ def import_framework(source: Path, framework: str, out: Path) -> ImportReport:
 
     Raises `InputError` without writing anything.
     """
-    _refuse_what_is_there(out)
     report = ImportReport()
     read = read_source(source, framework, report)
     report.names |= read.names()
@@ -132,37 +130,12 @@ def import_framework(source: Path, framework: str, out: Path) -> ImportReport:
     except RecursionError:
         says = "are nested too deeply for a form"
         raise InputError([Problem("questions", says)]) from None
-    _write(files, out)
-    return report
-
-
-def _refuse_what_is_there(out: Path) -> None:
-    try:
-        there = out.is_symlink() or (out.exists() and (not out.is_dir() or any(out.iterdir())))
-    except OSError as error:
-        raise _cannot(out, error) from None
-    if there:
-        raise InputError([Problem(str(out), "already exists: choose a new folder")])
-
-
-def _write(files: Mapping[str, str], out: Path) -> None:
-    """Write a folder whole, or not at all: it gets its name last."""
-    part = out.with_name(f".{out.name}-{secrets.token_hex(4)}")
-    try:
+    with new_folder(out) as folder:
         for name, text in files.items():
-            path = part / name
-            path.parent.mkdir(parents=True, exist_ok=True)
+            path = folder / name
+            path.parent.mkdir(exist_ok=True)
             path.write_text(text, encoding="utf-8")
-        part.replace(out)
-    except (OSError, ValueError) as error:
-        raise _cannot(out, error) from None
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
-
-
-def _cannot(out: Path, error: Exception) -> InputError:
-    why = getattr(error, "strerror", None) or "no folder can have such a name"
-    return InputError([Problem(str(out), f"cannot be written: {why.lower()}")])
+    return report
 
 
 @dataclass(slots=True)

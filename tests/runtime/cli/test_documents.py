@@ -94,7 +94,9 @@ def test_a_competition_that_cannot_be_evaluated_exits_2(folder: Path, tmp_path: 
     file.write_text("in the way")
     result = written(folder, file, ONE, more=("--format", "html"))
     assert result.exit_code == 2
-    assert "cannot be written" in json.loads(result.stdout)["problems"][0]["says"]
+    says = json.loads(result.stdout)["problems"][0]["says"]
+    assert says == f"cannot be written: `{file}` is a file, not a folder"
+    assert file.read_text() == "in the way"
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "...", "a/b", "A\\B", "é" * 100, "CON"])
@@ -144,6 +146,15 @@ def test_a_call_off_contract_with_the_winner(folder: Path, tmp_path: Path) -> No
     page = out.read_text("utf-8")
     assert "Supplier zqaqz Ltd" in page
     assert "zqbqz" not in page
+
+
+@pytest.mark.parametrize("words", ["check F", "form F service", "agreement F --out OUT/a.pdf"])
+def test_a_file_of_a_definition_is_no_definition(folder: Path, tmp_path: Path, words: str) -> None:
+    file = folder / "framework.yaml"
+    result = run(*words.replace("F", str(file)).replace("OUT", str(tmp_path)).split())
+    assert result.exit_code == 2
+    said = " ".join((result.stdout + result.stderr).split())
+    assert f"is a file: give the folder that it is in, `{folder}`" in said
 
 
 def test_bad_usage_of_documents_exits_2(folder: Path, tmp_path: Path) -> None:

@@ -325,7 +325,7 @@ def test_a_form_as_a_page(small: Path, tmp_path: Path) -> None:
     assert printed.stdout.startswith("<!DOCTYPE html>")
     out = tmp_path / "pages" / "bid.html"
     written = run("form", small, "bid", "--html", "--lot", "outcomes", "--out", out)
-    assert written.stdout == f"Written: {out}\n"
+    assert written.stdout == f"Written: {out} (made the folder {out.parent})\n"
     assert "<h1" in out.read_text("utf-8")
 
 

@@ -151,7 +151,7 @@ class TestWhatCannotBeServed:
         return " ".join(done.output.split())
 
     def test_no_folder(self, tmp_path: Path) -> None:
-        assert "does not exist" in self._says(str(tmp_path / "nothing"))
+        assert "there is no such folder" in self._says(str(tmp_path / "nothing"))
 
     def test_no_frameworks_folder(self, tmp_path: Path) -> None:
         assert "has no framework.yaml" in self._says(str(tmp_path))

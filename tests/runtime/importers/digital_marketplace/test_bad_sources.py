@@ -245,7 +245,7 @@ def test_what_is_there_is_never_written_over(source: Path, tmp_path: Path) -> No
 def test_where_nothing_can_be_written_is_told(source: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     found = problems(source, tmp_path / "file" / "out")
-    assert "cannot be written: not a directory" in found[0]
+    assert "cannot be written: a folder in its path is a file" in found[0]
     found = problems(source, tmp_path / ("n" * 300))
     assert "cannot be written: file name too long" in found[0]
 
