@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
 
-from agreements.clauses.numbering import LINK, every, numbering_of, stated_in
+from agreements.clauses.numbering import LINK, numbering_of, stated_in
 from agreements.definition.framework import Framework
 from agreements.definition.linking import link_definition
+from agreements.rendering.papers import every
 from rules.problems import DefinitionError, Problem, in_order
 
 

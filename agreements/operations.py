@@ -62,7 +62,7 @@ def check_answers(
     """
     form = find_form(framework, name)
     if not isinstance(data, Mapping):
-        raise InputError([Problem("", "answers should be a set of question ids and answers")])
+        raise InputError([Problem("", "answers must be a set of question ids and answers")])
     _known_lot(framework, lot, "lot")
     answers = read_answers(form, data, lot=lot, others=facts_from_forms(framework, known, lot=lot))
     if answers.problems:
@@ -88,7 +88,7 @@ def facts_from_forms(framework: Framework, known: object, *, lot: str | None = N
     if known is None:
         return {}
     if not isinstance(known, Mapping):
-        raise InputError([Problem("known", "should be answers by form")])
+        raise InputError([Problem("known", "must be answers by form")])
     facts: dict[str, Value] = {}
     for name, data in known.items():
         form = find_form(framework, str(name), where=f"known.{str(name)[:80]}")

@@ -1,7 +1,6 @@
 """Measure documents: `python -m benchmarks.documents`.
 
     a framework agreement   the paper as a PDF document, beside WeasyPrint alone on the same page
-    a second request        the same document from the cache
     letters                 some hundreds, on all cores: how many in a second, and what takes time
 
 Both makers of the agreement run turn and turn about, in processor time; what counts is the ratio of
@@ -28,9 +27,7 @@ from agreements.documents.agreement import framework_agreement
 from agreements.documents.letters import letters
 from agreements.loading import load
 from agreements.operations import evaluate_competition
-from agreements.rendering.cache import DocumentCache
 from agreements.rendering.composing import composed
-from agreements.rendering.formats import rendered
 from agreements.rendering.papers import Paper
 from agreements.rendering.pdf import VARIANT, pdf_of
 from agreements.rendering.producing import cores, write_all
@@ -99,7 +96,6 @@ def of_agreement(rounds: int) -> dict[str, Any]:
         "ours_before_weasyprint": min(
             _seconds(lambda: markup_of(composed(paper))) for _ in range(5)
         ),
-        "second_request": _second_request(paper),
     }
 
 
@@ -107,14 +103,6 @@ def _bare(page: str) -> bytes:
     """Lay the page out by WeasyPrint alone, as anyone would."""
     made: bytes = weasyprint.HTML(string=page).write_pdf(pdf_variant=VARIANT)
     return made
-
-
-def _second_request(paper: Paper) -> float:
-    with TemporaryDirectory() as folder:
-        cache = DocumentCache(Path(folder))
-        first = rendered(paper, "pdf", cache)
-        assert rendered(paper, "pdf", cache) == first, "the cache gives another document"
-        return median(_seconds(lambda: rendered(paper, "pdf", cache)) for _ in range(20))
 
 
 def of_letters(count: int) -> dict[str, Any]:
@@ -185,7 +173,6 @@ def _as_text(found: dict[str, Any]) -> str:
             f"    WeasyPrint alone, same page   {one['weasyprint']:8.3f}",
             f"    ratio                         {one['ratio']:8.3f}   ({low:.3f} to {high:.3f})",
             f"    from paper to page            {one['ours_before_weasyprint']:8.3f}",
-            f"    a second request, cached      {one['second_request']:8.5f}",
             "",
             (
                 f"{many['letters']} letters on {many['cores']} cores: {many['seconds']:.1f} s, "

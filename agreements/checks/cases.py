@@ -97,7 +97,7 @@ def _items(document: Document) -> Iterator[tuple[int, Any]]:
     if document.data is None:
         return
     if not isinstance(document.data, list):
-        raise DefinitionError([Problem(document.where(), "should be a list of cases")])
+        raise DefinitionError([Problem(document.where(), "must be a list of cases")])
     yield from enumerate(document.data)
 
 

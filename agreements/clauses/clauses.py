@@ -88,7 +88,7 @@ def read_clause(
     source = source.replace("\r\n", "\n")
     head = _HEAD.match(source)
     if head is None:
-        says = "should begin with a header between two lines of `---` that gives at least `clause`"
+        says = "must begin with a header between two lines of `---` that gives at least `clause`"
         raise DefinitionError([Problem(f"{name}:1", says)])
     # One line down, for the `---` above: so problems name the line of the file.
     document = parse_yaml("\n" + head[1], name)
@@ -135,7 +135,7 @@ def own_clauses(framework: Framework) -> tuple[Clause, ...]:
             problems.add(name, says)
             continue
         if not _NUMBERED.fullmatch(PurePosixPath(name).name):
-            problems.add(name, "should be named with a number and a name, as in 10-term.md")
+            problems.add(name, "must be named with a number and a name, as in 10-term.md")
         try:
             clause = read_clause(name, text, "framework" if folder == "framework" else "call-off")
         except DefinitionError as error:

@@ -9,8 +9,8 @@ paragraph before them. A heading makes one paragraph of all that stands under it
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
@@ -30,16 +30,6 @@ SCHEDULES: Final[Mapping[str, str]] = {
     "call-off": "Call-off terms",
     "forms": "Forms",
 }
-
-
-def every(parts: Iterable[PaperPart]) -> Iterator[PaperPart]:
-    """Return parts and the parts inside them, in order."""
-    for part in parts:
-        yield part
-        yield from every(part.parts)
-
-
-# --- parts ----------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -125,7 +115,7 @@ def numbered(
             for index, each in enumerate(by_place.get(key, ()), start=1)
         )
         if key == "forms":
-            inside = tuple(_renumbered(each, f"{letter}{i}") for i, each in enumerate(forms, 1))
+            inside = tuple(replace(each, number=f"{letter}{i}") for i, each in enumerate(forms, 1))
         if inside:
             schedules[key] = PaperPart(
                 id=f"schedule-{key}",
@@ -136,10 +126,6 @@ def numbered(
             )
             letter = chr(ord(letter) + 1)
     return Numbered(clauses, schedules, numbering.rules, numbering.ways)
-
-
-def _renumbered(part: PaperPart, number: str) -> PaperPart:
-    return PaperPart(part.id, part.title, part.body, part.parts, number, part.states)
 
 
 class _Numbering:

@@ -108,7 +108,7 @@ class DefinitionFolder:
     def _files(self, part: str, suffix: str) -> Iterator[tuple[Path, str]]:
         top = self.path / part
         if top.exists() and not top.is_dir():
-            self.problems.add(part, "should be a folder")
+            self.problems.add(part, "must be a folder")
         found = sorted(path for path in top.rglob("*")) if top.is_dir() else []
         for path in (top, *found):
             # What lies in a folder that cannot be listed would silently be left out.

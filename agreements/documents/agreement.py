@@ -8,6 +8,7 @@ Every word comes from the definition's clauses or the library, every figure from
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -18,7 +19,6 @@ from agreements.clauses.form_parts import form_parts
 from agreements.clauses.numbering import (
     Numbered,
     clause_numbers,
-    every,
     numbered,
     numbering_of,
     stated_in,
@@ -26,7 +26,7 @@ from agreements.clauses.numbering import (
 from agreements.clauses.topics.framework_terms import ROUTES
 from agreements.clauses.worked_example import worked_example
 from agreements.definition.framework import Framework
-from agreements.rendering.papers import Paper, PaperPart
+from agreements.rendering.papers import Paper, PaperPart, every
 from engine.competitions.result import result_of
 from engine.competitions.standings import BidStanding, Evaluation
 from rules.definition_part import DefinitionPart, Line, Text
@@ -65,7 +65,7 @@ def framework_agreement(framework: Framework) -> Paper:
 
 
 def _numbered(framework: Framework) -> Numbered:
-    """Give the agreement with its forms and worked examples, which other uses leave out."""
+    """Return the agreement with its forms and worked examples, which other uses leave out."""
     examples = {
         name: example
         for name, linked in framework.ways.items()
@@ -76,7 +76,7 @@ def _numbered(framework: Framework) -> Numbered:
 
 
 def _in_order(framework: Framework) -> list[str]:
-    """Give the forms in the order in which they are filled in."""
+    """Return the forms in the order in which they are filled in."""
     roles = framework.terms.forms
     first = [*roles.application, roles.brief, roles.bid, roles.award]
     named = [name for name in dict.fromkeys(first) if name in framework.forms]
@@ -84,7 +84,7 @@ def _in_order(framework: Framework) -> list[str]:
 
 
 def _terms(framework: Framework, made: Numbered) -> tuple[tuple[str, str], ...]:
-    """Give the defined terms and what they mean."""
+    """Return the defined terms and what they mean."""
     anchors = {part.id for part in every((*made.clauses, *made.schedules.values()))}
 
     def see(anchor: str, text: str, otherwise: str) -> str:
@@ -202,7 +202,7 @@ def _check_limits(
 ) -> None:
     lot = next((each for each in framework.terms.lots if each.id == evaluation.plan.lot), None)
     if particulars.months < 1:
-        problems.add("particulars.months", "should be at least 1")
+        problems.add("particulars.months", "must be at least 1")
     limits = lot.call_off if lot is not None else None
     if limits is None or lot is None:
         return
@@ -225,7 +225,7 @@ def _value(particulars: Particulars, winner: BidStanding | None) -> Decimal | No
 
 
 def _decimal(value: Fraction) -> Decimal:
-    """Give money to the penny; finer where the price itself is."""
+    """Return money to the penny; finer where the price itself is."""
     text = shown(value, 6).rstrip("…")
     return Decimal(text)
 
@@ -396,15 +396,8 @@ def _at_home(parts: tuple[PaperPart, ...], elsewhere: Mapping[str, str]) -> tupl
 
 
 def _rewritten(part: PaperPart, change: Callable[[str], str]) -> PaperPart:
-    return PaperPart(
-        id=part.id,
-        title=part.title,
-        body=change(part.body),
-        parts=tuple(_rewritten(each, change) for each in part.parts),
-        number=part.number,
-        states=part.states,
-        new_page=part.new_page,
-    )
+    inside = tuple(_rewritten(each, change) for each in part.parts)
+    return replace(part, body=change(part.body), parts=inside)
 
 
 #: What is no running text: code, links, bold text, headings, rows of tables.
@@ -438,12 +431,6 @@ def _part_marked(part: PaperPart, pattern: re.Pattern[str], seen: set[str]) -> P
             end = apart.end()
         return "".join([*pieces, pattern.sub(mark, body[end:])])
 
-    return PaperPart(
-        id=part.id,
-        title=part.title,
-        body=change(part.body),
-        parts=tuple(_part_marked(each, pattern, mine) for each in part.parts),
-        number=part.number,
-        states=part.states,
-        new_page=part.new_page,
-    )
+    body = change(part.body)
+    inside = tuple(_part_marked(each, pattern, mine) for each in part.parts)
+    return replace(part, body=body, parts=inside)

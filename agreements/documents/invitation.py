@@ -7,6 +7,7 @@ for the weightings chosen. What the brief leaves open is marked, and the pack is
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final, cast
@@ -99,21 +100,13 @@ def invitation_pack(
 
 
 def _numbered(parts: tuple[PaperPart, ...]) -> tuple[PaperPart, ...]:
-    return tuple(
-        PaperPart(
-            part.id,
-            part.title,
-            part.body,
-            tuple(
-                PaperPart(each.id, each.title, each.body, each.parts, f"{number}.{inner}")
-                for inner, each in enumerate(part.parts, start=1)
-            ),
-            str(number),
-            part.states,
-            part.new_page,
+    numbered = []
+    for number, part in enumerate(parts, start=1):
+        inside = tuple(
+            replace(each, number=f"{number}.{at}") for at, each in enumerate(part.parts, start=1)
         )
-        for number, part in enumerate(parts, start=1)
-    )
+        numbered.append(replace(part, number=str(number), parts=inside))
+    return tuple(numbered)
 
 
 def _gaps(plan: EvaluationPlan, brief: Mapping[str, Any]) -> bool:
@@ -162,7 +155,7 @@ def _told(step: PathStep, value: Value | None) -> str:
 
 
 def _answer(question: Question, step: PathStep, value: Value) -> str:
-    """Give the answer to a question in Markdown."""
+    """Return the answer to a question in Markdown."""
     match value:
         case Address():
             lines = (*value.lines, value.town, value.postcode, value.country)
@@ -216,7 +209,7 @@ def _timetable(framework: Framework, plan: EvaluationPlan, facts: Facts) -> str:
 
 
 def _question_parts(plan: EvaluationPlan) -> Iterator[PaperPart]:
-    """Give the pages of the bid form, and of the questions that only a criterion reads."""
+    """Return the pages of the bid form, and of the questions that only a criterion reads."""
     if not plan.forms:
         return
     read_for: dict[str, list[str]] = {}

@@ -148,7 +148,7 @@ def _winner_reason(criterion: Criterion, winner: BidStanding) -> str:
 
 
 def _marked(criterion: Criterion, standing: BidStanding) -> str:
-    """Give what people wrote for a mark: the panel's reason, or else each evaluator's, unnamed."""
+    """Return the reason for a mark: the panel's, or else each evaluator's, unnamed."""
     bid = standing.entrant.bid
     agreed = bid.consensus.get(criterion.id)
     if agreed is not None:

@@ -196,7 +196,7 @@ def _why(request: Request) -> str:
 
 
 def _grounds(rules: Mapping[str, FlatRule], decision: Decision) -> str:
-    """Give the rules that permit it, and the limits that it keeps within."""
+    """Return the rules that permit it, and the limits that it keeps within."""
     lines = []
     for each in decision.reasons:
         source = f" ({inline(each.source)})" if each.source else ""
@@ -213,7 +213,7 @@ def _grounds(rules: Mapping[str, FlatRule], decision: Decision) -> str:
 
 
 def _kept(rule: FlatRule | None, fact: str) -> Compare | None:
-    """Give what a rule asks of a fact, the other way round: what must be for it not to refuse."""
+    """Return what a rule asks of a fact, the other way round: what must be for it not to refuse."""
     if rule is None:
         return None
     asked = (leaf for leaf in leaves(rule.logic) if leaf.subject.name == fact)

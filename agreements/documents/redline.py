@@ -18,7 +18,7 @@ from agreements.clauses.numbering import clause_numbers
 from agreements.definition.framework import Framework
 from agreements.documents.agreement import framework_agreement
 from agreements.rendering.escaping import inline, plain
-from agreements.rendering.papers import Paper, PaperPart
+from agreements.rendering.papers import Paper, PaperPart, every
 from rules.legal_regimes import REGIMES
 from rules.linking import FlatRule
 from rules.wording import worded_rule
@@ -77,7 +77,7 @@ def _parts(old: Framework, new: Framework) -> Iterator[PaperPart]:
             if changes:
                 anchor = re.sub(r"[^a-z0-9]+", "-", document.lower()).strip("-")
                 called = _titled(document, new.documents.get(document), old.documents.get(document))
-                found.append(PaperPart(f"{name}-{anchor}", called, _listed(changes)))
+                found.append(PaperPart(f"{name}-{anchor}", called, "\n".join(map(_line, changes))))
         if found:
             alone = found[0].body if prefix == "framework.yaml" else ""
             yield PaperPart(name, title, alone, () if alone else tuple(found))
@@ -90,7 +90,7 @@ def _parts(old: Framework, new: Framework) -> Iterator[PaperPart]:
 
 
 def _titled(name: str, *versions: Any) -> str:  # noqa: ANN401 - plain data
-    """Give what a document is called: its title, or else the name of its file."""
+    """Return what a document is called: its title, or else the name of its file."""
     titles = (each.get("title") for each in versions if isinstance(each, dict))
     return next((plain(title) for title in titles if isinstance(title, str)), name)
 
@@ -116,7 +116,7 @@ def _summary(old: Framework, new: Framework, parts: tuple[PaperPart, ...]) -> st
 
 
 def differences(old: Any, new: Any, path: tuple[str, ...] = ()) -> tuple[Difference, ...]:  # noqa: ANN401
-    """Give the differences of two documents as plain data, in reading order.
+    """Return the differences of two documents as plain data, in reading order.
 
     Items of a list are held together by their ids, so that moving one changes nothing but its
     place; lists of bare values are compared as a whole.
@@ -136,7 +136,7 @@ def _compared(old: Any, new: Any, path: tuple[str, ...]) -> Iterator[Difference]
 
 
 def _items(value: Any) -> Mapping[Hashable, Any] | None:  # noqa: ANN401 - plain data
-    """Give the items of a mapping, or of a list whose items have ids; None for anything else."""
+    """Return the items of a mapping, or of a list whose items have ids; None for anything else."""
     if isinstance(value, dict):
         return value
     if not isinstance(value, list) or not value or not all(isinstance(x, dict) for x in value):
@@ -146,10 +146,6 @@ def _items(value: Any) -> Mapping[Hashable, Any] | None:  # noqa: ANN401 - plain
         if all(isinstance(name, str | int) for name in names) and len(set(names)) == len(names):
             return dict(zip(names, value, strict=True))
     return dict(enumerate(value, start=1))
-
-
-def _listed(changes: Sequence[Difference]) -> str:
-    return "\n".join(_line(each) for each in changes)
 
 
 def _line(change: Difference) -> str:
@@ -189,7 +185,7 @@ def _brief(value: Any) -> str:  # noqa: ANN401 - plain data
 
 
 def _rules(old: Framework, new: Framework) -> list[PaperPart]:
-    """Give each rule that changed as a sentence before and now, and the clause that states it."""
+    """Return each rule that changed as a sentence before and now, and the clause that states it."""
     before, after = _worded(old), _worded(new)
     numbers = {**clause_numbers(old), **clause_numbers(new)}
     found = []
@@ -224,7 +220,7 @@ def _sentence(was: str, now: str) -> str:
 
 
 def _worded(framework: Framework) -> dict[tuple[str, str], str]:
-    """Give every rule of a definition in words, by way (where it is of one) and id."""
+    """Return every rule of a definition in words, by way (where it is of one) and id."""
     found: dict[tuple[str, str], str] = {}
     for name, linked in framework.ways.items():
         for rule in linked.rules:
@@ -249,7 +245,7 @@ def _said(rule: FlatRule, whom: str) -> str:
 def _clauses(old: Framework, new: Framework) -> Iterator[PaperPart]:
     """Compare the clauses of both agreements by their anchors, word by word."""
     was, now = framework_agreement(old), framework_agreement(new)
-    before, after = _flat(was), _flat(now)
+    before, after = ({part.id: part for part in every(each.parts)} for each in (was, now))
     titles = {**_titles(was.parts), **_titles(now.parts)}
     for anchor in dict.fromkeys((*before, *after)):
         one, other = before.get(anchor), after.get(anchor)
@@ -270,18 +266,8 @@ def _clauses(old: Framework, new: Framework) -> Iterator[PaperPart]:
         )
 
 
-def _flat(paper: Paper) -> dict[str, PaperPart]:
-    found: dict[str, PaperPart] = {}
-    waiting = list(reversed(paper.parts))
-    while waiting:
-        part = waiting.pop()
-        found[part.id] = part
-        waiting.extend(reversed(part.parts))
-    return found
-
-
 def _titles(parts: tuple[PaperPart, ...], around: str = "") -> dict[str, str]:
-    """Give what each part is called: its title, or that of the part around it."""
+    """Return what each part is called: its title, or that of the part around it."""
     found: dict[str, str] = {}
     for part in parts:
         found[part.id] = part.title or around
@@ -298,7 +284,7 @@ _AROUND: Final = 1
 
 
 def _text(part: PaperPart, parts: Mapping[str, PaperPart]) -> list[str]:
-    """Give a part as lines of plain text, without the marks of Markdown."""
+    """Return a part as lines of plain text, without the marks of Markdown."""
 
     def named(match: re.Match[str]) -> str:
         target = parts.get(match[2])

@@ -34,7 +34,7 @@ PARTIES: Final[dict[str, tuple[Party, Party]]] = {
 
 def _utc(moment: AwareDatetime) -> AwareDatetime:
     if moment.utcoffset() != timedelta(0):
-        raise ValueProblem("should be in UTC, such as 2027-05-04T09:30:00Z")
+        raise ValueProblem("must be in UTC, such as 2027-05-04T09:30:00Z")
     return moment.astimezone(UTC)
 
 
@@ -76,7 +76,7 @@ class Record(DefinitionPart):
 
 
 def document_hash(document: bytes) -> str:
-    """Give the hash of a document as an acceptance names it."""
+    """Return the hash of a document as an acceptance names it."""
     return f"sha256:{hashlib.sha256(document).hexdigest()}"
 
 
@@ -130,13 +130,13 @@ def verify(record: Record, document: bytes, *, definition: str | None = None) ->
         if each.document != found:
             problems.add(f"{at}.document", f"is {each.document}, and the document is {found}")
         if definition is not None and each.definition != definition:
-            problems.add(f"{at}.definition", f"is {each.definition}, and should be {definition}")
+            problems.add(f"{at}.definition", f"is {each.definition}, and must be {definition}")
     if problems.found:
         raise InputError(problems.found)
 
 
 def as_json(record: Record) -> str:
-    """Give a record as JSON, the same bytes for the same record."""
+    """Return a record as JSON, the same bytes for the same record."""
     data = record.model_dump(mode="json")
     return json.dumps(data, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
@@ -152,7 +152,7 @@ def read_acceptance(data: object) -> Acceptance:
 
 
 def summary_of(record: Record) -> tuple[tuple[str, str], ...]:
-    """Give the acceptances as particulars for the head of a document: label, value."""
+    """Return the acceptances as particulars for the head of a document: label, value."""
     return tuple(
         (
             f"Accepted for the {each.party}",

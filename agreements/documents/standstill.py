@@ -32,7 +32,7 @@ class Dates:
 
 
 def standstill_dates(policy: Standstill, decided: date, calendar: Calendar) -> Dates:
-    """Give the dates of a standstill. Raises `ValueProblem` for years without known holidays."""
+    """Return the dates of a standstill. Raises `ValueProblem` for years without known holidays."""
     bank_holidays(calendar.part, decided.year)  # refuses years that cannot be counted in
     if policy.working_days is None:
         last = decided + timedelta(days=policy.days or 0)
@@ -46,5 +46,5 @@ def standstill_dates(policy: Standstill, decided: date, calendar: Calendar) -> D
 
 
 def calendar_for(framework: Framework) -> Calendar:
-    """Give the working days of a framework: those of its permissions, or England and Wales'."""
+    """Return the working days of a framework: those of its permissions, or England and Wales'."""
     return Calendar() if framework.permissions is None else calendar_of(framework.permissions)

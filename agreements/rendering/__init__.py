@@ -1,4 +1,4 @@
-"""Papers become files: web page, PDF, Word; sealed, cached, always the same bytes.
+"""Papers become files: web page, PDF, Word; sealed, always the same bytes.
 
 In: a `Paper`. Out: bytes.
 """

@@ -1,4 +1,4 @@
-"""What was made before, kept in a folder under the hash of all that it was made from.
+"""What was made before, kept in a folder under a hash of what it was made from.
 
 What is found under such a name is what would be made again. The folder never holds more than it
 may; what was asked for longest ago goes first. It may be shared by processes, and removed at any
@@ -8,13 +8,10 @@ time.
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
-
-from agreements.rendering.papers import Paper
 
 _DIGEST: Final = hashlib.sha256().digest_size
 
@@ -27,7 +24,7 @@ class Cache:
     most_bytes: int = 256 * 1024 * 1024
 
     def find(self, name: str) -> bytes | None:
-        """Give what is kept under a name, if it is there and as it was written."""
+        """Return what is kept under a name, if it is there and as it was written."""
         return _read(self.folder / name)
 
     def keep(self, name: str, content: bytes) -> None:
@@ -55,31 +52,8 @@ class Cache:
             size -= each
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentCache(Cache):
-    """A folder of documents. One is wholly decided by its paper, its format and what makes it."""
-
-    def document(self, paper: Paper, edition: str, make: Callable[[Paper], bytes]) -> bytes:
-        """Give a paper's document: the one that is kept, or a new one, which is kept.
-
-        `edition` names the format and what makes it: a change of it is a change of the document.
-        """
-        name = key_of(paper, edition)
-        kept = self.find(name)
-        if kept is None:
-            kept = make(paper)
-            self.keep(name, kept)
-        return kept
-
-
-def key_of(paper: Paper, edition: str) -> str:
-    """Give the name under which a paper's document is kept."""
-    # The representation of a paper tells every field of it, and nothing else.
-    return hashlib.sha256(f"{edition}\n{paper!r}".encode()).hexdigest()
-
-
 def _read(path: Path) -> bytes | None:
-    """Give what is in a file, if it is there and as it was written; note that it was used."""
+    """Return what is in a file, if it is there and as it was written; note that it was used."""
     try:
         held = path.read_bytes()
     except FileNotFoundError:

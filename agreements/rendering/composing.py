@@ -6,13 +6,13 @@ that is not there, or an id that two parts share, is a problem: no document is m
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 from markdown_it.token import Token
 
-from agreements.rendering.papers import Paper, PaperPart
+from agreements.rendering.papers import Paper, PaperPart, every
 from agreements.rendering.prose import DEEPEST, References, line, prose
 from rules.problems import DefinitionError, Problems
 
@@ -92,18 +92,18 @@ class Composed:
         return f"Definition {self.paper.definition}" if self.paper.definition else ""
 
     def anchors(self) -> dict[str, str]:
-        """Give what each anchor leads to, in words."""
+        """Return what each anchor leads to, in words."""
         named = {section.id: section.name for section in _all(self.sections)}
         return named | {term.id: f"Meaning of {term.term}" for term in self.terms}
 
 
 def in_words(day: date) -> str:
-    """Give a date as letters have it: 3 November 2026."""
+    """Return a date as letters have it: 3 November 2026."""
     return f"{day.day} {day:%B %Y}"
 
 
 def term_id(term: str) -> str:
-    """Give the anchor of a defined term."""
+    """Return the anchor of a defined term."""
     return "term-" + re.sub(r"[^a-z0-9]+", "-", term.lower()).strip("-")
 
 
@@ -123,7 +123,8 @@ def composed(paper: Paper) -> Composed:
     if problems.found:
         raise DefinitionError(problems.found)
     if terms and not any(section.terms for section in _all(sections)):
-        sections += (_defined_terms(),)
+        last = _section(PaperPart("defined-terms", "Defined terms"), references, problems, depth=1)
+        sections += (replace(last, terms=True),)
     return Composed(paper, sections, terms, _contents(sections) if paper.contents else ())
 
 
@@ -137,7 +138,7 @@ def _references(paper: Paper, problems: Problems) -> References:
             problems.add(where, f"has the id `{anchor}`, which another part has too")
         names[anchor] = name
 
-    for part in _parts(paper.parts):
+    for part in every(paper.parts):
         add(part.id, part.number or part.title, part.title or part.id)
     terms = {term: term_id(term) for term, _ in paper.terms}
     for term, _ in paper.terms:
@@ -164,33 +165,10 @@ def _section(
     )
 
 
-def _defined_terms() -> ComposedPart:
-    return ComposedPart(
-        id="defined-terms",
-        number="",
-        title="Defined terms",
-        level=2,
-        depth=1,
-        named=False,
-        new_page=False,
-        states=(),
-        tokens=(),
-        sections=(),
-        terms=True,
-    )
-
-
 def _contents(sections: tuple[ComposedPart, ...]) -> tuple[ComposedPart, ...]:
     two = tuple(section for section in _all(sections) if section.depth <= 2 and section.title)
-    if len(two) <= MOST_ENTRIES:
-        return two
-    return tuple(section for section in two if section.depth == 1)
-
-
-def _parts(parts: tuple[PaperPart, ...]) -> Iterator[PaperPart]:
-    for part in parts:
-        yield part
-        yield from _parts(part.parts)
+    few = len(two) <= MOST_ENTRIES
+    return two if few else tuple(section for section in two if section.depth == 1)
 
 
 def _all(sections: tuple[ComposedPart, ...]) -> Iterator[ComposedPart]:

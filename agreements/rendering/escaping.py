@@ -19,17 +19,17 @@ _TURNING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2
 
 
 def plain(text: str) -> str:
-    """Give text as one line without control characters: for titles and particulars."""
+    """Return text as one line without control characters: for titles and particulars."""
     return " ".join(_visible(text).split())
 
 
 def inline(text: str) -> str:
-    """Give text as one line of Markdown that shows it as it is."""
+    """Return text as one line of Markdown that shows it as it is."""
     return _escaped(plain(text))
 
 
 def paragraphs(text: str) -> str:
-    """Give text of any number of lines as Markdown: blank lines part paragraphs, others lines."""
+    """Return text of any number of lines as Markdown: blank lines part paragraphs, others lines."""
     parts: list[list[str]] = [[]]
     for line in _visible(text).splitlines():
         written = _escaped(" ".join(line.split()))
@@ -41,7 +41,7 @@ def paragraphs(text: str) -> str:
 
 
 def quoted(text: str) -> str:
-    """Give text as a quotation in Markdown."""
+    """Return text as a quotation in Markdown."""
     return "\n".join(f"> {line}".rstrip() for line in paragraphs(text).split("\n"))
 
 
@@ -51,7 +51,7 @@ def capital(text: str) -> str:
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> str:
-    """Give a table in Markdown, of cells that are Markdown already; `right` columns are figures."""
+    """Return a table in Markdown, of cells already in Markdown; `right` columns are figures."""
     rule = ["---:" if number in right else "---" for number in range(len(heads))]
     return "\n".join(f"| {' | '.join(row)} |" for row in (heads, rule, *rows))
 

@@ -5,6 +5,7 @@ numbered parts, the terms that it defines. The same paper becomes a web page, a 
 document, so the three can never say different things.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,6 +26,13 @@ class PaperPart:
     number: str = ""  # "4.2", "Schedule A"; "" for none
     states: tuple[str, ...] = ()  # ids of the rules that it states
     new_page: bool = False
+
+
+def every(parts: Iterable[PaperPart]) -> Iterator[PaperPart]:
+    """Return parts and the parts inside them, in order."""
+    for part in parts:
+        yield part
+        yield from every(part.parts)
 
 
 @dataclass(frozen=True, slots=True)

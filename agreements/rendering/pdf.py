@@ -1,7 +1,6 @@
 """A paper as a PDF document that is accessible (PDF/UA-1) and always the same bytes.
 
     pdf_of(paper)     the document: tagged, with bookmarks, numbered pages and running heads
-    edition()         what decides how a paper looks, besides the paper
 
 The page comes from `agreements.rendering.webpage`, the layout from WeasyPrint, which only this
 module knows.
@@ -19,7 +18,6 @@ import gc
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
-from importlib.metadata import version
 from typing import Any, Final
 
 import pydyf
@@ -45,7 +43,7 @@ class _Closed(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
 
 
 def pdf_of(paper: Paper) -> bytes:
-    """Give a paper as a PDF document. Raises `DefinitionError` with every problem of the paper."""
+    """Return a paper as a PDF document. Raises `DefinitionError` with every problem of it."""
     whole = composed(paper)
     anchors = whole.anchors()
     fonts, style = _shared()
@@ -63,10 +61,10 @@ def pdf_of(paper: Paper) -> bytes:
 
 @contextmanager
 def _without_collecting() -> Iterator[None]:
-    """Look for no garbage meanwhile.
+    """Pause garbage collection.
 
-    A layout is millions of objects that all live until it is done, and going through them again and
-    again takes a fifth of the time. They go together when it is done.
+    A layout is millions of objects that live until it is done, and going through them again and
+    again takes a fifth of the time.
     """
     was_enabled = gc.isenabled()
     gc.disable()
@@ -78,14 +76,8 @@ def _without_collecting() -> Iterator[None]:
 
 
 @cache
-def edition() -> str:
-    """Name what makes PDF documents, so that one made by another is not taken for ours."""
-    return " ".join(f"{name} {version(name)}" for name in ("weasyprint", "pydyf", "fonttools"))
-
-
-@cache
 def _shared() -> tuple[Any, Any]:
-    """Give the fonts and the style sheet, which every document in this process uses."""
+    """Return the fonts and the style sheet, which every document in this process uses."""
     fonts = FontConfiguration()
     return fonts, weasyprint.CSS(string=STYLE, font_config=fonts, url_fetcher=_Closed())
 
@@ -135,7 +127,7 @@ def _make_artifacts(operators: list[Any], untold: set[int]) -> None:
 
 
 def _tree(pdf: Any, top: int) -> Iterator[tuple[int, tuple[str, ...]]]:  # noqa: ANN401
-    """Give the numbers of the elements of the tree of tags, each with the tags two above it."""
+    """Return the numbers of the elements of the tree of tags, each with the tags two above it."""
     waiting: list[tuple[int, tuple[str, ...]]] = [(top, ())]
     while waiting:
         number, above = waiting.pop()
@@ -154,7 +146,7 @@ def _object(pdf: Any, reference: bytes) -> Any:  # noqa: ANN401 - WeasyPrint has
 
 
 def _object_type(pdf: Any, kid: bytes | int) -> str | None:  # noqa: ANN401
-    """Give what kind of object is in an element. Content, which is a number, is none."""
+    """Return what kind of object is in an element. Content, which is a number, is none."""
     if isinstance(kid, int):
         return None
     return str(_object(pdf, kid)["Type"])

@@ -13,7 +13,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from agreements.rendering.cache import DocumentCache, write_whole
+from agreements.rendering.cache import write_whole
 from agreements.rendering.formats import prepare, rendered
 from agreements.rendering.papers import Paper
 from rules.problems import DefinitionError, Problem, Problems
@@ -21,7 +21,7 @@ from rules.problems import DefinitionError, Problem, Problems
 #: How many papers are in hand for each process: enough that none is ever idle.
 _IN_HAND: Final = 4
 
-_Task: TypeAlias = tuple[Path, Paper, tuple[str, ...], DocumentCache | None]
+_Task: TypeAlias = tuple[Path, Paper, tuple[str, ...]]
 _Done: TypeAlias = tuple[tuple[Path, ...], tuple[Problem, ...]]
 
 
@@ -34,9 +34,8 @@ def write_all(
     formats: Sequence[str] = ("pdf",),
     workers: int | None = None,
     progress: Callable[[Path], object] = _nothing,
-    kept: DocumentCache | None = None,
 ) -> tuple[Path, ...]:
-    """Write each paper in each format, and give the paths of all documents, in order.
+    """Write each paper in each format, and return the paths of all documents, in order.
 
     A paper's path is where it goes, without the ending of a name: `letters/b1` becomes
     `letters/b1.pdf`. `workers` are as many as there are cores, unless said otherwise; with one,
@@ -48,7 +47,7 @@ def write_all(
     """
     problems = Problems()
     written: list[Path] = []
-    tasks = ((path, paper, tuple(formats), kept) for path, paper in papers)
+    tasks = ((path, paper, tuple(formats)) for path, paper in papers)
     count = cores() if workers is None else workers
     for paths, found in map(_write, tasks) if count <= 1 else _in_processes(tasks, formats, count):
         for path in paths:
@@ -62,7 +61,7 @@ def write_all(
 
 
 def cores() -> int:
-    """Give how many cores this process may use."""
+    """Return how many cores this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
@@ -93,14 +92,14 @@ def _get_ready(formats: tuple[str, ...]) -> None:
 
 
 def _write(task: _Task) -> _Done:
-    """Write one paper in all its formats; give the paths, or what is wrong with it."""
-    path, paper, formats, kept = task
+    """Write one paper in all its formats; return the paths, or what is wrong with it."""
+    path, paper, formats = task
     path.parent.mkdir(parents=True, exist_ok=True)
     written = []
     try:
         for form in formats:
             document = path.with_name(f"{path.name}.{form}")
-            write_whole(document, rendered(paper, form, kept))
+            write_whole(document, rendered(paper, form))
             written.append(document)
     except DefinitionError as error:
         problems = tuple(

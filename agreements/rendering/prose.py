@@ -61,7 +61,7 @@ class References:
 def prose(
     text: str, references: References, problems: Problems, *, where: str, level: int = 1
 ) -> list[Token]:
-    """Give the tokens of a body of Markdown whose own headings stand below `level`.
+    """Return the tokens of a body of Markdown whose own headings stand below `level`.
 
     A link to an anchor that is not there is added to `problems`, at `where`.
     """
@@ -78,14 +78,14 @@ def prose(
 
 
 def line(text: str, references: References, problems: Problems, *, where: str) -> list[Token]:
-    """Give the tokens of one line of Markdown, with no paragraph around it."""
+    """Return the tokens of one line of Markdown, with no paragraph around it."""
     (inline,) = _MARKDOWN.parseInline(text)
     inline.children = _linked(inline.children or [], references, problems, where)
     return [inline]
 
 
 def fractions(text: str) -> Iterator[tuple[str, str] | str]:
-    """Give the pieces of a line of mathematics: text, and fractions as above and below."""
+    """Return the pieces of a line of mathematics: text, and fractions as above and below."""
     end = 0
     for found in _FRACTION.finditer(text):
         if found.start() > end:
@@ -110,7 +110,7 @@ def _nest_headings(tokens: list[Token], level: int) -> None:
 
 
 def _tables(tokens: list[Token]) -> Iterator[Token]:
-    """Give each table its caption, its row headings and the scope of each heading."""
+    """Return each table its caption, its row headings and the scope of each heading."""
     index = 0
     while index < len(tokens):
         if tokens[index].type == "table_open":
@@ -240,12 +240,12 @@ def _linked(
 def _reference(
     link: Token, following: Token, references: References, problems: Problems, where: str
 ) -> list[Token]:
-    """Give the text that an empty link shows. A link to nowhere is a problem."""
+    """Return the text that an empty link shows. A link to nowhere is a problem."""
     href = str(link.attrGet("href") or "")
     if not href.startswith("#"):
         if not href.startswith(_SCHEMES):
             problems.add(
-                where, f"a link leads to `{href}`: it should begin with #, https: or mailto:"
+                where, f"a link leads to `{href}`: it must begin with #, https: or mailto:"
             )
         return [Token("text", "", 0, content=href)] if following.type == "link_close" else []
     name = references.names.get(href[1:])
@@ -256,7 +256,7 @@ def _reference(
 
 
 def _term(tokens: Sequence[Token], references: References) -> str | None:
-    """Give the anchor of the term that a bold word is, if it is one."""
+    """Return the anchor of the term that a bold word is, if it is one."""
     if [token.type for token in tokens] != ["strong_open", "text", "strong_close"]:
         return None
     word = tokens[1].content

@@ -67,7 +67,7 @@ class Seal:
 def sealed(
     document: bytes, certificate: Certificate, *, reason: str, place: str = "", field: str = FIELD
 ) -> bytes:
-    """Give a PDF document with a seal in a field of its own, which must not bear one yet.
+    """Return a PDF document with a seal in a field of its own, which must not bear one yet.
 
     Raises `InputError` if the certificate cannot be used.
     """
@@ -89,7 +89,7 @@ def sealed(
 
 
 def seals(document: bytes, trusted: Iterable[Path] = ()) -> tuple[Seal, ...]:
-    """Give the seals of a document. `trusted` are files of certificates, PEM or DER.
+    """Return the seals of a document. `trusted` are files of certificates, PEM or DER.
 
     Asks no server, so it does not know whether a certificate was revoked. Raises `InputError` if
     the document is no PDF document.

@@ -61,17 +61,17 @@ _MARKDOWN: Final = MarkdownIt("commonmark", renderer_cls=_Renderer)
 
 
 def html_of(paper: Paper) -> str:
-    """Give a paper as an HTML page. Raises `DefinitionError` with every problem of the paper."""
+    """Return a paper as an HTML page. Raises `DefinitionError` with every problem of the paper."""
     return markup_of(composed(paper), STYLE)
 
 
 def markup_of(paper: Composed, style: str = "") -> str:
-    """Give a composed paper as an HTML page with a style sheet in it, or with none."""
+    """Return a composed paper as an HTML page with a style sheet in it, or with none."""
     return _PAGE.render(it=paper, paper=paper.paper, style=Markup(style))  # noqa: S704 - our own
 
 
 def _block(tokens: Sequence[Token], number: str = "") -> Markup:
-    """Give blocks of prose as HTML; a number hangs at the first line of the first paragraph."""
+    """Return blocks of prose as HTML; a number hangs at the first line of the first paragraph."""
     html = _clean(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})) if tokens else Markup()
     if not number:
         return html

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from agreements.rendering.cache import DocumentCache
 from agreements.rendering.papers import Paper, PaperPart
 from agreements.rendering.producing import cores, write_all
 from rules.problems import DefinitionError, Problem
@@ -61,17 +60,6 @@ def test_papers_are_taken_as_they_are_needed(tmp_path: Path) -> None:
 
     write_all(papers(), ("html",), 1, progress=written.append)
     assert len(written) == 3
-
-
-def test_what_was_made_before_is_taken_from_the_cache(tmp_path: Path) -> None:
-    cache = DocumentCache(tmp_path / "kept")
-    write_all(letters(tmp_path / "one", 2), ("html",), 1, kept=cache)
-    for path in (tmp_path / "kept").iterdir():
-        path.touch()
-    before = {path.name for path in (tmp_path / "kept").iterdir()}
-    write_all(letters(tmp_path / "two", 2), ("html",), 1, kept=cache)
-    assert {path.name for path in (tmp_path / "kept").iterdir()} == before
-    assert len(before) == 2
 
 
 def test_there_is_a_core() -> None:

@@ -113,7 +113,7 @@ def test_all_problems_are_told_at_once() -> None:
         Problem("term Term", "has the id `term-term`, which another part has too"),
         Problem("a", "refers to `#nowhere`, and no part has that id"),
         Problem("a", "refers to `#never`, and no part has that id"),
-        Problem("a", "a link leads to `elsewhere.html`: it should begin with #, https: or mailto:"),
+        Problem("a", "a link leads to `elsewhere.html`: it must begin with #, https: or mailto:"),
         Problem("c d", "refers to `#term-x`, and no part has that id"),
         Problem("term Term", "refers to `#gone`, and no part has that id"),
     )

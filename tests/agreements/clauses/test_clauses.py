@@ -330,7 +330,7 @@ def test_a_rule_includes_a_clause_that_is_there(tmp_path: Path) -> None:
          "says framework, and the file is in agreement/call-off")),
         ("states: permissions/extend", "states: [permissions/extend, framework/term]", (":4: "
          "`framework/term` belongs to the framework agreement: move the clause to")),
-        ("---\nclause", "clause", ":1: should begin with a header between two lines of `---`"),
+        ("---\nclause", "clause", ":1: must begin with a header between two lines of `---`"),
     ],
 )  # fmt: skip
 def test_mistakes_are_told_with_their_line(tmp_path: Path, old: str, new: str, says: str) -> None:
@@ -354,7 +354,7 @@ def test_files_that_are_not_read_are_told_of(tmp_path: Path) -> None:
             "agreement/framework/20-d.md:1: has a header but no text: write the clause below "
             "the header"
         ),
-        "agreement/framework/term.md: should be named with a number and a name, as in 10-term.md",
+        "agreement/framework/term.md: must be named with a number and a name, as in 10-term.md",
         "agreement/framework/term.md:3: `b` is also the clause in agreement/framework/10-c.md",
         (
             "agreement/term.md: is not read: put clauses in agreement/framework or "

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from agreements.clauses.numbering import clause_numbers, every
+from agreements.clauses.numbering import clause_numbers
 from agreements.clauses.paragraphs import paragraphs_of
 from agreements.clauses.topics.listing import topics_of
 from agreements.clauses.worked_example import example_weightings, worked_example
@@ -21,7 +21,7 @@ from agreements.documents.agreement import (
 )
 from agreements.loading import load
 from agreements.operations import competition_result, decide_request, evaluate_competition
-from agreements.rendering.papers import Paper, PaperPart
+from agreements.rendering.papers import Paper, PaperPart, every
 from rules.problems import InputError
 from rules.yaml.json_reading import read_json
 from tests.agreements.clause_makers import EXTENSION, WITH_PERMISSIONS, made
