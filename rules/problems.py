@@ -77,6 +77,14 @@ class Problems:
         except ValueProblem as error:
             self.add(where, str(error))
 
+    @contextmanager
+    def gathered(self) -> Iterator[None]:
+        """Add the problems of a `DefinitionError` raised inside."""
+        try:
+            yield
+        except DefinitionError as error:
+            self.found.extend(error.problems)
+
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
     """Return problems by file and line, each once."""

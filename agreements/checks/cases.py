@@ -79,15 +79,12 @@ def read_cases(framework: Framework) -> tuple[CaseFile, ...]:
     found = []
     for path in sorted((framework.folder / "cases").rglob("*.yaml")):
         name = path.relative_to(framework.folder).as_posix()
-        try:
+        with problems.gathered():
             document = read_yaml(path, name)
             cases = tuple(
                 model_of(document, Case, each, (index,)) for index, each in _items(document)
             )
-        except DefinitionError as error:
-            problems.found.extend(error.problems)
-            continue
-        found.append(CaseFile(path, document, cases))
+            found.append(CaseFile(path, document, cases))
     if problems.found:
         raise DefinitionError(problems.found)
     return tuple(found)

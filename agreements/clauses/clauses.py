@@ -136,15 +136,12 @@ def own_clauses(framework: Framework) -> tuple[Clause, ...]:
             continue
         if not _NUMBERED.fullmatch(PurePosixPath(name).name):
             problems.add(name, "must be named with a number and a name, as in 10-term.md")
-        try:
+        with problems.gathered():
             clause = read_clause(name, text, "framework" if folder == "framework" else "call-off")
-        except DefinitionError as error:
-            problems.found.extend(error.problems)
-            continue
-        if clause.id in found:
-            other = found[clause.id].file
-            problems.add(clause.where(0), f"`{clause.id}` is also the clause in {other}")
-        found.setdefault(clause.id, clause)
+            other = found.setdefault(clause.id, clause)
+            if other is not clause:
+                says = f"`{clause.id}` is also the clause in {other.file}"
+                problems.add(clause.where(0), says)
     if problems.found:
         raise DefinitionError(problems.found)
     return tuple(found.values())

@@ -199,15 +199,13 @@ class _Linker:
             }
             if brief is not None and name not in {brief, *self.terms.forms.application}:
                 known[brief] = subjects_of(self.forms[brief])
-            try:
+            with self.problems.gathered():
                 linked[name] = link_form(
                     form,
                     others=of_forms(known).with_facts({"lot": self.lot}),
                     lots=self.lots,
                     where=documents[name].where,
                 )
-            except DefinitionError as error:
-                self.problems.found.extend(error.problems)
         return linked
 
     def _known_before(self, name: str) -> tuple[str, ...]:
@@ -231,16 +229,13 @@ class _Linker:
     def _tables(self, ruleset: Ruleset, document: Document) -> Iterator[PlacedTable]:
         for index, table in enumerate(ruleset.tables):
             self._check_lots(table.lots, document.where(("tables", index, "lots")))
-            try:
+            with self.problems.gathered():
                 grid = read_grid(table, document, ("tables", index), self.folder.path)
-            except DefinitionError as error:
-                self.problems.found.extend(error.problems)
-                continue
-            if table.csv is not None:
-                name = (PurePosixPath(document.name).parent / table.csv).as_posix()
-                text = (self.folder.path / name).read_text(encoding="utf-8-sig")
-                self.folder.texts[name] = text
-            yield PlacedTable(table, grid, ruleset)
+                if table.csv is not None:
+                    name = (PurePosixPath(document.name).parent / table.csv).as_posix()
+                    text = (self.folder.path / name).read_text(encoding="utf-8-sig")
+                    self.folder.texts[name] = text
+                yield PlacedTable(table, grid, ruleset)
 
     def _admission_rules(
         self, joining: Iterable[tuple[Ruleset, list[PlacedRule], list[PlacedTable]]]

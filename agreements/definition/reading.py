@@ -69,14 +69,11 @@ class DefinitionFolder:
             document = self._read(path, name)
             if document is None:
                 continue
-            try:
+            with self.problems.gathered():
                 form = read_form(document)
-            except DefinitionError as error:
-                self.problems.found.extend(error.problems)
-                continue
-            if form.id in forms:
-                self.problems.add(document.where(), f"two forms are called `{form.id}`")
-            forms[form.id] = form
+                if form.id in forms:
+                    self.problems.add(document.where(), f"two forms are called `{form.id}`")
+                forms[form.id] = form
         return forms
 
     def rulesets(self) -> Iterator[tuple[Document, Ruleset | ContractPermissions]]:
@@ -100,24 +97,20 @@ class DefinitionFolder:
     def read_agreement_texts(self) -> None:
         """Read the clauses into `texts`."""
         for path, name in self._files("agreement", ".md"):
-            try:
+            with self.problems.gathered():
                 self.texts[name] = decoded(read_bytes(path, name, MAX_YAML_BYTES), name)
-            except DefinitionError as error:
-                self.problems.found.extend(error.problems)
 
     def _files(self, part: str, suffix: str) -> Iterator[tuple[Path, str]]:
         top = self.path / part
         if top.exists() and not top.is_dir():
             self.problems.add(part, "must be a folder")
-        found = sorted(path for path in top.rglob("*")) if top.is_dir() else []
+        found = sorted(top.rglob("*")) if top.is_dir() else []
         for path in (top, *found):
+            name = path.relative_to(self.path).as_posix()
             # What lies in a folder that cannot be listed would silently be left out.
             if path.is_dir() and not os.access(path, os.R_OK | os.X_OK):
-                name = path.relative_to(self.path).as_posix()
                 self.problems.add(name, "is a folder that cannot be read")
-        for path in found:
             if path.suffix == suffix and not path.is_file():
-                name = path.relative_to(self.path).as_posix()
                 self.problems.add(name, "is not a file that can be read")
         found = [path for path in found if path.is_file()]
         if len(found) > MAX_FILES:
@@ -131,17 +124,12 @@ class DefinitionFolder:
                 self.problems.add(name, "is not read: definition files must end in .yaml")
 
     def _read(self, path: Path, name: str) -> Document | None:
-        try:
-            document = read_yaml(path, name)
-        except DefinitionError as error:
-            self.problems.found.extend(error.problems)
-            return None
-        self.documents[name] = document
-        return document
+        with self.problems.gathered():
+            self.documents[name] = read_yaml(path, name)
+        return self.documents.get(name)
 
     def _model(self, document: Document, model: type[M]) -> M | None:
-        try:
-            return model_of(document, model)
-        except DefinitionError as error:
-            self.problems.found.extend(error.problems)
-            return None
+        made: M | None = None
+        with self.problems.gathered():
+            made = model_of(document, model)
+        return made
