@@ -1,17 +1,13 @@
-"""Binding: the values of rules as a clause may use them, and the filling in of a clause.
+"""Binding: the filling in of a clause with the values of rules.
 
-A clause is a template over *leaves*, values that know where in the definition they come from and
-remember, while a clause is filled in, that it has said them. The template language is Jinja2 in a
-sandbox with very little in it: values, `if`, `for` and the filters below. Nothing of Python can be
+A clause is a template over leaves (`agreements.clauses.leaves`). The template language is Jinja2 in
+a sandbox with very little in it: values, `if`, `for` and a few filters. Nothing of Python can be
 reached, nothing can be computed, and a name that does not exist is a problem and never a blank.
 """
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any, Final
 
@@ -26,205 +22,9 @@ from jinja2 import (
 from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from rules.figures import amounts
+from agreements.clauses.filters import FILTERS
+from agreements.clauses.leaves import Branch, Leaf, noting
 from rules.problems import Problem, ValueProblem
-
-_reading: ContextVar[set[int] | None] = ContextVar("_reading", default=None)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Leaf:
-    """One value of a rule.
-
-    path    how a clause reaches it from its rule: `notice_days.min`
-    text    how it is said where no filter says otherwise, in Markdown
-    value   the figure or date that it is, if it is one; `unit` as in `amounts.said`
-    limit   whether a clause that states the rule has to say it
-    covers  leaves that are said when this one is
-    """
-
-    path: str
-    text: str
-    value: Decimal | date | None = None
-    unit: str = ""
-    limit: bool = False
-    covers: "tuple[Leaf, ...]" = ()
-
-    def __str__(self) -> str:
-        """Return the text, and note that it was said."""
-        self.note()
-        return self.text
-
-    def __bool__(self) -> bool:
-        """Return True: a value is there, whatever it is."""
-        return True
-
-    def note(self) -> None:
-        """Note that it was said, and with it whatever it covers."""
-        said = _reading.get()
-        if said is not None:
-            said.add(id(self))
-            for each in self.covers:
-                each.note()
-
-
-class Branch:
-    """Values by name. `text` names the value that stands for all of them in a list."""
-
-    __slots__ = ("_parts", "_text")
-
-    def __init__(self, parts: Mapping[str, object], text: str = "") -> None:
-        self._parts = dict(parts)
-        self._text = text
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._parts
-
-    def get(self, name: str) -> object:
-        """Return a part. Raises `KeyError`."""
-        return self._parts[name]
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The names of the parts."""
-        return tuple(self._parts)
-
-    def __iter__(self) -> Iterator[object]:
-        return iter(self._parts.values())
-
-    def __len__(self) -> int:
-        return len(self._parts)
-
-    def __bool__(self) -> bool:
-        return bool(self._parts)
-
-    def __str__(self) -> str:
-        if not self._text:
-            raise ValueProblem("several values cannot stand for one: name one of " + _named(self))
-        return str(self._parts[self._text])
-
-
-def leaves(data: object) -> Iterator[Leaf]:
-    """Return every leaf of some data, in order."""
-    match data:
-        case Leaf():
-            yield data
-        case Branch() | tuple() | list():
-            for each in data:
-                yield from leaves(each)
-
-
-_SPECIAL: Final = re.compile(
-    r"([\\`*\[\]<>|]|(?<![a-zA-Z0-9])_|_(?![a-zA-Z0-9])|^#|^(?=[-+>] ))", re.MULTILINE
-)
-
-
-def escaped(text: str) -> str:
-    """Return text on one line of Markdown, in which it means itself.
-
-    It is for an owner's words, which also stand in formulas: only marks that would be read as
-    Markdown there are escaped. What suppliers and buyers wrote goes through
-    `agreements.rendering.escaping`, which escapes every mark.
-    """
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
-
-
-def word(path: str, text: str | None, *, limit: bool = False) -> Leaf | None:
-    """Return a leaf for some words; None if there are none."""
-    return None if text is None else Leaf(path, escaped(text), limit=limit)
-
-
-def figure(
-    path: str, value: Decimal | int | date | None, unit: str = "", *, limit: bool = True
-) -> Leaf | None:
-    """Return a leaf for a figure or a date; None if there is none."""
-    if value is None:
-        return None
-    exact = value if isinstance(value, date) else Decimal(value)
-    return Leaf(path, amounts.said(exact, unit), exact, unit, limit)
-
-
-# --- filters --------------------------------------------------------------------------------------
-
-
-def _there(given: object) -> object:
-    """Return a value. Raises `UndefinedError` for a name that does not exist, in any filter."""
-    return str(given) if isinstance(given, StrictUndefined) else given
-
-
-def _leaf(given: object, name: str) -> Leaf:
-    given = _there(given)
-    if not isinstance(given, Leaf):
-        raise ValueProblem(f"`{name}` says a single value of a rule")
-    given.note()
-    return given
-
-
-def _number(given: object, name: str) -> Decimal:
-    leaf = _leaf(given, name)
-    if not isinstance(leaf.value, Decimal):
-        raise ValueProblem(f"`{leaf.path}` is not a number, so `{name}` cannot say it")
-    return leaf.value
-
-
-def _unit(name: str, *units: str) -> Callable[[object], str]:
-    def say(given: object) -> str:
-        leaf = _leaf(given, name)
-        if leaf.value is None or leaf.unit not in units:
-            is_ = f"is in {leaf.unit}" if leaf.unit else "has no unit"
-            raise ValueProblem(f"`{leaf.path}` {is_}, so `{name}` cannot say it")
-        return amounts.said(leaf.value, leaf.unit)
-
-    return say
-
-
-def _list(given: object, joined: str = "and") -> str:
-    given = _there(given)
-    if isinstance(given, Leaf):
-        return str(given)
-    if not isinstance(given, Branch | tuple | list):
-        raise ValueProblem("`list` joins several values")
-    return amounts.listed([str(each) for each in given], joined)
-
-
-def _capital(given: object) -> str:
-    text = str(given)
-    return text[:1].upper() + text[1:]
-
-
-def _small(given: object) -> str:
-    text = str(given)
-    ordinary = text[:1] == "A" or text[1:2].islower()
-    return text[:1].lower() + text[1:] if ordinary else text
-
-
-#: Every filter that a clause may use.
-FILTERS: Final[Mapping[str, Callable[..., str]]] = {
-    "words": lambda given: amounts.words(_number(given, "words")),
-    "digits": lambda given: amounts.grouped(_number(given, "digits")),
-    "times": lambda given: amounts.times(_number(given, "times")),
-    "months": _unit("months", "months"),
-    "days": _unit("days", "days", "working days"),
-    "money": _unit("money", "money"),
-    "percent": _unit("percent", "percent"),
-    "date": _unit("date", "date"),
-    "list": _list,
-    "capital": _capital,
-    "small": _small,
-}
-
-#: The filter that says a leaf of a unit.
-FILTER_OF: Final[Mapping[str, str]] = {
-    "days": "days",
-    "working days": "days",
-    "months": "months",
-    "money": "money",
-    "percent": "percent",
-    "times": "times",
-    "date": "date",
-}
-
-# --- the sandbox ----------------------------------------------------------------------------------
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
@@ -283,10 +83,6 @@ def _unknown(name: str, known: Sequence[str]) -> str:
 def _among(known: Sequence[str]) -> str:
     few = ", ".join(f"`{each}`" for each in known[:12])
     return f"; there are {few}" + (" …" if len(known) > 12 else "") if few else ""
-
-
-def _named(branch: Branch) -> str:
-    return ", ".join(f"`{each}`" for each in branch.names[:12])
 
 
 #: What a clause of a definition may be made of.
@@ -361,16 +157,13 @@ class Binder:
         self, source: str, values: Mapping[str, object], where: Callable[[int], str]
     ) -> Filled | Problem:
         """Fill in a template; return the problem if that fails. `where` maps lines to places."""
-        said: set[int] = set()
-        token = _reading.set(said)
         try:
-            text = self._template(source).render(dict(values))
+            with noting() as said:
+                text = self._template(source).render(dict(values))
         except TemplateSyntaxError as error:
             return Problem(where(error.lineno), f"cannot be read: {_plain(error)}")
         except (TemplateError, ValueProblem, TypeError, RecursionError) as error:
             return Problem(where(_line(error)), _plain(error))
-        finally:
-            _reading.reset(token)
         return Filled(text, frozenset(said))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from agreements.clauses.binding import escaped
+from agreements.clauses.leaves import escaped
 from agreements.rendering.papers import PaperPart
 from forms.linked.linking import LinkedForm, PathStep
 from forms.model.choice_questions import ManyOf, ManyOption, OneOf, Option

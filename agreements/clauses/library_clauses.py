@@ -5,8 +5,8 @@ from dataclasses import replace
 from functools import cache
 from typing import Final
 
-from agreements.clauses.binding import Leaf
 from agreements.clauses.clauses import Clause, ClausePlace, read_clause
+from agreements.clauses.leaves import Leaf
 from agreements.clauses.library import library
 from agreements.clauses.topics.topic import Topic
 

@@ -6,9 +6,10 @@ from datetime import date
 from fractions import Fraction
 from typing import Final
 
-from agreements.clauses.binding import FILTER_OF, Leaf
 from agreements.clauses.clauses import Clause
 from agreements.clauses.figures_in_text import LiteralFigure, figures_in
+from agreements.clauses.filters import FILTER_OF
+from agreements.clauses.leaves import Leaf
 from agreements.clauses.topics.topic import Topic
 from rules.problems import Problem
 

@@ -11,8 +11,9 @@ from difflib import get_close_matches
 from functools import cache, cached_property
 from typing import Final
 
-from agreements.clauses.binding import Binder, Branch, Filled, Leaf
+from agreements.clauses.binding import Binder, Filled
 from agreements.clauses.clauses import Clause, own_clauses
+from agreements.clauses.leaves import Branch, Leaf
 from agreements.clauses.library import library_binder
 from agreements.clauses.library_clauses import library_clauses
 from agreements.clauses.literal_figures import literal_figures, shortened, written

@@ -14,7 +14,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from agreements.clauses.binding import Branch, Leaf, escaped, figure, leaves, word
+from agreements.clauses.leaves import Branch, Leaf, escaped, figure, leaves, word
 from agreements.clauses.library import library_text
 from agreements.clauses.paragraphs import paragraphs_of
 from agreements.definition.framework import Framework, LinkedWay

@@ -10,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
-from agreements.clauses.binding import escaped
+from agreements.clauses.leaves import escaped
 from engine.competitions.competition import Competition, read_competition
 from engine.competitions.evaluation_plan import EvaluationPlan, MeasureFunction
 from engine.competitions.result import result_of

@@ -129,7 +129,8 @@ class DefinitionFolder:
         return self.documents.get(name)
 
     def _model(self, document: Document, model: type[M]) -> M | None:
-        made: M | None = None
-        with self.problems.gathered():
-            made = model_of(document, model)
-        return made
+        try:
+            return model_of(document, model)
+        except DefinitionError as error:
+            self.problems.found.extend(error.problems)
+            return None

@@ -9,22 +9,20 @@ that it can be read without colour and aloud.
 """
 
 import re
-from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from difflib import SequenceMatcher
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from agreements.clauses.numbering import clause_numbers
 from agreements.definition.framework import Framework
 from agreements.documents.agreement import framework_agreement
+from agreements.documents.compared_text import compared_lines, compared_words, put_in, struck
+from agreements.documents.differences import Difference, differences
 from agreements.rendering.escaping import inline, plain
 from agreements.rendering.papers import Paper, PaperPart, every
 from rules.legal_regimes import REGIMES
 from rules.linking import FlatRule
 from rules.wording import worded_rule
 
-#: The keys by which the items of a list in a definition are known, the first that all have.
-_KEYS: Final = ("id", "route", "mark", "role")
 #: Longer values than this are compared word by word instead of side by side.
 _SHORT: Final = 60
 
@@ -34,23 +32,6 @@ _DOCUMENTS: Final = (
     ("forms/", "forms", "Questions"),
     ("rulesets/", "policies", "Rulesets"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One difference between two definitions: where it is, what stood there, what stands there.
-
-    `None` on one side means that there is nothing.
-    """
-
-    path: tuple[str, ...]
-    old: Any = None
-    new: Any = None
-
-    @property
-    def sort(self) -> str:
-        """Whether something was added, removed or changed."""
-        return "Added" if self.old is None else "Removed" if self.new is None else "Changed"
 
 
 def redline(old: Framework, new: Framework) -> Paper:
@@ -115,49 +96,16 @@ def _summary(old: Framework, new: Framework, parts: tuple[PaperPart, ...]) -> st
 # --- documents -----------------------------------------------------------------------------------
 
 
-def differences(old: Any, new: Any, path: tuple[str, ...] = ()) -> tuple[Difference, ...]:  # noqa: ANN401
-    """Return the differences of two documents as plain data, in reading order.
-
-    Items of a list are held together by their ids, so that moving one changes nothing but its
-    place; lists of bare values are compared as a whole.
-    """
-    return tuple(_compared(old, new, path))
-
-
-def _compared(old: Any, new: Any, path: tuple[str, ...]) -> Iterator[Difference]:  # noqa: ANN401
-    if old == new and type(old) is type(new):
-        return
-    old_items, new_items = _items(old), _items(new)
-    if old_items is None or new_items is None:
-        yield Difference(path, old, new)
-        return
-    for key in dict.fromkeys((*old_items, *new_items)):
-        yield from _compared(old_items.get(key), new_items.get(key), (*path, str(key)))
-
-
-def _items(value: Any) -> Mapping[Hashable, Any] | None:  # noqa: ANN401 - plain data
-    """Return the items of a mapping, or of a list whose items have ids; None for anything else."""
-    if isinstance(value, dict):
-        return value
-    if not isinstance(value, list) or not value or not all(isinstance(x, dict) for x in value):
-        return None
-    for key in _KEYS:
-        names = [each.get(key) for each in value]
-        if all(isinstance(name, str | int) for name in names) and len(set(names)) == len(names):
-            return dict(zip(names, value, strict=True))
-    return dict(enumerate(value, start=1))
-
-
 def _line(change: Difference) -> str:
     place = " → ".join(inline(_words(name)) for name in change.path) or "The whole"
     old, new = _brief(change.old), _brief(change.new)
     match change.sort:
         case "Added":
-            return f"- **{place}**. Added: {_put_in(new)}"
+            return f"- **{place}**. Added: {put_in(new)}"
         case "Removed":
-            return f"- **{place}**. Removed: {_struck(old)}"
+            return f"- **{place}**. Removed: {struck(old)}"
         case _ if max(len(old), len(new)) <= _SHORT:
-            return f"- **{place}**. Changed from {_struck(old)} to {_put_in(new)}"
+            return f"- **{place}**. Changed from {struck(old)} to {put_in(new)}"
         case _:
             return f"- **{place}**. Changed: {compared_words(old, new)}"
 
@@ -213,9 +161,9 @@ def _clause(number: str) -> str:
 
 def _sentence(was: str, now: str) -> str:
     if not was:
-        return f"Added: {_put_in(now)}"
+        return f"Added: {put_in(now)}"
     if not now:
-        return f"Removed: {_struck(was)}"
+        return f"Removed: {struck(was)}"
     return f"Changed: {compared_words(was, now)}"
 
 
@@ -279,8 +227,6 @@ _LINK: Final = re.compile(r"\[([^\]\n]*)\]\(#([^)\s]+)\)")
 _RULE: Final = re.compile(r"^\|?[\s:|-]+\|?$")
 _HEADING: Final = re.compile(r"^#+ ")
 _POINT: Final = re.compile(r"^- ")
-#: How many lines that are the same are shown before and after one that is not.
-_AROUND: Final = 1
 
 
 def _text(part: PaperPart, parts: Mapping[str, PaperPart]) -> list[str]:
@@ -298,49 +244,3 @@ def _text(part: PaperPart, parts: Mapping[str, PaperPart]) -> list[str]:
         text = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text)
         lines.append(" ".join(text.strip().strip("|").split()))
     return lines
-
-
-def compared_lines(old: Sequence[str], new: Sequence[str]) -> Iterator[str]:
-    """Compare two texts line by line, and lines that changed word by word, in Markdown."""
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    for sort, a, b, c, d in matcher.get_opcodes():
-        if sort == "equal":
-            first, last = a == 0, b == len(old) and d == len(new)
-            yield from map(inline, _around([line for line in old[a:b] if line], first, last))
-            continue
-        pairs = min(b - a, d - c)
-        for one, other in zip(old[a : a + pairs], new[c : c + pairs], strict=True):
-            yield compared_words(one, other)
-        yield from (_struck(line) for line in old[a + pairs : b] if line)
-        yield from (_put_in(line) for line in new[c + pairs : d] if line)
-
-
-def _around(lines: list[str], first: bool, last: bool) -> list[str]:  # noqa: FBT001
-    """Leave out lines that are the same and stand far from any that is not."""
-    before, after = (0 if first else _AROUND), (0 if last else _AROUND)
-    if len(lines) <= before + after + 1:
-        return lines
-    return [*lines[:before], "…", *lines[len(lines) - after :]]
-
-
-def compared_words(old: str, new: str) -> str:
-    """Compare two lines word by word, in Markdown: `~~removed~~` and `++added++`."""
-    before, after = old.split(), new.split()
-    parts: list[str] = []
-    for sort, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if sort == "equal":
-            parts.append(inline(" ".join(before[a:b])))
-            continue
-        if a < b:
-            parts.append(_struck(" ".join(before[a:b])))
-        if c < d:
-            parts.append(_put_in(" ".join(after[c:d])))
-    return " ".join(parts)
-
-
-def _struck(text: str) -> str:
-    return f"~~{inline(text)}~~"
-
-
-def _put_in(text: str) -> str:
-    return f"++{inline(text)}++"

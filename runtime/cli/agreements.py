@@ -42,7 +42,8 @@ def agreement(
     ] = None,
 ) -> None:
     """Write the framework agreement, or a call-off contract, as a document."""
-    from agreements.documents.agreement import Particulars, call_off_contract, framework_agreement
+    from agreements.documents.agreement import framework_agreement
+    from agreements.documents.call_off import Particulars, call_off_contract
     from agreements.operations import evaluate_competition
     from rules.yaml.models import input_of
     from runtime.cli.documents import format_of, write_document

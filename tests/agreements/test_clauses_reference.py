@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from agreements.clauses.binding import FILTERS
+from agreements.clauses.filters import FILTERS
 from agreements.clauses.numbering import stated_in
 from agreements.clauses.topics.listing import topics_of
 from agreements.loading import load

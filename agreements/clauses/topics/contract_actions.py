@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Final
 
-from agreements.clauses.binding import Branch, Leaf, figure, word
+from agreements.clauses.leaves import Branch, Leaf, figure, word
 from agreements.clauses.topics.framework_terms import lot_titles
 from agreements.clauses.topics.plain_rules import rule_topic
 from agreements.clauses.topics.topic import Topic

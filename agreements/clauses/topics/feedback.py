@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from agreements.clauses.binding import Branch, figure, word
+from agreements.clauses.leaves import Branch, figure, word
 from agreements.clauses.topics.topic import Topic
 from agreements.definition.framework import Framework
 from rules.logic import typed

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from agreements.clauses.binding import Branch, figure, word
+from agreements.clauses.leaves import Branch, figure, word
 from agreements.clauses.topics.topic import Side, Topic
 from agreements.definition.terms import AmountLimits, Lot, RouteToMarket, Terms
 

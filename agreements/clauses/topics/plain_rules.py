@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from agreements.clauses.binding import Branch, Leaf, escaped, figure, word
+from agreements.clauses.leaves import Branch, Leaf, escaped, figure, word
 from agreements.clauses.topics.framework_terms import lot_titles
 from agreements.clauses.topics.topic import Side, Topic
 from agreements.definition.framework import Framework

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from agreements.clauses.binding import Branch, Leaf, leaves
+from agreements.clauses.leaves import Branch, Leaf, leaves
 from rules.policies.actions import BEFORE_EXPIRY_KEYS, NOTICE_KEYS
 
 Side = Literal["framework", "call-off"]

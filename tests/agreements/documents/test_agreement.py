@@ -14,11 +14,8 @@ from agreements.clauses.paragraphs import paragraphs_of
 from agreements.clauses.topics.listing import topics_of
 from agreements.clauses.worked_example import example_weightings, worked_example
 from agreements.definition.framework import Framework
-from agreements.documents.agreement import (
-    Particulars,
-    call_off_contract,
-    framework_agreement,
-)
+from agreements.documents.agreement import framework_agreement
+from agreements.documents.call_off import Particulars, call_off_contract
 from agreements.loading import load
 from agreements.operations import competition_result, decide_request, evaluate_competition
 from agreements.rendering.papers import Paper, PaperPart, every

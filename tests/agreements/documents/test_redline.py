@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agreements.definition.framework import Framework
-from agreements.documents.redline import compared_lines, compared_words, differences, redline
+from agreements.documents.compared_text import compared_lines, compared_words
+from agreements.documents.differences import differences
+from agreements.documents.redline import redline
 from agreements.loading import load
 from agreements.rendering.escaping import inline
 from agreements.rendering.papers import PaperPart
