@@ -14,7 +14,7 @@ from agreements.clauses.numbering import LINK, numbering_of, stated_in
 from agreements.definition.framework import Framework
 from agreements.definition.linking import link_definition
 from agreements.rendering.papers import every
-from rules.problems import DefinitionError, Problem, in_order
+from rules.problems import DefinitionError, Problem, sorted_problems
 
 
 def load(folder: Path) -> Framework:
@@ -23,7 +23,7 @@ def load(folder: Path) -> Framework:
     if any(name.startswith("agreement/") for name in framework.documents):
         problems = [*_clause_problems(framework)]
         if problems:
-            raise DefinitionError(in_order(problems))
+            raise DefinitionError(sorted_problems(problems))
     return framework
 
 

@@ -23,7 +23,7 @@ from engine.program import Program, RuleGroup
 from rules.linking import FlatRule, constant_of
 from rules.logic import Facts
 from rules.problems import Problem, ProblemsError
-from rules.values import Kind, Value, plain
+from rules.values import Kind, Value, machine_text
 
 
 class Disagreement(ProblemsError):
@@ -308,8 +308,9 @@ def _derive(facts: dict[str, Value], fired_rules: Sequence[Fired]) -> None:
                     [
                         Problem(
                             each.rule.where,
-                            f"`{earlier.rule.id}` says that `{name}` is {plain(facts[key])} and "
-                            f"`{each.rule.id}` that it is {plain(value)}: only one can be true",
+                            f"`{earlier.rule.id}` says that `{name}` is "
+                            f"{machine_text(facts[key])} and `{each.rule.id}` that it is "
+                            f"{machine_text(value)}: only one can be true",
                         )
                     ]
                 )

@@ -11,11 +11,11 @@ from typing import Any, Final
 
 from engine.execute import Fired
 from rules.figures.rounding import rounded
-from rules.figures.rounding import shown as shown_figure
+from rules.figures.rounding import shortest_print as shown_figure
 from rules.linking import FlatRule
 from rules.logic import OPPOSITE, Compare, Facts, compares, grounds
 from rules.ruleset import Outcomes
-from rules.values import Value, plain
+from rules.values import Value, machine_text
 from rules.wording import because
 
 #: Where nobody asks which clause states a rule.
@@ -60,7 +60,7 @@ def reason_of(fired: Fired) -> Reason:
     told: dict[str, str] = {}
     for leaf in matched:
         if (value := fired.facts.get(leaf.subject.key)) is not None:
-            told[leaf.subject.name] = written(value)
+            told[leaf.subject.name] = fact_for_machines(value)
     return Reason(
         rule=rule.id,
         says=because(says_of(rule.then) or rule.title or rule.id, matched, facts),
@@ -85,7 +85,7 @@ def passed(rule: FlatRule, facts: Facts) -> Reason | None:
     return Reason(
         rule=rule.id,
         says=because("The minimum is met", (met,), {leaf.subject.key: shown_}),
-        facts={leaf.subject.name: written(value)},
+        facts={leaf.subject.name: fact_for_machines(value)},
         source=rule.rule.source,
     )
 
@@ -95,6 +95,6 @@ def says_of(then: Outcomes) -> str | None:
     return then.exclude or then.refer or then.set_aside or then.award
 
 
-def written(value: Value) -> str:
+def fact_for_machines(value: Value) -> str:
     """Write a fact for machines: exactly if six places suffice, else rounded to them."""
-    return shown_figure(value) if isinstance(value, Fraction) else plain(value)
+    return shown_figure(value) if isinstance(value, Fraction) else machine_text(value)

@@ -121,7 +121,7 @@ def inside(label: str) -> str:
 
 def answer_to(label: str) -> str:
     """Return how a sentence speaks of the answer to a question that is quoted."""
-    return f"the answer to {quoted(label)}"
+    return f"the answer to {quote(label)}"
 
 
 def with_article(name: str) -> str:
@@ -133,7 +133,7 @@ def with_article(name: str) -> str:
     return f"the {name}"
 
 
-def quoted(text: str) -> str:
+def quote(text: str) -> str:
     """Return a text in quotation marks; a closing mark inside is doubled, to be no end."""
     return "“" + text.replace("”", "””") + "”"
 

@@ -14,7 +14,7 @@ from rules.conditions import AllOf, AnyOf, Comparison, Condition, Not
 from rules.logic import Logic, subjects, typed
 from rules.problems import Problems, ValueProblem
 from rules.ruleset import Rule
-from rules.values import Kind, Scalar, Subject, number
+from rules.values import Kind, Scalar, Subject, read_number
 from rules.vocabulary import Vocabulary
 
 #: (stage, level): rules of a lower turn run first.
@@ -86,7 +86,7 @@ def constant_of(raw: object) -> Scalar:
     if isinstance(raw, bool | date | str):
         # `yes` and `no` are the words for truth, as they are in answers.
         return {"yes": True, "no": False}.get(raw, raw) if isinstance(raw, str) else raw
-    return number(raw)
+    return read_number(raw)
 
 
 def _kind(value: Scalar) -> Kind:

@@ -13,7 +13,7 @@ from typing import Final
 
 from rules.conditions import AllOf, AnyOf, Comparison, Condition, Not, Reference
 from rules.problems import ValueProblem
-from rules.values import LISTS, ORDERED, Kind, Scalar, Subject, Value, scalar
+from rules.values import LISTS, ORDERED, Kind, Scalar, Subject, Value, read_constant
 
 #: The facts of one evaluation: a subject's key to its value. A missing key is an unanswered
 #: question.
@@ -193,7 +193,7 @@ def fitting(kind: Kind) -> tuple[str, ...]:
 
 def _operand(raw: object, subject: Subject, find: FindSubject) -> Scalar | Subject:
     if not isinstance(raw, Reference):
-        return scalar(raw, subject)
+        return read_constant(raw, subject)
     sort, name = ("answer", raw.answer) if raw.answer is not None else ("fact", str(raw.fact))
     other = find(sort, name)
     # A list is asked whether one other answer is in it.
@@ -277,20 +277,20 @@ def holds(logic: Logic, facts: Facts) -> bool:
             return any(holds(part, facts) for part in parts)
 
 
-def leaves(logic: Logic) -> Iterator[Compare]:
+def comparisons_in(logic: Logic) -> Iterator[Compare]:
     """Give every comparison of a condition, in reading order."""
     match logic:
         case Compare():
             yield logic
         case Both(parts=parts) | Either(parts=parts):
             for part in parts:
-                yield from leaves(part)
+                yield from comparisons_in(part)
 
 
 def subjects(logic: Logic) -> dict[str, Subject]:
     """Give every subject that a condition reads, by key, in reading order."""
     found: dict[str, Subject] = {}
-    for leaf in leaves(logic):
+    for leaf in comparisons_in(logic):
         found.setdefault(leaf.subject.key, leaf.subject)
         for operand in leaf.operands:
             if isinstance(operand, Subject):

@@ -86,7 +86,7 @@ class Problems:
             self.found.extend(error.problems)
 
 
-def in_order(problems: Iterable[Problem]) -> list[Problem]:
+def sorted_problems(problems: Iterable[Problem]) -> list[Problem]:
     """Return problems by file and line, each once."""
 
     def key(problem: Problem) -> tuple[str, int, str]:

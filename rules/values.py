@@ -81,7 +81,7 @@ MAX_PLACES: Final = 12
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 
 
-def number(raw: object) -> Decimal:
+def read_number(raw: object) -> Decimal:
     """Read a number exactly. Raises `ValueProblem` for anything but a plain decimal number.
 
     Accepts int, Decimal and text such as `-12.50`; never float, exponents, NaN or infinity, and
@@ -122,7 +122,7 @@ def check_magnitude(value: Decimal) -> None:
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
-def day(raw: object) -> date:
+def read_date(raw: object) -> date:
     """Read a date written as 2026-01-31. Raises `ValueProblem`."""
     if type(raw) is date:
         return raw
@@ -135,10 +135,10 @@ def day(raw: object) -> date:
 
 
 #: A day in a document: only ever written 2026-01-31, never a count of seconds or a time.
-Day = Annotated[date, BeforeValidator(day)]
+Day = Annotated[date, BeforeValidator(read_date)]
 
 #: A number in a document, to the digit: never by way of a float.
-Exact = Annotated[Decimal, BeforeValidator(number)]
+Exact = Annotated[Decimal, BeforeValidator(read_number)]
 
 #: A number of any sign, of a size that no sum or product of a few can exhaust memory.
 BoundedNumber = Annotated[
@@ -146,7 +146,7 @@ BoundedNumber = Annotated[
 ]
 
 
-def yes_no(raw: object) -> bool:
+def read_yes_no(raw: object) -> bool:
     """Read yes or no, also written true or false. Raises `ValueProblem`."""
     if isinstance(raw, bool):
         return raw
@@ -164,7 +164,7 @@ _IN_UNITS: Final = {
 }
 
 
-def period(raw: object, unit: str | None) -> Decimal:
+def read_period(raw: object, unit: str | None) -> Decimal:
     """Read a period such as `6 months` or a bare count, in `unit` (days or months).
 
     Raises `ValueProblem`, also where days are mixed with months: how many days a month has depends
@@ -175,23 +175,23 @@ def period(raw: object, unit: str | None) -> Decimal:
         if size is None:
             raise ValueProblem(f"should be in {unit or 'months'}, not {match[2]}s")
         return Decimal(int(match[1]) * size)
-    count = number(raw)
+    count = read_number(raw)
     if count < 0 or count != count.to_integral_value():
         raise ValueProblem(f"should be a whole number of {unit or 'months'}")
     return count
 
 
-def scalar(raw: object, subject: Subject) -> Scalar:
+def read_constant(raw: object, subject: Subject) -> Scalar:
     """Read one constant that is compared with `subject`. Raises `ValueProblem`."""
     match subject.kind:
         case Kind.NUMBER | Kind.MONEY | Kind.PERCENTAGE:
-            return number(raw)
+            return read_number(raw)
         case Kind.DATE:
-            return day(raw)
+            return read_date(raw)
         case Kind.PERIOD:
-            return period(raw, subject.unit)
+            return read_period(raw, subject.unit)
         case Kind.YES_NO:
-            return yes_no(raw)
+            return read_yes_no(raw)
         case Kind.ONE_OF | Kind.MANY_OF:
             return _option(raw, subject)
         case Kind.TEXT | Kind.TEXTS:
@@ -277,7 +277,7 @@ def _rounded(value: Fraction) -> Decimal:
     return Decimal((0, tuple(map(int, str(whole))), -places))
 
 
-def plain(value: Value) -> str:
+def machine_text(value: Value) -> str:
     """Give a value as it is written for machines: never an exponent, never a float."""
     match value:
         case bool():

@@ -35,9 +35,9 @@ class Vocabulary:
             raise ValueProblem(f"there is no question `{name}`" + _near(name, self.answers))
         subject = self.answers[name]
         if sort == "count_of":
-            return counted(subject)
+            return item_count(subject)
         if sort == "words_of":
-            return worded(subject)
+            return word_count(subject)
         return subject
 
     def with_facts(self, facts: Mapping[str, Subject]) -> "Vocabulary":
@@ -60,7 +60,7 @@ def of_forms(forms: Mapping[str, Iterable[Subject]]) -> Vocabulary:
     return Vocabulary(answers, shared)
 
 
-def counted(subject: Subject) -> Subject:
+def item_count(subject: Subject) -> Subject:
     """Give the subject that counts the items of a list answer. Raises `ValueProblem`."""
     if subject.kind not in LISTS and subject.kind is not Kind.OPAQUE:
         raise ValueProblem(f"`{subject.name}` is not a list: `count_of` counts the items of one")
@@ -74,7 +74,7 @@ def counted(subject: Subject) -> Subject:
     )
 
 
-def worded(subject: Subject) -> Subject:
+def word_count(subject: Subject) -> Subject:
     """Give the subject that counts the words of a text answer. Raises `ValueProblem`."""
     if subject.kind is not Kind.TEXT:
         raise ValueProblem(f"`{subject.name}` is not text: `words_of` counts the words of one")

@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from rules.labels import answer_to, inside, quoted, uncapitalised
+from rules.labels import answer_to, inside, quote, uncapitalised
 from rules.logic import ALWAYS, NEVER, Both, Comparator, Compare, Either, Facts, Logic
 from rules.ruleset import Outcomes, RequireOutcome, Rule, ScoreOutcome
 from rules.values import Kind, Scalar, Subject, Value, shown
@@ -174,7 +174,7 @@ def _operands(leaf: Compare) -> list[str]:
 def _constant(value: Scalar, subject: Subject) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return quoted(shown(value, subject)) if isinstance(value, str) else shown(value, subject)
+    return quote(shown(value, subject)) if isinstance(value, str) else shown(value, subject)
 
 
 def _listed(values: Sequence[str], word: str) -> str:
@@ -247,7 +247,7 @@ def _effects(then: Outcomes, whom: str) -> Iterable[str]:
     if then.award is not None:
         yield f"award to the {whom}"
     if then.problem is not None:
-        yield f"ask for a correction at {_name(then.problem.at)} ({quoted(then.problem.says)})"
+        yield f"ask for a correction at {_name(then.problem.at)} ({quote(then.problem.says)})"
     if then.score is not None:
         yield _score(then.score)
     if then.require is not None:
@@ -285,7 +285,7 @@ def _requirement(require: RequireOutcome) -> str:
     elif require.document is not None:
         text = f"require the document {_name(require.document)}"
     else:
-        text = f"require this step: {quoted(str(require.step))}"
+        text = f"require this step: {quote(str(require.step))}"
     if require.to is not None:
         text += f" to {_name(require.to)}"
     if require.before is not None:
@@ -306,7 +306,7 @@ def _fact_value(value: object) -> str:
         case "yes" | "no":
             return str(value)
         case _:
-            return quoted(str(value))
+            return quote(str(value))
 
 
 def _listed_effects(effects: list[str]) -> str:
@@ -388,5 +388,5 @@ def _of_list(leaf: Compare, value: tuple[str, ...], facts: Facts) -> str:
 def _value(value: Value, subject: Subject) -> str:
     if isinstance(value, str):
         text = " ".join(shown(value, subject).split())
-        return quoted(text if len(text) <= MAX_QUOTED else text[:MAX_QUOTED].rstrip() + "…")
+        return quote(text if len(text) <= MAX_QUOTED else text[:MAX_QUOTED].rstrip() + "…")
     return ("yes" if value else "no") if isinstance(value, bool) else shown(value, subject)

@@ -169,7 +169,7 @@ def try_forms(
         yield FormTried(form.id, lot, trial.held, trial.dead_end)
 
 
-def told(framework: Framework, dead_end: DeadEnd) -> Lint:
+def dead_end_lint(framework: Framework, dead_end: DeadEnd) -> Lint:
     """Return a dead end in words: what was answered, and the question that then has no answer."""
     form = framework.forms[dead_end.form_id]
     parts = []

@@ -38,7 +38,7 @@ def _unit(name: str, *units: str) -> Callable[[object], str]:
         if leaf.value is None or leaf.unit not in units:
             is_ = f"is in {leaf.unit}" if leaf.unit else "has no unit"
             raise ValueProblem(f"`{leaf.path}` {is_}, so `{name}` cannot say it")
-        return amounts.said(leaf.value, leaf.unit)
+        return amounts.figure_in_words(leaf.value, leaf.unit)
 
     return say
 

@@ -140,4 +140,4 @@ def figure(
     if value is None:
         return None
     exact = value if isinstance(value, date) else Decimal(value)
-    return Leaf(path, amounts.said(exact, unit), exact, unit, limit)
+    return Leaf(path, amounts.figure_in_words(exact, unit), exact, unit, limit)

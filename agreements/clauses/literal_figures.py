@@ -71,13 +71,13 @@ def _against(
         if _worth(leaf) == figure.value and figure.unit in {"", leaf.unit}:
             return (
                 f"`{figure.text}` is a limit of `{topic.id}`: write "
-                f"{written(leaf, topics, topic)}, so that it follows the rule"
+                f"{how_to_bind(leaf, topics, topic)}, so that it follows the rule"
             )
     for topic, leaf in limits:
         if figure.unit and figure.unit == leaf.unit:
             return (
                 f"`{figure.text}` contradicts `{topic.id}`, which says {shortened(leaf.text)}: "
-                f"write {written(leaf, topics, topic)}"
+                f"write {how_to_bind(leaf, topics, topic)}"
             )
     if figure.in_words and not figure.unit:
         return None
@@ -99,7 +99,7 @@ def shortened(text: str) -> str:
     return text if len(text) <= 60 else text[:59].rstrip() + "…"
 
 
-def written(leaf: Leaf, topics: Sequence[Topic], topic: Topic) -> str:
+def how_to_bind(leaf: Leaf, topics: Sequence[Topic], topic: Topic) -> str:
     """Return how a clause says a leaf."""
     start = "rule" if len(topics) == 1 else f'rules["{topic.id}"]'
     head, *rest = leaf.path.split(".")

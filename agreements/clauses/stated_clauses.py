@@ -16,7 +16,7 @@ from agreements.clauses.clauses import Clause, own_clauses
 from agreements.clauses.leaves import Branch, Leaf
 from agreements.clauses.library import library_binder
 from agreements.clauses.library_clauses import library_clauses
-from agreements.clauses.literal_figures import literal_figures, shortened, written
+from agreements.clauses.literal_figures import how_to_bind, literal_figures, shortened
 from agreements.clauses.topics.framework_terms import terms_branch
 from agreements.clauses.topics.listing import topics_of
 from agreements.clauses.topics.topic import Topic
@@ -258,7 +258,7 @@ class _Binding:
                     self.problems.add(
                         where,
                         f"states `{topic.id}` and never says its `{leaf.path}` "
-                        f"({shortened(leaf.text)}): use {written(leaf, topics, topic)}",
+                        f"({shortened(leaf.text)}): use {how_to_bind(leaf, topics, topic)}",
                     )
 
 

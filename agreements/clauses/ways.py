@@ -22,7 +22,7 @@ from agreements.rendering.papers import PaperPart
 from engine.competitions.evaluation_plan import EvaluationPlan
 from engine.competitions.scoring import compares_with_best
 from rules.figures import amounts
-from rules.figures.rounding import shown
+from rules.figures.rounding import shortest_print
 from rules.linking import FlatRule
 from rules.policies.criteria import Amount, Criterion, Judged, Measured, Scored, Weighting
 from rules.policies.measures import Basket, Count, Measure, Sum, Times
@@ -260,7 +260,7 @@ def _table(way: Way, criteria: tuple[Branch, ...], chosen: Mapping[str, Fraction
         if weighed and chosen is None:
             weighting = [_weighting(each)]
         elif weighed and chosen is not None:
-            weighting = [shown(chosen[each.id], way.rounding.digits("points"))]
+            weighting = [shortest_print(chosen[each.id], way.rounding.digits("points"))]
         lines.append(["– " * depth + name, *weighting, how[:1].upper() + how[1:]])
     text = "\n".join(f"| {' | '.join(each)} |" for each in lines)
     return Leaf("table", text, covers=tuple(leaves(criteria)))
@@ -393,7 +393,9 @@ def _scale(levels: tuple[Level, ...]) -> str:
         row = [amounts.grouped(level.mark)]
         row += [escaped(level.title or "")] if titled else []
         row += [escaped(level.means or "")] if meant else []
-        row += [amounts.percent(level.worth) if level.worth is not None else ""] if worthy else []
+        row += (
+            [amounts.percentage(level.worth) if level.worth is not None else ""] if worthy else []
+        )
         rows.append(row)
     return "\n".join(f"| {' | '.join(each)} |" for each in rows)
 
@@ -527,7 +529,7 @@ def _method(way: Way, names: _Names) -> Branch:
 
 def _rounding(way: Way) -> Leaf:
     rounding = way.rounding
-    places = amounts.counted(rounding.places, "decimal places")
+    places = amounts.count_with_unit(rounding.places, "decimal places")
     others = [
         f"{_PLACES[place]} to {digits}"
         for place, digits in rounding.places_of.items()

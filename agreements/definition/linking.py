@@ -32,7 +32,7 @@ from rules.policies.feedback import Feedback
 from rules.policies.permissions import ContractPermissions
 from rules.policies.way_problems import way_problems
 from rules.policies.ways import Way
-from rules.problems import DataPath, DefinitionError, Problems, in_order
+from rules.problems import DataPath, DefinitionError, Problems, sorted_problems
 from rules.vocabulary import of_forms
 from rules.yaml.reading import Document
 
@@ -49,7 +49,7 @@ def link_definition(path: Path) -> Framework:
     folder.read_agreement_texts()
     if terms is None or not whole:
         # Whatever refers to a file that cannot be read would be reported as a mistake too.
-        raise DefinitionError(in_order(folder.problems.found))
+        raise DefinitionError(sorted_problems(folder.problems.found))
     return _Linker(folder, terms, forms).framework(rulesets)
 
 
@@ -123,7 +123,7 @@ class _Linker:
         permission_rules = self._permission_rules(*contract) if contract else ()
         admission_rules = self._admission_rules(joining)
         if self.problems.found:
-            raise DefinitionError(in_order(self.problems.found))
+            raise DefinitionError(sorted_problems(self.problems.found))
         return Framework(
             folder=self.folder.path,
             documents={

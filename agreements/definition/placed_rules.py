@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from agreements.definition.rulesets import Ruleset
 from rules.conditions import names_in
 from rules.decision_tables.expansion import expand_all
-from rules.decision_tables.proofs import TableFinding, findings
+from rules.decision_tables.proofs import TableFinding, table_findings
 from rules.decision_tables.tables import DecisionTable, Grid
 from rules.linking import PlacedRule, derived_facts
 from rules.problems import Problems
@@ -50,7 +50,7 @@ def with_tables(
         finding
         for (table, grid), placed_rules in zip(drawn, expanded, strict=True)
         if placed_rules  # a table that cannot be used has its problems already
-        for finding in findings(table, grid, wider.find)
+        for finding in table_findings(table, grid, wider.find)
     ]
     return every, tuple(found)
 

@@ -21,8 +21,8 @@ def framework_agreement(framework: Framework) -> Paper:
     if terms.reference:
         facts.append(("Reference", terms.reference))
     facts += [
-        ("Starts", amounts.day(terms.starts)),
-        ("Term", amounts.counted(terms.term.months, "months")),
+        ("Starts", amounts.date_in_words(terms.starts)),
+        ("Term", amounts.count_with_unit(terms.term.months, "months")),
         ("Lots", "; ".join(lot.title for lot in terms.lots)),
     ]
     parts = (*made.clauses, *made.schedules.values())

@@ -22,7 +22,7 @@ from engine.competitions.result import result_of
 from engine.competitions.standings import BidStanding, Evaluation
 from rules.definition_part import DefinitionPart, Line, Text
 from rules.figures import amounts
-from rules.figures.rounding import shown
+from rules.figures.rounding import shortest_print
 from rules.policies.criteria import Criterion
 from rules.problems import InputError, Problems
 
@@ -124,7 +124,7 @@ def _value(particulars: Particulars, winner: BidStanding | None) -> Decimal | No
 
 def _decimal(value: Fraction) -> Decimal:
     """Return money to the penny; finer where the price itself is."""
-    text = shown(value, 6).rstrip("…")
+    text = shortest_print(value, 6).rstrip("…")
     return Decimal(text)
 
 
@@ -185,11 +185,11 @@ def _bought(framework: Framework, evaluation: Evaluation, particulars: Particula
 
 def _term(particulars: Particulars) -> str:
     rows = [
-        ("First day", amounts.day(particulars.starts)),
-        ("Term", amounts.counted(particulars.months, "months")),
+        ("First day", amounts.date_in_words(particulars.starts)),
+        ("Term", amounts.count_with_unit(particulars.months, "months")),
     ]
     if particulars.extension_months:
-        months = amounts.counted(particulars.extension_months, "months")
+        months = amounts.count_with_unit(particulars.extension_months, "months")
         rows.append(("May be extended by", f"{months}, under the terms on extension"))
     return _table(rows)
 

@@ -14,7 +14,7 @@ from typing import Any, Final, cast
 
 from agreements.clauses.ways import way_parts
 from agreements.definition.framework import Framework
-from agreements.rendering.escaping import inline, paragraphs, plain, table
+from agreements.rendering.escaping import inline, one_line, paragraphs, table
 from agreements.rendering.papers import Paper, PaperPart
 from engine.competitions.competition import read_competition
 from engine.competitions.entry import chosen
@@ -81,9 +81,9 @@ def invitation_pack(
     return Paper(
         kind="invitation-pack",
         title="Invitation to bid",
-        subtitle=plain(title or framework.terms.name),
+        subtitle=one_line(title or framework.terms.name),
         facts=tuple(
-            (label, plain(value))
+            (label, one_line(value))
             for label, value in (
                 ("Framework", framework.terms.name),
                 ("Reference", framework.terms.reference or ""),
@@ -141,7 +141,9 @@ def _brief_parts(plan: EvaluationPlan, facts: Facts) -> Iterator[PaperPart]:
         ]
         if said:
             body = "\n\n".join(_told(step, value) for step, value in said)
-            inner.append(PaperPart(f"brief-{each.page.id}", plain(unfilled(each.page.title)), body))
+            inner.append(
+                PaperPart(f"brief-{each.page.id}", one_line(unfilled(each.page.title)), body)
+            )
     yield PaperPart("brief", "The brief", "", tuple(inner))
 
 
@@ -234,7 +236,7 @@ def _page_part(
             names = ", ".join(map(inline, read_for[step.id]))
             lines.append(f"It is assessed under: {names}.")
         says.append("\n\n".join(filter(None, lines)))
-    title = plain(unfilled(page.title))
+    title = one_line(unfilled(page.title))
     return PaperPart(f"questions-{form.id}-{page.id}", title, "\n\n".join(says))
 
 

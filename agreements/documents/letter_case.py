@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from agreements.clauses.ways import way_parts
 from agreements.definition.framework import Framework
-from agreements.rendering.escaping import inline, plain
+from agreements.rendering.escaping import inline, one_line
 from agreements.rendering.papers import PaperPart
 from engine.competitions.feedback_due import Due
 from engine.competitions.standings import EXCLUDED, WINNER, BidStanding, Evaluation
@@ -71,7 +71,7 @@ class LetterSource:
     @property
     def contact(self) -> str:
         """Whom a supplier may write to."""
-        return plain(self.sender.contact or self.framework.terms.owner.email or "")
+        return one_line(self.sender.contact or self.framework.terms.owner.email or "")
 
     @property
     def buyer(self) -> str:

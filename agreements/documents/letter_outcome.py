@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Final
 
 from agreements.documents.letter_case import LetterCase
-from agreements.rendering.escaping import capital, inline, plain, quoted, table
+from agreements.rendering.escaping import block_quote, capital, inline, one_line, table
 from agreements.rendering.papers import PaperPart
 from engine.competitions.standings import EXCLUDED
 from engine.execute import Fired
@@ -60,7 +60,7 @@ def _excludes(case: LetterCase, fired: Fired) -> bool:
 def title_of(fired: Fired) -> str:
     """Return what people call the rule that fired."""
     rule = fired.rule.rule
-    return plain(rule.title or says_of(rule.then) or rule.id)
+    return one_line(rule.title or says_of(rule.then) or rule.id)
 
 
 def _exclusion_reason(case: LetterCase, fired: Fired) -> str:
@@ -71,7 +71,9 @@ def _exclusion_reason(case: LetterCase, fired: Fired) -> str:
         says.append("It also rests on a comparison with other bids, which is not disclosed.")
     ruling = case.standing.entrant.bid.rulings.get(rule.id)
     if ruling is not None and rule.then.exclude is None:
-        says.append(f"A person decided this, for the following reason:\n\n{quoted(ruling.reason)}")
+        says.append(
+            f"A person decided this, for the following reason:\n\n{block_quote(ruling.reason)}"
+        )
     rows = [["Rule", f"`{rule.id}`"]]
     rows.extend([inline(label), value] for label, value in _facts(told, facts).items())
     if rule.source:
@@ -101,7 +103,7 @@ def _facts(told: list[Compare], facts: Mapping[str, Value]) -> dict[str, str]:
     for leaf in told:
         for subject in (leaf.subject, *leaf.operands):
             if isinstance(subject, Subject) and subject.key in facts:
-                text = plain(shown_value(facts[subject.key], subject))
+                text = one_line(shown_value(facts[subject.key], subject))
                 found[capital(subject.label)] = inline(
                     text if len(text) <= 300 else f"{text[:300]}…"
                 )

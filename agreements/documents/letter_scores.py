@@ -6,10 +6,10 @@ from typing import Any
 from agreements.clauses.ways import indented
 from agreements.documents.letter_case import LetterCase
 from agreements.documents.letter_outcome import grounds_told, title_of
-from agreements.rendering.escaping import inline, plain, quoted, table
+from agreements.rendering.escaping import block_quote, inline, one_line, table
 from agreements.rendering.papers import PaperPart
 from engine.competitions.standings import BidStanding
-from rules.figures.rounding import shown
+from rules.figures.rounding import shortest_print
 from rules.policies.criteria import Amount, Criterion
 
 
@@ -45,7 +45,7 @@ def _score_table(case: LetterCase, whose: list[tuple[str, dict[str, Any], BidSta
         name = f"**{inline(each.name)}**" if each.criteria else inline(each.name)
         row = ["– " * depth + name]
         if weighed:
-            row.append(shown(evaluation.weightings[each.id], places))
+            row.append(shortest_print(evaluation.weightings[each.id], places))
         for _, bid, standing in whose:
             data = bid["criteria"].get(each.id, {})
             row.append(_score_cell(each, data, standing))
@@ -113,7 +113,7 @@ def _reason_part(
         says.append("The winning bid:\n\n" + _winner_reason(criterion, winner))
     if not says and not inner:
         return None
-    return PaperPart(f"reason-{criterion.id}", plain(criterion.name), "\n\n".join(says), inner)
+    return PaperPart(f"reason-{criterion.id}", one_line(criterion.name), "\n\n".join(says), inner)
 
 
 def _own_reason(case: LetterCase, criterion: Criterion) -> str:
@@ -152,14 +152,14 @@ def _marked(criterion: Criterion, standing: BidStanding) -> str:
     bid = standing.entrant.bid
     agreed = bid.consensus.get(criterion.id)
     if agreed is not None:
-        return quoted(agreed.reason)
+        return block_quote(agreed.reason)
     marks = bid.scores.get(criterion.id, ())
     if not marks:
         return "No mark was given, which counts as 0."
     if len(marks) == 1:
-        return quoted(marks[0].reason)
+        return block_quote(marks[0].reason)
     return "\n\n".join(
-        f"Evaluator {number}, mark {mark.score:f}:\n\n{quoted(mark.reason)}"
+        f"Evaluator {number}, mark {mark.score:f}:\n\n{block_quote(mark.reason)}"
         for number, mark in enumerate(marks, start=1)
     )
 

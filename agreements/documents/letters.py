@@ -22,7 +22,7 @@ from agreements.documents.letter_case import LetterCase, LetterKind, LetterSourc
 from agreements.documents.letter_outcome import RESULTS, exclusion, outcome, result
 from agreements.documents.letter_remedies import challenge, standstill, weekday
 from agreements.documents.letter_scores import reasons, scores
-from agreements.rendering.escaping import capital, inline, plain, quoted
+from agreements.rendering.escaping import block_quote, capital, inline, one_line
 from agreements.rendering.papers import Paper, PaperPart
 from engine.competitions.feedback_due import feedback_due
 from engine.competitions.result import result_of
@@ -140,8 +140,8 @@ def _paper(case: LetterCase, parts: tuple[PaperPart, ...]) -> Paper:
     return Paper(
         kind=case.kind,
         title=_TITLES[case.kind],
-        subtitle=plain(competition.title or reference),
-        facts=tuple((label, plain(value)) for label, value in facts if value.strip()),
+        subtitle=one_line(competition.title or reference),
+        facts=tuple((label, one_line(value)) for label, value in facts if value.strip()),
         parts=parts,
         definition=evaluation.plan.definition,
         dated=dated,
@@ -181,7 +181,9 @@ def _advantages(case: LetterCase) -> PaperPart:
     if case.shared.winner is None:
         says = "No contract is awarded, so there is no winning bid to compare with."
         return PaperPart("relative-advantages", title, says)
-    return PaperPart("relative-advantages", title, quoted(case.standing.entrant.bid.advantages))
+    return PaperPart(
+        "relative-advantages", title, block_quote(case.standing.entrant.bid.advantages)
+    )
 
 
 def _criteria(case: LetterCase) -> PaperPart:

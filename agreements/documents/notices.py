@@ -13,12 +13,12 @@ from decimal import Decimal
 from typing import Final
 
 from agreements.definition.framework import Framework
-from agreements.rendering.escaping import capital, inline, plain, quoted, table
+from agreements.rendering.escaping import block_quote, capital, inline, one_line, table
 from agreements.rendering.papers import Paper, PaperPart
 from engine.contracts.contract import Contract, Request
 from engine.contracts.permissions import Decision, RequiredStep
 from rules.linking import FlatRule
-from rules.logic import OPPOSITE, Compare, leaves
+from rules.logic import OPPOSITE, Compare, comparisons_in
 from rules.policies.contract_facts import ActionKind
 from rules.problems import InputError, Problem, Problems
 from rules.values import Subject, shown
@@ -67,8 +67,8 @@ def notice(
         title = f"{title}: {action.title[0].lower()}{action.title[1:]}"
     return Paper(
         kind="notice",
-        title=plain(title),
-        subtitle=plain(contract.title or contract.id or framework.terms.name),
+        title=one_line(title),
+        subtitle=one_line(contract.title or contract.id or framework.terms.name),
         facts=tuple(_facts(framework, contract, request)),
         parts=tuple(_parts(framework, contract, request, decision, done, clauses or {})),
         definition=framework.hash,
@@ -114,7 +114,7 @@ def _facts(framework: Framework, contract: Contract, request: Request) -> Iterat
         ("Lot", lot),
     ):
         if value:
-            yield label, plain(value)
+            yield label, one_line(value)
 
 
 def _parts(
@@ -191,7 +191,7 @@ def _why(request: Request) -> str:
     if request.reason:
         parts.append(f"Ground: {inline(request.reason.replace('-', ' '))}.")
     if request.explanation:
-        parts.append(quoted(request.explanation))
+        parts.append(block_quote(request.explanation))
     return "\n\n".join(parts)
 
 
@@ -216,7 +216,7 @@ def _kept(rule: FlatRule | None, fact: str) -> Compare | None:
     """Return what a rule asks of a fact, the other way round: what must be for it not to refuse."""
     if rule is None:
         return None
-    asked = (leaf for leaf in leaves(rule.logic) if leaf.subject.name == fact)
+    asked = (leaf for leaf in comparisons_in(rule.logic) if leaf.subject.name == fact)
     return next((Compare(each.subject, OPPOSITE[each.op], each.operands) for each in asked), None)
 
 

@@ -17,7 +17,7 @@ from agreements.definition.framework import Framework
 from agreements.documents.agreement import framework_agreement
 from agreements.documents.compared_text import compared_lines, compared_words, put_in, struck
 from agreements.documents.differences import Difference, differences
-from agreements.rendering.escaping import inline, plain
+from agreements.rendering.escaping import inline, one_line
 from agreements.rendering.papers import Paper, PaperPart, every
 from rules.legal_regimes import REGIMES
 from rules.linking import FlatRule
@@ -73,7 +73,7 @@ def _parts(old: Framework, new: Framework) -> Iterator[PaperPart]:
 def _titled(name: str, *versions: Any) -> str:  # noqa: ANN401 - plain data
     """Return what a document is called: its title, or else the name of its file."""
     titles = (each.get("title") for each in versions if isinstance(each, dict))
-    return next((plain(title) for title in titles if isinstance(title, str)), name)
+    return next((one_line(title) for title in titles if isinstance(title, str)), name)
 
 
 _KEY: Final = "What is ~~struck out~~ was removed. What is ++underlined++ was added."
@@ -126,7 +126,7 @@ def _brief(value: Any) -> str:  # noqa: ANN401 - plain data
         case list():
             return ", ".join(_brief(each) for each in value)
         case _:
-            return plain(str(value))
+            return one_line(str(value))
 
 
 # --- rules ---------------------------------------------------------------------------------------

@@ -18,14 +18,14 @@ _AT_START: Final = re.compile(r"^(\d*)([-)])")
 _TURNING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
-def plain(text: str) -> str:
+def one_line(text: str) -> str:
     """Return text as one line without control characters: for titles and particulars."""
     return " ".join(_visible(text).split())
 
 
 def inline(text: str) -> str:
     """Return text as one line of Markdown that shows it as it is."""
-    return _escaped(plain(text))
+    return _escaped(one_line(text))
 
 
 def paragraphs(text: str) -> str:
@@ -40,7 +40,7 @@ def paragraphs(text: str) -> str:
     return "\n\n".join("\\\n".join(part) for part in parts if part)
 
 
-def quoted(text: str) -> str:
+def block_quote(text: str) -> str:
     """Return text as a quotation in Markdown."""
     return "\n".join(f"> {line}".rstrip() for line in paragraphs(text).split("\n"))
 

@@ -46,7 +46,7 @@ from rules.conditions import Reference
 from rules.decision_tables.expansion import gathered
 from rules.figures.arithmetic import exact_sum
 from rules.figures.arithmetic import product as product_of
-from rules.figures.rounding import shown
+from rules.figures.rounding import shortest_print
 from rules.policies import evaluation_facts as policy
 from rules.policies.calculation import Undecidable
 from rules.policies.criteria import Amount, Criterion
@@ -261,7 +261,9 @@ class _Course:
             score = measured_score(criterion.measured, figure)
             if score is None:
                 top = criterion.measured.out_of
-                says = f"`{criterion.id}` is {shown(figure)}, which is not from 0 to {top:f}"
+                says = (
+                    f"`{criterion.id}` is {shortest_print(figure)}, which is not from 0 to {top:f}"
+                )
                 raise Undecidable((standing.id,), says)
             return score
         return group_score(criterion, standing.entrant.scores, self.rounding)
@@ -378,8 +380,12 @@ class _Course:
             dropped = result.dropped.get(each.id)
             each.entrant.facts["fact:shortlisted"] = dropped is None
             if dropped is not None:
-                lowest = "" if least is None else f", and the lowest kept is {shown(least, 2)}"
-                each.not_kept = f"its score is {shown(scores[each.id], 2)}{lowest}. {dropped}"
+                lowest = (
+                    "" if least is None else f", and the lowest kept is {shortest_print(least, 2)}"
+                )
+                each.not_kept = (
+                    f"its score is {shortest_print(scores[each.id], 2)}{lowest}. {dropped}"
+                )
 
     def _number_to_keep(self) -> int | None:
         """Give how many bids the buyer keeps: as the competition says, or its brief."""

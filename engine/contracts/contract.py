@@ -41,7 +41,7 @@ from rules.policies.contract_facts import (
 )
 from rules.policies.permissions import ContractPermissions, contract_vocabulary
 from rules.problems import InputError, Problems, ValueProblem
-from rules.values import Exact, Value, day, scalar
+from rules.values import Exact, Value, read_constant, read_date
 from rules.yaml.models import input_of
 
 FIRST_DAY: Final = date(1990, 1, 1)
@@ -53,7 +53,7 @@ _DAY: Final = timedelta(days=1)
 
 
 def _day(raw: object) -> date:
-    found = day(raw)
+    found = read_date(raw)
     if not FIRST_DAY <= found <= LAST_DAY:
         raise ValueProblem(f"should be between {FIRST_DAY.year} and {LAST_DAY.year}")
     return found
@@ -545,7 +545,7 @@ def _answers(request: Request, policy: ContractPermissions, problems: Problems) 
             problems.add(f"answers.{name}", "is not a question of this framework: leave it out")
             continue
         with problems.at(f"answers.{name}"):
-            found[subjects[name].key] = scalar(raw, subjects[name])
+            found[subjects[name].key] = read_constant(raw, subjects[name])
     return found
 
 

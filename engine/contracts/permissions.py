@@ -29,13 +29,23 @@ from engine.program import program_of
 from engine.reasons import NO_CLAUSES, Reason
 from rules.legal_regimes import REGIMES, baseline
 from rules.linking import FlatRule, PlacedRule, link
-from rules.logic import Both, Comparator, Compare, Either, Facts, Logic, grounds, holds, leaves
+from rules.logic import (
+    Both,
+    Comparator,
+    Compare,
+    Either,
+    Facts,
+    Logic,
+    comparisons_in,
+    grounds,
+    holds,
+)
 from rules.policies.contract_facts import DOING
 from rules.policies.permission_rules import rules_of_permissions
 from rules.policies.permissions import ContractPermissions, contract_vocabulary
 from rules.problems import DataPath, InputError, Problems, ValueProblem
 from rules.ruleset import RequireOutcome
-from rules.values import Subject, Value, plain
+from rules.values import Subject, Value, machine_text
 
 #: Runs rules on facts, and gives those that fire in the order of the rules.
 RunRules = Callable[[Sequence[FlatRule], Mapping[str, Value]], list[Fired]]
@@ -310,7 +320,7 @@ def _reason(
 ) -> DecisionReason:
     facts = fired.facts
     shown = {
-        leaf.subject.name: plain(facts[leaf.subject.key])
+        leaf.subject.name: machine_text(facts[leaf.subject.key])
         for leaf in grounds(fired.rule.logic, facts)
         if leaf.subject.key in facts and leaf.subject.name != "action"
     }
@@ -458,7 +468,7 @@ _UNITS: Final[tuple[Unit, ...]] = ("days", "working-days", "months")
 def _comparisons(rule: FlatRule) -> list[Compare]:
     return [
         leaf
-        for leaf in leaves(rule.logic)
+        for leaf in comparisons_in(rule.logic)
         if leaf.subject.name != "action" and not leaf.subject.name.startswith("most-notice-")
     ]
 
@@ -490,7 +500,7 @@ def _lengths(own: Sequence[FlatRule], action: str) -> Iterator[tuple[Unit, bool,
         for name in ("notice", "notice-before-expiry"):
             if rule.id != f"permissions/{action}/{name}":
                 continue
-            for leaf in leaves(rule.logic):
+            for leaf in comparisons_in(rule.logic):
                 for unit in _UNITS:
                     if leaf.subject.name == f"{name}-{unit}":
                         yield unit, name != "notice", int(str(leaf.operands[0]))
@@ -506,7 +516,10 @@ def _limits(own: Sequence[FlatRule], facts: Facts) -> Iterator[LimitUse]:
         if leaf.op in _BOUNDING and isinstance(bound, Decimal | date):
             at = facts.get(leaf.subject.key)
             yield LimitUse(
-                rule.id, leaf.subject.name, plain(bound), None if at is None else plain(at)
+                rule.id,
+                leaf.subject.name,
+                machine_text(bound),
+                None if at is None else machine_text(at),
             )
 
 
@@ -537,7 +550,7 @@ def _left(own: Sequence[FlatRule], it: RequestInContext, facts: Facts) -> Left:
         if not isinstance(bound, Decimal):
             continue
         if name in _COUNTED:
-            times.append(int(bound - Decimal(plain(facts[parts[0].subject.key]))))
+            times.append(int(bound - Decimal(machine_text(facts[parts[0].subject.key]))))
         elif name == "suspension-days":
             days.append(int(bound))
         elif name == "suspended-days-after":
@@ -577,7 +590,7 @@ def _months_left(own: Sequence[FlatRule], it: RequestInContext, facts: Facts) ->
         rule
         for rule in own
         if rule.rule.then.refuse is not None
-        and any(leaf.subject.name in _MONTHS for leaf in leaves(rule.logic))
+        and any(leaf.subject.name in _MONTHS for leaf in comparisons_in(rule.logic))
     ]
     if it.kind not in {"extend", "vary"} or not bounding:
         return None

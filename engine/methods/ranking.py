@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import Any
 
 from engine.methods.random_draw import draw
-from rules.figures.rounding import shown
+from rules.figures.rounding import shortest_print
 from rules.policies.calculation import Undecidable
 from rules.policies.methods.evaluation_method import Best, MethodTotal
 
@@ -363,5 +363,5 @@ def _having(group: tuple[str, ...], values: Mapping[str, Compared]) -> str:
 
 def _all_shown(values: Compared) -> str:
     return " and ".join(
-        shown(value) if isinstance(value, Fraction) else str(value) for value in values
+        shortest_print(value) if isinstance(value, Fraction) else str(value) for value in values
     )

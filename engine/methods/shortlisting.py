@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from rules.figures.rounding import shown
+from rules.figures.rounding import shortest_print
 from rules.policies.calculation import Undecidable
 from rules.policies.methods.choices import Shortlist, ShortlistLimits
 
@@ -75,11 +75,11 @@ def _below(shortlist: Shortlist, scores: Mapping[str, Fraction]) -> dict[str, st
     dropped: dict[str, str] = {}
     for bid, score in scores.items():
         if least is not None and score < least:
-            dropped[bid] = f"Its score of {shown(score)} is below {shown(least)}."
+            dropped[bid] = f"Its score of {shortest_print(score)} is below {shortest_print(least)}."
         elif behind is not None and score < behind:
             dropped[bid] = (
-                f"Its score of {shown(score)} is more than {says_behind} behind the best score, "
-                f"{shown(leader)}: at least {shown(behind)} was needed."
+                f"Its score of {shortest_print(score)} is more than {says_behind} behind the best "
+                f"score, {shortest_print(leader)}: at least {shortest_print(behind)} was needed."
             )
     return dropped
 
@@ -90,9 +90,9 @@ def _margin(shortlist: Shortlist, leader: Fraction) -> tuple[Fraction | None, st
         return None, ""
     if isinstance(shortlist.within.points, Decimal):
         points = Fraction(shortlist.within.points)
-        return leader - points, f"{shown(points)} points"
+        return leader - points, f"{shortest_print(points)} points"
     percent = Fraction(shortlist.within.percent or 0)
-    return leader - abs(leader) * percent / 100, f"{shown(percent)}%"
+    return leader - abs(leader) * percent / 100, f"{shortest_print(percent)}%"
 
 
 def _beyond(

@@ -21,7 +21,7 @@ from typing import Any, Final
 from engine.interpreter import Profile
 from engine.network import coded_conditions
 from engine.program import RuleGroup
-from rules.logic import Both, Comparator, Compare, Either, Logic, leaves
+from rules.logic import Both, Comparator, Compare, Either, Logic, comparisons_in
 from rules.values import LISTS, ORDERED, Kind, Scalar, Subject
 
 _UNANSWERED: Final = 0
@@ -257,7 +257,7 @@ def encoder_of(group: RuleGroup) -> tuple[Encoder, tuple[coded_conditions.CodedC
     """Make the encoder of a group, and the group's rules lowered to its fields."""
     constants: dict[str, set[Any]] = {}
     for rule in group.rules:
-        for leaf in leaves(rule.logic):
+        for leaf in comparisons_in(rule.logic):
             if leaf.op not in _INCLUDING:
                 found = constants.setdefault(leaf.subject.key, set())
                 found.update(each for each in leaf.operands if not isinstance(each, Subject))

@@ -28,7 +28,17 @@ from forms.model.question import Question
 from forms.model.table_questions import Rows
 from forms.path import asked
 from rules.decision_tables.partition import Budget, TooManyError
-from rules.logic import ALWAYS, Both, Comparator, Compare, Facts, Logic, holds, leaves, subjects
+from rules.logic import (
+    ALWAYS,
+    Both,
+    Comparator,
+    Compare,
+    Facts,
+    Logic,
+    comparisons_in,
+    holds,
+    subjects,
+)
 from rules.problems import DataPath
 from rules.values import Subject, shown
 from rules.wording import phrase, worded
@@ -450,7 +460,9 @@ class _Prover:
 
 def _only_of_absence(logic: Logic) -> bool:
     """Say whether a condition only waits for answers to be there: that is often meant."""
-    return all(leaf.op in {Comparator.ANSWERED, Comparator.UNANSWERED} for leaf in leaves(logic))
+    return all(
+        leaf.op in {Comparator.ANSWERED, Comparator.UNANSWERED} for leaf in comparisons_in(logic)
+    )
 
 
 def _possible(step: PathStep) -> bool:

@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Final, cast
 
 from forms.answers.parsing import Circumstances, read_answer
-from forms.answers.writing import written
+from forms.answers.writing import answer_as_json
 from forms.linked.linking import LOT_KEY, AskedQuestion, LinkedForm, PathStep
 from forms.model.choice_questions import ManyOf, OneOf
 from forms.model.question import MAX_ITEMS
@@ -23,7 +23,7 @@ from forms.model.text_formats import EXAMPLES
 from forms.model.text_questions import Email, LongText, ShortText, TextFormat, TextList
 from forms.path import NO_FACTS, Gathered, asked
 from rules.decision_tables.partition import Budget, elements
-from rules.logic import Comparator, Compare, Logic, leaves
+from rules.logic import Comparator, Compare, Logic, comparisons_in
 from rules.problems import ValueProblem
 from rules.values import Kind, Subject, Value
 
@@ -121,7 +121,7 @@ class States:
         subjects: dict[str, Subject] = {}
         found: dict[str, dict[Compare, None]] = {}
         while logics:
-            for leaf in leaves(logics.pop()):
+            for leaf in comparisons_in(logics.pop()):
                 if any(isinstance(each, Subject) for each in leaf.operands):
                     raise NotSimpleError
                 key = _source(leaf.subject.key)
@@ -226,7 +226,7 @@ def _values(
 
 
 def _accepted(question: AskedQuestion, value: Value, under: Circumstances) -> bool:
-    read, faults = read_answer(question, written(question.step.question, value), under)
+    read, faults = read_answer(question, answer_as_json(question.step.question, value), under)
     return read == value and not faults
 
 

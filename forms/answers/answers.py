@@ -18,7 +18,7 @@ from forms.model.choice_questions import ManyOf, OneOf
 from forms.model.faults import Fault, Wrong
 from forms.model.question import answer_key
 from forms.model.sentences import counted, said, shown_as
-from forms.model.typed_values import quoted
+from forms.model.typed_values import as_typed
 from forms.path import NO_FACTS, starting_facts, walk
 from rules.logic import Facts, holds
 from rules.problems import Problem
@@ -75,7 +75,7 @@ def read_answers(
     values: dict[str, Value] = {}
     faults: list[tuple[str, Fault]] = []
     if lot is not None and form.lots and lot not in form.lots:
-        faults.append(("lot", Fault(Wrong.UNKNOWN_OPTION, f"there is no lot {quoted(lot)}")))
+        faults.append(("lot", Fault(Wrong.UNKNOWN_OPTION, f"there is no lot {as_typed(lot)}")))
 
     if lot is None and form.by_lot:
         says = said("is missing: this form asks different lots in different ways")
@@ -135,7 +135,7 @@ def _unknown(form: LinkedForm, raw: Mapping[object, object]) -> Iterator[tuple[s
         return
     unknown = [key for key in raw if key not in form.steps]
     for key in unknown[:MAX_UNKNOWN]:
-        name = quoted(key if isinstance(key, str) else "?")[1:-1]
+        name = as_typed(key if isinstance(key, str) else "?")[1:-1]
         yield name, Fault(Wrong.UNKNOWN_KEY, said("is not a question of this form"))
     if len(unknown) > MAX_UNKNOWN:
         more = len(unknown) - MAX_UNKNOWN

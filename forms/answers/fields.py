@@ -28,7 +28,7 @@ from forms.model.table_questions import FileUpload, Rows
 from forms.model.text_questions import Email, LongText, PostalAddress, ShortText, TextList
 from forms.model.typed_values import calendar_day
 from rules.problems import ValueProblem
-from rules.values import yes_no
+from rules.values import read_yes_no
 
 #: The parts of a date and of an address, as their fields are called.
 DATE_PARTS: Final = ("day", "month", "year")
@@ -139,7 +139,7 @@ def _address(raw: object) -> Json:
 
 def _yes_no(raw: object) -> str:
     try:
-        return "yes" if yes_no(raw) else "no"
+        return "yes" if read_yes_no(raw) else "no"
     except ValueProblem:
         return text_of(raw).strip()
 

@@ -22,7 +22,7 @@ from forms.model.sentences import Sentence, counted, said, shown_as
 from forms.model.table_questions import FileUpload, Rows
 from forms.model.text_formats import postcode
 from forms.model.text_questions import PostalAddress, TextList
-from forms.model.typed_values import quoted
+from forms.model.typed_values import as_typed
 from forms.model.values import HERE, Address, StoredFile
 from forms.path import Gathered, add_fact, asked
 from rules.logic import Facts
@@ -187,7 +187,7 @@ def _object(
         raise ValueProblem(says)
     for key in raw:
         if key not in keys:
-            name = quoted(key if isinstance(key, str) else "?")
+            name = as_typed(key if isinstance(key, str) else "?")
             known = ", ".join(f"`{each}`" for each in keys[:12]) + (" …" if len(keys) > 12 else "")
             says = said("has an unknown part {part}: it has {known}", part=name, known=known)
             faults.add(Wrong.UNKNOWN_KEY, says, at)
@@ -303,9 +303,11 @@ def _option(question: AskedQuestion, raw: object) -> str:
     offered = [f"`{value}`" for value in choices if value in question.options]
     known = ", ".join(offered[:12]) + (" …" if len(offered) > 12 else "") or said("none")
     says = (
-        said("{typed} is not offered here; choose from {known}", typed=quoted(typed), known=known)
+        said("{typed} is not offered here; choose from {known}", typed=as_typed(typed), known=known)
         if typed in choices
-        else said("{typed} is not an option; choose from {known}", typed=quoted(typed), known=known)
+        else said(
+            "{typed} is not an option; choose from {known}", typed=as_typed(typed), known=known
+        )
     )
     raise Refused(Wrong.UNKNOWN_OPTION, says)
 
@@ -320,13 +322,13 @@ def _many_of(
             value = "" if item is None else _option(question, item)
             if value in chosen:
                 raise Refused(
-                    Wrong.REPEATED, said("{option} is chosen twice", option=quoted(value))
+                    Wrong.REPEATED, said("{option} is chosen twice", option=as_typed(value))
                 )
             if value:
                 chosen[value] = None
     alone = [option for option in many.leaves if option.exclusive and option.value in chosen]
     if alone and len(chosen) > 1:
-        label = quoted(alone[0].label)
+        label = as_typed(alone[0].label)
         faults.add(Wrong.NOT_ALONE, said("{option} cannot be chosen with others", option=label))
     _counted(len(chosen), None if alone else many.min, many.max or len(choices), faults, under)
     return tuple(value for value in choices if value in chosen) or None

@@ -25,7 +25,7 @@ from forms.model.question import MAX_ITEMS
 from forms.model.question_types import AnyQuestion
 from forms.model.table_questions import FileUpload, Rows
 from forms.model.text_questions import PostalAddress, TextList
-from forms.model.typed_values import quoted
+from forms.model.typed_values import as_typed
 from forms.model.values import StoredFile
 from rules.problems import InputError, Problem
 
@@ -110,7 +110,7 @@ def read_posted(
     """
     page = next((each for each in form.pages if each.page.id == page_id), None)
     if page is None:
-        _refuse("", f"there is no page {quoted(page_id)}")
+        _refuse("", f"there is no page {as_typed(page_id)}")
     questions = {step.id: step.question for step in page.steps}
     own, sent = _sorted_out(fields, frozenset(extra), limits)
     for name in (*sent, *(uploads or {})):
@@ -134,7 +134,7 @@ def read_posted(
 
 
 def _refuse(name: str, says: str) -> NoReturn:
-    raise InputError([Problem(quoted(name)[1:-1], says)])
+    raise InputError([Problem(as_typed(name)[1:-1], says)])
 
 
 def _sorted_out(
@@ -178,7 +178,7 @@ def _action(text: str) -> PageAction:
     verb, _, name = text.partition(":")
     takes_field = verb in {Verb.ADD, Verb.REMOVE}
     if verb not in set(Verb) or takes_field is not bool(name):
-        _refuse(ACTION, f"cannot be {quoted(text)}")
+        _refuse(ACTION, f"cannot be {as_typed(text)}")
     return PageAction(Verb(verb), name)
 
 
@@ -333,7 +333,7 @@ def _change(
     way: AnswerPath = tuple(int(i) if i else p for i, p in _STEP.findall(match[2])) if match else ()
     found = _list_at(questions.get(match[1]), answers.get(match[1]), way) if match else None
     if found is None:
-        _refuse(ACTION, f"cannot be {quoted(f'{action.verb}:{action.field}')}")
+        _refuse(ACTION, f"cannot be {as_typed(f'{action.verb}:{action.field}')}")
     question, items, index = found
     if action.verb is Verb.ADD and index is None and not isinstance(question, FileUpload):
         if len(items) < 2 * MAX_ITEMS:
@@ -344,7 +344,7 @@ def _change(
         del items[index : index + 1]
         name = action.field.rpartition("[")[0]
         return field_id(f"{name}[{max(index - 1, 0)}]" if items else name)
-    _refuse(ACTION, f"cannot be {quoted(f'{action.verb}:{action.field}')}")
+    _refuse(ACTION, f"cannot be {as_typed(f'{action.verb}:{action.field}')}")
 
 
 def _list_at(

@@ -22,10 +22,12 @@ Json = bool | int | str | list["Json"] | dict[str, "Json"]
 
 def plain_answers(form: LinkedForm, values: Mapping[str, Value]) -> dict[str, Json]:
     """Give typed values, by question id, as `read_answers` takes them."""
-    return {name: written(form.steps[name].question, value) for name, value in values.items()}
+    return {
+        name: answer_as_json(form.steps[name].question, value) for name, value in values.items()
+    }
 
 
-def written(question: AnyQuestion, value: Value) -> Json:
+def answer_as_json(question: AnyQuestion, value: Value) -> Json:
     """Give the value of one answer as JSON."""
     match value:
         case bool():
@@ -58,7 +60,7 @@ def written(question: AnyQuestion, value: Value) -> Json:
 
 def _row(rows: Rows, row: Mapping[str, Value]) -> Json:
     columns = {column.id: column for column in rows.columns}
-    return {name: written(columns[name], value) for name, value in row.items()}
+    return {name: answer_as_json(columns[name], value) for name, value in row.items()}
 
 
 def _file(file: StoredFile) -> Json:

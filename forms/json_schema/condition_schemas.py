@@ -12,7 +12,15 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any, Final, cast
 
-from forms.json_schema.value_schemas import NOTHING, Schema, Shared, day, figure, period, yes_or_no
+from forms.json_schema.value_schemas import (
+    NOTHING,
+    Schema,
+    Shared,
+    date_schema,
+    figure,
+    period_schema,
+    yes_or_no,
+)
 from forms.linked.linking import PathStep, in_lot
 from forms.model.choice_questions import Declaration
 from forms.model.figure_questions import Date, Money, Number, Percentage, Period
@@ -72,7 +80,9 @@ class Scope:
         found = self.holds(step.offer.logic, surely=surely)
         if step.each is None:
             return found
-        return all_of([found, self.holds(Compare(step.each, Comparator.ANSWERED), surely=surely)])
+        return every_predicate(
+            [found, self.holds(Compare(step.each, Comparator.ANSWERED), surely=surely)]
+        )
 
     def offered(self, step: PathStep, option: str, *, surely: bool) -> Predicate:
         """Give when an option of a question is offered."""
@@ -87,9 +97,9 @@ class Scope:
             case Compare():
                 return self._compares(logic, surely=surely)
             case Both(parts=parts):
-                return all_of([self.holds(part, surely=surely) for part in parts])
+                return every_predicate([self.holds(part, surely=surely) for part in parts])
             case Either(parts=parts):
-                return any_of([self.holds(part, surely=surely) for part in parts])
+                return some_predicate([self.holds(part, surely=surely) for part in parts])
 
     def exact(self, logic: Logic) -> bool:
         """Say whether a schema can tell whether a condition holds."""
@@ -143,7 +153,7 @@ class Scope:
                 return False
             if value is not True:
                 given["properties"] = {step.id: value}
-        return all_of([self.asked(step, surely=surely), given])
+        return every_predicate([self.asked(step, surely=surely), given])
 
 
 # --- the values that a comparison lets through ------------------------------------------------
@@ -156,11 +166,11 @@ def _value(step: PathStep, op: Comparator, constants: Sequence[Any], shared: Sha
         case Number() | Money() | Percentage() | Period():
             if op in _NEGATIVE:
                 return negated(_value(step, OPPOSITE[op], constants, shared))
-            return any_of([_figures(question, each) for each in _spans(op, constants)])
+            return some_predicate([_figures(question, each) for each in _spans(op, constants)])
         case Date():
             if op in _NEGATIVE:
                 return negated(_value(step, OPPOSITE[op], constants, shared))
-            return any_of([_days(each, shared) for each in _spans(op, constants)])
+            return some_predicate([_days(each, shared) for each in _spans(op, constants)])
         case _:
             plain = [_plain(step, each) for each in constants]
             values = [each for spellings in plain for each in spellings]
@@ -225,7 +235,7 @@ def _figures(question: Number | Money | Percentage | Period, span: _Span) -> Pre
         return False
     if isinstance(question, Period):
         found = found.within(Decimal(0), None)
-        return period(question, found) if found else False
+        return period_schema(question, found) if found else False
     return figure(found)
 
 
@@ -236,13 +246,13 @@ def _days(span: _Span, shared: Shared) -> Predicate:
             return False
         high -= timedelta(days=1)
     low = max(low or FIRST_DAY, FIRST_DAY)
-    return day((low, high), shared) if low <= high else False
+    return date_schema((low, high), shared) if low <= high else False
 
 
 # --- putting together -------------------------------------------------------------------------
 
 
-def all_of(parts: Iterable[Predicate]) -> Predicate:
+def every_predicate(parts: Iterable[Predicate]) -> Predicate:
     """Give where all of some predicates match."""
     found: list[Schema] = []
     for part in parts:
@@ -253,7 +263,7 @@ def all_of(parts: Iterable[Predicate]) -> Predicate:
     return {"allOf": found} if len(found) > 1 else found[0] if found else True
 
 
-def any_of(parts: Iterable[Predicate]) -> Predicate:
+def some_predicate(parts: Iterable[Predicate]) -> Predicate:
     """Give where at least one of some predicates matches."""
     found: list[Schema] = []
     for part in parts:

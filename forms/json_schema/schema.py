@@ -16,7 +16,14 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import Final
 
-from forms.json_schema.condition_schemas import Predicate, Scope, all_of, any_of, as_schema, negated
+from forms.json_schema.condition_schemas import (
+    Predicate,
+    Scope,
+    as_schema,
+    every_predicate,
+    negated,
+    some_predicate,
+)
 from forms.json_schema.value_schemas import Schema, Shared, shape
 from forms.linked.linking import LinkedCheck, LinkedForm, PathStep
 from forms.model.checks import Conflict, SomeOf, Together, Total
@@ -26,7 +33,7 @@ from forms.model.question import MAX_ITEMS
 from forms.model.sentences import shown_as
 from forms.model.table_questions import Rows
 from forms.path import NO_FACTS, starting_facts
-from rules.logic import Compare, Facts, Logic, compares, leaves
+from rules.logic import Compare, Facts, Logic, compares, comparisons_in
 from rules.problems import InputError, Problem
 from rules.values import Subject
 from rules.wording import worded
@@ -166,7 +173,7 @@ class _Writer:
             chosen: Schema = {"enum": options}
             if isinstance(step.question, ManyOf):
                 chosen = {"contains": chosen}
-            when = all_of([asked, negated(possibly)])
+            when = every_predicate([asked, negated(possibly)])
             then = {"properties": {step.id: {"not": chosen}}}
             yield {"if": as_schema(when), "then": then}
 
@@ -189,7 +196,7 @@ class _Writer:
             whole = self._rows(step, inside, unknown | settled | chosen, suffix, complete=True)
             if not open_:
                 return whole
-            when = all_of(
+            when = every_predicate(
                 [
                     asked,
                     *(
@@ -230,7 +237,7 @@ class _Writer:
             whole = shape(column.question, offered, self.shared, complete=complete)
             title = {"title": unfilled(column.question.label)}
             needed = column.question.required and complete
-            something.append(all_of([possibly, {"required": [column.id]}]))
+            something.append(every_predicate([possibly, {"required": [column.id]}]))
             if complete and isinstance(column.question, OneOf | ManyOf):
                 rules += self._options(scope, column, surely)
             if surely is True:
@@ -245,7 +252,7 @@ class _Writer:
                 )
         if required:
             row["required"] = required
-        filled = as_schema(any_of(something))
+        filled = as_schema(some_predicate(something))
         if complete and table.each is None and not required:
             rules.append(filled)
         if rules:
@@ -305,7 +312,7 @@ def _outer(table: PathStep) -> list[Compare]:
     columns = {column.key.partition(":")[2] for column in table.columns}
     found: dict[Compare, None] = {}
     for logic in _logics(table):
-        for leaf in leaves(logic):
+        for leaf in comparisons_in(logic):
             subjects = [
                 leaf.subject,
                 *(each for each in leaf.operands if isinstance(each, Subject)),

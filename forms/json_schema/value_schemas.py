@@ -75,9 +75,9 @@ def shape(
         case Number() | Money() | Percentage():
             return figure(figures_of(question))
         case Period():
-            return period(question, periods_of(question))
+            return period_schema(question, periods_of(question))
         case Date():
-            return day(days_of(question), shared)
+            return date_schema(days_of(question), shared)
         case DayRates():
             return _rates(question, complete=complete)
         case YesNo():
@@ -186,7 +186,7 @@ def _number(value: Decimal) -> int | Decimal:
     return int(value) if value == value.to_integral_value() else value
 
 
-def period(question: Period, within: Figures | None) -> Schema:
+def period_schema(question: Period, within: Figures | None) -> Schema:
     """Give periods inside limits, counted in days or months."""
     if within is None:
         return NOTHING
@@ -194,7 +194,7 @@ def period(question: Period, within: Figures | None) -> Schema:
     return {"type": "string", "pattern": patterns.spans(within, unit)}
 
 
-def day(within: tuple[date, date] | None, shared: Shared) -> Schema:
+def date_schema(within: tuple[date, date] | None, shared: Shared) -> Schema:
     """Give days from the first to the last."""
     if within is None:
         return NOTHING

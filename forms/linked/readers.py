@@ -27,7 +27,7 @@ from forms.model.sentences import Sentence, counted, said, shown_as
 from forms.model.table_questions import FileUpload, Rows
 from forms.model.text_formats import email, emails, formatted
 from forms.model.text_questions import Email, LongText, PostalAddress, ShortText, TextList
-from rules.values import Subject, Value, yes_no
+from rules.values import Subject, Value, read_yes_no
 
 #: Gives the value of an answer that is not blank, None where nothing of it counts.
 #: Raises `ValueProblem`.
@@ -191,11 +191,11 @@ def _period(question: Period, raw: object) -> Decimal:
 
 def _yes_no(question: YesNo) -> Reader:
     if question.must_be is None:
-        return yes_no
+        return read_yes_no
     must_be = question.must_be
 
     def answer(raw: object) -> bool:
-        value = yes_no(raw)
+        value = read_yes_no(raw)
         if value is not (must_be == "yes"):
             says = said("must be yes") if must_be == "yes" else said("must be no")
             raise Refused(Wrong.MUST_BE, says)
@@ -205,4 +205,4 @@ def _yes_no(question: YesNo) -> Reader:
 
 
 def _ticked(raw: object) -> bool | None:
-    return yes_no(raw) or None
+    return read_yes_no(raw) or None

@@ -14,7 +14,7 @@ from forms.model.translations import Worded
 from forms.model.typed_values import span
 from rules.definition_part import DefinitionPart, Id, Line, Text
 from rules.problems import ValueProblem
-from rules.values import MAX_PLACES, Kind, Subject, day
+from rules.values import MAX_PLACES, Kind, Subject, read_date
 
 Places = Annotated[int, Field(ge=0, le=MAX_PLACES)]
 
@@ -158,7 +158,7 @@ class Percentage(LimitedFigure, Question):
 
 
 def _written_day(raw: object) -> object:
-    return None if raw is None else day(raw)
+    return None if raw is None else read_date(raw)
 
 
 class Date(Question):

@@ -14,15 +14,15 @@ from forms.model.translations import Worded
 from rules.conditions import Condition
 from rules.definition_part import Id, Line, Text
 from rules.problems import ValueProblem
-from rules.values import LISTS, Kind, Subject, number
-from rules.vocabulary import counted, worded
+from rules.values import LISTS, Kind, Subject, read_number
+from rules.vocabulary import item_count, word_count
 
 #: A question as it is asked: long enough for the legal grounds that declarations spell out.
 Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
 
 
 def _exact(raw: object) -> object:
-    return None if raw is None else number(raw)
+    return None if raw is None else read_number(raw)
 
 
 #: A figure in a definition: exact, finite, never a float. `null` where there is no such limit.
@@ -130,11 +130,11 @@ class Question(Worded):
             raise ValueProblem(
                 f"`{self.id}` is {self.type}, not a list: `count_of` counts the items of one"
             )
-        return counted(self.subject(form_id))
+        return item_count(self.subject(form_id))
 
     def words_subject(self, form_id: str) -> Subject:
         """Give how many words the answer has: `words:<form>.<question>`. Raises `ValueProblem`."""
-        return worded(self.subject(form_id))
+        return word_count(self.subject(form_id))
 
     @property
     def countable(self) -> bool:

@@ -14,7 +14,7 @@ from typing import Final
 from forms.model.faults import Refused, Wrong
 from forms.model.sentences import counted, said
 from rules.problems import ValueProblem
-from rules.values import MAX_WHOLE_DIGITS, day, number
+from rules.values import MAX_WHOLE_DIGITS, read_date, read_number
 
 #: The most characters of any text, whether or not its question sets a limit.
 MAX_CHARACTERS: Final = 100_000
@@ -81,7 +81,7 @@ def count_words(of: str) -> int:
     return len(of.split())
 
 
-def quoted(raw: str, length: int = 60) -> str:
+def as_typed(raw: str, length: int = 60) -> str:
     """Give what was typed so that it can stand in a message: short, with nothing unprintable."""
     short = raw if len(raw) <= length else raw[:length] + "…"
     return "`" + "".join(letter if letter.isprintable() else "\ufffd" for letter in short) + "`"
@@ -137,7 +137,7 @@ def _figure(raw: object, pattern: re.Pattern[str], otherwise: str) -> Decimal:
         raw = match["sign"] + match["whole"].replace(",", "") + (match["part"] or "")
     elif isinstance(raw, bool) or not isinstance(raw, int | Decimal):
         raise ValueProblem(otherwise)
-    value = number(raw)
+    value = read_number(raw)
     if not value:
         return Decimal(0)  # and never -0, which reads as a mistake
     exponent = value.as_tuple().exponent
@@ -193,7 +193,7 @@ def calendar_day(raw: object) -> date:
         if match := _BY_NUMBER.fullmatch(typed):
             return _day_of(match[1], int(match[3]), match[4])
     try:
-        value = day(raw)
+        value = read_date(raw)
     except ValueProblem as problem:
         exists = "not a real date" not in str(problem)
         raise ValueProblem(_A_DATE if exists else _NO_SUCH_DATE) from None
@@ -204,7 +204,7 @@ def _day_of_parts(raw: Mapping[object, object]) -> date:
     """Read a date of three fields, and say which of them is missing or wrong."""
     parts = {name: _part(raw.get(name)) for name in _DATE_PARTS}
     if unknown := [key for key in raw if key not in _DATE_PARTS]:
-        name = quoted(str(unknown[0]))
+        name = as_typed(str(unknown[0]))
         raise Refused(Wrong.UNKNOWN_KEY, said("has an unknown part {part}", part=name))
     missing = "".join(name[0] for name in _DATE_PARTS if not parts[name])
     if missing:

@@ -12,7 +12,7 @@ from forms.linked.linking import AskedQuestion
 from forms.model.question_types import AnyQuestion
 from forms.pages.html.components import component, rendered
 from forms.pages.html.slots import Piece, hole
-from forms.pages.html.texts import page_name, plain
+from forms.pages.html.texts import label_html, page_name
 from forms.pages.inputs.answered import answered
 from forms.pages.inputs.messages import Message, messages
 from forms.pages.inputs.page_context import PageContext
@@ -114,7 +114,7 @@ class _Rows:
                 rows = [row for page in pages for row in self._rows(page)]
                 yield {"title": "", "parts": [{"title": "", "level": level, "rows": rows}]}
                 continue
-            title = plain(part, "title", voice) if part else ""
+            title = label_html(part, "title", voice) if part else ""
             parts = [
                 {
                     "title": page_name(self.state.form, page.linked, voice),
@@ -133,7 +133,7 @@ class _Rows:
         question = asked.step.question
         voice = self.sheet.voice
         wrong = self.wrong.get(question.id, [])
-        title = plain(question, "name" if question.name else "label", voice)
+        title = label_html(question, "name" if question.name else "label", voice)
         key = f"answer {question.id}"
         self.answers[key] = self._value(asked, question, wrong)
         row: dict[str, Any] = {
@@ -159,7 +159,7 @@ class _Rows:
         voice = self.sheet.voice
         shown = answered(self.sheet, self.under, asked, self.state.raw.get(question.id))
         if not shown and not wrong and question.empty:
-            shown = plain(question, "empty", voice)
+            shown = label_html(question, "empty", voice)
         elif not shown and not wrong:
             shown = Markup('<span class="fw-none">{}</span>').format(voice.gettext("Not answered"))
         error = voice.gettext("Error")

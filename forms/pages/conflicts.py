@@ -13,10 +13,10 @@ from forms.answers.parsing import Circumstances
 from forms.answers.posting import ACTION, VERSION, read_version
 from forms.answers.writing import Json
 from forms.linked.linking import AskedQuestion, LinkedForm
-from forms.model.typed_values import quoted
+from forms.model.typed_values import as_typed
 from forms.pages.html.components import component, rendered
 from forms.pages.html.slots import Piece, hole
-from forms.pages.html.texts import plain, within
+from forms.pages.html.texts import label_html, within
 from forms.pages.inputs.answered import answered
 from forms.pages.inputs.page_context import PageContext
 from forms.pages.inputs.question_fields import sheet_of
@@ -105,7 +105,7 @@ class _Drawer:
     def title(self, name: str) -> Markup:
         """Give a question in a few words."""
         question = self.state.form.steps[name].question
-        return plain(question, "name" if question.name else "label", self.sheet.voice)
+        return label_html(question, "name" if question.name else "label", self.sheet.voice)
 
     def drawn(self, conflict: EditConflict) -> Markup:
         """Draw the answers to one question beside each other."""
@@ -173,7 +173,7 @@ def read_settled(
         if name in extra or name == ACTION:
             continue
         if name in sent or (name != VERSION and not form.asks(name)):
-            raise InputError([Problem(quoted(name)[1:-1], "is no field of this page")])
+            raise InputError([Problem(as_typed(name)[1:-1], "is no field of this page")])
         sent[name] = text
     chosen: dict[str, Json | None] = {}
     missing: list[str] = []

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from forms.pages.html.components import component, rendered
 from forms.pages.html.slots import Piece, usable
 from forms.pages.html.speech import Voice
-from forms.pages.html.texts import PlaceholderValues, fill_of, plain, within
+from forms.pages.html.texts import PlaceholderValues, fill_of, label_html, within
 from forms.pages.shell import View, in_shell
 from forms.progress import Survey
 
@@ -24,7 +24,7 @@ def confirmation_page(
     voice = view.voice
     _ = voice.gettext
     title = _("Answers submitted")
-    form = plain(state.form.form, "title", voice)
+    form = label_html(state.form.form, "title", voice)
     number = Markup("<strong>{}</strong>").format(reference)
     says = [form, within(_("Your reference: {number}"), number=number)] if reference else [form]
     panel = component("panel", {"titleText": title, "html": Markup("<br>").join(says)})

@@ -13,7 +13,7 @@ from forms.model.table_questions import FileUpload
 from forms.pages.html.components import component, rendered
 from forms.pages.html.slots import Piece, escaped, hole, usable
 from forms.pages.html.speech import Voice
-from forms.pages.html.texts import fill_of, in_its_language, plain
+from forms.pages.html.texts import fill_of, in_its_language, label_html
 from forms.pages.inputs.messages import Message, messages
 from forms.pages.inputs.page_context import PageContext, guidance, missing_in
 from forms.pages.inputs.question_fields import alone, drawn_page, sheet_of
@@ -73,8 +73,8 @@ def _piece(view: View, sheet: PageContext, page: LinkedPage) -> Piece:
             rendered(
                 "question.html",
                 voice,
-                caption=plain(page.section, "title", voice) if page.section else "",
-                heading="" if alone(page) else plain(page.page, "title", voice),
+                caption=label_html(page.section, "title", voice) if page.section else "",
+                heading="" if alone(page) else label_html(page.page, "title", voice),
                 guidance=guidance(sheet, page.page),
                 autosave=view.autosave,
                 files=any(isinstance(step.question, FileUpload) for step in page.steps),

@@ -9,7 +9,7 @@ from forms.model.placeholders import filled
 from forms.pages.html.components import component, rendered
 from forms.pages.html.slots import Piece
 from forms.pages.html.speech import Voice, pair
-from forms.pages.html.texts import fill_of, page_name, plain
+from forms.pages.html.texts import fill_of, label_html, page_name
 from forms.pages.inputs.page_context import PageContext, guidance
 from forms.pages.inputs.question_fields import sheet_of
 from forms.pages.shell import View, in_shell
@@ -33,7 +33,7 @@ def task_list_page(view: View, state: Survey, *, conflicts: int = 0) -> str:
     main = rendered(
         "tasks.html",
         voice,
-        title=plain(form, "title", voice),
+        title=label_html(form, "title", voice),
         conflicts=_conflicts(view, conflicts) if conflicts else "",
         guidance=guidance(sheet, form),
         progress=progress.format(done=voice.number(done), count=voice.number(len(on_path))),
@@ -67,7 +67,7 @@ def _section(
 ) -> dict[str, Any]:
     part = section.section
     return {
-        "title": plain(part, "title", sheet.voice) if part else "",
+        "title": label_html(part, "title", sheet.voice) if part else "",
         "guidance": guidance(sheet, part) if part else "",
         "tasks": [_task(view, state, page) for page in section.pages],
     }

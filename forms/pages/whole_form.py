@@ -29,7 +29,7 @@ from forms.pages.assets import assets
 from forms.pages.html.components import component, rendered
 from forms.pages.html.slots import Piece, usable
 from forms.pages.html.speech import Voice, speech
-from forms.pages.html.texts import PlaceholderValues, hinted, page_name, plain, within
+from forms.pages.html.texts import PlaceholderValues, hinted, label_html, page_name, within
 from forms.pages.inputs.page_context import PageContext, Spot, guidance, kept_of
 from forms.pages.inputs.question_fields import drawn
 from forms.pages.inputs.row_inputs import DrawnTable, table
@@ -51,7 +51,7 @@ def whole_form_page(form: LinkedForm, *, lot: str | None = None, language: str =
         "whole.html",
         voice,
         title=drawer.text(form.form.title),
-        heading=plain(form.form, "title", voice),
+        heading=label_html(form.form, "title", voice),
         caption=drawer.caption(),
         guidance=guidance(drawer.sheet, form.form),
         sectioned=bool(form.form.sections),
@@ -162,7 +162,7 @@ class _Drawer:
             scope = _shared([step for page in pages for step in page.steps])
             yield {
                 "id": f"Section-{section.id}",
-                "title": plain(section, "title", self.voice),
+                "title": label_html(section, "title", self.voice),
                 "note": self._note(scope),
                 "guidance": guidance(self.sheet, section),
                 "pages": [self._page(page, scope, 3) for page in pages],
@@ -190,7 +190,7 @@ class _Drawer:
     def _group(self, group: QuestionGroup, steps: Sequence[PathStep], around: _Scope) -> str:
         scope = _shared(steps)
         legend = {
-            "html": plain(group, "group", self.voice),
+            "html": label_html(group, "group", self.voice),
             "classes": "govuk-fieldset__legend--m",
         }
         html = [self._note(scope.beyond(around)), guidance(self.sheet, group)]

@@ -15,7 +15,17 @@ from forms.model.checks import Check, Conflict, SomeOf, Together, Total
 from forms.model.figure_questions import Money, Number, Percentage
 from forms.model.limits import figures_of
 from forms.path import Gathered, add_fact
-from rules.logic import ALWAYS, Both, Comparator, Compare, Either, Facts, Logic, compares, leaves
+from rules.logic import (
+    ALWAYS,
+    Both,
+    Comparator,
+    Compare,
+    Either,
+    Facts,
+    Logic,
+    compares,
+    comparisons_in,
+)
 from rules.values import Scalar, Subject, Value
 
 #: The least and the most that a figure may be, None where it may be anything.
@@ -121,7 +131,7 @@ class _Condition:
         if self.logic == ALWAYS:
             return False
         rest = step.key.partition(":")[2]
-        keys = {rest_of(each.key) for leaf in leaves(self.logic) for each in _read(leaf)}
+        keys = {rest_of(each.key) for leaf in comparisons_in(self.logic) for each in _read(leaf)}
         return rest in keys
 
     def open(self, outlook: Outlook, step: PathStep, value: Value | None) -> bool:
@@ -131,7 +141,7 @@ class _Condition:
     def told_apart(self, outlook: Outlook, step: PathStep) -> Iterable[Compare]:
         subject = step.question.subject(outlook.form.id)
         constants: list[Scalar] = []
-        for leaf in leaves(self.logic):
+        for leaf in comparisons_in(self.logic):
             if step.key not in {each.key for each in _read(leaf)}:
                 continue
             for operand in (leaf.subject, *leaf.operands):

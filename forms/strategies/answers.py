@@ -36,7 +36,7 @@ from forms.strategies.aims import Aim, AimedSpan, Outlook, aims_of, to_ask, told
 from forms.strategies.spoiling import Spoil, spoils
 from forms.strategies.values import FEW, figures_within, spellings, values
 from rules.decision_tables.partition import elements
-from rules.logic import Facts, Logic, leaves
+from rules.logic import Facts, Logic, comparisons_in
 from rules.problems import ValueProblem
 from rules.values import Scalar, Subject, Value
 
@@ -582,7 +582,7 @@ def _points(form: LinkedForm) -> dict[str, tuple[Scalar, ...]]:
     """Give the constants that the form's conditions compare each answer with, by its key."""
     found: dict[str, dict[Scalar, None]] = {}
     for logic in _logics(form):
-        for leaf in leaves(logic):
+        for leaf in comparisons_in(logic):
             for operand in leaf.operands:
                 if not isinstance(operand, Subject):
                     found.setdefault(leaf.subject.key, {})[operand] = None

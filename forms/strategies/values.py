@@ -20,7 +20,7 @@ from typing import Final, cast
 from hypothesis import strategies as st
 
 from forms.answers.parsing import MEGABYTE
-from forms.answers.writing import written
+from forms.answers.writing import answer_as_json
 from forms.model import typed_values as entry
 from forms.model.choice_questions import Declaration, ManyOf, OneOf, YesNo
 from forms.model.figure_questions import Date, DayRates, Money, Number, Percentage, Period
@@ -348,7 +348,7 @@ def spellings(question: Question, value: Value) -> tuple[object, ...]:
 
     All of them can be written as JSON. Tables are spelled cell by cell, elsewhere.
     """
-    normal = written(cast(AnyQuestion, question), value)
+    normal = answer_as_json(cast(AnyQuestion, question), value)
     return (normal, *_typed(question, value, normal))
 
 

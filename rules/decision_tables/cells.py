@@ -26,7 +26,7 @@ from typing import Any, Final
 
 from rules.conditions import AllOf, AnyOf, Comparison, Condition, Not
 from rules.problems import ValueProblem
-from rules.values import LISTS, ORDERED, Kind, Scalar, Subject, scalar
+from rules.values import LISTS, ORDERED, Kind, Scalar, Subject, read_constant
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def condition_of(cell: object, asked: ColumnSubject) -> Condition | None:
     if cell is None or (isinstance(cell, str) and not cell.strip()):
         raise ValueProblem("is empty: write `-` for anything")
     if isinstance(cell, bool | int | Decimal | date):
-        return any_of([scalar(cell, asked.subject)], asked)
+        return equals_any([read_constant(cell, asked.subject)], asked)
     if not isinstance(cell, str):
         raise ValueProblem('should be one test; put an interval in quotes, such as "[60..80)"')
     text = cell.strip()
@@ -100,7 +100,7 @@ def _tested(text: str, asked: ColumnSubject) -> Condition:
         else:
             values.append(_value(part, asked.subject))
     if values:
-        choices.insert(0, any_of(list(dict.fromkeys(values)), asked))
+        choices.insert(0, equals_any(list(dict.fromkeys(values)), asked))
     if absent:
         choices.append(asked.compared("unanswered", value=True))
     return choices[0] if len(choices) == 1 else AnyOf(any=tuple(choices))
@@ -188,18 +188,18 @@ def _value(text: str, subject: Subject) -> Scalar:
     if text.startswith('"'):
         if subject.kind in _UNQUOTED:
             raise ValueProblem(f"`{text[:80]}` is text: write the value without quotation marks")
-        return scalar(unquoted(text), subject)
+        return read_constant(unquoted(text), subject)
     if subject.kind is Kind.DATE and (match := _DATE.fullmatch(text)):
-        return scalar(match[1] or match[2] or "", subject)
+        return read_constant(match[1] or match[2] or "", subject)
     if subject.kind is Kind.PERIOD and (match := _DURATION.fullmatch(text)):
-        return scalar(_duration(match[1] or match[2] or ""), subject)
+        return read_constant(_duration(match[1] or match[2] or ""), subject)
     if subject.kind is Kind.YES_NO and text in {"true", "false"}:
         return text == "true"
     if text.startswith(("=", "!")):
         raise ValueProblem(f"`{text[:80]}`: write a single value, or not(…) for any other value")
     if '"' in text:
         raise ValueProblem(f"`{text[:80]}` has a quotation mark in the middle")
-    return scalar(text, subject)
+    return read_constant(text, subject)
 
 
 def unquoted(text: str) -> str:
@@ -224,7 +224,7 @@ def _duration(text: str) -> str:
 # --- conditions -----------------------------------------------------------------------------------
 
 
-def any_of(values: Sequence[Scalar], asked: ColumnSubject) -> Comparison:
+def equals_any(values: Sequence[Scalar], asked: ColumnSubject) -> Comparison:
     """Make the condition that it is one of some values (or, of a list, includes one)."""
     one, several = ("includes", "includes_any") if asked.subject.kind in LISTS else ("is", "one_of")
     if len(values) == 1:

@@ -12,7 +12,7 @@ from typing import Any, Final, Literal
 from rules.conditions import Condition
 from rules.decision_tables.meaning import TypedTable, joined, note_of, outcomes_of
 from rules.decision_tables.partition import TooManyError, choices
-from rules.decision_tables.proofs import proved
+from rules.decision_tables.proofs import findings_of_typed
 from rules.decision_tables.tables import DecisionTable, Grid
 from rules.linking import PlacedRule, derived_facts
 from rules.logic import FindSubject
@@ -32,7 +32,7 @@ def expand(table: DecisionTable, grid: Grid, find: FindSubject) -> tuple[PlacedR
     and for every serious finding.
     """
     made = TypedTable(table, grid, find)
-    serious = [each for each in proved(made) if each.serious]
+    serious = [each for each in findings_of_typed(made) if each.serious]
     if serious:
         raise DefinitionError(Problem(each.where, each.says) for each in serious)
     if table.collect and any(output.fact for output in table.outputs):

@@ -12,8 +12,8 @@ from typing import Any, Final, Literal
 from rules.conditions import AllOf, AnyOf, Condition, Not
 from rules.decision_tables.cells import (
     ColumnSubject,
-    any_of,
     condition_of,
+    equals_any,
     span_condition,
     unquoted,
 )
@@ -21,19 +21,19 @@ from rules.decision_tables.partition import (
     UNANSWERED,
     Box,
     Element,
-    all_of,
     bits,
     covered,
     elements,
+    full_set,
     is_empty,
     meet,
     spans_of,
 )
 from rules.decision_tables.tables import DecisionTable, Grid, TableOutput, TableRow
-from rules.logic import FindSubject, Logic, leaves, typed
+from rules.logic import FindSubject, Logic, comparisons_in, typed
 from rules.problems import DefinitionError, InputError, Problem, Problems, ValueProblem
 from rules.ruleset import Outcomes
-from rules.values import LISTS, ORDERED, Kind, number
+from rules.values import LISTS, ORDERED, Kind, read_number
 from rules.yaml.models import input_of
 
 # --- what rows give -------------------------------------------------------------------------------
@@ -84,11 +84,11 @@ def _outcome(table: DecisionTable, output: TableOutput, cell: object) -> dict[st
     sort = output.sort
     match sort:
         case "score":
-            score = {"criterion": output.score, "is": number(cell)}
+            score = {"criterion": output.score, "is": read_number(cell)}
             return {sort: score | ({"collect": table.collect} if table.collect else {})}
         case "fact":
             if table.collect:
-                return {sort: {output.fact: number(cell)}}
+                return {sort: {output.fact: read_number(cell)}}
             text = isinstance(cell, str) and cell.strip().startswith('"')
             return {sort: {output.fact: _words(cell) if text else cell}}
         case "problem":
@@ -158,7 +158,7 @@ class TypedTable:
         found: list[tuple[Element, ...]] = []
         for asked, column in zip(self.asked, zip(*self.logics, strict=True), strict=True):
             try:
-                told_apart = [leaf for logic in column for leaf in leaves(logic)]
+                told_apart = [leaf for logic in column for leaf in comparisons_in(logic)]
                 found.append((*elements(asked.subject, told_apart), UNANSWERED))
             except ValueProblem as error:
                 says = f"table `{self.table.id}` cannot be proved: {error}"
@@ -176,12 +176,12 @@ class TypedTable:
     @property
     def answered(self) -> Box:
         """Everything that can be, with every input answered."""
-        return tuple(all_of(len(among) - 1) for among in self.among)
+        return tuple(full_set(len(among) - 1) for among in self.among)
 
     @property
     def everything(self) -> Box:
         """Everything that can be."""
-        return tuple(all_of(len(among)) for among in self.among)
+        return tuple(full_set(len(among)) for among in self.among)
 
     # --- conditions again ---------------------------------------------------------------------
 
@@ -192,11 +192,11 @@ class TypedTable:
         conditions are made of those that were written.
         """
         asked, among = self.asked[column], self.among[column]
-        answered = members & all_of(len(among) - 1)
+        answered = members & full_set(len(among) - 1)
         absent = asked.compared("unanswered", value=True)
         if not answered:
             return absent
-        if answered == all_of(len(among) - 1):
+        if answered == full_set(len(among) - 1):
             return asked.compared("answered", value=True)
         condition = _within(asked, among[:-1], answered)
         return condition if answered == members else AnyOf(any=(condition, absent))
@@ -214,7 +214,7 @@ class TypedTable:
             return Not(not_=written)
         # What lies outside `within` does not matter, so the shortest of these will do.
         narrow = within & ~covers
-        everything = all_of(len(self.among[column]))
+        everything = full_set(len(self.among[column]))
         wider = [each & ~covers for each in (everything >> 1, everything)]
         regions = [self.region(column, each) for each in (narrow, *wider) if not narrow & ~each]
         return min(regions, key=_size)
@@ -284,13 +284,13 @@ def _conditions(
 
 def _within(asked: ColumnSubject, among: Sequence[Element], members: int) -> Condition:
     """Give the condition that an answered value is in a set of elements, but not in all of them."""
-    rest = all_of(len(among)) & ~members
+    rest = full_set(len(among)) & ~members
     if asked.subject.kind in ORDERED:
         spans, others = spans_of(members, among), spans_of(rest, among)
         if all(span.low is not None and span.low == span.high for span in others):
             return _none_of([span.low for span in others], asked)
         points: list[Any] = [each.low for each in spans if each.low == each.high]
-        parts: list[Condition] = [any_of(points, asked)] if points else []
+        parts: list[Condition] = [equals_any(points, asked)] if points else []
         parts += [span_condition(each, asked) for each in spans if each.low != each.high]
         return parts[0] if len(parts) == 1 else AnyOf(any=tuple(parts))
     inside: list[Any] = [among[bit].witness for bit in bits(members)]
@@ -299,13 +299,13 @@ def _within(asked: ColumnSubject, among: Sequence[Element], members: int) -> Con
     open_ended = asked.subject.kind is Kind.TEXT and members >> (len(among) - 1) & 1
     if open_ended or (asked.subject.kind is Kind.ONE_OF and len(outside_) < len(inside)):
         return _none_of(outside_, asked)
-    return any_of(inside, asked)
+    return equals_any(inside, asked)
 
 
 def _none_of(values: Sequence[Any], asked: ColumnSubject) -> Condition:
     if len(values) == 1:
         return asked.compared("is_not", values[0])
-    return Not(not_=any_of(values, asked))
+    return Not(not_=equals_any(values, asked))
 
 
 def joined(parts: Iterable[Condition]) -> Condition | None:

@@ -49,14 +49,14 @@ class Element:
 UNANSWERED: Final = Element(None)
 
 
-def elements(subject: Subject, leaves: Iterable[Compare]) -> tuple[Element, ...]:
+def elements(subject: Subject, compared: Iterable[Compare]) -> tuple[Element, ...]:
     """Give the elements of an answered subject, in order. `UNANSWERED` is not among them.
 
-    `leaves` are the comparisons to tell apart. Raises `ValueProblem` where one compares with
+    `compared` holds the comparisons to tell apart. Raises `ValueProblem` where one compares with
     another subject, or where they look for too many items of a list.
     """
     constants: dict[Scalar, None] = {}
-    for leaf in leaves:
+    for leaf in compared:
         for operand in leaf.operands:
             if isinstance(operand, Subject):
                 raise ValueProblem(f"`{subject.name}` is compared with `{operand.name}`")
@@ -191,20 +191,20 @@ def _holding(logic: Logic, points: Sequence[Any]) -> int:
     """Give for which of some values, in order, a condition holds."""
     match logic:
         case Both(parts=parts):
-            return reduce(and_, (_holding(part, points) for part in parts), all_of(len(points)))
+            return reduce(and_, (_holding(part, points) for part in parts), full_set(len(points)))
         case Either(parts=parts):
             return reduce(or_, (_holding(part, points) for part in parts), 0)
         case Compare(op=op) if op in _NEGATIVE:
             opposite = Compare(logic.subject, OPPOSITE[op], logic.operands)
-            return all_of(len(points)) & ~_holding(opposite, points)
+            return full_set(len(points)) & ~_holding(opposite, points)
         case Compare(op=op, operands=operands) if op in _ORDERING:
             smaller = (
-                all_of(bisect_left(points, operands[0])) if op is not Comparator.AT_MOST else 0
+                full_set(bisect_left(points, operands[0])) if op is not Comparator.AT_MOST else 0
             )
             up_to = (
                 smaller
                 if op is Comparator.LESS_THAN
-                else all_of(bisect_right(points, operands[-1]))
+                else full_set(bisect_right(points, operands[-1]))
             )
             return up_to if op is Comparator.LESS_THAN else up_to & ~smaller
         case Compare(op=Comparator.IS | Comparator.ONE_OF, operands=operands):
@@ -318,7 +318,7 @@ def _classes(
     return classes
 
 
-def merged(boxes: Iterable[Box]) -> list[Box]:
+def merged_boxes(boxes: Iterable[Box]) -> list[Box]:
     """Put together boxes that differ in one subject only, as long as there are any. In order."""
     found = set(boxes)
     before = -1
@@ -411,6 +411,6 @@ def _joined(first: int, last: int, among: Sequence[Element]) -> Interval:
     )
 
 
-def all_of(count: int) -> int:
+def full_set(count: int) -> int:
     """Give the set of the first `count` things."""
     return (1 << count) - 1

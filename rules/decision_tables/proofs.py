@@ -18,11 +18,11 @@ from rules.decision_tables.partition import (
     Box,
     Budget,
     TooManyError,
-    all_of,
     clashes,
+    full_set,
     is_covered,
     is_empty,
-    merged,
+    merged_boxes,
     outside,
     runs_of,
     witness_of,
@@ -68,16 +68,16 @@ class TableFinding:
     serious: bool = False
 
 
-def findings(table: DecisionTable, grid: Grid, find: FindSubject) -> tuple[TableFinding, ...]:
+def table_findings(table: DecisionTable, grid: Grid, find: FindSubject) -> tuple[TableFinding, ...]:
     """Prove a table: tell every overlap, gap and row that can never hold, each with a witness.
 
     Exact: what is not told is not so, but for a finding `unproved`. Raises `DefinitionError` for
     cells that cannot be read.
     """
-    return tuple(proved(TypedTable(table, grid, find)))
+    return tuple(findings_of_typed(TypedTable(table, grid, find)))
 
 
-def proved(made: TypedTable) -> Iterator[TableFinding]:
+def findings_of_typed(made: TypedTable) -> Iterator[TableFinding]:
     """Give the findings on a table that is typed already."""
     try:
         _ = made.boxes
@@ -173,7 +173,7 @@ def _gaps(made: TypedTable) -> Iterator[TableFinding]:
         says = f"table `{table}`: there are too many combinations to prove that there are no gaps"
         yield TableFinding(TableFlaw.UNPROVED, where, says, serious=serious)
         return
-    found = list(_bands(merged(left), made))
+    found = list(_bands(merged_boxes(left), made))
     for place, box in enumerate(found):
         point = witness_of(box, made.among)
         if place == MAX_TOLD:
@@ -196,7 +196,7 @@ def _bands(boxes: Iterable[Box], made: TypedTable) -> Iterator[Box]:
     for box in boxes:
         if len(box) == 1 and made.asked[0].subject.kind in ORDERED:
             for first, last in runs_of(box[0]):
-                yield (all_of(last + 1) & ~all_of(first),)
+                yield (full_set(last + 1) & ~full_set(first),)
         else:
             yield box
 

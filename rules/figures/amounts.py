@@ -46,7 +46,7 @@ def grouped(value: Decimal | int) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def counted(value: Decimal | int, unit: str) -> str:
+def count_with_unit(value: Decimal | int, unit: str) -> str:
     """Return a count with its unit, `1 month` or `6 months`."""
     return f"{grouped(value)} {unit.removesuffix('s') if value == 1 else unit}"
 
@@ -67,12 +67,12 @@ def money(value: Decimal | int) -> str:
     return f"{sign}£" + (f"{size:,.0f}" if whole else f"{size:,f}" if finer else f"{size:,.2f}")
 
 
-def percent(value: Decimal | int) -> str:
+def percentage(value: Decimal | int) -> str:
     """Return a percentage: 10%, 2.5%."""
     return f"{grouped(value)}%"
 
 
-def day(value: date) -> str:
+def date_in_words(value: date) -> str:
     """Return a date as people write it: 4 January 2027."""
     return f"{value.day} {value:%B %Y}"
 
@@ -86,18 +86,18 @@ def listed(items: Sequence[str], word: str = "and") -> str:
     return f"{mark} ".join(items[:-1]) + end + items[-1]
 
 
-def said(value: Decimal | int | date, unit: str) -> str:
+def figure_in_words(value: Decimal | int | date, unit: str) -> str:
     """Return a figure of a unit in the way that is usual for it."""
     if isinstance(value, date):
-        return day(value)
+        return date_in_words(value)
     match unit:
         case "money":
             return money(value)
         case "percent":
-            return percent(value)
+            return percentage(value)
         case "times":
             return times(value)
         case "":
             return grouped(value)
         case _:
-            return counted(value, unit)
+            return count_with_unit(value, unit)

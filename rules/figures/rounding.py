@@ -48,7 +48,7 @@ def printed(value: Fraction, places: int, mode: RoundingMode = "half-up") -> str
     return f"{rounded(value, places, mode):f}"
 
 
-def shown(value: Fraction, most_places: int = 6) -> str:
+def shortest_print(value: Fraction, most_places: int = 6) -> str:
     """Print `value` for people to compare: exactly if `most_places` suffice, else rounded to them.
 
     A figure that had to be rounded ends in an ellipsis, so that nobody takes it for the whole.

@@ -89,7 +89,7 @@ class ActionLimit:
     comparator   how the fact compares with the figure where the action is refused
     says         the sentence that refuses: `{}` is the figure, `{noun}` what one action is called
     states       how a clause states it
-    unit         the unit in which a clause says the figure, as in `amounts.said`
+    unit         the unit in which a clause says the figure, as in `amounts.figure_in_words`
     fits         the kinds of action that can have it
     """
 

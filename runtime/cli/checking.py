@@ -10,9 +10,9 @@ from agreements.checks.form_checks import (
     FormsProved,
     FormTried,
     as_cases,
+    dead_end_lint,
     prove_forms,
     to_try,
-    told,
     try_forms,
 )
 from agreements.checks.lints import Lint, findings
@@ -116,7 +116,7 @@ def check_folder(
         report.proofs = prove_forms(framework)
         done = start(len(to_try(framework)))
         report.forms = tuple(try_forms(framework, cases, done))
-        ends = [told(framework, each.dead_end) for each in report.forms if each.dead_end]
+        ends = [dead_end_lint(framework, each.dead_end) for each in report.forms if each.dead_end]
         report.findings += (*report.proofs.findings, *ends)
     if only in {None, "cases"}:
         try:

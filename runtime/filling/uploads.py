@@ -19,7 +19,7 @@ from forms.linked.linking import AskedQuestion, LinkedForm
 from forms.model.faults import Fault, Faults, Wrong
 from forms.model.sentences import said
 from forms.model.table_questions import FileUpload
-from forms.model.typed_values import quoted
+from forms.model.typed_values import as_typed
 from forms.model.values import StoredFile
 from forms.path import NO_FACTS
 from runtime.web.posted_forms import MEGABYTE, PostLimits
@@ -120,7 +120,7 @@ def _of(filename: str, fault: Fault) -> Fault:
     """Return a fault whose message names its file."""
     if fault.own:
         return Fault(fault.wrong, fault.says, own=True)
-    says = said("{file} {says}", file=quoted(filename), says=fault.says)
+    says = said("{file} {says}", file=as_typed(filename), says=fault.says)
     return Fault(fault.wrong, says)
 
 

@@ -10,9 +10,9 @@ from pony.orm import desc
 from rules.problems import InputError, Problems
 from runtime.store.database import Database
 from runtime.store.drafts import Draft, NoDraft, Outdated, SavedChange, Submitted
-from runtime.store.merging import contested, merged
+from runtime.store.merging import contested, merge_answers
 from runtime.store.rows import FIND, change_of, columns_of, draft_from, draft_of, now, stored
-from runtime.store.typed import SaveLimits, StoredJson, files_in, read_typed, written
+from runtime.store.typed import SaveLimits, StoredJson, files_in, json_text, read_typed
 
 #: How long the key of a definition, of a form or of a lot may be.
 MAX_KEY: Final = 200
@@ -154,7 +154,7 @@ class DraftOperations:
             # Nobody has seen a version that there never was: whoever says so has seen nothing.
             version = based_on if 0 <= based_on <= before.version else 0
             saw = self._answers_at(row.number, version, contested(before, raws, version))
-            after, change = merged(before, raws, version, saw, now(), settling=settling)
+            after, change = merge_answers(before, raws, version, saw, now(), settling=settling)
             if change is not None:
                 self._record(row.number, change)
                 row.set(**columns_of(after, before))
@@ -189,7 +189,7 @@ class DraftOperations:
     def _record(self, number: int, change: SavedChange) -> None:
         """Append a change to the history of a draft, and note the files that it names."""
         tables = self._database.entities
-        answers, alternatives = written(change.answers), written(change.alternatives)
+        answers, alternatives = json_text(change.answers), json_text(change.alternatives)
         tables.change(
             draft=number,
             version=change.version,

@@ -29,7 +29,7 @@ def contested(draft: Draft, typed: Mapping[str, StoredJson], based_on: int) -> f
     return frozenset(name for name in typed if draft.changed.get(name, 0) > based_on)
 
 
-def merged(
+def merge_answers(
     draft: Draft,
     typed: Mapping[str, StoredJson],
     based_on: int,

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from runtime.store.drafts import Alternative, Draft, SavedChange
-from runtime.store.typed import read_written, written
+from runtime.store.typed import json_text, read_json_text
 
 
 def now() -> datetime:
@@ -31,7 +31,7 @@ def _moment(stored: datetime | str) -> datetime:
 
 
 def _written_alternatives(alternatives: Mapping[str, tuple[Alternative, ...]]) -> str:
-    return written(
+    return json_text(
         {
             name: [
                 {"raw": each.raw, "at": each.at.isoformat(), "version": each.version}
@@ -48,11 +48,11 @@ def _read_alternatives(text: str) -> dict[str, tuple[Alternative, ...]]:
             Alternative(each["raw"], datetime.fromisoformat(each["at"]), each["version"])
             for each in waiting
         )
-        for name, waiting in read_written(text).items()
+        for name, waiting in read_json_text(text).items()
     }
 
 
-_JSON: Final = (written, read_written)
+_JSON: Final = (json_text, read_json_text)
 _MOMENT: Final = (stored, _moment)
 #: How a field is written into its column and read from it, where not as it is.
 _CONVERSIONS: Final[Mapping[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]]] = {
@@ -98,5 +98,5 @@ def draft_of(row: Any) -> Draft:  # noqa: ANN401 - an entity of Pony's
 
 def change_of(row: Any) -> SavedChange:  # noqa: ANN401 - an entity of Pony's
     """Return the change that a row holds."""
-    answers, alternatives = read_written(row.answers), read_written(row.alternatives)
+    answers, alternatives = read_json_text(row.answers), read_json_text(row.alternatives)
     return SavedChange(row.version, _moment(row.at), answers, alternatives)

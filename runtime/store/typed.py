@@ -98,13 +98,13 @@ def same(one: object, other: object) -> bool:
     return canonical(one) == canonical(other)
 
 
-def written(data: Any) -> str:  # noqa: ANN401 - plain data
+def json_text(data: Any) -> str:  # noqa: ANN401 - plain data
     """Write plain data as JSON of ASCII letters, in the order that it has."""
     return json.dumps(data, separators=(",", ":"), allow_nan=False)
 
 
-def read_written(text: str) -> Any:  # noqa: ANN401 - plain data
-    """Read what `written` wrote."""
+def read_json_text(text: str) -> Any:  # noqa: ANN401 - plain data
+    """Read what `json_text` wrote."""
     try:
         return from_json(text)  # twice as fast, but it takes no halves of characters
     except ValueError:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from rules.conditions import Condition
-from rules.logic import Comparator, Compare, Logic, fitting, leaves
+from rules.logic import Comparator, Compare, Logic, comparisons_in, fitting
 from rules.problems import ValueProblem
 from rules.values import LISTS, ORDERED, Kind, Subject, Value
 
@@ -136,7 +136,9 @@ def facts(*, complete: bool = False) -> st.SearchStrategy[dict[str, Value]]:
 
 def asks_absence(logic: Logic) -> bool:
     """Say whether a condition asks whether something was answered."""
-    return any(leaf.op in {Comparator.ANSWERED, Comparator.UNANSWERED} for leaf in leaves(logic))
+    return any(
+        leaf.op in {Comparator.ANSWERED, Comparator.UNANSWERED} for leaf in comparisons_in(logic)
+    )
 
 
 def reads(leaf: Compare) -> set[str]:

@@ -7,7 +7,7 @@ import pytest
 
 from rules.legal_regimes import REGIMES, baseline
 from rules.linking import link
-from rules.logic import leaves
+from rules.logic import comparisons_in
 from rules.policies.contract_facts import FACTS
 from rules.problems import Problems
 from rules.vocabulary import Vocabulary
@@ -70,7 +70,9 @@ def test_thresholds_have_their_dates() -> None:
     found: dict[tuple[str, str], dict[str, int]] = {}
     for rule in link(baseline("procurement-act-2023"), VOCABULARY, Problems()):
         if rule.rule.then.fact == {"statute-under-threshold": "yes"}:
-            (amount,) = (leaf.operands[0] for leaf in leaves(rule.logic) if leaf.op == "less_than")
+            (amount,) = (
+                leaf.operands[0] for leaf in comparisons_in(rule.logic) if leaf.op == "less_than"
+            )
             assert isinstance(amount, Decimal)
             days = (str(rule.rule.from_), str(rule.rule.until))
             found.setdefault(days, {})[rule.id.rpartition("/")[2]] = int(amount)

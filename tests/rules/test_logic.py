@@ -19,10 +19,10 @@ from rules.logic import (
     Facts,
     Logic,
     compares,
+    comparisons_in,
     fitting,
     grounds,
     holds,
-    leaves,
     subjects,
     typed,
 )
@@ -338,7 +338,7 @@ def test_grounds_are_true_comparisons_that_make_the_condition_hold(
     found = grounds(logic, given_facts)
     assert bool(found) is holds(logic, given_facts)
     assert all(compares(leaf, given_facts) for leaf in found)
-    assert set(found) <= set(leaves(logic))
+    assert set(found) <= set(comparisons_in(logic))
     if found:
         # The facts that the grounds read suffice.
         read = set().union(*(reads(leaf) for leaf in found))

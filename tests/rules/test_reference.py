@@ -10,7 +10,7 @@ from forms.model.question import Question
 from forms.model.question_types import TYPES
 from rules.conditions import COMPARATORS, SUBJECTS
 from rules.decision_tables.expansion import expand
-from rules.decision_tables.proofs import findings
+from rules.decision_tables.proofs import table_findings
 from rules.decision_tables.tables import DecisionTable, Grid, TableOutput, csv_grid, read_grid
 from rules.logic import Logic, fitting, holds, typed
 from rules.problems import DefinitionError, ValueProblem
@@ -140,7 +140,7 @@ EXAMPLES = [table_of(text) for sort, text in BLOCKS if sort == "yaml"]
 def test_each_table_is_a_table_without_gaps_unless_the_page_says_so() -> None:
     told: list[str] = []
     for table, grid in EXAMPLES:
-        found = findings(table, grid, VOCABULARY.find)
+        found = table_findings(table, grid, VOCABULARY.find)
         if any(each.serious for each in found):
             told += [each.says for each in found]
             with pytest.raises(DefinitionError):

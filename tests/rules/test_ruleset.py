@@ -15,7 +15,7 @@ from rules.problems import (
     ProblemsError,
 )
 from rules.ruleset import OUTCOMES, Outcomes, Rule
-from rules.values import number
+from rules.values import read_number
 
 IN_DIGITS = "should be a number in digits, such as 12 or 12.50"
 
@@ -124,7 +124,7 @@ def test_problems_are_collected_once_each_in_the_order_found() -> None:
     problems.add("b", "x")
     for where, raw in (("c", "y"), ("d", "5")):
         with problems.at(where):
-            number(raw)
+            read_number(raw)
     assert [str(each) for each in problems.found] == ["b: x", "a: x", f"c: {IN_DIGITS}"]
 
 

@@ -15,13 +15,13 @@ from rules.values import (
     Subject,
     Value,
     check_magnitude,
-    day,
-    number,
-    period,
-    plain,
-    scalar,
+    machine_text,
+    read_constant,
+    read_date,
+    read_number,
+    read_period,
+    read_yes_no,
     shown,
-    yes_no,
 )
 
 TOO_LONG = "has too many digits: at most 18 before the point and 12 after it"
@@ -57,7 +57,7 @@ def refused(act: Any, *args: Any) -> str:
     ],
 )
 def test_numbers_are_read_exactly(raw: object, value: str) -> None:
-    assert number(raw) == Decimal(value)
+    assert read_number(raw) == Decimal(value)
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_numbers_are_read_exactly(raw: object, value: str) -> None:
     ],
 )
 def test_what_is_no_number_is_refused(raw: object, says: str) -> None:
-    assert refused(number, raw) == says
+    assert refused(read_number, raw) == says
 
 
 def test_the_magnitude_of_a_number_is_checked() -> None:
@@ -107,62 +107,64 @@ def test_the_magnitude_of_a_number_is_checked() -> None:
     )
 )
 def test_a_number_comes_back_as_it_was_written(value: Decimal) -> None:
-    assert number(f"{value:f}") == value
-    assert number(plain(value)) == value
+    assert read_number(f"{value:f}") == value
+    assert read_number(machine_text(value)) == value
 
 
 def test_dates_are_read() -> None:
-    assert day("2026-01-31") == day(date(2026, 1, 31)) == date(2026, 1, 31)
-    assert day(" 2028-02-29 ") == date(2028, 2, 29)
-    assert refused(day, "2026-02-29") == "is not a real date: `2026-02-29`"
+    assert read_date("2026-01-31") == read_date(date(2026, 1, 31)) == date(2026, 1, 31)
+    assert read_date(" 2028-02-29 ") == date(2028, 2, 29)
+    assert refused(read_date, "2026-02-29") == "is not a real date: `2026-02-29`"
     for raw in ("31/01/2026", "2026-1-31", 20260131, None, "\uff12026-01-01"):
-        assert refused(day, raw) == A_DATE
+        assert refused(read_date, raw) == A_DATE
 
 
 def test_yes_and_no_are_read() -> None:
-    assert [yes_no(raw) for raw in ("yes", " No ", "YES", True, False)] == [
+    assert [read_yes_no(raw) for raw in ("yes", " No ", "YES", True, False)] == [
         True, False, True, True, False,
     ]  # fmt: skip
     for raw in ("true", "y", 1, None):
-        assert refused(yes_no, raw) == "should be yes or no"
+        assert refused(read_yes_no, raw) == "should be yes or no"
 
 
 def test_periods_are_read_in_their_unit() -> None:
-    assert period("6 months", "months") == 6
-    assert period("2 years", "months") == 24
-    assert period("1 year", None) == 12
-    assert period("2 weeks", "days") == 14
-    assert period("1 day", "days") == 1
-    assert period(30, "days") == 30
-    assert refused(period, "2 weeks", "months") == "should be in months, not weeks"
-    assert refused(period, "2 weeks", None) == "should be in months, not weeks"
-    assert refused(period, "1 month", "days") == "should be in days, not months"
-    assert refused(period, -1, "days") == "should be a whole number of days"
-    assert refused(period, Decimal("1.5"), None) == "should be a whole number of months"
-    assert refused(period, "soon", "days") == IN_DIGITS
+    assert read_period("6 months", "months") == 6
+    assert read_period("2 years", "months") == 24
+    assert read_period("1 year", None) == 12
+    assert read_period("2 weeks", "days") == 14
+    assert read_period("1 day", "days") == 1
+    assert read_period(30, "days") == 30
+    assert refused(read_period, "2 weeks", "months") == "should be in months, not weeks"
+    assert refused(read_period, "2 weeks", None) == "should be in months, not weeks"
+    assert refused(read_period, "1 month", "days") == "should be in days, not months"
+    assert refused(read_period, -1, "days") == "should be a whole number of days"
+    assert refused(read_period, Decimal("1.5"), None) == "should be a whole number of months"
+    assert refused(read_period, "soon", "days") == IN_DIGITS
 
 
 def test_a_constant_is_read_as_its_subject_is() -> None:
     levels = of(Kind.ONE_OF, options={"none": "None", "1": "Level one", "yes": "Fully", "2.5": "x"})
-    assert scalar(5, of(Kind.MONEY)) == Decimal(5)
-    assert scalar("2026-01-01", of(Kind.DATE)) == date(2026, 1, 1)
-    assert scalar("1 year", of(Kind.PERIOD, unit="months")) == 12
-    assert scalar("no", of(Kind.YES_NO)) is False
-    assert scalar("x", of(Kind.TEXT)) == "x"
-    assert scalar("x", of(Kind.TEXTS)) == "x"
-    assert scalar("None", levels) == "none"
+    assert read_constant(5, of(Kind.MONEY)) == Decimal(5)
+    assert read_constant("2026-01-01", of(Kind.DATE)) == date(2026, 1, 1)
+    assert read_constant("1 year", of(Kind.PERIOD, unit="months")) == 12
+    assert read_constant("no", of(Kind.YES_NO)) is False
+    assert read_constant("x", of(Kind.TEXT)) == "x"
+    assert read_constant("x", of(Kind.TEXTS)) == "x"
+    assert read_constant("None", levels) == "none"
     # A bare 1, 2.5 or yes in YAML may well be an option.
-    assert [scalar(raw, levels) for raw in (1, Decimal("2.5"), True)] == ["1", "2.5", "yes"]
-    assert refused(scalar, "no", levels) == (
+    assert [read_constant(raw, levels) for raw in (1, Decimal("2.5"), True)] == ["1", "2.5", "yes"]
+    assert refused(read_constant, "no", levels) == (
         "`no` is not an option of `q`: `none`, `1`, `yes`, `2.5`"
     )
-    assert refused(scalar, 5, of(Kind.TEXT)) == "should be text"
-    assert refused(scalar, "x", of(Kind.OPAQUE)) == "`q` can only be `answered` or `unanswered`"
+    assert refused(read_constant, 5, of(Kind.TEXT)) == "should be text"
+    assert (
+        refused(read_constant, "x", of(Kind.OPAQUE)) == "`q` can only be `answered` or `unanswered`"
+    )
 
 
 def test_a_long_list_of_options_is_cut() -> None:
     many = of(Kind.MANY_OF, options={f"o{i}": f"Option {i}" for i in range(20)})
-    says = refused(scalar, "x" * 500, many)
+    says = refused(read_constant, "x" * 500, many)
     assert says.startswith(f"`{'x' * 80}` is not an option of `q`: `o0`, ")
     assert says.endswith("`o11` …")
 
@@ -218,7 +220,7 @@ def test_values_are_shown_to_people(value: Value, subject: Subject, text: str) -
     ],
 )
 def test_values_are_written_for_machines(value: Value, text: str) -> None:
-    assert plain(value) == text
+    assert machine_text(value) == text
 
 
 amounts = st.decimals(min_value=-(10**17), max_value=10**17, places=12) | st.decimals(

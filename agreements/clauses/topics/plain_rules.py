@@ -9,7 +9,7 @@ from agreements.clauses.topics.topic import Side, Topic
 from agreements.definition.framework import Framework
 from rules.linking import PlacedRule
 from rules.logic import Logic, typed
-from rules.logic import leaves as comparisons
+from rules.logic import comparisons_in as comparisons
 from rules.policies.evaluation import rules_of_way
 from rules.problems import ValueProblem
 from rules.ruleset import Outcomes

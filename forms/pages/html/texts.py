@@ -28,7 +28,7 @@ def _hole(insert: Insert) -> tuple[str]:
     return (hole(_key(insert)),)
 
 
-def plain(part: Worded, key: str, voice: Voice, *, capital: bool = False) -> Markup:
+def label_html(part: Worded, key: str, voice: Voice, *, capital: bool = False) -> Markup:
     """Give a text of a part as HTML that fits inside a label."""
     text = filled(usable(getattr(part, key)), _hole)
     text = text[:1].upper() + text[1:] if capital else text
@@ -57,9 +57,9 @@ def guiding(part: Worded, key: str, voice: Voice, missing: frozenset[str]) -> Ma
 def page_name(form: LinkedForm, page: LinkedPage, voice: Voice) -> Markup:
     """Give the title of a page as it stands among others."""
     if not form.form.questions:
-        return plain(page.page, "title", voice)
+        return label_html(page.page, "title", voice)
     question = page.steps[0].question
-    return plain(question, "name" if question.name else "label", voice)
+    return label_html(question, "name" if question.name else "label", voice)
 
 
 def in_its_language(part: Worded, key: str, voice: Voice, html: Markup) -> Markup:

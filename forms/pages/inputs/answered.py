@@ -20,7 +20,7 @@ from forms.model.table_questions import FileUpload, Rows
 from forms.model.text_questions import LongText
 from forms.model.values import Address, StoredFile
 from forms.pages.html.slots import Piece, usable
-from forms.pages.html.texts import of_item, plain, within
+from forms.pages.html.texts import label_html, of_item, within
 from forms.pages.inputs.file_inputs import size_of
 from forms.pages.inputs.page_context import PageContext
 from forms.pages.inputs.row_inputs import row_facts
@@ -82,7 +82,9 @@ def _value(sheet: PageContext, asked: AskedQuestion, value: Value) -> Markup:
         case FileUpload(), tuple():
             return _listed(_file(sheet, cast("StoredFile", each)) for each in value)
         case ManyOf(), tuple():
-            labels = {option.value: plain(option, "label", voice) for option in question.leaves}
+            labels = {
+                option.value: label_html(option, "label", voice) for option in question.leaves
+            }
             fixed = [escape(usable(each)) for each in question.fixed]
             chosen = [_filled(sheet, labels[each]) for each in cast("tuple[str, ...]", value)]
             return _listed([*fixed, *chosen])
@@ -95,7 +97,7 @@ def _value(sheet: PageContext, asked: AskedQuestion, value: Value) -> Markup:
         case _:
             shown = escape(usable(voice.shown(value, question.subject(""))))
             if isinstance(question, Money) and question.per:
-                per = _filled(sheet, plain(question, "per", voice))
+                per = _filled(sheet, label_html(question, "per", voice))
                 return within(voice.gettext("{amount} per {unit}"), amount=shown, unit=per)
             return shown
 
@@ -106,7 +108,7 @@ def _rates(
     for role in question.roles:
         if role.id not in value:
             continue
-        said = _filled(sheet, plain(role, "label", sheet.voice))
+        said = _filled(sheet, label_html(role, "label", sheet.voice))
         rate = value[role.id]
         if question.unit == "days":
             count = int(rate) if rate == int(rate) else None
@@ -160,7 +162,7 @@ def _columns(
         if column is None:
             continue
         said = _filled(
-            sheet, plain(step.question, "name" if step.question.name else "label", sheet.voice)
+            sheet, label_html(step.question, "name" if step.question.name else "label", sheet.voice)
         )
         shown = answered(sheet, inside, column, row.get(step.id)) or sheet.voice.gettext(
             "Not answered"

@@ -12,7 +12,7 @@ from forms.model.choice_questions import Declaration, ManyOf, ManyOption, OneOf,
 from forms.pages.html.components import component
 from forms.pages.html.slots import Piece, hole, usable
 from forms.pages.html.speech import Voice
-from forms.pages.html.texts import hinted, plain
+from forms.pages.html.texts import hinted, label_html
 from forms.pages.inputs.page_context import (
     PageContext,
     Spot,
@@ -79,7 +79,7 @@ def _choice(option: Option, voice: Voice) -> _Choice:
     exclusive = isinstance(option, ManyOption) and option.exclusive
     return _Choice(
         option.value,
-        plain(option, "label", voice),
+        label_html(option, "label", voice),
         language_of(option, "label", voice.language),
         said,
         exclusive=exclusive,
@@ -309,7 +309,7 @@ class _Boxes:
         return component("checkboxes", {"name": self.spot.name, "classes": classes, "items": items})
 
     def _heading(self, option: ManyOption, inside: frozenset[str], *, opens: bool) -> Markup:
-        said = plain(option, "label", self.voice)
+        said = label_html(option, "label", self.voice)
         under = Markup()
         if option.hint:
             under = component("hint", {"html": hinted(option, "hint", self.voice)})
@@ -345,7 +345,7 @@ def declaration(
     def make() -> _Choices:
         voice = sheet.voice
         said = (
-            plain(question, "name", voice)
+            label_html(question, "name", voice)
             if question.name
             else escape(voice.gettext("Declaration"))
         )
@@ -357,7 +357,7 @@ def declaration(
             "errorMessage": error(sheet, there=sheet.wrong(spot)),
             "formGroup": {"beforeInputs": before(mark(spot) + guidance(sheet, question))},
             "items": [
-                _item(spot, 0, _Choice("yes", plain(question, "label", voice), voice.language))
+                _item(spot, 0, _Choice("yes", label_html(question, "label", voice), voice.language))
             ],
         }
         return _Choices(Piece(component("checkboxes", params)), ("yes",))

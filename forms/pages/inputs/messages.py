@@ -23,7 +23,7 @@ from forms.model.text_questions import PostalAddress, TextList
 from forms.model.translations import Worded
 from forms.pages.html.slots import Piece, usable
 from forms.pages.html.speech import Voice, pair
-from forms.pages.html.texts import PlaceholderValues, fill_of, in_its_language, plain, within
+from forms.pages.html.texts import PlaceholderValues, fill_of, in_its_language, label_html, within
 from forms.pages.inputs.text_inputs import item_name
 from forms.progress import Survey
 from rules.labels import is_name, is_request, uncapitalised, with_article
@@ -232,7 +232,7 @@ class _Teller:
                     return within(_("Enter {name}"), name=name)
                 return self._follows(escape(name[:1].upper() + name[1:]), fault)
             case DayRates(), [str(part)] if part in (roles := {r.id: r for r in of.roles}):
-                role = self._filled(plain(roles[part], "label", self.voice))
+                role = self._filled(label_html(roles[part], "label", self.voice))
                 if fault.wrong is not Wrong.MISSING:
                     return self._follows(role, fault)
                 rate = _("Enter a day rate for {role}")

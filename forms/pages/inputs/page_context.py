@@ -20,7 +20,7 @@ from forms.model.question import Question
 from forms.pages.html.components import component
 from forms.pages.html.slots import Piece, Values, hole
 from forms.pages.html.speech import Voice
-from forms.pages.html.texts import guiding, hinted, plain, within
+from forms.pages.html.texts import guiding, hinted, label_html, within
 
 T = TypeVar("T")
 
@@ -133,7 +133,7 @@ def label(
     sheet: PageContext, question: Question, spot: Spot, *, legend: bool = False
 ) -> dict[str, Any]:
     """Give the label of a question, or its legend, as macros take it."""
-    text = plain(question, "label", sheet.voice)
+    text = label_html(question, "label", sheet.voice)
     if not question.required:
         text = optional(text, sheet.voice)
     return titled(text, spot, len(question.label), legend=legend)

@@ -17,7 +17,7 @@ from forms.model.text_questions import Email, LongText, PostalAddress, ShortText
 from forms.pages.html.components import component
 from forms.pages.html.slots import Piece, hole
 from forms.pages.html.speech import Voice
-from forms.pages.html.texts import PlaceholderValues, fill_of, hinted, plain
+from forms.pages.html.texts import PlaceholderValues, fill_of, hinted, label_html
 from forms.pages.inputs.choice_inputs import declaration, many_of, one_of, yes_no
 from forms.pages.inputs.file_inputs import uploads
 from forms.pages.inputs.messages import Message
@@ -156,7 +156,7 @@ class _Drawer:
 
         def make() -> Piece:
             legend = {
-                "html": plain(group, "group", sheet.voice),
+                "html": label_html(group, "group", sheet.voice),
                 "classes": "govuk-fieldset__legend--m",
             }
             said = (

@@ -17,7 +17,7 @@ from forms.model.question import MAX_ITEMS
 from forms.model.table_questions import Rows
 from forms.pages.html.components import component
 from forms.pages.html.slots import Piece, escaped, hole
-from forms.pages.html.texts import of_item, plain
+from forms.pages.html.texts import label_html, of_item
 from forms.pages.inputs.page_context import PageContext, Spot, add, remove, several
 from forms.pages.inputs.reveal import as_data, standing, unvaried, wrapped
 from forms.pages.inputs.text_inputs import item_name, shown_count
@@ -58,7 +58,7 @@ def table(sheet: PageContext, of: DrawnTable, raw: object) -> str:
     if items is None and count < (of.rows.max or MAX_ITEMS):
 
         def make() -> Piece:
-            which = plain(of.rows, "item", sheet.voice) if of.rows.item else None
+            which = label_html(of.rows, "item", sheet.voice) if of.rows.item else None
             return Piece(add(sheet, which, of.spot.name))
 
         fields.append(sheet.kept(("add", of.spot.key), make).fill(sheet.values({})))

@@ -29,7 +29,7 @@ from forms.model.text_questions import (
 from forms.pages.html.components import component
 from forms.pages.html.slots import Piece, escaped, hole
 from forms.pages.html.speech import Voice, pair
-from forms.pages.html.texts import hinted, plain, within
+from forms.pages.html.texts import hinted, label_html, within
 from forms.pages.inputs.page_context import (
     PageContext,
     Spot,
@@ -107,7 +107,7 @@ def _manner(sheet: PageContext, question: SingleLineQuestion, spot: Spot) -> Map
         case Percentage():
             return {**_SHORT, "suffix": {"text": "%"}, **_keyboard(question.places)}
         case Number():
-            unit = {"html": plain(question, "unit", sheet.voice)} if question.unit else None
+            unit = {"html": label_html(question, "unit", sheet.voice)} if question.unit else None
             return {**_FIGURE, "suffix": unit, **_keyboard(question.subject_places)}
         case Period():
             # Words will do too, "2 years", so it asks for no keyboard of figures.
@@ -132,7 +132,7 @@ def _keyboard(places: int | None) -> dict[str, str]:
 def _pounds(question: Money, voice: Voice) -> dict[str, Any]:
     suffix = None
     if question.per:
-        per = within(voice.gettext("per {unit}"), unit=plain(question, "per", voice))
+        per = within(voice.gettext("per {unit}"), unit=label_html(question, "per", voice))
         # One element, since the suffix is laid out as a row of what is in it.
         suffix = {"html": Markup("<span>{}</span>").format(per)}
     return {**_FIGURE, "prefix": {"text": "£"}, "suffix": suffix}
@@ -339,7 +339,7 @@ def _role(sheet: PageContext, question: DayRates, role: DayRateLine, spot: Spot,
 
     def make() -> Piece:
         voice = sheet.voice
-        said = plain(role, "label", voice)
+        said = label_html(role, "label", voice)
         beside = (
             {"prefix": {"text": "£"}, "suffix": {"text": voice.gettext("per day")}}
             if question.unit == "pounds"
@@ -368,7 +368,7 @@ def texts(sheet: PageContext, question: TextList, spot: Spot, holds: list[str]) 
     if count < (question.max or MAX_ITEMS):
 
         def make() -> Piece:
-            which = plain(question, "item", sheet.voice) if question.item else None
+            which = label_html(question, "item", sheet.voice) if question.item else None
             return Piece(add(sheet, which, spot.name))
 
         fields.append(sheet.kept(("add", spot.key), make).fill(sheet.values({})))
@@ -407,6 +407,8 @@ def _text(
 def item_name(question: TextList | Rows, voice: Voice, number: str) -> Markup:
     """Give what one item of a list is called: "Skill 2"."""
     name = (
-        plain(question, "item", voice, capital=True) if question.item else voice.gettext("Answer")
+        label_html(question, "item", voice, capital=True)
+        if question.item
+        else voice.gettext("Answer")
     )
     return Markup("{} {}").format(name, number)

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import Field, model_validator
 
 from rules.figures.amounts import money
-from rules.figures.rounding import shown
+from rules.figures.rounding import shortest_print
 from rules.policies.calculation import (
     FigureOrReference,
     Mathematics,
@@ -99,7 +99,9 @@ class LinearBetweenBounds(PriceFormula):
         high = self.figure("highest", budget)
         if high <= low:
             raise Undecidable(
-                (), f"The highest price, {shown(high)}, must be above the lowest, {shown(low)}."
+                (),
+                f"The highest price, {shortest_print(high)}, must be above the lowest, "
+                f"{shortest_print(low)}.",
             )
         per_money = most / (high - low)
         return each_score(

@@ -12,7 +12,7 @@ from typing import Final
 
 from runtime.importers.digital_marketplace.definition_data import Data
 from runtime.importers.digital_marketplace.identifiers import ids_of, kebab
-from runtime.importers.digital_marketplace.questions.options import leaves
+from runtime.importers.digital_marketplace.questions.options import selectable_options
 from runtime.importers.digital_marketplace.report import ImportReport
 from runtime.importers.digital_marketplace.source.markup import tidy
 from runtime.importers.digital_marketplace.source.model import Source, SourceOption, SourceQuestion
@@ -65,7 +65,7 @@ _OF_BRIEFS: Final = (
 
 def _choices(source: Source) -> Sequence[SourceOption]:
     asked = source.questions.get("services", {}).get("lot")
-    return tuple(leaves(asked.options)) if asked else ()
+    return tuple(selectable_options(asked.options)) if asked else ()
 
 
 def _briefed(source: Source, names: tuple[str, ...]) -> tuple[str, ...]:

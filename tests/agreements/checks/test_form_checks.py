@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from agreements.checks.cases import run_cases
-from agreements.checks.form_checks import as_cases, prove_forms, told, try_forms
+from agreements.checks.form_checks import as_cases, dead_end_lint, prove_forms, try_forms
 from agreements.loading import load
 from rules.yaml.writing import write as written
 from tests.definitions import BID, BRIEF, GOOD, write
@@ -86,7 +86,7 @@ def test_a_dead_end_is_told_as_a_scenario_and_kept_as_a_case(tmp_path: Path) -> 
     folder = write(tmp_path, {**GOOD, "forms/bid.yaml": BID + NO_OPTION})
     framework = load(folder)
     (dead_end,) = [e.dead_end for e in try_forms(framework, 200) if e.dead_end]
-    finding = told(framework, dead_end)
+    finding = dead_end_lint(framework, dead_end)
     assert (finding.weight, finding.where) == ("warning", "forms/bid.yaml:13")
     assert finding.says == (
         "a dead end: in lot “Outcomes”; answered: Total price: £0: “Which skills do you have?” "
@@ -109,7 +109,7 @@ def test_what_was_known_is_part_of_the_scenario(tmp_path: Path) -> None:
     }
     framework = load(write(tmp_path, files))
     (dead_end,) = [e.dead_end for e in try_forms(framework, 200) if e.dead_end]
-    assert told(framework, dead_end).says == (
+    assert dead_end_lint(framework, dead_end).says == (
         "a dead end: in lot “Outcomes”; with Brief (Kind: Old); with nothing answered yet: no way "
         "was found to complete this so that all checks hold"
     )

@@ -19,7 +19,7 @@ from agreements.operations import evaluate_competition
 from engine.competitions.feedback_due import feedback_due
 from engine.competitions.result import result_of
 from engine.competitions.standings import Evaluation
-from rules.figures.rounding import shown
+from rules.figures.rounding import shortest_print
 from rules.policies.feedback import ITEMS
 from rules.problems import InputError
 from rules.yaml.json_reading import read_json
@@ -389,7 +389,7 @@ def shortlisted_on(evaluation: Evaluation, bid_id: str) -> set[str]:
     if not set(quality) <= set(shares):
         return set()
     figure = sum((shares[name] * evaluation.weightings[name] for name in quality), Fraction(0))
-    return figures_of(shown(figure, 2))
+    return figures_of(shortest_print(figure, 2))
 
 
 @pytest.mark.parametrize("more", ["", "    shortlist: {keep: 2}\n"], ids=["all", "shortlist"])

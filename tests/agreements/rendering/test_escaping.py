@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from agreements.rendering.escaping import inline, paragraphs, plain, quoted, table
+from agreements.rendering.escaping import block_quote, inline, one_line, paragraphs, table
 
 MARKDOWN = MarkdownIt("gfm-like", {"html": True, "linkify": False, "typographer": True})
 
@@ -64,7 +64,7 @@ def shown(markdown: str) -> Tags:
 @pytest.mark.parametrize("text", NASTY)
 def test_no_mark_in_a_text_is_obeyed(text: str) -> None:
     assert shown(paragraphs(text)).tags <= {"p", "br"}
-    assert shown(quoted(text)).tags <= {"blockquote", "p", "br"}
+    assert shown(block_quote(text)).tags <= {"blockquote", "p", "br"}
     assert shown(inline(text)).tags <= {"p"}
 
 
@@ -74,10 +74,10 @@ def test_no_mark_in_a_text_is_obeyed(text: str) -> None:
 def test_a_text_is_shown_as_it_is(text: str) -> None:
     found = shown(paragraphs(text))
     assert found.tags <= {"p", "br"}
-    assert found.text.split() == plain(text).split()
+    assert found.text.split() == one_line(text).split()
     found = shown(inline(text))
     assert found.tags <= {"p"}
-    assert " ".join(found.text.split()) == plain(text)
+    assert " ".join(found.text.split()) == one_line(text)
 
 
 @given(st.lists(TEXTS, min_size=2, max_size=2))
@@ -85,8 +85,8 @@ def test_a_cell_holds_the_whole_text(cells: list[str]) -> None:
     found = shown(table(("Who", "What"), [[inline(cell) for cell in cells]], right=[1]))
     assert found.tags <= {"table", "thead", "tbody", "tr", "th", "td"}
     assert "table" in found.tags
-    assert found.text.split() == ["Who", "What", *" ".join(map(plain, cells)).split()]
+    assert found.text.split() == ["Who", "What", *" ".join(map(one_line, cells)).split()]
 
 
 def test_characters_that_cannot_be_seen_are_left_out() -> None:
-    assert plain("a\x00b\u202ec\ud800d\te\nf") == "abcd e f"
+    assert one_line("a\x00b\u202ec\ud800d\te\nf") == "abcd e f"

@@ -297,5 +297,5 @@ def test_words_are_parted_by_white_space_alone() -> None:
 
 
 def test_what_is_quoted_is_short_and_printable() -> None:
-    assert entry.quoted("a\x00b\ud800") == "`a\ufffdb\ufffd`"
-    assert entry.quoted("x" * 100) == "`" + "x" * 60 + "…`"
+    assert entry.as_typed("a\x00b\ud800") == "`a\ufffdb\ufffd`"
+    assert entry.as_typed("x" * 100) == "`" + "x" * 60 + "…`"

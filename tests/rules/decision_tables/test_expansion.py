@@ -19,7 +19,7 @@ from rules.decision_tables.expansion import (
     expand_all,
     gathered,
 )
-from rules.decision_tables.proofs import TableFinding, TableFlaw, findings
+from rules.decision_tables.proofs import TableFinding, TableFlaw, table_findings
 from rules.decision_tables.tables import DecisionTable, Grid, TableRow
 from rules.linking import PlacedRule
 from rules.logic import Facts, holds, typed
@@ -202,7 +202,7 @@ def test_a_collected_fact_is_worked_out_before_anything_runs(
 
 
 def told(table: DecisionTable, grid: Grid, flaw: TableFlaw) -> list[TableFinding]:
-    return [each for each in findings(table, grid, find) if each.flaw is flaw]
+    return [each for each in table_findings(table, grid, find) if each.flaw is flaw]
 
 
 @given(tables("unique"))
@@ -372,7 +372,7 @@ rows:
 
 
 def said(text: str) -> list[str]:
-    found = findings(*read(text), find)
+    found = table_findings(*read(text), find)
     return [f"{'!' if each.serious else '?'} {each.where}: {each.says}" for each in found]
 
 

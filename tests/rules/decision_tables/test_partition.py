@@ -18,21 +18,31 @@ from rules.decision_tables.partition import (
     Box,
     Element,
     TooManyError,
-    all_of,
     bits,
     choices,
     clashes,
     covered,
     elements,
+    full_set,
     is_covered,
     is_empty,
     meet,
-    merged,
+    merged_boxes,
     outside,
     spans_of,
     witness_of,
 )
-from rules.logic import ALWAYS, Both, Comparator, Compare, Either, Logic, holds, leaves, typed
+from rules.logic import (
+    ALWAYS,
+    Both,
+    Comparator,
+    Compare,
+    Either,
+    Logic,
+    comparisons_in,
+    holds,
+    typed,
+)
 from rules.problems import ValueProblem
 from rules.values import Kind, Subject
 from tests.rules.strategies import CONDITION, SUBJECTS, conditions, find
@@ -183,12 +193,12 @@ def test_what_a_condition_covers() -> None:
 def test_what_is_covered_is_what_holds(raw: Any, name: str) -> None:
     logic = about(SUBJECTS[name], typed(CONDITION.validate_python(raw), find))
     subject = SUBJECTS[name]
-    among = (*elements(subject, leaves(logic)), UNANSWERED)
+    among = (*elements(subject, comparisons_in(logic)), UNANSWERED)
     held = [
         holds(logic, {} if each.witness is None else {subject.key: each.witness}) for each in among
     ]
     assert covered(logic, among) == sum(1 << bit for bit, is_so in enumerate(held) if is_so)
-    assert covered(logic, among[:-1]) == covered(logic, among) & all_of(len(among) - 1)
+    assert covered(logic, among[:-1]) == covered(logic, among) & full_set(len(among) - 1)
 
 
 def about(subject: Subject, logic: Logic) -> Logic:
@@ -245,15 +255,15 @@ def test_what_boxes_leave_over(drawn: tuple[Box, list[Box]]) -> None:
 def test_boxes_that_are_put_together_are_what_they_were(drawn: tuple[Box, list[Box]]) -> None:
     space, some = drawn
     apart = list(outside(space, some))
-    together = merged(apart)
+    together = merged_boxes(apart)
     assert set().union(*(points(box) for box in together)) == set().union(*map(points, apart))
     assert len(together) <= len(apart)
 
 
 def test_boxes_side_by_side_are_put_together() -> None:
-    assert merged([(0b01, 0b1), (0b10, 0b1), (0b11, 0b10)]) == [(0b11, 0b11)]
-    assert merged([(0b01, 0b1), (0b10, 0b1), (0b100, 0b10)]) == [(0b11, 0b1), (0b100, 0b10)]
-    assert merged([]) == []
+    assert merged_boxes([(0b01, 0b1), (0b10, 0b1), (0b11, 0b10)]) == [(0b11, 0b11)]
+    assert merged_boxes([(0b01, 0b1), (0b10, 0b1), (0b100, 0b10)]) == [(0b11, 0b1), (0b100, 0b10)]
+    assert merged_boxes([]) == []
 
 
 @given(boxes)
@@ -300,5 +310,5 @@ def test_proofs_that_would_take_too_long_are_given_up(monkeypatch: pytest.Monkey
 
 def test_sets_are_whole_numbers() -> None:
     assert list(bits(0b10110)) == [1, 2, 4]
-    assert all_of(3) == 0b111
+    assert full_set(3) == 0b111
     assert STAFF.kind == Kind.NUMBER

@@ -5,7 +5,15 @@ from decimal import Decimal
 
 import pytest
 
-from rules.figures.amounts import counted, day, listed, money, percent, times, words
+from rules.figures.amounts import (
+    count_with_unit,
+    date_in_words,
+    listed,
+    money,
+    percentage,
+    times,
+    words,
+)
 
 
 @pytest.mark.parametrize(
@@ -26,13 +34,13 @@ def test_numbers_in_words(value: Decimal | int, text: str) -> None:
 
 
 def test_amounts_are_said_with_their_unit() -> None:
-    assert counted(1, "months") == "1 month"
-    assert counted(1000, "days") == "1,000 days"
+    assert count_with_unit(1, "months") == "1 month"
+    assert count_with_unit(1000, "days") == "1,000 days"
     assert [times(each) for each in (1, 2, 3)] == ["once", "twice", "three times"]
     assert money(250_000) == "£250,000"
     assert money(Decimal("12.5")) == "£12.50"
     assert money(Decimal("0.125")) == "£0.125"
-    assert percent(Decimal("2.50")) == "2.5%"
-    assert day(date(2027, 1, 4)) == "4 January 2027"
+    assert percentage(Decimal("2.50")) == "2.5%"
+    assert date_in_words(date(2027, 1, 4)) == "4 January 2027"
     assert listed(["a", "b", "c"]) == "a, b and c"
     assert listed(["a, of b", "c"], "or") == "a, of b; or c"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.figures.rounding import RoundingMode, printed, rounded, shown
+from rules.figures.rounding import RoundingMode, printed, rounded, shortest_print
 
 MODES: list[RoundingMode] = ["half-up", "half-even", "down", "up"]
 IN_DECIMAL = {
@@ -89,9 +89,9 @@ def test_any_precision_of_the_caller_is_left_alone() -> None:
     [("12", "12"), ("12.50", "12.5"), ("100", "100"), ("1/3", "0.333333…"), ("-2/3", "-0.666667…")],
 )
 def test_shown_says_where_it_is_cut(value: str, expected: str) -> None:
-    assert shown(Fraction(value)) == expected
+    assert shortest_print(Fraction(value)) == expected
 
 
 def test_shown_to_no_places() -> None:
-    assert shown(Fraction(100), 0) == "100"
-    assert shown(Fraction(5, 2), 0) == "3…"
+    assert shortest_print(Fraction(100), 0) == "100"
+    assert shortest_print(Fraction(5, 2), 0) == "3…"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from rules.linking import FlatRule, PlacedRule, link
-from rules.logic import OPPOSITE, Comparator, Facts, holds, leaves
+from rules.logic import OPPOSITE, Comparator, Facts, comparisons_in, holds
 from rules.policies.actions import FITTING, LIMITS, Action
 from rules.policies.contract_facts import DOING, FACTS, GROUNDS, ROLES, ActionKind, Ground, Role
 from rules.policies.permission_rules import rules_of_permissions
@@ -202,7 +202,7 @@ def test_every_limit_has_its_fact_and_its_sentence(
     for unit in ("-working-days", "-months", "-days"):
         name = name.removesuffix(unit) if name.startswith("notice") else name
     rule = flat(read(f"  {kind}: {{by: buyer, {limit}}}"))[f"permissions/{kind}/{name}"]
-    leaf = next(each for each in leaves(rule.logic) if each.subject.name != "action")
+    leaf = next(each for each in comparisons_in(rule.logic) if each.subject.name != "action")
     (bound,) = leaf.operands
     shown = bound.name if isinstance(bound, Subject) else bound
     assert f"{leaf.subject.name} {leaf.op} {shown}" == comparison
@@ -252,7 +252,7 @@ def test_needs_may_have_conditions_and_titles() -> None:
 """)
     )
     board = rules["permissions/vary/approval/board"]
-    assert [leaf.subject.name for leaf in leaves(board.logic)] == [
+    assert [leaf.subject.name for leaf in comparisons_in(board.logic)] == [
         "action",
         "value-increase",
         "approvals",
@@ -466,7 +466,7 @@ EVERYTHING = read("""
   raise-price: {by: supplier, price_increase_percent: {max: 5}, capped_by_index: true}
 """)
 RULES = flat(EVERYTHING)
-LEAVES = [leaf for rule in RULES.values() for leaf in leaves(rule.logic)]
+LEAVES = [leaf for rule in RULES.values() for leaf in comparisons_in(rule.logic)]
 
 
 def values_near(subject: Subject) -> st.SearchStrategy[Any]:
@@ -531,7 +531,7 @@ def test_what_is_not_known_is_never_permitted(facts: Facts, unknown: str) -> Non
             continue
         optional = {
             leaf.subject.key
-            for leaf in leaves(rule.logic)
+            for leaf in comparisons_in(rule.logic)
             if leaf.op is OPPOSITE[Comparator.ANSWERED]
         }
         either = {"fact:months-since-start", "fact:days-to-expiry"}

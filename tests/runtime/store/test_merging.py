@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from forms.answers.parsing import blank
 from runtime.store.drafts import Alternative, Draft
-from runtime.store.merging import merged
+from runtime.store.merging import merge_answers
 from runtime.store.typed import StoredJson, same
 
 NOW = datetime(2027, 1, 1, tzinfo=UTC)
@@ -42,7 +42,7 @@ def drafts(draw: st.DrawFn) -> Draft:
 
 @given(draft=drafts(), typed=pages, saw=pages, based_on=st.integers(0, 5), settling=st.booleans())
 def test_merging(draft: Draft, typed: Any, saw: Any, based_on: int, settling: bool) -> None:
-    after, change = merged(draft, typed, based_on, saw, NOW, settling=settling)
+    after, change = merge_answers(draft, typed, based_on, saw, NOW, settling=settling)
 
     # One version for one change, and no version without one.
     assert after.version == draft.version + (change is not None)
@@ -84,19 +84,19 @@ def test_doing_it_again_changes_nothing(
     draft: Draft, typed: Any, saw: Any, based_on: int, settling: bool
 ) -> None:
     """A page that was sent twice was sent once."""
-    after, _ = merged(draft, typed, based_on, saw, NOW, settling=settling)
-    again, change = merged(after, typed, based_on, saw, NOW, settling=settling)
+    after, _ = merge_answers(draft, typed, based_on, saw, NOW, settling=settling)
+    again, change = merge_answers(after, typed, based_on, saw, NOW, settling=settling)
     assert (again, change) == (after, None)
 
 
 def test_a_blank_disputes_nobodys_answer() -> None:
     draft = Draft("A" * 32, "f", "sha256:0", "bid", NOW, NOW)
-    left_out, _ = merged(draft, {"a": "", "b": "x"}, 0, {}, NOW)
+    left_out, _ = merge_answers(draft, {"a": "", "b": "x"}, 0, {}, NOW)
     assert (left_out.answers, left_out.changed) == ({"a": "", "b": "x"}, {"b": 1})
     # Somebody who opened the page before that answers it; what was answered is disputed.
-    answered, _ = merged(left_out, {"a": ["y"], "b": "z"}, 0, {}, NOW)
+    answered, _ = merge_answers(left_out, {"a": ["y"], "b": "z"}, 0, {}, NOW)
     assert answered.answers == {"a": ["y"], "b": "x"}
     assert [each.raw for each in answered.alternatives["b"]] == ["z"]
     # To clear an answer is a change like any other.
-    cleared, _ = merged(answered, {"a": ""}, 2, {"a": ["y"]}, NOW)
+    cleared, _ = merge_answers(answered, {"a": ""}, 2, {"a": ["y"]}, NOW)
     assert cleared.changed["a"] == 3

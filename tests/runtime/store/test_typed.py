@@ -12,10 +12,10 @@ from runtime.store.typed import (
     MAX_DIGITS,
     SaveLimits,
     files_in,
+    json_text,
+    read_json_text,
     read_typed,
-    read_written,
     same,
-    written,
 )
 from tests.runtime.store.making import anything, texts
 
@@ -52,17 +52,17 @@ def test_a_copy_is_not_changed_by_whoever_handed_it_over() -> None:
 @given(raw=anything)
 def test_what_is_written_is_plain(raw: Any) -> None:
     """Every database holds it, whatever its encoding."""
-    text = written(raw)
+    text = json_text(raw)
     assert text.isascii()
     assert text.isprintable()
-    assert same(read_written(text), raw)
+    assert same(read_json_text(text), raw)
 
 
 @pytest.mark.parametrize(
     "raw", ["\ud800", {"\udc00": ["\0", 10**MAX_DIGITS - 1]}, nested(MAX_DEPTH)]
 )
 def test_what_only_just_can_be_written_can_be_read(raw: Any) -> None:
-    assert same(read_written(written(raw)), raw)
+    assert same(read_json_text(json_text(raw)), raw)
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_limits_are_kept() -> None:
 def test_files_are_found_where_a_text_is_nothing_but_a_digest() -> None:
     one, two = "0a" * 32, "1B" * 32
     raw = {"files": [{"sha256": two}, {"sha256": one}, one], "text": f'"{"2c" * 32}" {"3d" * 32}'}
-    assert files_in(written(raw)) == [one, two.lower()]
+    assert files_in(json_text(raw)) == [one, two.lower()]
 
 
 @pytest.mark.parametrize(
@@ -123,4 +123,4 @@ def test_what_is_alike_is_not_the_same(one: Any, other: Any) -> None:
 def test_the_order_of_keys_is_kept_and_makes_no_difference() -> None:
     one, other = {"b": "1", "a": "2"}, {"a": "2", "b": "1"}
     assert same(one, other)
-    assert written(read_typed({"q": one})) == '{"q":{"b":"1","a":"2"}}'
+    assert json_text(read_typed({"q": one})) == '{"q":{"b":"1","a":"2"}}'

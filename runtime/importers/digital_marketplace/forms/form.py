@@ -10,7 +10,7 @@ from runtime.importers.digital_marketplace.definition_data import Data
 from runtime.importers.digital_marketplace.form_plan import FormPlan, Made
 from runtime.importers.digital_marketplace.forms.checks import Checks
 from runtime.importers.digital_marketplace.forms.form_in_lot import InLot
-from runtime.importers.digital_marketplace.forms.lots_merged import FormNames, merged
+from runtime.importers.digital_marketplace.forms.lots_merged import FormNames, merged_parts
 from runtime.importers.digital_marketplace.identifiers import kebab, unlike
 from runtime.importers.digital_marketplace.questions.answers import Key, Keys
 from runtime.importers.digital_marketplace.questions.code_rules import PRICES
@@ -42,7 +42,7 @@ def form_of(plan: FormPlan, ids: Mapping[str, str], report: ImportReport) -> Mad
         for lot in plan.lots
     }
     # A form that is for no lot at all says so to none of its parts.
-    parts = merged(
+    parts = merged_parts(
         {lot: each.parts() for lot, each in lots.items()}, ids, len(ids) if any(plan.lots) else None
     )
     _give_names(parts)

@@ -27,7 +27,7 @@ class FormPart:
     key: str = ""
 
 
-def merged(
+def merged_parts(
     by_lot: Mapping[str, Sequence[FormPart]], ids: Mapping[str, str], lots: int | None = None
 ) -> list[Data]:
     """Merge the parts that each lot has, as data of one file. `ids` are those of the lots.
@@ -46,7 +46,7 @@ def merged(
         if len(here) < (lots or len(by_lot)):
             data["lots"] = [ids[lot] for lot in here]
         if part.key:
-            data[part.key] = merged({lot: each.inside for lot, each in here.items()}, ids)
+            data[part.key] = merged_parts({lot: each.inside for lot, each in here.items()}, ids)
         made.append(_in_place(data))
     return made
 

@@ -9,7 +9,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from runtime.importers.digital_marketplace.definition_data import Data
-from runtime.importers.digital_marketplace.questions.options import answer_of, answers_of, leaves
+from runtime.importers.digital_marketplace.questions.options import (
+    answer_of,
+    answers_of,
+    selectable_options,
+)
 from runtime.importers.digital_marketplace.source.model import SourceQuestion
 
 #: The types with options of which several can be chosen.
@@ -26,7 +30,7 @@ def opening(parent: SourceQuestion, values: Sequence[object]) -> tuple[Any, ...]
         return tuple(truth for truth in possible if any(each is truth for each in values))
     open_ = [
         answer_of(each.answer)
-        for each in leaves(parent.options)
+        for each in selectable_options(parent.options)
         if any(type(value) is type(each.answer) and value == each.answer for value in values)
     ]
     return tuple(each for each in answers_of(parent) if each in open_)

@@ -18,24 +18,24 @@ def answer_of(raw: object) -> str:
     return unicodedata.normalize("NFC", tidy(raw))
 
 
-def leaves(choices: Iterable[SourceOption]) -> Iterator[SourceOption]:
+def selectable_options(choices: Iterable[SourceOption]) -> Iterator[SourceOption]:
     """Yield the options that can be chosen: those of a tree with none below them."""
     for each in choices:
         if each.options:
-            yield from leaves(each.options)
+            yield from selectable_options(each.options)
         else:
             yield each
 
 
 def answers_of(asked: SourceQuestion) -> tuple[str, ...]:
     """Return every answer that can be chosen, once each, in order."""
-    found = (answer_of(each.answer) for each in leaves(asked.options))
+    found = (answer_of(each.answer) for each in selectable_options(asked.options))
     return tuple(dict.fromkeys(each for each in found if 0 < len(each) <= LINE))
 
 
 def are_exact(asked: SourceQuestion) -> bool:
     """Return whether every answer of theirs is, letter for letter, the answer here."""
-    return all(answer_of(each.answer) == each.answer for each in leaves(asked.options))
+    return all(answer_of(each.answer) == each.answer for each in selectable_options(asked.options))
 
 
 def options_of(asked: SourceQuestion, texts: FormTexts) -> list[Data | str]:

@@ -80,7 +80,7 @@ class _Reader:
             return ALWAYS if schema else NEVER
         if not isinstance(schema, Mapping) or depth > _DEPTH:
             raise Unknown(str(schema)[:80])
-        return all_of(
+        return every_condition(
             self._says(schema, word, value, key, depth + 1)
             for word, value in schema.items()
             if word not in _SILENT
@@ -103,7 +103,9 @@ class _Reader:
                 when = self.valid(value, key, depth)
                 then = self.valid(schema.get("then", True), key, depth)
                 otherwise = self.valid(schema.get("else", True), key, depth)
-                return all_of([any_of([negated(when), then]), any_of([when, otherwise])])
+                return every_condition(
+                    [some_condition([negated(when), then]), some_condition([when, otherwise])]
+                )
             case _ if word in _TOGETHER and isinstance(value, list):
                 return _TOGETHER_BY[word]([self.valid(each, key, depth) for each in value])
             case _ if key is None:
@@ -117,11 +119,11 @@ class _Reader:
             case "type" if value == "object" or (isinstance(value, list) and "object" in value):
                 return ALWAYS
             case "required" if isinstance(value, list):
-                return all_of(answered(each) for each in value)
+                return every_condition(answered(each) for each in value)
             case "properties" if isinstance(value, Mapping):
                 # An answer that is not there is accepted.
-                return all_of(
-                    any_of([negated(answered(each)), self.valid(part, each, depth)])
+                return every_condition(
+                    some_condition([negated(answered(each)), self.valid(part, each, depth)])
                     for each, part in value.items()
                 )
             case _ if word in _NEEDS and isinstance(value, Mapping):
@@ -129,8 +131,8 @@ class _Reader:
                     each: {"required": part} if isinstance(part, list) else part
                     for each, part in value.items()
                 }
-                return all_of(
-                    any_of([negated(answered(each)), self.valid(part, None, depth)])
+                return every_condition(
+                    some_condition([negated(answered(each)), self.valid(part, None, depth)])
                     for each, part in needs.items()
                 )
             case _:
@@ -161,7 +163,7 @@ class _Reader:
 # --- putting conditions together ------------------------------------------------------------------
 
 
-def all_of(parts: Iterable[Data]) -> Data:
+def every_condition(parts: Iterable[Data]) -> Data:
     """Return the condition that all of some hold."""
     kept = [part for part in parts if part != ALWAYS]
     if NEVER in kept:
@@ -169,7 +171,7 @@ def all_of(parts: Iterable[Data]) -> Data:
     return ALWAYS if not kept else kept[0] if len(kept) == 1 else {"all": kept}
 
 
-def any_of(parts: Iterable[Data]) -> Data:
+def some_condition(parts: Iterable[Data]) -> Data:
     """Return the condition that one at least of some holds."""
     kept = [part for part in parts if part != NEVER]
     if ALWAYS in kept:
@@ -179,13 +181,13 @@ def any_of(parts: Iterable[Data]) -> Data:
 
 def one_of(parts: list[Data]) -> Data:
     """Return the condition that exactly one of some holds."""
-    return any_of(
-        all_of([each, *(negated(other) for i, other in enumerate(parts) if i != index)])
+    return some_condition(
+        every_condition([each, *(negated(other) for i, other in enumerate(parts) if i != index)])
         for index, each in enumerate(parts)
     )
 
 
-_TOGETHER_BY: Final = {"allOf": all_of, "anyOf": any_of, "oneOf": one_of}
+_TOGETHER_BY: Final = {"allOf": every_condition, "anyOf": some_condition, "oneOf": one_of}
 
 
 def negated(part: Data) -> Data:
@@ -194,9 +196,9 @@ def negated(part: Data) -> Data:
         case {"always": bool(always)}:
             return NEVER if always else ALWAYS
         case {"all": list(parts)}:
-            return any_of(negated(each) for each in parts)
+            return some_condition(negated(each) for each in parts)
         case {"any": list(parts)}:
-            return all_of(negated(each) for each in parts)
+            return every_condition(negated(each) for each in parts)
         case {"not": dict(inner), **rest} if not rest:
             return inner
         case {"answer": answer, "unanswered": True}:

@@ -18,7 +18,7 @@ from typing import Annotated, Any, Final, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, StrictStr
 
-from rules.values import number
+from rules.values import read_number
 from runtime.importers.digital_marketplace.report import SourcePlace
 from runtime.importers.digital_marketplace.source.markup import tidy
 
@@ -39,7 +39,7 @@ def _answer(raw: object) -> object:
 SourceWords = Annotated[str, BeforeValidator(_words)]
 #: What an answer, or the value of an option, may be.
 Plain = Annotated[StrictBool | StrictInt | StrictStr, BeforeValidator(_answer)]
-SourceFigure = Annotated[Decimal, BeforeValidator(number)]
+SourceFigure = Annotated[Decimal, BeforeValidator(read_number)]
 #: How many there may be; 0 is no limit.
 SourceCount = Annotated[int, Field(ge=0)]
 

@@ -12,7 +12,7 @@ from forms.linked.linking import LinkedForm
 from forms.model.sentences import Sentence, counted, said, shown_as
 from forms.pages.html.speech import ELSEWHERE, LANGUAGES, catalogue, speech
 from rules.problems import ValueProblem
-from rules.values import Kind, Subject, number, shown, yes_no
+from rules.values import Kind, Subject, read_number, read_yes_no, shown
 from tests.forms.everything import ANYTHING, EVERYTHING, LIKELY, answers_to
 from tests.forms.making import one
 
@@ -94,13 +94,13 @@ def test_another_language_is_english() -> None:
 def test_what_is_said_elsewhere_is_listed_as_it_is_said() -> None:
     for raw in ("9" * 30, "x"):
         with pytest.raises(ValueProblem) as error:
-            number(raw)
+            read_number(raw)
         problem = str(error.value)
         assert (
             problem in ELSEWHERE or problem == "should be a number in digits, such as 12 or 12.50"
         )
     with pytest.raises(ValueProblem) as error:
-        yes_no("x")
+        read_yes_no("x")
     assert str(error.value) in ELSEWHERE
 
 
