@@ -9,25 +9,38 @@ from runtime.importers.digital_marketplace.source.model import SourceQuestion, S
 
 
 @dataclass(frozen=True, slots=True)
-class FormPlan:
-    """What a form is made of.
+class FormRole:
+    """A form that frameworks have.
 
-    lots       the lots in which it is filled in, as they call them; an empty name for no lot
-    one_page   whether the questions of a section stand on one page, where it does not say
-    brief      the buyer's brief, where it was filled in before; its texts may quote it
-    service    the supplier's own service, where a bid is held to it
-    apart      ids that its prices may not have, since another form has them
+    questions  the set that its questions are in
+    manifests  it is made from the first of these that the source has
+    one_page   whether the questions of a section stand on one page if the section does not say
     """
 
-    framework: str
     form: str
     title: str
     by: str
+    questions: str
+    manifests: tuple[str, ...]
+    one_page: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class FormPlan:
+    """What a form is made of.
+
+    lots       the lots in which it is filled in, as the source names them; "" for no lot
+    brief      the buyer's brief, if it was filled in before; the form's texts may quote it
+    service    the supplier's own service, if a bid must keep to it
+    apart      ids that its prices may not have, because another form has them
+    """
+
+    framework: str
+    role: FormRole
     manifest: str
     sections: Sequence[SourceSection]
     files: Mapping[str, SourceQuestion]
     lots: tuple[str, ...]
-    one_page: bool = True
     brief: "Made | None" = None
     service: "Made | None" = None
     apart: frozenset[str] = frozenset()

@@ -15,7 +15,7 @@ from typing import Final
 from rules.problems import InputError, Problem
 from rules.yaml.writing import write
 from runtime.importers.digital_marketplace.definition_data import Data
-from runtime.importers.digital_marketplace.form_plan import FormPlan, Made
+from runtime.importers.digital_marketplace.form_plan import FormPlan, FormRole, Made
 from runtime.importers.digital_marketplace.forms.form import form_of
 from runtime.importers.digital_marketplace.questions.answers import KEYS_FILE, ImportedKeys
 from runtime.importers.digital_marketplace.report import (
@@ -35,29 +35,16 @@ from runtime.importers.digital_marketplace.source.reading import read_source
 from runtime.importers.digital_marketplace.terms import Lots, lots_of, terms_of
 from runtime.output_files import new_folder
 
-
-@dataclass(frozen=True, slots=True)
-class _Role:
-    """A form that is made: from which set, and from the first of some manifests that there is."""
-
-    form: str
-    title: str
-    by: str
-    kind: str
-    manifests: tuple[str, ...]
-    one_page: bool = True
-
-
 #: In the order in which they are made: a form may quote one that was filled in before.
 _ROLES: Final = (
-    _Role("declaration", "Supplier declaration", "supplier", "declaration", ("declaration",)),
-    _Role("service", "Your service", "supplier", "services",
+    FormRole("declaration", "Supplier declaration", "supplier", "declaration", ("declaration",)),
+    FormRole("service", "Your service", "supplier", "services",
           ("edit_submission", "edit_service", "edit_service_as_admin", "display_service")),
-    _Role("brief", "Your requirements", "buyer", "briefs", ("edit_brief",), one_page=False),
-    _Role("bid", "Your application", "supplier", "brief-responses", ("edit_brief_response",),
+    FormRole("brief", "Your requirements", "buyer", "briefs", ("edit_brief",), one_page=False),
+    FormRole("bid", "Your application", "supplier", "brief-responses", ("edit_brief_response",),
           one_page=False),
-    _Role("award", "The award", "buyer", "briefs", ("award_brief",), one_page=False),
-    _Role("clarification", "Questions and answers", "buyer", "clarification_question",
+    FormRole("award", "The award", "buyer", "briefs", ("award_brief",), one_page=False),
+    FormRole("clarification", "Questions and answers", "buyer", "clarification_question",
           ("clarification_question",), one_page=False),
 )  # fmt: skip
 _AFTER_BRIEF: Final = frozenset({"bid", "award", "clarification"})
@@ -187,14 +174,11 @@ class _Importer:
                 self.report.differs(SourcePlace(f"manifests/{manifest}.yml"), says)
             plan = FormPlan(
                 framework=self.source.framework,
-                form=role.form,
-                title=role.title,
-                by=role.by,
+                role=role,
                 manifest=manifest,
                 sections=self.source.manifests[manifest],
-                files=self.source.questions.get(role.kind, {}),
+                files=self.source.questions.get(role.questions, {}),
                 lots=lots,
-                one_page=role.one_page,
                 brief=self.made.get("brief") if role.form in _AFTER_BRIEF else None,
                 service=self.made.get("service") if role.form == "bid" else None,
                 apart=self._others("bid") if role.form == "bid" else frozenset(),

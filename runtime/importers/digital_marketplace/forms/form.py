@@ -50,7 +50,7 @@ def form_of(plan: FormPlan, ids: Mapping[str, str], report: ImportReport) -> Mad
         each.questions.tell_the_rest()
     for place, words in branches.never_shown():
         report.left_out(place, f"“{words}”, which its template shows in no lot")
-    data: Data = {"title": plan.title, "by": plan.by}
+    data: Data = {"title": plan.role.title, "by": plan.role.by}
     if "{{ number of " in str(parts):
         data["numbered"] = True
     if all(map(_is_one_page, parts)):

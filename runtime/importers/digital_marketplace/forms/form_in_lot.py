@@ -81,7 +81,7 @@ class InLot:
             FormTexts(self.report, self.lot, self.ids, brief, branches=self.branches),
             self.ids,
             {key: brief[key] for key, each in asked.items() if each.type in _LISTS},
-            CodeRules(self.plan.framework if self.plan.form == "declaration" else None),
+            CodeRules(self.plan.framework if self.plan.role.form == "declaration" else None),
         )
 
     @property
@@ -110,7 +110,7 @@ class InLot:
         if summary:
             data["guidance"] = summary
         description = self._long(*section.described(self.lot))
-        if self.plan.one_page and not section.edit_questions:
+        if self.plan.role.one_page and not section.edit_questions:
             pages = [self._one_page(chosen_, title, description)]
         else:
             pages = [self._own_page(each) for each in chosen_.standing]
@@ -118,7 +118,7 @@ class InLot:
             guidance = self._joined(place, description, first.data.get("guidance"))
             pages[0] = replace(first, data=first.data | guidance)
         self._tell(section)
-        self.report.became(place, f"`forms/{self.plan.form}.yaml`: {title}")
+        self.report.became(place, f"`forms/{self.plan.role.form}.yaml`: {title}")
         return FormPart((chosen_.at,), data, tuple(pages), "pages")
 
     def _one_page(self, chosen_: SectionInLot, title: str, description: str | None) -> FormPart:
@@ -200,7 +200,7 @@ class InLot:
             says = "is not known to the format" if key in asked.others else "means nothing here"
             self.report.left_out(place / key, says)
         tell_of_depends(asked, self.report)
-        self.report.became(place, f"`forms/{self.plan.form}.yaml`: a group, or a page")
+        self.report.became(place, f"`forms/{self.plan.role.form}.yaml`: a group, or a page")
         return {"group": label or name or asked.id} | self.questions.help_of(asked, after)
 
     def _inside(
@@ -242,7 +242,7 @@ class InLot:
             replace(standing, opened=opened), within=around.title, optional=around.optional
         )
         names = ", ".join(f"`{name}`" for item in made for name in _ids_in(item))
-        says = f"`forms/{self.plan.form}.yaml`: {names}"
+        says = f"`forms/{self.plan.role.form}.yaml`: {names}"
         self.report.became(standing.asked.place, says)
         for column in (c for inside in standing.inside for c in inside.leaves()):
             self.report.became(column.asked.place, f"{says}, a column of it")

@@ -22,7 +22,7 @@ from runtime.importers.digital_marketplace.rulesets.schema_rules import (
     negated,
     valid,
 )
-from runtime.importers.digital_marketplace.source.model import SourceQuestion
+from runtime.importers.digital_marketplace.source.model import Assessed, SourceQuestion
 from runtime.importers.digital_marketplace.source.texts import FormTexts
 
 #: How long what a rule says may be.
@@ -37,7 +37,8 @@ def ruleset_of(made: Made, extra: Any, report: ImportReport) -> Data | None:  # 
     rules: list[Data] = []
     for key, each in asked.items():
         if each.assessment:
-            rules += _rule(each, f"declaration.{ids[key]}", rules, report)
+            answer = f"declaration.{ids[key]}"
+            rules += _rule(each, each.assessment, answer, rules, report)
     if extra is not None:
         answers = {key: f"declaration.{ids[key]}" for key in asked}
         rules += _extra(SchemaNames(extra, answers, asked), report)
@@ -56,11 +57,12 @@ def ruleset_of(made: Made, extra: Any, report: ImportReport) -> Data | None:  # 
 
 
 def _rule(
-    asked: SourceQuestion, answer: str, before: list[Data], report: ImportReport
+    asked: SourceQuestion,
+    assessment: Assessed,
+    answer: str,
+    before: list[Data],
+    report: ImportReport,
 ) -> Iterator[Data]:
-    assessment = asked.assessment
-    if assessment is None:
-        return
     place = asked.place / "assessment"
     if assessment.passIfIn is None:
         report.left_out(place, "does not say with which answers a declaration passes")
@@ -69,8 +71,9 @@ def _rule(
         if not opening(asked, (each,)):
             says = f"`{str(each)[:80]}` is not an answer to the question, so it lets nobody pass"
             report.differs(place / "passIfIn" / i, says)
+    unanswered = {"answer": answer, "unanswered": True} if assessment.required else NEVER
     fails = _fails(asked, answer, assessment.passIfIn)
-    parts = [each for each in (fails, _unanswered(answer, assessment.required)) if each != NEVER]
+    parts = [each for each in (fails, unanswered) if each != NEVER]
     if not parts:
         report.left_out(place, "every answer passes, and none")
         return
@@ -88,10 +91,6 @@ def _rule(
     }
     kind = "discretionary" if assessment.discretionary else "baseline"
     report.became(place, f"`rulesets/declaration.yaml`: a {kind} rule")
-
-
-def _unanswered(answer: str, required: bool) -> Data:  # noqa: FBT001 - as the source says it
-    return {"answer": answer, "unanswered": True} if required else NEVER
 
 
 def _fails(asked: SourceQuestion, answer: str, passing: tuple[Any, ...]) -> Data:

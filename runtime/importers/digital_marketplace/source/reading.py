@@ -7,7 +7,7 @@ refused with every problem found.
 
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final, NoReturn, TypeVar
@@ -89,29 +89,37 @@ class _Reader:
     def read(self) -> None:
         """Read every file, each by the part of the folder that it lies in."""
         for path, name in self._files():
-            part, *_ = name.split("/")
-            read, keep = _PARTS.get((part, path.suffix), (None, None))
-            if part == "assessment" and path.name != "extra.schema.json":
-                read = None
-            if read is None or keep is None or "/" not in name:
-                says = "is not a file of this format, and was not read"
-                self.report.left_out(SourcePlace(name), says)
-                continue
             try:
-                data = _Checked(name).data(read(self, path, name))
+                self._read_file(path, name)
             except (InputError, DefinitionError) as error:
                 self.problems.found.extend(error.problems)
-                continue
-            self.data[name] = data
-            keep(self, data, name, name.split("/", 1)[1].removesuffix(path.suffix))
         for files in self.questions.values():
-            self._refuse_circles(files)
+            for name in _circles({name: each.questions for name, each in files.items()}):
+                says = f"`{name}` is inside itself: take it out of its own `questions`"
+                self.problems.add(str(files[name].place / "questions"), says)
 
-    def _refuse_circles(self, files: Mapping[str, SourceQuestion]) -> None:
-        """Note each group of questions that is inside itself."""
-        for name in _circles({name: each.questions for name, each in files.items()}):
-            says = f"`{name}` is inside itself: take it out of its own `questions`"
-            self.problems.add(str(files[name].place / "questions"), says)
+    def _read_file(self, path: Path, name: str) -> None:
+        """Read one file. Raises `InputError`, `DefinitionError`."""
+        part, _, rest = name.partition("/")
+        match part, path.suffix:
+            case (("manifests" | "questions" | "messages" | "metadata"), ".yml") if rest:
+                raw = self._yaml(path, name)
+            case "search_mappings", ".json" if rest:
+                raw = parse_json(decoded(read_bytes(path, name, MAX_YAML_BYTES), name), name)
+            case "assessment", ".json" if path.name == "extra.schema.json":
+                raw = parse_json(decoded(read_bytes(path, name, MAX_YAML_BYTES), name), name)
+            case _:
+                says = "is not a file of this format, and was not read"
+                self.report.left_out(SourcePlace(name), says)
+                return
+        data = self.data[name] = _Checked(name).data(raw)
+        rest = rest.removesuffix(path.suffix)
+        if part == "manifests":
+            self._keep_sections(data, name, rest)
+        elif part == "questions":
+            self._keep_question(data, name, rest)
+        elif part == "assessment":
+            self.extra[rest.partition("/")[0]] = data
 
     def _files(self) -> Iterator[tuple[Path, str]]:
         """Yield every file with its name in the folder; note what cannot be read."""
@@ -140,9 +148,7 @@ class _Reader:
                 else:
                     self.problems.add(name, "is not a file that can be read")
 
-    # --- by part --------------------------------------------------------------------------------
-
-    def yaml(self, path: Path, name: str) -> Any:  # noqa: ANN401 - YAML data
+    def _yaml(self, path: Path, name: str) -> Any:  # noqa: ANN401 - YAML data
         """Read YAML as their readers take it. Raises `InputError`, `DefinitionError`."""
         text = decoded(read_bytes(path, name, MAX_YAML_BYTES), name)
         loader = None
@@ -165,12 +171,7 @@ class _Reader:
             self.report.differs(SourcePlace(name), says)
         return data
 
-    def json(self, path: Path, name: str) -> Any:  # noqa: ANN401 - JSON data
-        """Read JSON. Raises `InputError`, `DefinitionError`."""
-        return parse_json(decoded(read_bytes(path, name, MAX_YAML_BYTES), name), name)
-
-    def keep_sections(self, data: Any, name: str, manifest: str) -> None:  # noqa: ANN401
-        """Keep a manifest."""
+    def _keep_sections(self, data: Any, name: str, manifest: str) -> None:  # noqa: ANN401
         data = [] if data is None else data
         if not isinstance(data, list):
             self.problems.add(name, "must be a list of sections")
@@ -179,8 +180,8 @@ class _Reader:
         found = [self._part(_given(e), SourceSection, place / i) for i, e in enumerate(data)]
         self.manifests[manifest] = tuple(each for each in found if each is not None)
 
-    def keep_question(self, data: Any, name: str, rest: str) -> None:  # noqa: ANN401
-        """Keep a question; of what is none, tell."""
+    def _keep_question(self, data: Any, name: str, rest: str) -> None:  # noqa: ANN401
+        """Keep a question; report what is not one."""
         kind, _, file = rest.partition("/")
         data = _given(data)
         if not file:
@@ -201,13 +202,6 @@ class _Reader:
             if asked is not None:
                 self.questions.setdefault(kind, {})[file] = asked
 
-    def keep_extra(self, data: Any, _: str, rest: str) -> None:  # noqa: ANN401 - JSON data
-        """Keep what was merged into an assessment."""
-        self.extra[rest.partition("/")[0]] = data
-
-    def keep_data(self, data: Any, name: str, rest: str) -> None:  # noqa: ANN401 - plain data
-        """Keep nothing but the data of a file, which is kept of all."""
-
     def _part(self, data: Any, model: type[M], place: SourcePlace) -> M | None:  # noqa: ANN401
         try:
             if not isinstance(data, dict):
@@ -223,34 +217,17 @@ class _Reader:
 
 def _circles(inside: Mapping[str, Sequence[str]]) -> Iterator[str]:
     """Yield the groups that contain themselves, directly or through other groups."""
-    left = {name: set(names) & inside.keys() for name, names in inside.items()}
-    while free := [name for name, names in left.items() if not names]:
-        for name in free:
-            del left[name]
-        for names in left.values():
-            names.difference_update(free)
-    for start, names in left.items():
+    groups = {name: set(names) & inside.keys() for name, names in inside.items() if names}
+    for start, names in groups.items():
         around: set[str] = set()
         coming = [*names]
         while coming:
             name = coming.pop()
             if name not in around:
                 around.add(name)
-                coming += left[name]
+                coming += groups.get(name, ())
         if start in around:
             yield start
-
-
-_Read = Callable[[_Reader, Path, str], Any]
-_Keep = Callable[[_Reader, Any, str, str], None]
-_PARTS: Final[Mapping[tuple[str, str], tuple[_Read, _Keep]]] = {
-    ("manifests", ".yml"): (_Reader.yaml, _Reader.keep_sections),
-    ("questions", ".yml"): (_Reader.yaml, _Reader.keep_question),
-    ("messages", ".yml"): (_Reader.yaml, _Reader.keep_data),
-    ("metadata", ".yml"): (_Reader.yaml, _Reader.keep_data),
-    ("search_mappings", ".json"): (_Reader.json, _Reader.keep_data),
-    ("assessment", ".json"): (_Reader.json, _Reader.keep_extra),
-}
 
 
 class _Checked:
