@@ -65,7 +65,7 @@ _IN_CODE: Final[Sequence[tuple[frozenset[str], str, str]]] = (
     ),
     (
         frozenset(),
-        "trimming, and dropping what is empty, before looking",
+        "removing spaces around answers, and empty answers, before checking",
         "how every answer is read",
     ),
     (
@@ -90,7 +90,7 @@ _PARTS: Final = {
     "search_mappings": "settings of the old service's search index",
     "assessment": "was merged into the assessment of answers that are not assessed here",
 }
-_VIEW: Final = "another view of the questions, which no form is made of"
+_VIEW: Final = "another view of the questions, from which no form is made"
 _VIEWS: Final = {
     "display_service": "the page on which a service is shown",
     "display_brief": "the page on which requirements are shown",
@@ -170,7 +170,8 @@ class _Importer:
             if manifest is None or not lots:
                 continue
             if manifest != role.manifests[0]:
-                says = f"there is no `{role.manifests[0]}`: the form `{role.form}` is made of this"
+                wanted = role.manifests[0]
+                says = f"there is no `{wanted}`, so the form `{role.form}` is made from this"
                 self.report.differs(SourcePlace(f"manifests/{manifest}.yml"), says)
             plan = FormPlan(
                 framework=self.source.framework,
@@ -245,12 +246,10 @@ class _Importer:
     def _why_not(self, views: list[str]) -> str:
         """Return why a question is asked in no form."""
         if not views:
-            return "is named by no manifest, nor by a group that is asked"
+            return "no manifest names it, nor does a group that is asked"
         if self.used.intersection(views):
-            return "is asked in no lot, or another of its id is asked in its place"
-        return (
-            f"stands only in {', '.join(f'`{each}`' for each in views)}, of which no form is made"
-        )
+            return "is not asked in any lot, or another question with its id is asked instead"
+        return f"is only in {', '.join(f'`{v}`' for v in views)}, from which no form is made"
 
     def _in_views(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}

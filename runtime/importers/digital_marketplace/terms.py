@@ -108,7 +108,7 @@ def terms_of(
             f"the lots in which buyers write a brief: those that its questions name, {named}"
         )
     if set(lots.names) != {_ONLY}:
-        report.fill_in("`framework.yaml`: the titles of the lots, made of their names")
+        report.fill_in("`framework.yaml`: the titles of the lots, made from their names")
     if some := [lots.ids[each] for each in lots.briefed if lots.ids[each] not in compared]:
         report.fill_in(
             f"`framework.yaml`: the route to market of {', '.join(some)}, in which buyers write a "
@@ -156,7 +156,7 @@ def _tell_of_question(source: Source, lots: Lots, report: ImportReport) -> None:
             report.left_out(asked.place / key, says)
         for i, choice in enumerate(asked.options):
             if not choice.options and str(choice.answer) not in lots.names:
-                says = f"`{str(choice.answer)[:80]}` is no lot that a question depends on"
+                says = f"`{str(choice.answer)[:80]}`: no question depends on this lot"
                 report.left_out(asked.place / "options" / i, says)
 
 

@@ -49,7 +49,7 @@ def form_of(plan: FormPlan, ids: Mapping[str, str], report: ImportReport) -> Mad
     for each in lots.values():
         each.questions.tell_the_rest()
     for place, words in branches.never_shown():
-        report.left_out(place, f"“{words}”, which its template shows in no lot")
+        report.left_out(place, f"“{words}”: its template shows this in no lot")
     data: Data = {"title": plan.role.title, "by": plan.role.by}
     if "{{ number of " in str(parts):
         data["numbered"] = True

@@ -161,7 +161,7 @@ class InLot:
         """Put texts together as guidance."""
         kept = [each for each in texts if each]
         while len("\n\n".join(kept)) > TEXT:
-            self.report.left_out(place, f"is too long in all: what begins “{kept.pop()[:80]}”")
+            self.report.left_out(place, f"is too long: the part that begins “{kept.pop()[:80]}”")
         return {"guidance": "\n\n".join(kept)} if kept else {}
 
     def _tell(self, section: SourceSection) -> None:
@@ -191,13 +191,13 @@ class InLot:
         if label and name and name != label:
             self.report.left_out(place / "name", "a group has one title, which is its question")
         if asked.empty_message:
-            says = "was shown where nothing of a group was answered"
+            says = "was shown if nothing in the group was answered"
             self.report.left_out(place / "empty_message", says)
         for i in range(len(asked.validations)):
-            says = "a group as a whole cannot be answered wrongly"
+            says = "a group has no messages of its own"
             self.report.left_out(place / "validations" / i, says)
         for key in asked.given - _OF_GROUPS:
-            says = "is not known to the format" if key in asked.others else "means nothing here"
+            says = "is not known to the format" if key in asked.others else "has no effect here"
             self.report.left_out(place / key, says)
         tell_of_depends(asked, self.report)
         self.report.became(place, f"`forms/{self.plan.role.form}.yaml`: a group, or a page")
@@ -229,7 +229,7 @@ class InLot:
                 own = self._group_texts(each.asked)
                 for key in ("question", "hint", "question_advice"):
                     if key in each.asked.given:
-                        says = f"`{own['group']}` is no group of its own inside another"
+                        says = f"`{own['group']}` is not a group of its own inside another"
                         self.report.left_out(each.asked.place / key, says)
                 yield from self._inside(each, inner, alone=False, at=here)
 
@@ -380,7 +380,7 @@ _OF_GROUPS: Final = frozenset(
     | {"optional", "empty_message", "questions", "any_of", "followup"}
 )
 _OF_SECTIONS: Final = {
-    "editable": "whether the section could be changed: here, all of a form can",
+    "editable": "whether the section could be changed: here, every section can",
     "prefill": "whether answers may be copied from an earlier framework",
-    "step": "a step of the buyer's list of tasks: ours has the sections alone",
+    "step": "a step of the buyer's list of tasks, which has only sections here",
 }

@@ -100,7 +100,7 @@ class Questions:
                 self.report.differs(standing.asked.place, says)
         if len(parts) > 1:
             names = ", ".join(f"`{each.by.id}`" for each in standing.opened)
-            says = f"follows {names}: it is asked when each of them opens it"
+            says = f"follows {names}: it is asked only if each of them opens it"
             self.report.differs(standing.asked.place, says)
         return both(*parts)
 
@@ -126,7 +126,7 @@ class Questions:
             label = self.texts.line(asked.name, asked.place / "name") if asked.name else ""
         if not label:
             label = self.texts.literal(asked.id, asked.place / "id", LABEL) or asked.file
-            self.report.differs(asked.place, "has no text: it is asked by its id")
+            self.report.differs(asked.place, "has no text: its id is its label")
         return label, self.help_of(asked, after)
 
     def help_of(self, asked: SourceQuestion, after: str | None = None) -> Data:
@@ -147,7 +147,7 @@ class Questions:
         """Report each key that means nothing here, and what it was for."""
         carried = _EVERYWHERE | _CARRIED[asked.type]
         for key in asked.given - carried:
-            says = _WHAT_FOR.get(key, "means nothing for a question of its type")
+            says = _WHAT_FOR.get(key, "has no effect for a question of this type")
             if key in asked.others:
                 says = "is not known to the format"
             self.report.left_out(asked.place / key, says)
@@ -161,7 +161,7 @@ class Questions:
         tell_of_depends(asked, self.report)
         for i, each in enumerate(asked.depends):
             if each.on != "lot" or not self.texts.lot:
-                says = f"depends on `{each.on}`, and is asked always here"
+                says = f"depends on `{each.on}`, but is always asked here"
                 self.report.left_out(asked.place / "depends" / i, says)
 
     # --- types ----------------------------------------------------------------------------------
@@ -193,8 +193,8 @@ class Questions:
                 return {"type": "date"}
             case "upload":
                 says = (
-                    "a file, of open formats and up to 5 MB (5,242,880 bytes; the limit was "
-                    "5,400,000), where the old service kept the address of one"
+                    "takes a file in an open format, up to 5 MB (5,242,880 bytes; the limit was "
+                    "5,400,000), where the old service kept a file's address"
                 )
                 self.report.differs(asked.place / "type", says)
                 return {
@@ -212,17 +212,17 @@ class Questions:
         kind = self.code.format_of(asked.id)
         for key in asked.limits.model_fields_set - {"format"}:
             self.report.left_out(
-                asked.place / "limits" / key, "is a limit of a number, and of no text"
+                asked.place / "limits" / key, "is a limit for numbers, not for text"
             )
         if asked.limits.format == "email" or asked.type == "email":
-            says = "is one e-mail address or several, each of which must look like one"
+            says = "takes one or more e-mail addresses, each of the usual form"
             self.report.differs(asked.place, says)
             if any(limits_of(asked)):
                 says = "how long it may be: an e-mail address has limits of its own"
                 self.report.left_out(asked.place, says)
             return {"type": "email", "several": True}
         if asked.limits.format:
-            says = f"the format `{asked.limits.format}` is not known: any text will do"
+            says = f"the format `{asked.limits.format}` is not known: any text is accepted"
             self.report.left_out(place, says)
         if kind in {"email", "percentage"}:
             return {"type": kind}
@@ -267,7 +267,7 @@ class Questions:
         if whole:
             data |= {"places": 0} if percent else {"whole": True}
         if least > most or (least == most and not whole):
-            says = "these leave nothing that could be answered: without them"
+            says = "no answer is within these limits, so they are left out"
             self.report.left_out(asked.place / "limits", says)
             data |= {"min": None, "max": None} if percent else {}
         elif whole:
@@ -284,7 +284,7 @@ class Questions:
             says = "the figure is a percentage, and is shown as one"
             self.report.left_out(asked.place / "unit_in_full", says)
         if asked.unit_position not in {None, "after"}:
-            says = "the unit stands after the figure"
+            says = "the unit is shown after the figure"
             self.report.left_out(asked.place / "unit_position", says)
         if percent:
             return {}
@@ -300,7 +300,7 @@ class Questions:
         options = ASSURANCES.get(approach)
         if options is None:
             options = tuple(dict.fromkeys(each for some in ASSURANCES.values() for each in some))
-            says = f"`{approach}` is not known: every sort of assurance is offered"
+            says = f"`{approach}` is not known: every kind of assurance is offered"
             self.report.differs(asked.place / "assuranceApproach", says)
         name = self.ids[f"{asked.id} assurance"]
         key = self.keys[asked.id]
@@ -362,10 +362,10 @@ class Questions:
         column: Data = {"id": "met", "type": "yes-no", "label": "{{ item }}"}
         if source is not None:
             if asked.number_of_items is not None:
-                says = "the buyer's list says how many there are"
+                says = "the buyer's list decides how many there are"
                 self.report.left_out(asked.place / "number_of_items", says)
             return {"type": "rows", "each": f"brief.{source}", "columns": [column]}
-        says = "a list of yes and no, since the brief asks for no list of this name"
+        says = "a list of yes or no, because the brief asks for no list of this name"
         self.report.differs(asked.place, says)
         column = column | {"label": "Do you meet it?"}
         return {"type": "rows", "max": asked.number_of_items or _ITEMS, "columns": [column]}
@@ -376,7 +376,7 @@ class Questions:
         name = str(asked.dynamic_field or "").rpartition(".")[2] or asked.id
         source = self.lists.get(name)
         if source is None:
-            says = f"rows of any number, since the brief asks for no list `{name}`"
+            says = f"any number of rows, because the brief asks for no list `{name}`"
             self.report.differs(asked.place, says)
         leaves = [leaf for each in standing.inside for leaf in each.leaves()]
         row = Questions(
@@ -416,7 +416,7 @@ def flat(item: Data, asked: SourceQuestion, report: ImportReport) -> Iterator[Da
     if "group" not in item:
         yield item
         return
-    report.differs(asked.place, f"`{item['group']}` is no group of its own inside another")
+    report.differs(asked.place, f"`{item['group']}` is not a group of its own inside another")
     around = {key: item[key] for key in ("when",) if key in item}
     help_ = {key: item[key] for key in ("hint", "guidance") if key in item}
     for each in item["questions"]:
@@ -483,5 +483,5 @@ _WHAT_FOR: Final = {
     "hidden": "was not shown on the page of a service",
     "filter_label": "named a filter of the search for services",
     "smaller": "made the field narrow",
-    "slug": "named the page's address: ours is made of the question",
+    "slug": "named the page's address, which is made from the question here",
 }

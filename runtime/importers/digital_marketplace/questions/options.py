@@ -65,7 +65,9 @@ class _Options:
                 option["options"] = self.made(each.options, here / "options")
                 value = str(option.get("value", label))
                 if not option["options"] or not label or value in values:
-                    self.texts.report.left_out(here, "a heading over nothing, or given twice")
+                    self.texts.report.left_out(
+                        here, "a heading with nothing under it, or given twice"
+                    )
                     continue
             else:
                 value = answer_of(each.answer)
@@ -88,7 +90,7 @@ class _Options:
             wanted = f"{wanted} ({value})"[:LINE]
         if wanted not in {label, value}:
             self.texts.report.differs(
-                place / "label", f"is shown as `{wanted}`, as elsewhere, or to be told apart"
+                place / "label", f"is shown as `{wanted}`, as elsewhere or to tell it apart"
             )
         return self.labels.setdefault(value, wanted)
 
@@ -105,7 +107,7 @@ class _Options:
 
 def _unusable(value: str, others: Container[str]) -> str | None:
     if not value:
-        return "an option that says nothing"
+        return "an option without text"
     if len(value) > LINE:
         return f"an option of more than {LINE} characters, which cannot be chosen here"
     return "an option that is given twice" if value in others else None

@@ -61,7 +61,7 @@ def parts_of(
             data = {"type": "money", **({"per": per} if per else {})}
             if asked.decimal_place_restriction:
                 data |= {"more_than": 0, "max": _HIGHEST_IN_PENCE}
-                says = "pence written by half are read: 12.5 is £12.50, which was refused"
+                says = "12.5 is read as £12.50; the old service refused it"
                 texts.report.differs(asked.place / "decimal_place_restriction", says)
             else:
                 data |= {"max": _HIGHEST, "places": _PLACES}
@@ -91,14 +91,14 @@ def tell_of_prices(asked: SourceQuestion, report: ImportReport) -> None:
     by_key = roles_by_key(asked)
     for role, key in asked.fields.items():
         if role not in PRICE_PARTS:
-            report.left_out(asked.place / "fields" / role, f"`{role}` is no part of a price")
+            report.left_out(asked.place / "fields" / role, f"`{role}` is not a part of a price")
         elif by_key[key] != role:
-            says = f"has the key of `{by_key[key]}`, which counts, being later"
+            says = f"has the same key as `{by_key[key]}`, which is used instead"
             report.left_out(asked.place / "fields" / role, says)
     is_money = any(role in PRICES for role in by_key.values())
     for role in asked.field_defaults:
         if role not in {"price_unit", "price_interval"} or role in asked.fields or not is_money:
-            says = "a default: here, nothing is answered before a person answers it"
+            says = "a default answer: here, only people give answers"
             report.left_out(asked.place / "field_defaults" / role, says)
     for index, role in enumerate(asked.optional_fields):
         if role not in asked.fields:

@@ -91,7 +91,7 @@ def chosen(
     )
     for each in (each for section in standing for each in section.standing):
         if each.asked.followup:
-            says = "counts only inside a group of questions: what follows is always asked"
+            says = "works only inside a group of questions: what follows is always asked"
             report.differs(each.asked.place / "followup", says)
     last = _last(leaves_of(standing))
     kept = (replace(s, standing=tuple(chooser.counting(s.standing, last))) for s in standing)
@@ -115,9 +115,7 @@ class _Chooser:
         for section in found:
             for each in section.standing:
                 if (counts := last[each.asked.id]) != each.asked.file:
-                    says = (
-                        f"`{each.asked.id}` is also the id of `{counts}`, which counts, being later"
-                    )
+                    says = f"`{counts}` has the same id, `{each.asked.id}`, and is asked instead"
                     self.report.differs(each.asked.place, says)
         return [
             replace(
@@ -148,7 +146,7 @@ class _Chooser:
                 self.report.left_out(place / i, says)
             elif name in seen:
                 self.report.differs(
-                    place / i, "is named again: it is asked where it is named first"
+                    place / i, "is named more than once: it is asked where it is named first"
                 )
             else:
                 found.append(asked)
@@ -158,7 +156,7 @@ class _Chooser:
             if each.file not in here and each.asked_in(self.lot, lots_only=True):
                 on = ", ".join(f"`{d.on}`" for d in each.depends if d.on != "lot")
                 self.report.left_out(
-                    each.place / "depends", f"depends on {on}, so that it was never shown"
+                    each.place / "depends", f"depends on {on}, so it was never shown"
                 )
         for at, each in enumerate(in_order(found)):
             if each.file in here and (stands := self._stands(at, each, grouped=grouped, row=row)):
@@ -206,7 +204,7 @@ class _Chooser:
         known = {self.files[name].id for name in group.questions if name in self.files}
         for each in every:
             for name in each.asked.followup.keys() - (known - {each.asked.id}):
-                says = f"`{name}` is no other question of `{group.file}`: nothing follows"
+                says = f"`{name}` is not another question in `{group.file}`: nothing follows"
                 self.report.left_out(each.asked.place / "followup" / name, says)
         gone: set[str] = set()
         while True:
@@ -234,7 +232,7 @@ class _Chooser:
                 continue
             for key in each.keys:
                 if last[key] != each.asked.file:
-                    says = f"`{key}` is also asked by `{last[key]}`, which counts, being later"
+                    says = f"`{last[key]}` asks for `{key}` too, and is asked instead"
                     self.report.differs(each.asked.place, says)
             keys = tuple(key for key in each.keys if last[key] == each.asked.file)
             if keys:

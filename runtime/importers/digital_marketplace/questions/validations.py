@@ -79,7 +79,7 @@ class Messages:
         for index, each in enumerate(self.asked.validations):
             place = self.asked.place / "validations" / index
             if index not in self._said:
-                says = f"nothing here goes wrong in this way (`{each.name}`), or it is said already"
+                says = f"this cannot go wrong here (`{each.name}`), or has its message already"
                 self.texts.report.left_out(place, says)
             for key in each.others:
                 self.texts.report.left_out(place / key, "is not known to the format")

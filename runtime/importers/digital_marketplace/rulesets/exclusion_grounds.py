@@ -75,7 +75,7 @@ def _rule(
     fails = _fails(asked, answer, assessment.passIfIn)
     parts = [each for each in (fails, unanswered) if each != NEVER]
     if not parts:
-        report.left_out(place, "every answer passes, and none")
+        report.left_out(place, "every answer passes, and so does no answer")
         return
     title = FormTexts(report).line(asked.name or asked.question, asked.place / "name", _SHORT)
     title = title or asked.id[:_SHORT]
@@ -110,7 +110,7 @@ def _fails(asked: SourceQuestion, answer: str, passing: tuple[Any, ...]) -> Data
 def _extra(names: SchemaNames, report: ImportReport) -> Iterator[Data]:
     root = names.root
     if not isinstance(root, Mapping):
-        report.left_out(_EXTRA, "is no schema")
+        report.left_out(_EXTRA, "is not a schema")
         return
     inside = root.get("definitions", {})
     baseline = inside.get("baseline", {}) if isinstance(inside, Mapping) else {}
@@ -118,7 +118,9 @@ def _extra(names: SchemaNames, report: ImportReport) -> Iterator[Data]:
         try:
             wrong = negated(valid(schema, names))
         except Unknown as error:
-            report.left_out(_EXTRA, f"`{error}` cannot be said as a condition: write a rule for it")
+            report.left_out(
+                _EXTRA, f"`{error}` cannot be expressed as a condition: write a rule for it"
+            )
             continue
         if wrong == NEVER:
             continue

@@ -69,7 +69,7 @@ def ruleset_of(
     asked_for: list[str] = []
     for lot, figures in brief.figures.items():
         if figures and not _can_total(figures):
-            says = "these weightings can never total 100: no way of evaluating is made of them"
+            says = "these weightings can never total 100: no way of evaluating is made from them"
             report.left_out(figures[0].place / "limits", says)
         elif figures:
             price = _price_of(bid, lot)

@@ -88,7 +88,7 @@ def question_of(html: str) -> tuple[str, str, tuple[Note, ...]]:
         if _leads_elsewhere(link, notes)
     ]
     if links:
-        notes.append(Note("differs", "links of the question follow it, as guidance"))
+        notes.append(Note("differs", "links in the question are moved to its guidance"))
     after = [_written(_soup("".join(map(str, rest)))[0], notes), *links]
     return _plain(first), "\n\n".join(filter(None, after)), tuple(notes)
 
@@ -101,7 +101,7 @@ def _soup(html: str) -> tuple[BeautifulSoup, list[Note]]:
         soup = BeautifulSoup(escape(html), "html.parser")
     notes = []
     for part in soup.find_all(["script", "style", "img", "video", "iframe"]):
-        notes.append(Note("left out", f"a part of a page: `{str(part)[:200]}`"))
+        notes.append(Note("left out", f"part of a web page: `{str(part)[:200]}`"))
         part.replace_with(str(part.get("alt") or ""))
     return soup, notes
 

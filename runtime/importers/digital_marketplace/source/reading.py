@@ -162,7 +162,7 @@ class _Reader:
             _refuse(f"{name}{line}", f"is not YAML: {said or 'cannot be read'}")
         except (RecursionError, ValueError, UnicodeEncodeError) as error:
             deep = isinstance(error, RecursionError)
-            _refuse(name, "is nested too deep" if deep else "holds a value that cannot be read")
+            _refuse(name, "is nested too deeply" if deep else "holds a value that cannot be read")
         finally:
             if loader is not None:
                 loader.dispose()
@@ -186,7 +186,7 @@ class _Reader:
         data = _given(data)
         if not file:
             self.report.left_out(
-                SourcePlace(name), "lies in no set of questions, and is asked nowhere"
+                SourcePlace(name), "is not in a set of questions, so nothing asks it"
             )
         elif not isinstance(data, dict) or "type" not in data:
             says = "has no `type`, so it is not a question and was not imported"
@@ -260,14 +260,14 @@ class _Checked:
             case int() | Decimal():
                 return self._figure(raw, at)
             case _:
-                return self._refuse(at, "is no text, number, list or set of keys")
+                return self._refuse(at, "must be text, a number, a list or a set of keys")
 
     def _refuse(self, at: DataPath, says: str) -> NoReturn:
         _refuse(str(SourcePlace(self.name, at)), says)
 
     def _text(self, raw: str, at: DataPath) -> str:
         if found := _UNUSABLE.search(raw):
-            says = f"holds a character that no text can hold (U+{ord(found[0]):04X}): remove it"
+            says = f"contains a character that is not allowed (U+{ord(found[0]):04X}): remove it"
             self._refuse(at, says)
         return raw
 

@@ -40,7 +40,7 @@ class Answer:
         yield self
 
     def __eq__(self, other: object) -> bool:
-        says = f"an answer is compared, which is known later: `{self._insert}` is taken for another"
+        says = f"`{self._insert}` is only known later: its comparison here counts as false"
         self._inserts.guessed.append(says)
         return False
 
@@ -74,7 +74,7 @@ def environment_of(inserts: TemplateInserts) -> SandboxedEnvironment:
 
     class Unknown(Undefined):
         def _noted(self) -> None:
-            says = f"`{self._undefined_name}`, which nothing here is known by, is taken for absent"
+            says = f"`{self._undefined_name}` is not known here, and counts as absent"
             inserts.guessed.append(says)
 
         def __str__(self) -> str:

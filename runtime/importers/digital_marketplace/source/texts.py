@@ -171,8 +171,8 @@ class FormTexts:
         A text that is one line is kept `whole`, with an ellipsis for that.
         """
         for name in dict.fromkeys(inserts.unknown):
-            instead = "an ellipsis stands for it" if whole else "with the paragraph it stands in"
-            self.report.left_out(place, f"`{name}`, of which nothing is known here: {instead}")
+            instead = "an ellipsis replaces it" if whole else "its paragraph is left out"
+            self.report.left_out(place, f"`{name}` is not known here: {instead}")
         for says in dict.fromkeys(inserts.guessed):
             self.report.differs(place, says)
 
@@ -182,7 +182,7 @@ class FormTexts:
         apart = _without_braces(text)
         if apart != text:
             self.report.differs(
-                place, "braces are set apart: two of them would stand for an answer"
+                place, "a space is put between braces: two together would mean an answer"
             )
         kept = [
             paragraph
@@ -197,7 +197,7 @@ class FormTexts:
     def _cut(self, text: str, place: SourcePlace, most: int) -> str:
         if len(text) <= most:
             return text
-        self.report.left_out(place, f"has more than {most:,} characters: the rest of it")
+        self.report.left_out(place, f"has more than {most:,} characters: the rest is left out")
         start = text[: most - 2].rpartition(" ")[0] or text[: most - 2]
         if start.rfind("{{") > start.rfind("}}"):
             start = start[: start.rfind("{{")]

@@ -73,10 +73,10 @@ def problems(source: Path, out: Path, name: str = NAME) -> list[str]:
         ("- " * 3000 + "x", "title.yml"),
         (BOMB, "has more than 100,000 parts, its aliases written out"),
         ("type: text\nquestion: !!python/object:os.system x", "is not YAML: "),
-        ("type: text\nquestion: !!binary aGVsbG8=", "title.yml:question: is no text, number"),
+        ("type: text\nquestion: !!binary aGVsbG8=", "title.yml:question: must be text, a number"),
         ('type: text\nquestion: "\\0"', "(U+0000): remove it"),
         ('type: text\nquestion: "\\uD800"', "title.yml"),
-        ('type: text\nhint: "\\uE000"', "title.yml:hint: holds a character"),
+        ('type: text\nhint: "\\uE000"', "title.yml:hint: contains a character"),
         (f"type: number\nlimits: {{max_value: {'9' * 5000}}}", "holds a value that cannot be read"),
         (f"type: number\nlimits: {{max_value: {'9' * 50}}}", "title.yml:limits.max_value: "),
         ("type: number\nlimits: {max_value: 1.0e+999}", "title.yml:limits.max_value: "),
@@ -397,7 +397,7 @@ def test_the_command_refuses_bad_sources_with_exit_2(source: Path, tmp_path: Pat
                     "question: Lot?\ntype: radios\noptions: [{label: A, value: a}, {label: Z}]\n"
                 ),
             },
-            "lot.yml:options[1]: `Z` is no lot that a question depends on",
+            "lot.yml:options[1]: `Z`: no question depends on this lot",
         ),
     ],
 )

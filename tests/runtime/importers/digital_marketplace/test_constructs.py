@@ -131,9 +131,7 @@ def test_a_row_names_a_column_once_and_of_two_of_one_id_the_later_counts(
     )
     rows: Any = made.framework.forms["bid"].steps["rows"].question
     assert [(each.id, each.type) for each in rows.columns] == [("a", "short-text"), ("d", "yes-no")]
-    assert made.says(Sort.DIFFERS, "b.yml") == [
-        "`d` is also asked by `c`, which counts, being later"
-    ]
+    assert made.says(Sort.DIFFERS, "b.yml") == ["`c` asks for `d` too, and is asked instead"]
     assert made.says(Sort.DIFFERS, "rows.yml:questions[1]")
     answers = {"rows": [{"a": "x", "d": True}]}
     assert made.accepts(answers, "brief-responses") == (True, True)
@@ -217,7 +215,7 @@ def test_what_depends_on_anything_but_the_lot_was_never_shown(importing: Importi
     made = importing({"services/a": question(), "services/b": question(depends=depends)})
     assert made.asks("service") == ["a"]
     [says] = made.says(Sort.LEFT_OUT, "b.yml:depends")
-    assert says == "depends on `phase`, so that it was never shown"
+    assert says == "depends on `phase`, so it was never shown"
 
 
 def test_a_description_may_be_another_in_each_lot(importing: Importing) -> None:

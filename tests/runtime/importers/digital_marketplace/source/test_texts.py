@@ -113,7 +113,7 @@ def test_what_is_too_long_is_cut_and_told(most: int) -> None:
     assert len(made) <= most
     assert made.endswith(" …")
     assert not strays(made)
-    assert "the rest of it" in next(iter(report.entries)).says
+    assert "the rest is left out" in next(iter(report.entries)).says
 
 
 def test_what_nests_without_end_is_read_as_text() -> None:
