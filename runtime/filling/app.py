@@ -13,8 +13,8 @@
     GET   /drafts/ID/file/SHA256/NAME    a file
     GET   /drafts/ID/answers.json        what would be submitted, as data
 
-Whatever is typed is saved as it is before it is looked at, so that nothing is lost, whatever is
-wrong with it. Nothing changes by a GET; a POST may come twice and does no more than once.
+Whatever is typed is saved before it is checked, so that nothing is lost, whatever is wrong with it.
+A GET changes nothing; a POST that comes twice does no more than one.
 """
 
 from typing import Final, cast
@@ -72,12 +72,12 @@ _NO_FIT: Final = said(
 )
 _NO_PAGE: Final = said("It is not in the form any more, so nothing was saved.")
 _NO_ANSWERS: Final = said("These answers are not here any more, so nothing was saved.")
-#: A stored file is for saving, and does nothing in a browser.
+#: A stored file is for downloading: nothing in it runs in a browser.
 _FILE_POLICY: Final = "default-src 'none'; sandbox"
 
 
 class Filling:
-    """The pages of drafts: `find` says what a draft stands on, `at` is where they are."""
+    """The pages of drafts: `find` returns a draft's context, `at` is the address of them all."""
 
     def __init__(self, store: Store, find: FindContext, at: str = "/drafts") -> None:
         self._store = store
@@ -152,7 +152,7 @@ class Filling:
         try:
             sheet, page = await run_in_threadpool(self._there, request)
         except Failure as failure:
-            # What was typed for what is there no more is given back, since nothing keeps it.
+            # Nothing keeps what was typed for a page that is gone, so it is shown again.
             async with receiving.received(request, limits(())) as posted:
                 failure.typed = posted.fields
             raise

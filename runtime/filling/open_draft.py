@@ -1,4 +1,4 @@
-"""A sheet: a draft with its form, as one person sees it in one request.
+"""An open draft: a draft with its form, as one person sees it in one request.
 
 sheet = sheet_of(request, draft, ground, "/drafts")
 sheet.survey      how far its pages are
@@ -30,12 +30,12 @@ Told = tuple[tuple[str, Fault], ...]
 
 @dataclass(frozen=True, slots=True)
 class DraftContext:
-    """What a draft stands on.
+    """What a draft needs around it.
 
     form     its form, in all lots and as it is written
     shell    what its pages are shown in
-    others   what is known from elsewhere, by key (`known_facts` gives it of another draft)
-    also     where else one can go from the pages that end a draft: texts and addresses
+    others   what is known from elsewhere, by key (`known_facts` reads it from another draft)
+    also     further links of the pages that end a draft: texts and addresses
     """
 
     form: LinkedForm
@@ -44,8 +44,8 @@ class DraftContext:
     also: tuple[tuple[str, str], ...] = ()
 
 
-#: Finds what a draft stands on. Raises `HTTPException` where there is no such form any more, or
-#: where whoever asks may not see it.
+#: Finds what a draft needs around it. Raises `HTTPException` if its form is gone, or if the person
+#: may not see it.
 FindContext = Callable[[Request, Draft], DraftContext]
 
 
@@ -66,7 +66,7 @@ class OpenDraft:
 
     @property
     def conflicts(self) -> tuple[EditConflict, ...]:
-        """What waits for a person to choose, of the questions that the form has."""
+        """What waits for a person to choose, for the questions that the form has."""
         return tuple(
             EditConflict(
                 question_id=name,
@@ -86,7 +86,7 @@ class OpenDraft:
 
     @property
     def ending(self) -> "OpenDraft":
-        """The sheet with links to where else one can go."""
+        """The draft with the further links on its pages."""
         return replace(self, view=replace(self.view, also=self.also))
 
     def noticing(self, notice: str) -> "OpenDraft":
@@ -112,6 +112,6 @@ def known_facts(
     form: LinkedForm, answers: Mapping[str, StoredJson], lot: str | None, others: Facts = NO_FACTS
 ) -> Facts:
     """Return the facts that the usable answers to a form give."""
-    # What a form does not ask, or asks no more, is known to nobody.
+    # An answer that the form does not ask for, or no longer asks for, is not known.
     asked = {name: raw for name, raw in answers.items() if form.asks(name)}
     return read_answers(form, asked, lot=lot, others=others, complete=False).facts()

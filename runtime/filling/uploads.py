@@ -1,11 +1,10 @@
-"""Uploads: files that were posted are looked at, and kept where they will do.
+"""Uploads: files that were posted are checked, and kept if they are acceptable.
 
     taken = take(posted.files, sheet, page_id, already, store.keep_file)
     taken.kept      files that were kept, by question
     taken.faults    what is wrong with others, by question
 
-How large a file is, how many there are, what it is called and what it begins with is asked before
-anything of it is kept.
+The size, the number, the name and the first bytes of files are checked before anything is kept.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -29,7 +28,7 @@ Uploads = Mapping[str, FileUpload]
 #: Keeps a file, by name and content.
 StoreFile = Callable[[str, bytes], StoredFile]
 
-#: What the first bytes of a file are, by the ending of its name; of others nothing is known.
+#: The first bytes of a file, by the ending of its name; other endings are not checked.
 _ZIP: Final = b"PK\x03\x04"
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # old office files, and new ones with a password
 _BEGINNINGS: Final[Mapping[str, tuple[bytes, ...]]] = {
@@ -50,7 +49,7 @@ _BEGINNINGS: Final[Mapping[str, tuple[bytes, ...]]] = {
 }
 #: How far into a PDF its mark may stand. Source: implementation notes of PDF 1.7, 3.4.1.
 _HEAD: Final = 1024
-#: In place of a digest, to ask of a file whether it would do before it is read.
+#: In place of a digest, to check a file before it is read.
 _NO_DIGEST: Final = "0" * 64
 
 
@@ -62,7 +61,7 @@ class Taken:
     faults: dict[str, Fault] = field(default_factory=dict)
 
     def refuse(self, name: str, fault: Fault) -> None:
-        """Note what is wrong with a file; of several, all are said together."""
+        """Note what is wrong with a file; messages about several are joined."""
         before = self.faults.get(name)
         if before is None:
             self.faults[name] = fault
@@ -74,8 +73,8 @@ class Taken:
 def limits(uploads: Iterable[FileUpload], without: PostLimits = PostLimits()) -> PostLimits:  # noqa: B008 - frozen
     """Return the limits of a post with these questions.
 
-    Twice what will do, and a little more, so that a file that is too large is told at its question,
-    beside everything else that was typed.
+    Twice what is accepted, and a little more, so that a file that is too large is reported at its
+    question, beside everything else that was typed.
     """
     found = tuple(uploads)
     size = sum(each.max * each.max_megabytes for each in found) * MEGABYTE
@@ -90,9 +89,9 @@ def take(
     already: Mapping[str, int],
     keep: StoreFile,
 ) -> Taken:
-    """Keep the files that will do. `already` says how many files each question has.
+    """Keep the files that are acceptable. `already` says how many files each question has.
 
-    Files under another name than a question's are passed over: `read_posted` refuses their fields.
+    Files under a name that is not a question's are skipped: `read_posted` refuses their fields.
     """
     taken = Taken()
     for name, file in files:
@@ -101,7 +100,7 @@ def take(
             taken.kept.setdefault(name, [])
             continue
         kept = taken.kept.setdefault(name, [])
-        # The only file of a question takes the place of the one before.
+        # The only file of a question replaces the one before.
         there = len(kept) + (already.get(name, 0) if question.max > 1 else 0)
         filename = (file.filename or "").replace("\\", "/").rpartition("/")[2]
         fault = (

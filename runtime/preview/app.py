@@ -51,21 +51,21 @@ from runtime.web.posted_forms import PostedForm, PostLimits, received
 from runtime.web.responses import PRIVATE, Failure, handlers, html, see_other
 from runtime.web.templates import filled_in
 
-#: Under what names a browser on this machine reaches the preview.
+#: The names under which a browser on this machine reaches the preview.
 HOSTS: Final = ("localhost", "127.0.0.1")
 DRAFTS: Final = "/drafts"
 _START: Final = PostLimits(size=100_000, fields=100)
-#: Seconds after which a connection that says nothing is asked whether it is still there.
+#: Seconds of silence after which a connection is checked.
 _BEAT: Final = 15
 _FOR_EVER: Final = {"Cache-Control": "public, max-age=31536000, immutable"}
 _SCRIPT: Final = Path(__file__).parent / "static" / "reload.js"
-#: The parameter and the cookie by which somebody goes on with the last version that worked.
+#: The parameter and the cookie with which to continue in the last version that worked.
 _LAST: Final = "last-version"
 NO_FAULTS: Final[Mapping[str, str]] = {}
 
 
 class Preview:
-    """The application that shows a folder; answers are in the `store`, by the framework's id."""
+    """The application that shows a folder; the `store` holds answers by the framework's id."""
 
     def __init__(self, folder: WatchedFolder, store: Store) -> None:
         self._folder = folder
@@ -104,7 +104,9 @@ class Preview:
     def _framework(self) -> Framework:
         framework = self._folder.edition.framework
         if framework is None:
-            raise Failure(503, "The folder has problems, and has had no version without any yet.")
+            raise Failure(
+                503, "The folder has problems, and no version without problems has loaded yet."
+            )
         return framework
 
     def _view(self) -> View:
@@ -131,9 +133,9 @@ class Preview:
         framework = self._framework()
         form = framework.forms.get(draft.form)
         if form is None or draft.framework != framework.terms.framework:
-            raise Failure(404, "The form of these answers is not in the folder any more.")
+            raise Failure(404, "The form of these answers is no longer in the folder.")
         if draft.lot is not None and draft.lot not in form.lots:
-            raise Failure(404, "The lot of these answers is not in the folder any more.")
+            raise Failure(404, "The lot of these answers is no longer in the folder.")
         edition = self._folder.edition
         others = known(framework, draft, self._find, edition.samples)
         data = f"{DRAFTS}/{draft.id}/answers.json"
@@ -212,7 +214,7 @@ class Preview:
         try:
             sheet = sheet_of(request, draft, self._ground(request, draft), DRAFTS)
         except Failure:
-            return draft.form, "", "Not in the folder any more", "grey"
+            return draft.form, "", "No longer in the folder", "grey"
         title = sheet.form.form.title
         if draft.submitted:
             return title, "See it", "Submitted", "green"
@@ -230,7 +232,7 @@ class Preview:
         try:
             self._store.delete(request.path_params["draft"])
         except NoDraft:
-            return  # deleted already, by a button that was pressed twice
+            return  # the button was pressed twice
 
     # --- trying a form ----------------------------------------------------------------------------
 
@@ -342,7 +344,7 @@ def _here(request: Request, *added: tuple[str, str]) -> str:
 
 
 class _InPlace:
-    """ASGI middleware that may answer instead of the application."""
+    """ASGI middleware that may answer in place of the application."""
 
     def __init__(self, app: ASGIApp, instead: Callable[[Request], Response | None]) -> None:
         self._app = app

@@ -24,13 +24,13 @@ from agreements.loading import load
 from rules.problems import Problem, ProblemsError
 from rules.yaml.json_reading import read_json
 
-#: Milliseconds in which changes that come together are one: editors write a file in several steps.
+#: Milliseconds within which changes count as one: editors write a file in several steps.
 _TOGETHER: Final = 200
-#: Milliseconds between two looks, where the system does not tell of changes.
+#: Milliseconds between two looks, if the system does not report changes.
 _LOOK: Final = 500
-#: Milliseconds after which it is asked whether the folder is still the one that is watched.
+#: Milliseconds after which to check that the folder is still the one being watched.
 _PATIENCE: Final = 2_000
-#: Samples that are offered: more than these nobody looks through.
+#: The most samples that are offered.
 MAX_SAMPLES: Final = 200
 
 
@@ -62,7 +62,7 @@ class Edition:
     mark: str = field(default_factory=lambda: secrets.token_hex(8))
 
 
-#: Told of each new edition.
+#: Called with each new edition.
 Listener = Callable[[Edition], None]
 
 
@@ -83,13 +83,13 @@ class WatchedFolder:
         return None if self._ended else self.edition
 
     async def end(self) -> None:
-        """Let nobody wait any more."""
+        """Stop everybody's waiting."""
         self._ended = True
         async with self._changed:
             self._changed.notify_all()
 
     async def refresh(self) -> None:
-        """Load the folder again, and tell who waits where anything can be seen of it."""
+        """Load the folder again; if anything visible changed, wake those who wait."""
         before = self.edition
         framework, problems, samples = await to_thread.run_sync(_read, self.path)
         same = framework is None or (
@@ -108,7 +108,7 @@ class WatchedFolder:
         """Notice changes of the folder as long as this lasts."""
         task = asyncio.create_task(_watch(self.path, self.refresh))
         try:
-            # What changed between the first load and the start of watching is noticed too.
+            # Catch what changed between the first load and the start of watching.
             await self.refresh()
             yield
         finally:
@@ -118,7 +118,7 @@ class WatchedFolder:
 
 
 async def _watch(path: Path, act: Callable[[], Awaitable[None]]) -> None:
-    """Call `act` for each change; look every half a second where the system does not tell."""
+    """Call `act` for each change; poll every half second if the system reports none."""
     polling = False
     while True:
         watched = _identity(path)
@@ -135,11 +135,11 @@ async def _watch(path: Path, act: Callable[[], Awaitable[None]]) -> None:
                 if changes:
                     await act()
                 if _identity(path) != watched:
-                    break  # another folder is in its place, and the system tells of the old one
+                    break  # another folder has its place, and the system watches the old one
         except FileNotFoundError:
             await asyncio.sleep(_LOOK / 1000)
         except (OSError, RuntimeError):
-            # The system has no more watches to give, or the folder is on a disk that has none.
+            # The system has run out of watches, or the folder is on a disk without any.
             if polling:
                 await asyncio.sleep(_PATIENCE / 1000)
             polling = True
@@ -166,7 +166,7 @@ def _read(
 
 
 def _samples(path: Path) -> dict[str, Sample]:
-    """Read the sample competitions that have a brief. Of one that cannot be read, `check` tells."""
+    """Read the sample competitions that have a brief; `check` reports those that cannot be read."""
     samples: dict[str, Sample] = {}
     for file in sorted((path / "competitions").glob("*.json"))[:MAX_SAMPLES]:
         try:

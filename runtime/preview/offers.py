@@ -135,7 +135,7 @@ def known(
 ) -> Facts:
     """Return what is known when a draft is filled in. What has been deleted is not known.
 
-    A draft only knows drafts that were there before it, so this never goes in a circle.
+    A draft knows only drafts that are older than itself, so this always ends.
     """
     facts: dict[str, Value] = {}
     for form_id, name in draft.known.items():

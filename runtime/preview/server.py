@@ -23,9 +23,9 @@ from runtime.store.drafts import StoreUnavailable
 from runtime.store.store import Store, open_store
 
 ADDRESS: Final = "127.0.0.1"
-#: Seconds that a page may take to be finished when the preview ends.
+#: Seconds that a page has to finish when the preview ends.
 _GRACE: Final = 3
-#: How old files are that go at the start, where no draft names them any more.
+#: How old a file must be to be removed at the start, if no draft names it.
 _UNNAMED: Final = timedelta(days=1)
 
 
@@ -50,7 +50,7 @@ def serve(path: Path, *, port: int, browser: bool = False, keep: Path | None = N
         config = uvicorn.Config(
             Preview(folder, store).app,
             log_level="warning",
-            access_log=False,  # who has the address of a draft may read it
+            access_log=False,  # the address of a draft is all that it takes to read it
             server_header=False,
             timeout_graceful_shutdown=_GRACE,
         )
@@ -59,7 +59,7 @@ def serve(path: Path, *, port: int, browser: bool = False, keep: Path | None = N
 
 
 class _Server(uvicorn.Server):
-    """A server that lets go of those who wait for changes, and then ends."""
+    """A server that first releases those who wait for changes when it ends."""
 
     def __init__(self, config: uvicorn.Config, folder: WatchedFolder) -> None:
         super().__init__(config)

@@ -5,9 +5,9 @@
     sqlite://                            in memory, gone when the store is closed
     postgresql://user@host:5432/name     a server; the URL may say all that libpq understands
 
-Pony's own pools keep a connection for each thread. Threads of a web server come and go, and whoever
-ends one leaves its connection to the garbage collector. So these are lent for one session, whatever
-its thread, and all of them are closed when the store is.
+Pony's own pools keep a connection for each thread, and leave the connection of a thread that ends
+to the garbage collector. Threads of a web server come and go, so these connections are lent for one
+session, whatever its thread, and are all closed with the store.
 """
 
 import os
@@ -26,7 +26,7 @@ from psycopg2.extensions import parse_dsn
 
 from runtime.store.drafts import StoreUnavailable
 
-#: Seconds that anybody waits for others to finish, before the store is said to be unavailable.
+#: Seconds to wait for others to finish before the store counts as unavailable.
 PATIENCE: Final = 30
 #: Seconds until a server that does not answer counts as unreachable.
 _REACH: Final = 10
@@ -35,17 +35,17 @@ Connect = Callable[[], Any]
 
 
 class Connections:
-    """Connections that are lent for a session, as Pony asks for them.
+    """Connections that are lent for a session: the pool that Pony expects.
 
-    `connect` gives one and says whether it is new, `release` takes it back, `drop` is told of one
-    that may be broken, and `disconnect` ends it all.
+    `connect` lends one and says whether it is new, `release` takes it back, `drop` closes one that
+    may be broken, and `disconnect` closes them all.
     """
 
     def __init__(self, connect: Connect, *, anchored: bool = False) -> None:
         self._connect = connect
         self._lock = threading.Lock()
         self._idle: list[Any] = []
-        # A database in memory lasts as long as some connection to it, and this one stays.
+        # A database in memory lasts as long as a connection to it is open, and this one stays.
         self._anchor = connect() if anchored else None
         self._process = os.getpid()
         self._inherited: list[Any] = []
@@ -57,7 +57,7 @@ class Connections:
             if self._closed:
                 raise StoreUnavailable("the store was closed")
             if self._process != os.getpid():
-                # What was opened before a fork is the parent's: to close it would be felt there.
+                # Connections opened before a fork are the parent's: closing them would break it.
                 self._inherited += self._idle
                 self._idle, self._process = [], os.getpid()
             if self._idle:
@@ -65,7 +65,7 @@ class Connections:
         return self._connect(), True
 
     def release(self, connection: Any) -> None:  # noqa: ANN401 - of either driver
-        """Take a connection back, without whatever was not committed."""
+        """Take a connection back; what was not committed is undone."""
         try:
             connection.rollback()
         except (sqlite3.Error, psycopg2.Error):
@@ -78,12 +78,12 @@ class Connections:
         connection.close()
 
     def drop(self, connection: Any) -> None:  # noqa: ANN401
-        """Close a connection that failed, and the idle ones: what broke it has broken them too."""
+        """Close a connection that failed, and the idle ones, which are probably broken too."""
         connection.close()
         self._close_idle()
 
     def disconnect(self) -> None:
-        """Close everything, now or when it is given back."""
+        """Close all connections, those that are lent as soon as they come back."""
         self._closed = True
         self._close_idle()
         if self._anchor is not None:
@@ -98,7 +98,7 @@ class Connections:
 
 @dataclass(frozen=True, slots=True)
 class StoreLocation:
-    """Where a store is: what Pony calls its kind of database, how to connect, what to call it."""
+    """Where a store is: Pony's name for the kind of database, connections, a name for people."""
 
     provider: str
     connections: Connections
@@ -106,7 +106,7 @@ class StoreLocation:
 
 
 def place_of(url: str) -> StoreLocation:
-    """Find the database that a URL names. Raises `StoreUnavailable` where it names none."""
+    """Find the database that a URL names. Raises `StoreUnavailable` if it names none."""
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -133,7 +133,7 @@ def place_of(url: str) -> StoreLocation:
 
 def _file(path: Path) -> StoreLocation:
     try:
-        # For nobody else's eyes; what SQLite writes beside it takes the same permissions.
+        # Only this user may read it; what SQLite writes beside it takes the same permissions.
         path.touch(mode=0o600)
     except OSError as error:
         because = (error.strerror or "unknown reason").lower()
@@ -157,14 +157,14 @@ def _sqlite(uri: str) -> sqlite3.Connection:
         # What was committed is on the disk.
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
-    except BaseException:  # whatever it was, nobody else has the connection to close it
+    except BaseException:  # nobody else has the connection to close it
         connection.close()
         raise
     return connection
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:
-    """Let readers and a writer not wait for each other.
+    """Keep readers and a writer from waiting for each other.
 
     SQLite does not wait here as it does elsewhere: of several that first open a database at the
     same moment, some are told at once that it is busy.
@@ -186,7 +186,7 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
 
 def _server(url: str, name: str) -> StoreLocation:
     name = f"postgresql://{name}"
-    # What is wrong with a URL is not told in the driver's words, which may hold a password.
+    # The driver's own message about a bad URL may contain its password.
     mend = f"the store {name} cannot be opened: its URL cannot be read; write special characters in"
     if urlsplit(url).netloc.count("@") > 1:
         raise StoreUnavailable(f"{mend} the user and password as %40 and so on")
@@ -202,7 +202,7 @@ def _postgres(url: str) -> Any:  # noqa: ANN401 - psycopg2 has no types
     try:
         with connection, connection.cursor() as cursor:
             cursor.execute(f"SET lock_timeout = '{PATIENCE}s'")
-    except BaseException:  # whatever it was, nobody else has the connection to close it
+    except BaseException:  # nobody else has the connection to close it
         connection.close()
         raise
     return connection

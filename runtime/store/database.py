@@ -34,7 +34,7 @@ def open_database(url: str) -> "Database":
     try:
         with _telling(place.name):
             return Database(place)
-    except BaseException:  # whatever it was, nobody would close the connections later
+    except BaseException:  # nobody else would close the connections
         place.connections.disconnect()
         raise
 

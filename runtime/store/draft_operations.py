@@ -126,7 +126,7 @@ class DraftOperations:
         return self._database.write(act)
 
     def delete(self, draft_id: str) -> None:
-        """Delete a draft and its history; its files go with the next sweep. Raises `NoDraft`."""
+        """Delete a draft and its history. The next sweep removes its files. Raises `NoDraft`."""
         self._database.write(lambda: self._row(draft_id, lock=True).delete())
 
     def history(self, draft_id: str) -> tuple[SavedChange, ...]:
@@ -151,7 +151,7 @@ class DraftOperations:
         def act() -> Draft:
             row = self._row(draft_id, lock=True)
             before = draft_of(row)
-            # Nobody has seen a version that there never was: whoever says so has seen nothing.
+            # Nobody has seen a version that never existed: a caller that names one has seen none.
             version = based_on if 0 <= based_on <= before.version else 0
             saw = self._answers_at(row.number, version, contested(before, raws, version))
             after, change = merge_answers(before, raws, version, saw, now(), settling=settling)
@@ -198,7 +198,7 @@ class DraftOperations:
             alternatives=alternatives,
         )
         for sha256 in files_in(answers + alternatives):
-            # A sweep that is about to remove the file waits for this, or this for the sweep.
+            # A sweep that is about to remove the file waits for this lock, or this for the sweep.
             tables.file.get_for_update(sha256=sha256)
             if not tables.naming.exists(draft=number, sha256=sha256):
                 tables.naming(draft=number, sha256=sha256)

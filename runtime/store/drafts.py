@@ -17,7 +17,7 @@ from runtime.store.typed import StoredJson
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """What somebody typed and is not the answer: it waits for a person to choose.
+    """What somebody typed that is not the answer: it waits for a person to choose.
 
     at       when it was typed, in UTC
     version  the version of the draft that it came with
@@ -30,9 +30,9 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The answers to one form, as far as they are known.
+    """The answers to one form, as far as they are given.
 
-    id            an unguessable name, fit for a URL: who has it may read and write the draft
+    id            an unguessable name, fit for a URL: anyone who has it may read and write the draft
     framework     the key of the definition
     definition    the content hash of the definition that the draft was started under
     known         form id → id of the draft whose answers are known when this one is filled in
@@ -60,7 +60,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class SavedChange:
-    """What one version of a draft brought: what became the answer, and what was put aside."""
+    """What one version of a draft changed: new answers, and what was put aside."""
 
     version: int
     at: datetime
@@ -73,7 +73,7 @@ class StoreUnavailable(Exception):
 
 
 class NoDraft(Exception):
-    """There is no draft of that id: there never was, or it was deleted."""
+    """There is no draft of that id: it never existed, or it was deleted."""
 
 
 class DraftRefusal(Exception):

@@ -22,7 +22,7 @@ class FileOperations:
         self._database = database
 
     def keep_file(self, name: str, content: bytes) -> StoredFile:
-        """Keep a file's content, once however often it comes. How large it may be is said before.
+        """Keep a file's content, once however often it is kept. The caller limits its size.
 
         The file is safe from sweeps while the answers or the history of any draft hold its SHA-256.
         """
@@ -70,7 +70,7 @@ class FileOperations:
 
         def remove(sha256: str) -> bool:
             row = files.get_for_update(sha256=sha256)
-            # Only now nobody else can be about to name it, or to keep it anew.
+            # The row is locked now, so nobody else can name the file or keep it again.
             if row is None or row.kept > before or names.exists(sha256=sha256):
                 return False
             row.delete()

@@ -3,7 +3,7 @@
     merged(draft, typed, based_on, saw, at)                   somebody saved
     merged(draft, chosen, based_on, saw, at, settling=True)   somebody chose between alternatives
 
-Give the draft after, and the `SavedChange` that brought it there; None where nothing changes.
+Returns the new draft and the `SavedChange` that led to it; None if nothing changes.
 
 For each question: what is the same as the answer changes nothing. Anything else becomes the answer
 where the answer has not changed since it was seen. Otherwise the answer stays, and what was typed

@@ -16,7 +16,7 @@ from pony.orm import LongStr, Optional, PrimaryKey, Required, db_session
 
 from runtime.store.drafts import StoreUnavailable
 
-#: What the databases call the same thing.
+#: What each database calls the same thing.
 _WORDS: Final = {
     "sqlite": {
         "KEY": "INTEGER PRIMARY KEY AUTOINCREMENT",
@@ -82,14 +82,14 @@ _CREATE: Final = (
 )
 STEPS: Final = (_CREATE,)
 
-#: Any number that nothing else in the database locks.
+#: An advisory lock's number; nothing else in the database uses it.
 _LOCK: Final = 7_240_114
 
 
 def upgrade(database: Any, provider: str, steps: tuple[tuple[str, ...], ...] = STEPS) -> None:  # noqa: ANN401
-    """Take the steps that a database has not taken, all or none, one process at a time.
+    """Take the steps that a database has not taken yet, all or none, one process at a time.
 
-    Raises `StoreUnavailable` where it has taken more than there are.
+    Raises `StoreUnavailable` if it has taken more steps than this version knows.
     """
     words = _WORDS[provider]
     with db_session(immediate=True):
@@ -121,7 +121,7 @@ class Entities:
 
 
 def entities(database: Any) -> Entities:  # noqa: ANN401
-    """Map the entities onto a database, and check that it has the tables."""
+    """Map the entities onto a database, and check that it has their tables."""
 
     class Draft(database.Entity):  # type: ignore[misc] # Pony has no types
         _table_ = "draft"

@@ -1,9 +1,9 @@
 """Typed: what a person typed comes in, as any JSON without floats, checked and within limits.
 
 Anything that JSON can write is kept exactly, NUL characters and lone surrogates (halves of
-characters) included: whether an answer can be used is for its form to say, and until then it must
-not be lost. It is written with ASCII letters only, which every database holds. Whoever shows a lone
-surrogate must replace it, as UTF-8 has no bytes for it.
+characters) included: the form decides whether an answer can be used, and until then it must not be
+lost. It is written in ASCII, which every database holds. Code that shows a lone surrogate must
+replace it, because UTF-8 has no bytes for it.
 """
 
 import json
@@ -17,7 +17,7 @@ from pydantic_core import from_json
 from rules.problems import InputError, Problem, Problems
 from rules.yaml.content_hash import canonical
 
-#: What is kept of an answer: figures are text or whole numbers, never floats.
+#: A stored answer: figures are text or whole numbers, never floats.
 StoredJson = bool | int | str | list["StoredJson"] | dict[str, "StoredJson"] | None
 
 #: How deep lists and mappings may lie in each other.
@@ -33,14 +33,14 @@ _DIGEST: Final = re.compile(r'"([0-9A-Fa-f]{64})"')
 
 @dataclass(frozen=True, slots=True)
 class SaveLimits:
-    """How much one save may bring: questions, bytes of UTF-8 as JSON, and files that it names."""
+    """How much one save may hold: questions, bytes of UTF-8 as JSON, and files that it names."""
 
     questions: int = 2_000
     size: int = 4_000_000
     files: int = 1_000
 
 
-#: Far more than any page brings.
+#: Far more than any page sends.
 LIMITS: Final = SaveLimits()
 
 
@@ -81,7 +81,7 @@ def _fault(raw: object, depth: int) -> str | None:
         case float():
             return "is a binary fraction, which is not exact: give figures as text"
         case list() | dict() if depth == 0:
-            return f"lies more than {MAX_DEPTH} lists and mappings deep"
+            return f"is nested more than {MAX_DEPTH} levels deep"
         case list():
             parts = raw
         case dict():
@@ -89,7 +89,7 @@ def _fault(raw: object, depth: int) -> str | None:
                 return "has a key that is not text"
             parts = list(raw.values())
         case _:
-            return "is nothing that JSON can hold"
+            return "cannot be written as JSON"
     return next((fault for part in parts if (fault := _fault(part, depth - 1))), None)
 
 

@@ -1,4 +1,4 @@
-"""Guard: what every request is held to before a page sees it, and what every answer carries.
+"""Guard: checks on every request before a page sees it, and headers on every response.
 
     Guard(app, hosts=("localhost", "127.0.0.1"), refuse=refusal_page)
 
@@ -47,7 +47,7 @@ class Guard:
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on if it may be, and its answer back."""
+        """Pass on a request that is allowed, and its response."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -77,15 +77,15 @@ def _only(app: ASGIApp, judge: Callable[[Scope], Response | None]) -> ASGIApp:
 
 
 def ours(scope: Scope) -> bool:
-    """Return whether a browser vouches that a request was sent by a page of this server.
+    """Return whether a browser vouches that a page of this server sent a request.
 
-    Browsers say so in `Sec-Fetch-Site`, and before they did (2020 to 2023) in `Origin`. What says
-    neither is no browser that people should use, or was sent by no page.
+    Browsers say so in `Sec-Fetch-Site`, and in `Origin` before they had it (2020 to 2023). A
+    request with neither comes from a browser too old to use, or from no page.
     """
     headers = Headers(scope=scope)
     site = headers.get("sec-fetch-site")
     if site is not None:
-        # `none`: a person sent it by hand, as when a page is loaded again.
+        # `none`: a person sent it by hand, for example by loading a page again.
         return site in {"same-origin", "none"}
     host = headers.get("host")
     return host is not None and headers.get("origin") == f"{scope['scheme']}://{host}"

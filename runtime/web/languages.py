@@ -1,4 +1,4 @@
-"""Languages: in which one a person reads, chosen by `?lang=cy` and kept in a cookie."""
+"""Languages: the one that a person reads, chosen by `?lang=cy` and kept in a cookie."""
 
 from collections.abc import Sequence
 from typing import Final

@@ -1,11 +1,11 @@
-"""Posted forms: what a browser posts becomes fields and files, within limits, or a clear refusal.
+"""Posted forms: what a browser posts becomes fields and files within limits, or a clear refusal.
 
     async with received(request, Limits(files=3)) as posted:
         posted.fields     [("total-price", "£1,200"), …] in the order of the page
         posted.files      [("accounts", UploadFile), …] without those where no file was chosen
 
-Files lie on the disk until the `with` ends; nothing of them is kept. Raises `HTTPException`: 400
-for what is no form, 408 where it does not come, 413 for too much, 415 for another sort of body.
+Files are on the disk until the `with` ends, and not kept. Raises `HTTPException`: 400 if the body
+is not a form, 408 if it does not arrive, 413 if it is too large, 415 for another kind of body.
 """
 
 from collections.abc import AsyncGenerator, AsyncIterator
@@ -23,7 +23,7 @@ from starlette.requests import ClientDisconnect, Request
 from forms.model.sentences import said
 
 MEGABYTE: Final = 1_048_576
-#: Seconds that a browser may be silent, and that a post may take in all.
+#: Seconds that a browser may be silent, and that a whole post may take.
 _SILENCE: Final = 30
 _WHOLE: Final = 1_800
 
@@ -74,7 +74,7 @@ async def _parsed(request: Request, limits: PostLimits) -> FormData:
                 request.headers,
                 body,
                 max_fields=limits.fields,
-                # As many again, so that one too many is told at the question and not as a page.
+                # Twice as many, so that one too many is reported at its question.
                 max_files=2 * limits.files + 1,
                 max_part_size=limits.size,
             )
@@ -92,7 +92,7 @@ async def _parsed(request: Request, limits: PostLimits) -> FormData:
     except (MultiPartException, FormParserError, UnicodeError):
         raise HTTPException(400, "What was sent could not be read, so nothing was done.") from None
     except ClientDisconnect:
-        # Nobody is there to read the answer.
+        # Nobody is there to read a response.
         raise HTTPException(400) from None
 
 

@@ -1,4 +1,4 @@
-"""Responses: what handlers answer with, and what a browser gets where something goes wrong.
+"""Responses: what handlers return, and what a browser gets if something goes wrong.
 
 html(text)              a page; with answers in it, so that nothing on the way keeps it
 see_other(address)      go on there, after something was posted
@@ -22,14 +22,14 @@ from forms.pages.html.speech import speech
 from rules.problems import InputError
 from runtime.store.drafts import NoDraft, StoreUnavailable
 
-#: Nothing on the way, nor the browser itself, keeps a page with answers. Going back loads it anew.
+#: Neither a cache on the way nor the browser keeps a page with answers. Going back loads it again.
 PRIVATE: Final = {"Cache-Control": "no-store"}
 
-#: What was sent came too slowly, was too much, or was no form.
+#: The post came too slowly, was too large, or was not a form.
 _NOT_TAKEN: Final = frozenset({408, 413, 415})
 _AGAIN: Final = said("Open the page again")
 
-#: With this header scripts of ours ask in the background, and understand JSON only.
+#: Our scripts send this header in the background, and understand only JSON.
 _IN_BACKGROUND: Final = "x-requested-with"
 
 #: Returns the view of an error's page, and a way on from it: a text and an address.
@@ -38,7 +38,7 @@ ShowPage = Callable[[Request], tuple[View, tuple[str, str]]]
 
 def html(text: str, status: int = 200, headers: Mapping[str, str] = PRIVATE) -> Response:
     """Answer with a page."""
-    # Halves of characters are kept as they were typed, and have no bytes to be shown in.
+    # Halves of characters are kept as they were typed, and cannot be encoded.
     content = text.encode("utf-8", "replace")
     return Response(content, status, dict(headers), media_type="text/html; charset=utf-8")
 
@@ -50,17 +50,17 @@ def data(plain: Any, status: int = 200, headers: Mapping[str, str] = PRIVATE) ->
 
 
 def see_other(address: str) -> Response:
-    """Answer with another address, which a browser gets, so that loading it again does no harm."""
+    """Redirect to an address that a browser fetches, so that loading it again does no harm."""
     return RedirectResponse(address, 303, headers=dict(PRIVATE))
 
 
 def in_background(request: Request) -> bool:
-    """Return whether a script asks, and not a person."""
+    """Return whether a script sent the request, not a person."""
     return _IN_BACKGROUND in request.headers
 
 
 class Failure(Exception):
-    """Something that cannot be done, with its page's title, message and way on (text, address)."""
+    """Something that cannot be done: the title, message and way on (text, address) of its page."""
 
     def __init__(
         self,
@@ -72,7 +72,7 @@ class Failure(Exception):
     ) -> None:
         super().__init__(message)
         self.status, self.message, self.way_on, self.title = status, message, way_on, title
-        #: The fields that were sent, which the page gives back: none of them was saved.
+        #: The fields that were sent, which the page shows again: none of them was saved.
         self.typed: Sequence[tuple[str, str]] = ()
 
 

@@ -1,4 +1,4 @@
-"""Templates: what is inside the pages that the service has beside the forms' own.
+"""Templates: the main part of the service's own pages, beside those of forms.
 
     main = filled_in("runtime.preview", "index.html", view.voice, terms=terms)
     page = in_shell(view, title=terms.name, main=main)

@@ -89,7 +89,7 @@ class TestTheIndex:
         tasks = desk.begin("award", lot="outcomes")
         (desk.place / "forms/award.yaml").unlink()
         desk.edit("framework.yaml", "  award: award\n", "")
-        assert "Not in the folder any more" in desk.browser.get("/").text
+        assert "No longer in the folder" in desk.browser.get("/").text
         gone = desk.browser.get(tasks.path)
         assert gone.status == 404
         assert gone.links["Go to all forms"].endswith("/")

@@ -16,7 +16,11 @@ _MOST: Final = 200
 
 @dataclass(slots=True)
 class Checks:
-    """The checks of a form. A lot adds its questions to those of a check that others have too."""
+    """The checks of a form. A lot adds its questions to a check that other lots have too.
+
+    What a check says is the first of the messages `says` that its questions have, or a default.
+    Methods return it, so that the other messages can be reported.
+    """
 
     conflicts: dict[tuple[str, str], Data] = field(default_factory=dict)
     totals: dict[str, Data] = field(default_factory=dict)
@@ -24,32 +28,29 @@ class Checks:
     some_of: list[Data] = field(default_factory=list)
 
     def in_order(self, low: str, high: str, says: Sequence[str]) -> str:
-        """Add that a lowest price is not above the highest; return the check's message.
-
-        `says` are the things that could be.
-        """
-        chosen = next(iter(says), "The highest price cannot be below the lowest")
+        """Add that a lowest price is not above the highest."""
         when = {"answer": low, "more_than": {"answer": high}}
-        check = {"when": when, "at": high, "says": chosen}
-        return str(self.conflicts.setdefault((low, high), check)["says"])
+        default = "The highest price cannot be below the lowest"
+        return self._conflict((low, high), when, [*says, default])
 
-    def at_most(self, name: str, most: str, when: Data, says: str) -> None:
-        """Add that a price is not above another, of the supplier's own, where a condition holds."""
+    def at_most(self, name: str, most: str, when: Data, says: Sequence[str]) -> str:
+        """Add that a price is not above another, of the supplier's own, if a condition holds."""
         more = {"answer": name, "more_than": {"answer": most}}
-        check = {"when": {"all": [when, more]}, "at": name, "says": says}
-        self.conflicts.setdefault((name, most), check)
+        default = "The day rate cannot be above the highest of your own service"
+        return self._conflict((most, name), {"all": [when, more]}, [*says, default])
 
-    def not_together(self, names: Sequence[str], when: Sequence[Data], says: str) -> None:
-        """Add that some conditions, each of one of some questions, do not all hold."""
-        check = {"when": {"all": list(when)}, "at": names[-1], "says": says}
-        self.conflicts.setdefault((names[0], names[-1]), check)
+    def not_together(self, names: Sequence[str], when: Sequence[Data], says: Sequence[str]) -> str:
+        """Add that some conditions, each on one of some questions, do not all hold."""
+        default = "You must offer services in at least one lot"
+        return self._conflict((names[0], names[-1]), {"all": list(when)}, [*says, default])
+
+    def _conflict(self, ends: tuple[str, str], when: Data, says: Sequence[str]) -> str:
+        """Add a check that is shown at the second of two questions, unless they have one."""
+        check = {"when": when, "at": ends[1], "says": says[0]}
+        return str(self.conflicts.setdefault(ends, check)["says"])
 
     def total(self, names: Sequence[str], says: Sequence[str]) -> str | None:
-        """Add that figures total 100; return the check's message, if it has one.
-
-        `says` are the things that could be. Figures of which the first is the same are the same
-        ones: some lots have more of them.
-        """
+        """Add that figures total 100. Lots whose first figure is the same share the check."""
         check = self.totals.setdefault(names[0], {"total": [], "is": 100})
         _more(check["total"], names)
         for each in says[:1]:

@@ -4,8 +4,9 @@ A section becomes a section of pages, or one page where all its questions stood 
 questions becomes a page of its own, or a group on a page.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Final
 
 from runtime.importers.digital_marketplace.definition_data import Data
@@ -31,7 +32,6 @@ from runtime.importers.digital_marketplace.questions.validations import (
     DEPENDENT,
     OUT_OF_ORDER,
     TOTAL,
-    Messages,
 )
 from runtime.importers.digital_marketplace.report import ImportReport, SourcePlace
 from runtime.importers.digital_marketplace.rulesets.weightings import weighting_figures
@@ -298,11 +298,8 @@ class InLot:
         ]
         for low, high in dict.fromkeys([*pairs, *lowest_and_highest(list(prices))]):
             if low in prices and high in prices:
-                messages = self._messages(prices[high], prices[low])
-                says = [said for each in messages if (said := each.one(OUT_OF_ORDER))]
-                said = self.checks.in_order(self.ids[low], self.ids[high], says)
-                for each in messages:
-                    each.is_said(OUT_OF_ORDER, said)
+                add = partial(self.checks.in_order, self.ids[low], self.ids[high])
+                self._add(add, OUT_OF_ORDER, prices[high], prices[low])
 
     def _check_day_rates(self) -> None:
         """Hold a bid's day rate to the most that the supplier's own service names for the role.
@@ -319,43 +316,38 @@ class InLot:
             key = leaf.asked.fields.get("price")
             if key not in leaf.keys:
                 continue
-            messages = self.questions.messages[leaf.asked.file]
-            own_words = messages.one(OUT_OF_ORDER)
-            says = own_words or "The day rate cannot be above the highest of your own service"
             for answer in answers_of(role):
                 most = f"{answer}PriceMax"
                 if most in own and own[most].type == "pricing":
                     highest = f"service.{service.ids[self.lot][most]}"
                     when = condition(role, roles, (answer,))
-                    self.checks.at_most(self.ids[key], highest, when, says)
-                    messages.is_said(OUT_OF_ORDER, own_words)
+                    add = partial(self.checks.at_most, self.ids[key], highest, when)
+                    self._add(add, OUT_OF_ORDER, leaf.asked)
 
     def _check_totals(self) -> None:
         """Add that figures total 100, where their questions say so, or by their names."""
         for figures in weighting_figures(self.sections):
-            messages = self._messages(*figures)
-            says = [said for each in messages if (said := each.one(TOTAL))]
-            said = self.checks.total([self.ids[each.id] for each in figures], says)
-            for each in messages:
-                each.is_said(TOTAL, said)
+            add = partial(self.checks.total, [self.ids[each.id] for each in figures])
+            self._add(add, TOTAL, *figures)
             self.figures = self.figures or figures
 
     def _check_something_is_offered(self) -> None:
         """Refuse a declaration that says of every lot that nothing is offered in it."""
         code = self.questions.code
         nothing = code.nothing_offered()
-        if not nothing:
-            return
-        messages = self._messages(*(code.earlier[key] for key in nothing))
-        when = [condition(code.earlier[key], self.ids[key], nothing[key]) for key in nothing]
-        own_words = next(filter(None, (each.one(DEPENDENT) for each in messages)), None)
-        says = own_words or "You have to offer services in one lot at least"
-        self.checks.not_together([self.ids[key] for key in nothing], when, says)
-        for each in messages:
-            each.is_said(DEPENDENT, own_words)
+        if nothing:
+            when = [condition(code.earlier[key], self.ids[key], nothing[key]) for key in nothing]
+            add = partial(self.checks.not_together, [self.ids[key] for key in nothing], when)
+            self._add(add, DEPENDENT, *(code.earlier[key] for key in nothing))
 
-    def _messages(self, *asked: SourceQuestion) -> list[Messages]:
-        return [self.questions.messages[each.file] for each in asked]
+    def _add(
+        self, add: Callable[[list[str]], str | None], name: str, *asked: SourceQuestion
+    ) -> None:
+        """Add a check with the messages that its questions have under the name of a validation."""
+        messages = [self.questions.messages[each.file] for each in asked]
+        said = add([text for each in messages if (text := each.one(name))])
+        for each in messages:
+            each.is_said(name, said)
 
 
 def _may_be_left_out(leaf: QuestionInLot) -> bool:

@@ -362,7 +362,7 @@ def test_g_cloud_12_refuses_who_offers_nothing(importing: Importing, message: st
     read = ours.read(dict.fromkeys(OFFERING, nothing))
     assert read.answers is not None
     [problem] = read.answers.problems
-    assert problem.says == (message or "You have to offer services in one lot at least")
+    assert problem.says == (message or "You must offer services in at least one lot")
     # The assessment decides all the same, and says what is in the way.
     answers = {kebab(name): nothing for name in OFFERING}
     result = assess(made.framework.admission, read_application({"answers": answers}))
