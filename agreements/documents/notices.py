@@ -10,36 +10,18 @@ first, cannot be issued.
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Final
 
 from agreements.definition.framework import Framework
 from agreements.rendering.escaping import block_quote, capital, inline, one_line, table
 from agreements.rendering.papers import Paper, PaperPart
 from engine.contracts.contract import Contract, Request
-from engine.contracts.permissions import Decision, RequiredStep
+from engine.contracts.decision import Decision, RequiredStep
 from rules.linking import FlatRule
 from rules.logic import OPPOSITE, Compare, comparisons_in
-from rules.policies.contract_facts import ActionKind
+from rules.policies.action_kinds import ACTION_KINDS
 from rules.problems import InputError, Problem, Problems
 from rules.values import Subject, shown
 from rules.wording import worded
-
-#: What a notice of each kind is called, and what it says is done.
-_KINDS: Final[Mapping[ActionKind, tuple[str, str]]] = {
-    "extend": ("Notice of extension", "the term of the contract is extended"),
-    "end-early": ("Notice to end the contract", "the contract ends before the end of its term"),
-    "end-for-cause": ("Notice to end the contract for cause", "the contract ends for cause"),
-    "end-part": ("Notice to end part of the contract", "part of the contract ends"),
-    "suspend": ("Notice of suspension", "the contract is suspended"),
-    "vary": ("Notice of variation", "the contract is changed"),
-    "add-statement-of-work": (
-        "Notice of a statement of work",
-        "a statement of work is added to the contract",
-    ),
-    "raise-price": ("Notice of a price increase", "the prices of the contract rise"),
-    "transfer": ("Notice of transfer", "the contract passes to another supplier"),
-    "step-in": ("Notice of stepping in", "the buyer steps in"),
-}
 
 
 def notice(
@@ -61,7 +43,8 @@ def notice(
         says = f"`{request.action}` is not an action of this framework"
         raise InputError([Problem("request.action", says)])
     _check_ready(decision, request)
-    title, done = _KINDS[kind]
+    traits = ACTION_KINDS[kind]
+    title, done = traits.notice, traits.done
     action = policy.actions.get(request.action)
     if action is not None and action.title:
         title = f"{title}: {action.title[0].lower()}{action.title[1:]}"

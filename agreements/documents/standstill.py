@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from agreements.definition.framework import Framework
-from engine.contracts.contract import calendar_of
 from engine.contracts.dates import Calendar, bank_holidays
+from engine.contracts.request_facts import calendar_of
 from rules.policies.feedback import Standstill
 
 _DAY = timedelta(days=1)

@@ -18,7 +18,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 import holidays
 
@@ -34,6 +34,7 @@ _DAY: Final = timedelta(days=1)
 #: The part of the country whose bank holidays count; `united-kingdom`: those of any part.
 Jurisdiction = Literal["england-and-wales", "scotland", "northern-ireland", "united-kingdom"]
 Unit = Literal["days", "working-days", "months"]
+UNITS: Final[tuple[Unit, ...]] = get_args(Unit)
 
 _PARTS: Final[dict[Jurisdiction, tuple[str, ...]]] = {
     "england-and-wales": ("ENG",),

@@ -11,39 +11,22 @@ is left to a person. Rules decide all of it; here their outcomes are gathered, n
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import ROUND_DOWN, Decimal
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
-from engine.contracts.contract import (
-    Contract,
-    Request,
-    RequestInContext,
-    applied,
-    asked,
-    request_facts,
-    term_facts,
-)
-from engine.contracts.dates import Unit, earliest_day, latest_notice, months_of_term
+from engine.contracts.contract import Contract, Request
+from engine.contracts.dates import months_of_term
+from engine.contracts.decision import Decision, DecisionOutcome, DecisionReason, RequiredStep
+from engine.contracts.limits_left import left, limit_uses, next_dates
+from engine.contracts.request_facts import RequestInContext, asked, request_facts
 from engine.execute import Fired, fired_once
 from engine.program import program_of
-from engine.reasons import NO_CLAUSES, Reason
 from rules.legal_regimes import REGIMES, baseline
 from rules.linking import FlatRule, PlacedRule, link
-from rules.logic import (
-    Both,
-    Comparator,
-    Compare,
-    Either,
-    Facts,
-    Logic,
-    comparisons_in,
-    grounds,
-    holds,
-)
-from rules.policies.contract_facts import DOING
+from rules.logic import Both, Compare, Either, Facts, Logic, grounds, holds
+from rules.policies.action_kinds import ACTION_KINDS
 from rules.policies.permission_rules import rules_of_permissions
 from rules.policies.permissions import ContractPermissions, contract_vocabulary
-from rules.problems import DataPath, InputError, Problems, ValueProblem
+from rules.problems import DataPath, InputError, Problems
 from rules.ruleset import RequireOutcome
 from rules.values import Subject, Value, machine_text
 
@@ -52,8 +35,6 @@ RunRules = Callable[[Sequence[FlatRule], Mapping[str, Value]], list[Fired]]
 
 #: What the law's rules call every action: `permit: lawful`, `refuse: {action: lawful}`.
 LAWFUL: Final = "lawful"
-
-DecisionOutcome = Literal["allowed", "allowed-after-steps", "referred", "refused"]
 
 
 def run_once(rules: Sequence[FlatRule], facts: Mapping[str, Value]) -> list[Fired]:
@@ -83,139 +64,6 @@ def flat_rules(
     return link(placed, contract_vocabulary(policy), problems)
 
 
-# --- the decision --------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class DecisionReason(Reason):
-    """A reason for a decision, with the outcome of its rule, and who decided a referral."""
-
-    outcome: Literal["permit", "refuse", "refer", "require"] = "permit"
-    decided_by: str | None = None
-
-    def as_data(self, clauses: Mapping[str, str] = NO_CLAUSES) -> dict[str, Any]:
-        """Return the reason for machines, citing the clause that states its rule, if one does."""
-        return {
-            "rule": self.rule,
-            "outcome": self.outcome,
-            "says": self.says,
-            "facts": dict(self.facts),
-        } | _given(source=self.source, decided_by=self.decided_by, clause=clauses.get(self.rule))
-
-
-@dataclass(frozen=True, slots=True)
-class RequiredStep:
-    """Something to do: an approval, a document or a step; `by` is the last day for it."""
-
-    rule: str
-    sort: Literal["approval", "document", "step"]
-    says: str
-    id: str | None = None
-    by: date | None = None
-    source: str | None = None
-
-    def as_data(self) -> dict[str, Any]:
-        """Give the step as it is printed for machines."""
-        return {"rule": self.rule, "sort": self.sort, "says": self.says} | _given(
-            id=self.id, by=None if self.by is None else self.by.isoformat(), source=self.source
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class LimitUse:
-    """A limit of the action, and where the request stands against it."""
-
-    rule: str
-    fact: str
-    limit: str
-    stands_at: str | None
-
-    def as_data(self) -> dict[str, Any]:
-        """Give the limit as it is printed for machines."""
-        return {"rule": self.rule, "fact": self.fact, "limit": self.limit} | _given(
-            stands_at=self.stands_at
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Left:
-    """What is left of the limits before this request; None where there is no such limit.
-
-    `times` more, at most `months` more and `days` of suspension more at once, `value` more in
-    pounds, rounded down to the penny.
-    """
-
-    times: int | None = None
-    months: int | None = None
-    days: int | None = None
-    value: Decimal | None = None
-
-    def as_data(self) -> dict[str, Any]:
-        """Give what is left as it is printed for machines."""
-        value = None if self.value is None else f"{self.value:f}"
-        return _given(times=self.times, months=self.months, days=self.days, value=value)
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """Whether something may be done to a contract, and every reason.
-
-    outcome     `allowed` now; `allowed-after-steps` once `first` is done; `referred` to a person;
-                `refused`
-    reasons     the rules that permit or refuse, and referrals that a person has decided
-    refer       the rules that leave it to a person, undecided
-    first       what must be done before
-    afterwards  what must be done once it is done
-    limits      every limit of the action, and where the request stands
-    left        what is left of the limits, before this request
-    dates       `expiry`, `last_notice`, `earliest_effective`: those that there are
-    after       the contract as it would be: `end`, `term_months`, `value`
-    """
-
-    action: str
-    outcome: DecisionOutcome
-    reasons: tuple[DecisionReason, ...]
-    refer: tuple[DecisionReason, ...]
-    first: tuple[RequiredStep, ...]
-    afterwards: tuple[RequiredStep, ...]
-    limits: tuple[LimitUse, ...]
-    left: Left
-    dates: Mapping[str, date]
-    after: Mapping[str, str]
-
-    @property
-    def allowed(self) -> bool:
-        """Whether it may be done, at once or after the steps in `first`."""
-        return self.outcome in {"allowed", "allowed-after-steps"}
-
-    @property
-    def ready(self) -> bool:
-        """Whether it may be done at once."""
-        return self.outcome == "allowed"
-
-    def as_data(self) -> dict[str, Any]:
-        """Give the decision as it is printed for machines."""
-        return {
-            "action": self.action,
-            "outcome": self.outcome,
-            "allowed": self.allowed,
-            "ready": self.ready,
-            "reasons": [each.as_data() for each in self.reasons],
-            "refer": [each.as_data() for each in self.refer],
-            "first": [each.as_data() for each in self.first],
-            "afterwards": [each.as_data() for each in self.afterwards],
-            "limits": [each.as_data() for each in self.limits],
-            "limits_left": self.left.as_data(),
-            "next_dates": {name: day.isoformat() for name, day in self.dates.items()},
-            "after": dict(self.after),
-            "problems": [],
-        }
-
-
-def _given(**parts: object) -> dict[str, Any]:
-    return {name: value for name, value in parts.items() if value is not None}
-
-
 def permit(
     rules: Sequence[FlatRule],
     policy: ContractPermissions,
@@ -242,7 +90,7 @@ def permit(
         gathered.refusals.append(_nothing_permits(own, it, facts))
     _bring_in(gathered, regime, law)
     _decide(gathered, request, law)
-    dates = _dates(own, it)
+    dates = next_dates(own, it)
     first = tuple(_with_deadline(step, dates) for step in gathered.first)
     return Decision(
         action=request.action,
@@ -251,8 +99,8 @@ def permit(
         refer=tuple(gathered.referrals),
         first=first,
         afterwards=tuple(gathered.afterwards),
-        limits=tuple(_limits(own, facts)),
-        left=_left(own, it, facts),
+        limits=tuple(limit_uses(own, facts)),
+        left=left(own, it, facts),
         dates=dates,
         after={
             "end": it.after.end.isoformat(),
@@ -364,7 +212,7 @@ def _nothing_permits(own: Sequence[FlatRule], it: RequestInContext, facts: Facts
     permitting = [rule for rule in own if rule.rule.then.permit is not None]
     if not permitting:
         lot = it.now.contract.lot
-        says = f"No rule lets anyone {DOING[it.kind]}" + (
+        says = f"No rule lets anyone {ACTION_KINDS[it.kind].doing}" + (
             f" in lot `{lot}` on that day" if lot is not None else " on that day"
         )
         return DecisionReason(rule_id, says, outcome="refuse")
@@ -457,154 +305,3 @@ def _decide(gathered: _Gathered, request: Request, law: str | None) -> None:
                 outcome="refuse",
             )
         )
-
-
-# --- limits and dates ----------------------------------------------------------------------------
-
-#: What each unit's notice is called in facts, and which rule ids ask for it.
-_UNITS: Final[tuple[Unit, ...]] = ("days", "working-days", "months")
-
-
-def _comparisons(rule: FlatRule) -> list[Compare]:
-    return [
-        leaf
-        for leaf in comparisons_in(rule.logic)
-        if leaf.subject.name != "action" and not leaf.subject.name.startswith("most-notice-")
-    ]
-
-
-def _dates(own: Sequence[FlatRule], it: RequestInContext) -> dict[str, date]:
-    """Give the dates that matter next, as the rules about notice have them."""
-    end = it.now.end
-    last: list[date] = []
-    earliest: list[date] = []
-    for unit, before_expiry, length in _lengths(own, it.request.action):
-        try:
-            last.append(
-                latest_notice(unit, length, end if before_expiry else it.counts, it.calendar)
-            )
-            if not before_expiry and it.kind != "extend":
-                earliest.append(earliest_day(unit, length, it.given, it.calendar))
-        except ValueProblem:  # beyond any calendar, so there is no such day
-            continue
-    found = {"expiry": end}
-    if last:
-        found["last_notice"] = min(last)
-    if earliest and max(earliest) <= end:
-        found["earliest_effective"] = max(earliest)
-    return found
-
-
-def _lengths(own: Sequence[FlatRule], action: str) -> Iterator[tuple[Unit, bool, int]]:
-    for rule in own:
-        for name in ("notice", "notice-before-expiry"):
-            if rule.id != f"permissions/{action}/{name}":
-                continue
-            for leaf in comparisons_in(rule.logic):
-                for unit in _UNITS:
-                    if leaf.subject.name == f"{name}-{unit}":
-                        yield unit, name != "notice", int(str(leaf.operands[0]))
-
-
-def _limits(own: Sequence[FlatRule], facts: Facts) -> Iterator[LimitUse]:
-    for rule in own:
-        parts = _comparisons(rule)
-        if rule.rule.then.refuse is None or len(parts) != 1:
-            continue
-        leaf = parts[0]
-        bound = leaf.operands[0] if leaf.operands else None
-        if leaf.op in _BOUNDING and isinstance(bound, Decimal | date):
-            at = facts.get(leaf.subject.key)
-            yield LimitUse(
-                rule.id,
-                leaf.subject.name,
-                machine_text(bound),
-                None if at is None else machine_text(at),
-            )
-
-
-_BOUNDING: Final = frozenset({Comparator.MORE_THAN, Comparator.AT_LEAST, Comparator.LESS_THAN})
-_COUNTED: Final = frozenset({"extensions-used", "times-used"})
-_MONTHS: Final = frozenset(
-    {
-        "months-asked",
-        "months-asked-percent-of-initial",
-        "months-extended-after",
-        "months-extended-after-percent-of-initial",
-        "term-months-after",
-        "end-after",
-    }
-)
-_MOST_MONTHS: Final = 1200
-
-
-def _left(own: Sequence[FlatRule], it: RequestInContext, facts: Facts) -> Left:
-    times: list[int] = []
-    days: list[int] = []
-    value: list[Decimal] = []
-    for rule in own:
-        parts = _comparisons(rule)
-        if rule.rule.then.refuse is None or len(parts) != 1 or not parts[0].operands:
-            continue
-        name, bound = parts[0].subject.name, parts[0].operands[0]
-        if not isinstance(bound, Decimal):
-            continue
-        if name in _COUNTED:
-            times.append(int(bound - Decimal(machine_text(facts[parts[0].subject.key]))))
-        elif name == "suspension-days":
-            days.append(int(bound))
-        elif name == "suspended-days-after":
-            days.append(int(bound) - it.now.suspended_days)
-        elif (room := _room(name, bound, it)) is not None:
-            value.append(room)
-    penny = Decimal("0.01")
-    return Left(
-        times=max(0, min(times)) if times else None,
-        months=_months_left(own, it, facts),
-        days=max(0, min(days)) if days else None,
-        value=max(Decimal(0), min(value)).quantize(penny, ROUND_DOWN) if value else None,
-    )
-
-
-def _room(name: str, bound: Decimal, it: RequestInContext) -> Decimal | None:
-    """Give how far a limit lets the value rise from where it stands now."""
-    awarded, now = it.now.contract.value, it.now.value
-    match name:
-        case "value-increase-percent":
-            return awarded + awarded * bound / 100 - now
-        case "value-increase":
-            return awarded + bound - now
-        case "value-increase-percent-each":
-            return awarded * bound / 100
-        case "value-increase-each":
-            return bound
-        case "value-after":
-            return bound - now
-        case _:
-            return None
-
-
-def _months_left(own: Sequence[FlatRule], it: RequestInContext, facts: Facts) -> int | None:
-    """Give the most whole months that no limit would refuse, found by halving."""
-    bounding = [
-        rule
-        for rule in own
-        if rule.rule.then.refuse is not None
-        and any(leaf.subject.name in _MONTHS for leaf in comparisons_in(rule.logic))
-    ]
-    if it.kind not in {"extend", "vary"} or not bounding:
-        return None
-
-    def refused(months: int) -> bool:
-        problems = Problems()
-        request = it.request.model_copy(update={"months": months, "new_end": None})
-        after = applied(it.now, request, it.kind, it.ground, "", problems)
-        terms = {f"fact:{name}": each for name, each in term_facts(it.now, after).items()}
-        tried = {**facts, **terms}
-        return bool(problems.found) or any(holds(rule.logic, tried) for rule in bounding)
-
-    most, beyond = 0, _MOST_MONTHS + 1
-    while beyond - most > 1:
-        middle = (most + beyond) // 2
-        most, beyond = (most, middle) if refused(middle) else (middle, beyond)
-    return most

@@ -8,7 +8,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from rules.definition_part import DefinitionPart
-from rules.policies.contract_facts import PERCENT_PLACES, ActionKind
+from rules.policies.action_kinds import LimitedChange
+from rules.policies.contract_facts import PERCENT_PLACES
 from rules.values import Exact
 
 CountLimit = Annotated[int, Field(strict=True, ge=1, le=1000)]
@@ -90,7 +91,7 @@ class ActionLimit:
     says         the sentence that refuses: `{}` is the figure, `{noun}` what one action is called
     states       how a clause states it
     unit         the unit in which a clause says the figure, as in `amounts.figure_in_words`
-    fits         the kinds of action that can have it
+    bounds       what it bounds: kinds of action that can change it can have it; None: every kind
     """
 
     fact: str
@@ -98,7 +99,7 @@ class ActionLimit:
     says: str
     states: str
     unit: str
-    fits: tuple[ActionKind, ...]
+    bounds: LimitedChange | None = None
 
     @property
     def end(self) -> str:

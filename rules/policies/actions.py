@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Annotated, Final, Literal, Self, get_args
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from rules.conditions import Condition
 from rules.definition_part import DefinitionPart, Id, Line, Text
+from rules.policies.action_kinds import ACTION_KINDS, ActionKind
 from rules.policies.action_limits import (
     ActionLimit,
     LeastDays,
@@ -19,7 +20,7 @@ from rules.policies.action_limits import (
     MostPercent,
     MostTimes,
 )
-from rules.policies.contract_facts import ActionKind, Ground, Role
+from rules.policies.contract_facts import Ground, Role
 from rules.values import Day
 
 
@@ -61,17 +62,6 @@ class OnlyIf(DefinitionPart):
     says: Line
 
 
-_ANY: Final = get_args(ActionKind)
-#: Kinds that can be done again after a while.
-_REPEATABLE: Final = tuple(kind for kind in _ANY if kind not in {"end-early", "end-for-cause"})
-_TERM: Final = ("extend", "vary")
-_RISES: Final = ("extend", "vary", "add-statement-of-work", "raise-price")
-_FALLS: Final = ("end-part", "vary")
-_PRICES: Final = ("raise-price",)
-_PAUSES: Final = ("suspend", "step-in")
-_SUSPENSIONS: Final = ("suspend",)
-
-
 class Action(DefinitionPart):
     """What may be done, by whom, within which limits, and what must be done first.
 
@@ -97,7 +87,6 @@ class Action(DefinitionPart):
             says="It may be done at most {}, and that limit has been reached",
             states="it may be done no more than {}",
             unit="times",
-            fits=_ANY,
         ),
     ] = None
     months_each: Annotated[
@@ -108,7 +97,7 @@ class Action(DefinitionPart):
             says="Each {noun} may add at most {}",
             states="each time, the term becomes longer by no more than {}",
             unit="months",
-            fits=_TERM,
+            bounds="term",
         ),
     ] = None
     percent_of_initial_each: Annotated[
@@ -119,7 +108,7 @@ class Action(DefinitionPart):
             says="Each {noun} may add at most {} of the initial period",
             states="each time, the term becomes longer by no more than {} of the initial period",
             unit="percent",
-            fits=_TERM,
+            bounds="term",
         ),
     ] = None
     months_in_all: Annotated[
@@ -130,7 +119,7 @@ class Action(DefinitionPart):
             says="All extensions together may add at most {}",
             states="all extensions together come to no more than {}",
             unit="months",
-            fits=_TERM,
+            bounds="term",
         ),
     ] = None
     percent_of_initial_in_all: Annotated[
@@ -141,7 +130,7 @@ class Action(DefinitionPart):
             says="All extensions together may add at most {} of the initial period",
             states="all extensions together come to no more than {} of the initial period",
             unit="percent",
-            fits=_TERM,
+            bounds="term",
         ),
     ] = None
     total_term_months: Annotated[
@@ -152,7 +141,7 @@ class Action(DefinitionPart):
             says="The whole term may be at most {}",
             states="the whole term, from the start of the contract, is no longer than {}",
             unit="months",
-            fits=_TERM,
+            bounds="term",
         ),
     ] = None
     latest_end: Annotated[
@@ -163,7 +152,7 @@ class Action(DefinitionPart):
             says="The contract may run until {} at the latest",
             states="the contract ends on {} at the latest",
             unit="date",
-            fits=_TERM,
+            bounds="term",
         ),
     ] = None
     value_increase_percent: Annotated[
@@ -175,7 +164,7 @@ class Action(DefinitionPart):
             states="all changes together raise the value of the contract by no more than {} of its "
             "value as awarded",
             unit="percent",
-            fits=_RISES,
+            bounds="rise",
         ),
     ] = None
     value_increase_percent_each: Annotated[
@@ -186,7 +175,7 @@ class Action(DefinitionPart):
             says="Each {noun} may raise the value by at most {} of the value as awarded",
             states="each time, the value rises by no more than {} of the value as awarded",
             unit="percent",
-            fits=_RISES,
+            bounds="rise",
         ),
     ] = None
     value_increase: Annotated[
@@ -197,7 +186,7 @@ class Action(DefinitionPart):
             says="All changes together may raise the value by at most {}",
             states="all changes together raise the value of the contract by no more than {}",
             unit="money",
-            fits=_RISES,
+            bounds="rise",
         ),
     ] = None
     value_increase_each: Annotated[
@@ -208,7 +197,7 @@ class Action(DefinitionPart):
             says="Each {noun} may raise the value by at most {}",
             states="each time, the value rises by no more than {}",
             unit="money",
-            fits=_RISES,
+            bounds="rise",
         ),
     ] = None
     value_decrease_percent: Annotated[
@@ -220,7 +209,7 @@ class Action(DefinitionPart):
             states="all changes together lower the value of the contract by no more than {} of its "
             "value as awarded",
             unit="percent",
-            fits=_FALLS,
+            bounds="fall",
         ),
     ] = None
     value_decrease_percent_each: Annotated[
@@ -231,7 +220,7 @@ class Action(DefinitionPart):
             says="Each {noun} may lower the value by at most {} of the value as awarded",
             states="each time, the value falls by no more than {} of the value as awarded",
             unit="percent",
-            fits=_FALLS,
+            bounds="fall",
         ),
     ] = None
     total_value: Annotated[
@@ -242,7 +231,7 @@ class Action(DefinitionPart):
             says="The value may be at most {}",
             states="the value of the contract is then no more than {}",
             unit="money",
-            fits=_RISES,
+            bounds="rise",
         ),
     ] = None
     price_increase_percent: Annotated[
@@ -253,7 +242,7 @@ class Action(DefinitionPart):
             says="Prices may rise by at most {} at a time",
             states="each time, prices rise by no more than {}",
             unit="percent",
-            fits=_PRICES,
+            bounds="price",
         ),
     ] = None
     capped_by_index: Annotated[
@@ -265,7 +254,7 @@ class Action(DefinitionPart):
             states="prices rise by no more than {} that the Order Form names has risen since "
             "prices last changed",
             unit="",
-            fits=_PRICES,
+            bounds="price",
         ),
     ] = Field(default=False, strict=True)
     days_each: Annotated[
@@ -276,7 +265,7 @@ class Action(DefinitionPart):
             says="Each {noun} may last at most {}",
             states="each time, it lasts no longer than {}",
             unit="days",
-            fits=_PAUSES,
+            bounds="pause",
         ),
     ] = None
     days_in_all: Annotated[
@@ -287,7 +276,7 @@ class Action(DefinitionPart):
             says="All suspensions together may last at most {}",
             states="all times together, it lasts no longer than {}",
             unit="days",
-            fits=_SUSPENSIONS,
+            bounds="suspension",
         ),
     ] = None
     months_between: Annotated[
@@ -298,7 +287,7 @@ class Action(DefinitionPart):
             says="At least {} must pass before it is done again",
             states="at least {} pass before it is done again",
             unit="months",
-            fits=_REPEATABLE,
+            bounds="repeat",
         ),
     ] = None
     first_after_months: Annotated[
@@ -309,7 +298,6 @@ class Action(DefinitionPart):
             says="It may be done only once the contract has run {}",
             states="it is not done before the contract has run for {}",
             unit="months",
-            fits=_ANY,
         ),
     ] = None
 
@@ -384,22 +372,15 @@ _EVERY: Final = frozenset(
     }
 )
 
-#: Kinds that exercise a right which the contract as awarded gives, unless the policy says no.
-OPTIONS: Final = frozenset(
-    {"extend", "end-part", "suspend", "add-statement-of-work", "raise-price", "step-in"}
-)
-#: Kinds for which the scope of what is bought is in question.
-SCOPED: Final = frozenset({"vary", "add-statement-of-work"})
-
 #: The keys that fit each kind of action.
 FITTING: Final[Mapping[ActionKind, frozenset[str]]] = MappingProxyType(
     {
         kind: _EVERY
-        | {key for key, limit in LIMITS.items() if kind in limit.fits}
-        | ({"may_change_scope"} if kind in SCOPED else set())
-        for kind in _ANY
+        | {key for key, limit in LIMITS.items() if limit.bounds in (None, *traits.limits)}
+        | ({"may_change_scope"} if traits.scoped else set())
+        for kind, traits in ACTION_KINDS.items()
     }
 )
 
 #: The limits of the term, by key.
-TERM_LIMITS: Final = tuple(key for key, limit in LIMITS.items() if limit.fits == _TERM)
+TERM_LIMITS: Final = tuple(key for key, limit in LIMITS.items() if limit.bounds == "term")

@@ -1,44 +1,16 @@
 """The facts that rules about a contract may read: of the contract, its history and the request.
 
-Each is worked out by `engine.contracts.contract`. Percentages are rounded up at the sixth place,
-which leaves
-every comparison by `more_than` and `at_most` with a limit of up to six places exactly as it is for
-the fraction itself.
+Each is worked out by `engine.contracts.request_facts`. Percentages are rounded up at the sixth
+place, which leaves every comparison by `more_than` and `at_most` with a limit of up to six places
+exactly as it is for the fraction itself.
 """
 
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final, Literal
 
+from rules.policies.action_kinds import ACTION_KINDS
 from rules.values import Kind, Subject
-
-#: What may be done to a contract, and how a sentence says it.
-ActionKind = Literal[
-    "extend",
-    "end-early",
-    "end-for-cause",
-    "end-part",
-    "suspend",
-    "vary",
-    "add-statement-of-work",
-    "raise-price",
-    "transfer",
-    "step-in",
-]
-DOING: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "extend": "extend the contract",
-        "end-early": "end the contract early",
-        "end-for-cause": "end the contract for cause",
-        "end-part": "end part of the contract",
-        "suspend": "suspend the contract",
-        "vary": "vary the contract",
-        "add-statement-of-work": "add a statement of work",
-        "raise-price": "raise the prices",
-        "transfer": "transfer the contract",
-        "step-in": "step in",
-    }
-)
 
 Role = Literal["buyer", "supplier", "owner"]
 ROLES: Final[Mapping[str, str]] = MappingProxyType(
@@ -122,13 +94,20 @@ def _fact(
 
 
 _K: Final = Kind
+_DOING: Final = {kind: traits.doing for kind, traits in ACTION_KINDS.items()}
 #: Every fact, by name.
 FACTS: Final[Mapping[str, Subject]] = MappingProxyType(
     dict(
         (
             # --- what is asked
             _fact("action", _K.TEXT, "action"),
-            _fact("kind", _K.ONE_OF, "kind of action", None, DOING),
+            _fact(
+                "kind",
+                _K.ONE_OF,
+                "kind of action",
+                None,
+                {kind: it.doing for kind, it in ACTION_KINDS.items()},
+            ),
             _fact("by", _K.ONE_OF, "who asks", None, ROLES),
             _fact("request-date", _K.DATE, "date of the request"),
             _fact("effective-date", _K.DATE, "day it takes effect"),

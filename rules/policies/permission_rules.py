@@ -6,27 +6,25 @@ done first by a rule for each, `permissions/extend/approval/commercial`. The per
 only where everything it asks about is known: what is not known is never permitted.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
 from rules.conditions import AllOf, AnyOf, Comparison, Condition, Not, Reference
+from rules.policies.action_kinds import ACTION_KINDS, ActionKind
 from rules.policies.action_limits import figure_of_limit
 from rules.policies.actions import (
     BEFORE_EXPIRY_KEYS,
     LIMITS,
     NOTICE_KEYS,
-    SCOPED,
     TERM_LIMITS,
     Action,
 )
 from rules.policies.contract_facts import (
-    DOING,
     FACTS,
     ROLES,
-    ActionKind,
 )
 from rules.policies.permissions import ContractPermissions
 from rules.problems import DataPath
@@ -113,7 +111,7 @@ class _Expansion:
 
     def _doing(self) -> str:
         title = self.action.title
-        return DOING[self.kind] if title is None else title[:1].lower() + title[1:]
+        return ACTION_KINDS[self.kind].doing if title is None else title[:1].lower() + title[1:]
 
     def _who(self) -> list[str]:
         return [ROLES[role] for role in self.action.by]
@@ -177,7 +175,7 @@ class _Expansion:
                 key.replace("_", "-"),
                 at,
                 when,
-                limit.says.format(text, noun=_NOUN[self.kind]),
+                limit.says.format(text, noun=ACTION_KINDS[self.kind].noun),
                 # Nothing to wait for where it was not done before.
                 unless=_any(_fact(fact, unanswered=True), Not.model_validate({"not": when}))
                 if key == "months_between"
@@ -233,7 +231,7 @@ class _Expansion:
                 Not.model_validate({"not": each.when}),
                 each.says,
             )
-        if self.kind in SCOPED and not self.action.may_change_scope:
+        if ACTION_KINDS[self.kind].scoped and not self.action.may_change_scope:
             yield _Refusal(
                 "scope",
                 ("may_change_scope",),
@@ -269,7 +267,7 @@ class _Expansion:
                 ),
                 self._at(),
             )
-        if self.kind in SCOPED and not self.action.may_change_scope:
+        if ACTION_KINDS[self.kind].scoped and not self.action.may_change_scope:
             yield (
                 self._rule(
                     "scope/unknown",
@@ -332,20 +330,6 @@ class _Expansion:
 
 
 _WORDS: Final = FACTS["explanation-words"]
-
-
-_NOUN: Final[Mapping[ActionKind, str]] = {
-    "extend": "extension",
-    "end-early": "end",
-    "end-for-cause": "end",
-    "end-part": "partial end",
-    "suspend": "suspension",
-    "vary": "variation",
-    "add-statement-of-work": "statement of work",
-    "raise-price": "rise",
-    "transfer": "transfer",
-    "step-in": "stepping in",
-}
 
 
 def _line(text: str) -> str:

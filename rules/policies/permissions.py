@@ -10,22 +10,20 @@
 """
 
 from collections.abc import Iterator
-from typing import Literal, Self, get_args
+from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
 from rules.conditions import Condition
 from rules.definition_part import DefinitionPart, Id, Line, Text
 from rules.logic import typed
+from rules.policies.action_kinds import ACTION_KINDS, ActionKind
 from rules.policies.actions import (
     FITTING,
-    OPTIONS,
     Action,
 )
 from rules.policies.contract_facts import (
-    DOING,
     FACTS,
-    ActionKind,
     Ground,
 )
 from rules.problems import DataPath, ValueProblem
@@ -70,7 +68,7 @@ class ContractPermissions(DefinitionPart):
         known = self.actions.get(action)
         if known is not None and known.kind is not None:
             return known.kind
-        return next((kind for kind in get_args(ActionKind) if kind == action), None)
+        return next((kind for kind in ACTION_KINDS if kind == action), None)
 
     def ground_of(self, action: str) -> Ground:
         """Give the ground in law on which an action is done where a request claims no other.
@@ -84,7 +82,8 @@ class ContractPermissions(DefinitionPart):
             return "none"
         if known.ground is not None:
             return known.ground
-        return "provided-for" if self.kind_of(action) in OPTIONS else "none"
+        kind = self.kind_of(action)
+        return "provided-for" if kind and ACTION_KINDS[kind].option else "none"
 
 
 def permission_problems(policy: ContractPermissions) -> Iterator[tuple[DataPath, str]]:
@@ -94,7 +93,7 @@ def permission_problems(policy: ContractPermissions) -> Iterator[tuple[DataPath,
         here: DataPath = ("actions", name)
         kind = policy.kind_of(name)
         if kind is None:
-            kinds = ", ".join(f"`{each}`" for each in DOING)
+            kinds = ", ".join(f"`{each}`" for each in ACTION_KINDS)
             yield here, f"action `{name}`: give its `kind`: {kinds}"
             continue
         for key in action.written:

@@ -7,10 +7,12 @@ from typing import Any, get_args
 import pytest
 
 from engine.contracts.contract import Contract, Decided, Event, Request, read_contract, read_request
-from engine.contracts.permissions import Decision, flat_rules, permit
+from engine.contracts.decision import Decision
+from engine.contracts.permissions import flat_rules, permit
 from rules.legal_regimes import REGIMES
+from rules.policies.action_kinds import ActionKind
 from rules.policies.actions import Action
-from rules.policies.contract_facts import FACTS, ActionKind, Ground
+from rules.policies.contract_facts import FACTS, Ground
 from rules.policies.permissions import Ask, ContractPermissions, permission_problems
 from rules.problems import Problems
 from rules.yaml.json_reading import parse_json

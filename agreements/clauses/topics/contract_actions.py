@@ -13,9 +13,10 @@ from rules.conditions import Condition
 from rules.linking import FlatRule, PlacedRule
 from rules.logic import FindSubject, typed
 from rules.policies import permissions as policy
+from rules.policies.action_kinds import ACTION_KINDS
 from rules.policies.action_limits import ActionLimit, figure_of_limit
 from rules.policies.actions import LIMITS, Action, Need
-from rules.policies.contract_facts import DOING, GROUNDS, ROLES
+from rules.policies.contract_facts import GROUNDS, ROLES
 from rules.policies.permissions import ContractPermissions
 from rules.wording import worded
 
@@ -60,7 +61,7 @@ def action_topics(framework: Framework) -> Iterator[Topic]:
         yield Topic(
             id=f"permissions/{name}",
             side="call-off",
-            title=action.title or DOING[kind or "vary"].capitalize(),
+            title=action.title or ACTION_KINDS[kind or "vary"].doing.capitalize(),
             where=wheres.get(f"permissions/{name}/permit", "rulesets/permissions.yaml:1"),
             data=_action(action, agreed, name, titles, in_words),
             rules=tuple(wheres),
@@ -115,7 +116,7 @@ def _action(
             **parts,
             "limits": tuple(stated),
             "title": word("title", action.title),
-            "doing": word("doing", DOING[kind]),
+            "doing": word("doing", ACTION_KINDS[kind].doing),
             "by": _roles("by", action.by),
             "agreed_by": _roles("agreed_by", action.agreed_by),
             "lots": tuple(

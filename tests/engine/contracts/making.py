@@ -3,7 +3,8 @@
 from typing import Any
 
 from engine.contracts.contract import read_contract, read_request
-from engine.contracts.permissions import Decision, RunRules, flat_rules, permit, run_once
+from engine.contracts.decision import Decision
+from engine.contracts.permissions import RunRules, flat_rules, permit, run_once
 from engine.execute import fired_once
 from engine.program import program_of
 from rules.policies.permissions import ContractPermissions, permission_problems

@@ -9,17 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.contracts.contract import (
-    Contract,
-    ContractStanding,
-    Request,
-    asked,
-    percent,
-    read_contract,
-    read_request,
-    replay,
-    request_facts,
-)
+from engine.contracts.contract import Contract, Request, read_contract, read_request
+from engine.contracts.replay import ContractStanding, replay
+from engine.contracts.request_facts import asked, percent, request_facts
 from rules.policies.contract_facts import FACTS
 from rules.policies.permissions import ContractPermissions
 from rules.problems import InputError
@@ -84,7 +76,7 @@ def wrong(*history: dict[str, Any], **contract: Any) -> dict[str, str]:
         ({"value": "99999999999999.00"}, "value", "should be less than 10000000000000"),
         ({"start": "01/03/2026"}, "start", "should be a date written year-month-day"),
         ({"start": "2027-02-29"}, "start", "is not a real date: `2027-02-29`"),
-        ({"start": "1899-01-01"}, "start", "should be between 1990 and 2100"),
+        ({"start": "1899-01-01"}, "start", "must be between 1990 and 2100"),
         ({"end": "2026-02-28"}, "end", "is before the contract starts, on 1 March 2026"),
         (
             {"maximum_term_months": 23},

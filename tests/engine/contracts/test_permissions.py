@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from engine.contracts.contract import read_contract, read_request
-from engine.contracts.permissions import Decision, flat_rules, permit, run_once
+from engine.contracts.decision import Decision
+from engine.contracts.permissions import flat_rules, permit, run_once
 from rules.policies.permissions import ContractPermissions
 from rules.problems import InputError, Problems
 from rules.yaml.content_hash import canonical

@@ -11,8 +11,9 @@ from pydantic import ValidationError
 
 from rules.linking import FlatRule, PlacedRule, link
 from rules.logic import OPPOSITE, Comparator, Facts, comparisons_in, holds
+from rules.policies.action_kinds import ACTION_KINDS, ActionKind
 from rules.policies.actions import FITTING, LIMITS, Action
-from rules.policies.contract_facts import DOING, FACTS, GROUNDS, ROLES, ActionKind, Ground, Role
+from rules.policies.contract_facts import FACTS, GROUNDS, ROLES, Ground, Role
 from rules.policies.permission_rules import rules_of_permissions
 from rules.policies.permissions import ContractPermissions, contract_vocabulary, permission_problems
 from rules.problems import DefinitionError, Problems
@@ -215,7 +216,7 @@ def test_limits_and_keys_are_all_in_use() -> None:
     assert set().union(*FITTING.values()) == keys
     assert set(LIMITS) < keys
     assert all(limit.fact in FACTS for limit in LIMITS.values())
-    assert set(FITTING) == set(DOING) == set(get_args(ActionKind))
+    assert set(FITTING) == set(ACTION_KINDS) == set(get_args(ActionKind))
     assert set(ROLES) == set(get_args(Role))
     assert set(GROUNDS) == set(get_args(Ground))
 
