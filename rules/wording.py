@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from rules.labels import answer_to, inside, quote, uncapitalised
+from rules.labels import answer_to, inside, is_name, quote, uncapitalised, with_article
 from rules.logic import ALWAYS, NEVER, Both, Comparator, Compare, Either, Facts, Logic
 from rules.ruleset import Outcomes, RequireOutcome, Rule, ScoreOutcome
 from rules.values import Kind, Scalar, Subject, Value, shown
@@ -183,6 +183,8 @@ def _listed(values: Sequence[str], word: str) -> str:
     return f"{', '.join(values[:-1])} {word} {values[-1]}"
 
 
+#: Kinds of fact that are one figure: the rise in value, the term.
+_FIGURES: Final = frozenset({Kind.MONEY, Kind.PERCENTAGE, Kind.DATE, Kind.NUMBER, Kind.PERIOD})
 _COUNTS: Final = ("number of items in ", "number of words in ")
 
 
@@ -190,7 +192,8 @@ def phrase(subject: Subject) -> str:
     """Return a subject as it stands inside a sentence.
 
     The label of a question that is no name is quoted; others lose their first capital unless it
-    belongs to a name or an abbreviation: "annual turnover", "Companies House number".
+    belongs to a name or an abbreviation: "annual turnover", "Companies House number". A fact that
+    is one figure has its article: "the rise in value".
     """
     label = " ".join(subject.label.split())
     for count in _COUNTS:
@@ -198,7 +201,12 @@ def phrase(subject: Subject) -> str:
             return count + inside(label.removeprefix(count))
     if subject.key.startswith("answer:"):
         return inside(label)
-    return answer_to(label) if label.endswith("?") else uncapitalised(label.rstrip(".:") or label)
+    if label.endswith("?"):
+        return answer_to(label)
+    named = uncapitalised(label.rstrip(".:") or label)
+    plural = named.partition(" ")[0].endswith("s")
+    one = subject.kind in _FIGURES and is_name(named) and not plural
+    return with_article(named) if one else named
 
 
 # --- rules ----------------------------------------------------------------------------------------

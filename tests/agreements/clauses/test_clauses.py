@@ -36,7 +36,7 @@ def test_a_clause_of_the_definition_is_filled_in(tmp_path: Path) -> None:
     (mine,) = [each for each in stated_in(framework) if each.clause.own]
     assert "extend the contract twice at most, each time by up to\n6 months" in mine.text
     assert "with 30 days of notice" in mine.text
-    assert "The board (when new value is more than £90,000)" in mine.text
+    assert "The board (when the new value is more than £90,000)" in mine.text
     assert "permissions/extend/times" in mine.rules
 
 

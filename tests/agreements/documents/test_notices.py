@@ -70,8 +70,8 @@ def test_a_notice_of_extension_says_what_is_done_and_what_follows(framework: Fra
     assert "the term of the contract is extended, under clause 7.2." in text
     assert "| Last day | 31 August 2028 |" in text
     assert "| Value | £101,000.00 |" in text
-    assert "| Whole term is at most 36 months | 15 months |" in text
-    assert "| Notice is at least 30 days | 91 days |" in text
+    assert "| The whole term is at most 36 months | 15 months |" in text
+    assert "| The notice is at least 30 days | 91 days |" in text
     assert "> Users asked for <more> of it." in text
     assert "permissions/extend/permit" in paper.parts[0].states
 
