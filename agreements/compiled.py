@@ -22,6 +22,7 @@ from typing import Any, Final
 
 import pydantic
 
+from agreements.definition.files import files_of
 from agreements.definition.framework import Framework
 from agreements.definition.reading import MAX_FILES
 from agreements.loading import load
@@ -44,7 +45,7 @@ def load_compiled(folder: Path, cache: Cache) -> Framework:
         # wrote may be unreadable: then the definition is loaded anew.
         with suppress(Exception):
             found: Framework = pickle.loads(kept)  # noqa: S301 - our own
-            found.__dict__["folder"] = folder
+            found.__dict__["files"] = files_of(folder)
             return found
     framework = load(folder)
     if name is not None:

@@ -1,12 +1,16 @@
 """Loading: read a definition, link it, and hold its clauses to its rules.
 
     framework = load(Path("examples/digital-outcomes"))
+    draft = load_draft({"framework.yaml": "...", "forms/bid.yaml": "..."})
 
-Every problem of a definition is reported at once, each with file and line. Callers load through
-this module, or through `agreements.compiled`, which keeps what was loaded.
+Every problem of a definition is reported at once, each with file, line and field. What decides, and
+what is signed, needs a definition without problems; whoever is still writing one works with a
+draft. Callers load through this module, or through `agreements.compiled`, which keeps what was
+loaded.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -17,13 +21,28 @@ from agreements.rendering.papers import every
 from rules.problems import DefinitionError, Problem, sorted_problems
 
 
-def load(folder: Path) -> Framework:
-    """Read and link a definition. Raises `DefinitionError` with every problem found."""
-    framework = link_definition(folder)
-    if any(name.startswith("agreement/") for name in framework.documents):
-        problems = [*_clause_problems(framework)]
-        if problems:
-            raise DefinitionError(sorted_problems(problems))
+def load(source: Path | Mapping[str, str | bytes]) -> Framework:
+    """Read and link a definition, in a folder or in texts by name.
+
+    Raises `DefinitionError` with every problem found.
+    """
+    framework = load_draft(source)
+    if framework.problems:
+        raise DefinitionError(framework.problems)
+    return framework
+
+
+def load_draft(source: Path | Mapping[str, str | bytes]) -> Framework:
+    """Read and link a definition as far as it is whole; what is wrong is in its `problems`.
+
+    A part that cannot be read or linked is left out. Raises `DefinitionError` only where there is
+    no such folder, or no framework.yaml in it.
+    """
+    framework = link_definition(source)
+    # Clauses state what ways, actions and terms say: held to a part of those they would seem wrong.
+    if framework.whole and any(name.startswith("agreement/") for name in framework.documents):
+        found = sorted_problems((*framework.problems, *_clause_problems(framework)))
+        framework = replace(framework, problems=tuple(found))
     return framework
 
 

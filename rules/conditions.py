@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Final, Literal, Self
@@ -16,6 +17,7 @@ from typing import Annotated, Any, Final, Literal, Self
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from rules.definition_part import DefinitionPart
+from rules.problems import DataPath
 
 #: How a rule names a question or a fact: an id, with the form's id before a point where two forms
 #: ask a question of the same id; facts of the engine may have parts, as in `technical/points`.
@@ -168,21 +170,34 @@ AnyOf.model_rebuild()
 Not.model_rebuild()
 
 
-def names_in(condition: Condition) -> set[tuple[str, str]]:
-    """Give every subject that a condition reads, as (sort, name): both sides of a comparison."""
+def comparisons(
+    condition: Condition | None, at: DataPath = ()
+) -> Iterator[tuple[Comparison, DataPath]]:
+    """Yield every comparison of a condition that stands at `at`, each with its own place."""
     match condition:
-        case AllOf(all=parts) | AnyOf(any=parts):
-            return set().union(*(names_in(part) for part in parts))
-        case Not(not_=part):
-            return names_in(part)
+        case None:
+            return
         case Comparison():
-            found = {condition.subject}
-            value = condition.value
-            for operand in value if isinstance(value, tuple) else (value,):
-                if isinstance(operand, Reference):
-                    found.add(
-                        ("answer", operand.answer)
-                        if operand.answer is not None
-                        else ("fact", str(operand.fact))
-                    )
-            return found
+            yield condition, at
+        case Not(not_=part):
+            yield from comparisons(part, (*at, "not"))
+        case AllOf(all=parts):
+            for index, part in enumerate(parts):
+                yield from comparisons(part, (*at, "all", index))
+        case AnyOf(any=parts):
+            for index, part in enumerate(parts):
+                yield from comparisons(part, (*at, "any", index))
+
+
+def names_in(condition: Condition) -> set[tuple[str, str]]:
+    """Return every subject that a condition reads, as (sort, name): both sides of a comparison."""
+    found: set[tuple[str, str]] = set()
+    for leaf, _ in comparisons(condition):
+        found.add(leaf.subject)
+        value = leaf.value
+        for operand in value if isinstance(value, tuple) else (value,):
+            if isinstance(operand, Reference) and operand.answer is not None:
+                found.add(("answer", operand.answer))
+            elif isinstance(operand, Reference):
+                found.add(("fact", str(operand.fact)))
+    return found

@@ -10,9 +10,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from rules.conditions import AllOf, AnyOf, Comparison, Condition, Not
+from rules.conditions import comparisons
 from rules.logic import Logic, subjects, typed
-from rules.problems import Problems, ValueProblem
+from rules.problems import NotReadError, Problems, ValueProblem, inside
 from rules.ruleset import Rule
 from rules.values import Kind, Scalar, Subject, read_number
 from rules.vocabulary import Vocabulary
@@ -125,12 +125,14 @@ def link(
     for index, placed in enumerate(rules):
         # One bad comparison does not hide the others: each is typed alone for its problems.
         sound = True
-        for leaf in _leaves(placed.rule.when):
+        for leaf, at in comparisons(placed.rule.when, ("when",)):
             try:
                 typed(leaf, known.find)
+            except NotReadError:
+                sound = False
             except ValueProblem as error:
                 sound = False
-                problems.add(placed.where, f"rule `{placed.rule.id}`: {error}")
+                problems.add(inside(placed.where, *at), f"rule `{placed.rule.id}`: {error}")
         if sound:
             logics[index] = typed(placed.rule.when, known.find)
     turns = _turns(rules, logics, derived, stages or {}, problems)
@@ -146,18 +148,6 @@ def link(
         for index, logic in logics.items()
         if index in turns
     )
-
-
-def _leaves(condition: Condition | None) -> list[Comparison]:
-    match condition:
-        case None:
-            return []
-        case Comparison():
-            return [condition]
-        case Not(not_=part):
-            return _leaves(part)
-        case AllOf(all=parts) | AnyOf(any=parts):
-            return [leaf for part in parts for leaf in _leaves(part)]
 
 
 def _turns(

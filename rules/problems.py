@@ -6,12 +6,50 @@
 Both carry every problem found, not the first one only, and neither is ever shown as a traceback.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Self
 
 #: The way to a part of plain data: keys of mappings, places in lists.
 DataPath = tuple[str | int, ...]
+
+
+class Place(str):
+    """A place in a file of a definition, `rulesets/evaluation.yaml:14`, which knows the way to it.
+
+    file    the name of the file in its folder
+    at      the way to the part itself; it ends in the key that is missing, where one is
+    """
+
+    __slots__ = ("_lines", "at", "file")
+    file: str
+    at: DataPath
+    _lines: Mapping[DataPath, int]
+
+    def __new__(cls, file: str, at: DataPath, lines: Mapping[DataPath, int]) -> Self:
+        """Make the place from the line of each part of the file; the nearest part has one."""
+        near = at
+        while near and near not in lines:
+            near = near[:-1]
+        place = super().__new__(cls, f"{file}:{lines.get(near, 1)}")
+        place.file, place.at, place._lines = file, at, lines
+        return place
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle the place without the lines of its file: only its own line is kept."""
+        line = int(self.rpartition(":")[2])
+        return Place, (self.file, self.at, {self.at: line})
+
+
+def inside(where: str, *path: str | int) -> str:
+    """Return the place of a part inside a place, or of as much of the way as the file has."""
+    if not isinstance(where, Place):
+        return where
+    at = (*where.at, *path)
+    while at != where.at and at not in where._lines:  # noqa: SLF001 - of the same class
+        at = at[:-1]
+    return Place(where.file, at, where._lines)  # noqa: SLF001
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -19,19 +57,25 @@ class Problem:
     """One thing that is wrong.
 
     `where` is a place a person can go to: `rulesets/evaluation.yaml:14` in a definition,
-    `bids[2].answers.total-price` in a document.
+    `bids[2].answers.total-price` in a document. In a definition `at` is the way to the field.
     """
 
     where: str
     says: str
 
+    @property
+    def at(self) -> DataPath:
+        """The way to the field in its file: `("rules", 2, "when")`; empty where there is none."""
+        return self.where.at if isinstance(self.where, Place) else ()
+
     def __str__(self) -> str:
         """Give the problem as one line: place, colon, message."""
         return f"{self.where}: {self.says}" if self.where else self.says
 
-    def as_data(self) -> dict[str, str]:
-        """Give the problem as it is printed for machines."""
-        return {"where": self.where, "says": self.says}
+    def as_data(self) -> dict[str, object]:
+        """Return the problem as it is printed for machines."""
+        at = {"at": list(self.at)} if self.at else {}
+        return {"where": str(self.where), **at, "says": self.says}
 
 
 class ProblemsError(Exception):
@@ -54,6 +98,10 @@ class ValueProblem(ValueError):
     """A value that cannot be what it should be; the message is written for a person."""
 
 
+class NotReadError(ValueProblem):
+    """What is meant stands in a part that cannot be read; only that part has a problem."""
+
+
 @dataclass(slots=True)
 class Problems:
     """Collects problems, so that a person sees all of them at once."""
@@ -69,11 +117,18 @@ class Problems:
             self._added.add(problem)
             self.found.append(problem)
 
+    def extend(self, problems: Iterable[Problem]) -> None:
+        """Note several problems, each once."""
+        for problem in problems:
+            self.add(problem.where, problem.says)
+
     @contextmanager
     def at(self, where: str) -> Iterator[None]:
         """Turn a `ValueProblem` raised inside into a problem at `where`."""
         try:
             yield
+        except NotReadError:
+            pass
         except ValueProblem as error:
             self.add(where, str(error))
 
@@ -83,7 +138,7 @@ class Problems:
         try:
             yield
         except DefinitionError as error:
-            self.found.extend(error.problems)
+            self.extend(error.problems)
 
 
 def sorted_problems(problems: Iterable[Problem]) -> list[Problem]:

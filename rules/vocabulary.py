@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from rules.problems import ValueProblem
+from rules.problems import NotReadError, ValueProblem
 from rules.values import LISTS, Kind, Subject
 
 
@@ -16,22 +16,32 @@ class Vocabulary:
     `answers` holds each question under `form.question`, and under `question` alone where only one
     form asks it; `shared` says which forms ask a question of the same id; `facts` the facts by
     name.
+
+    In a draft, `unread` holds the names of what cannot be read, and `forms_lost` says that a form
+    cannot be read at all: to ask about one of them is no mistake.
     """
 
     answers: Mapping[str, Subject] = field(default_factory=dict)
     shared: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     facts: Mapping[str, Subject] = field(default_factory=dict)
+    unread: frozenset[str] = frozenset()
+    forms_lost: bool = False
 
     def find(self, sort: str, name: str) -> Subject:
         """Find a subject. Raises `ValueProblem` that says what is near instead."""
+        form, _, question = name.rpartition(".")
         if sort == "fact":
             if name in self.facts:
                 return self.facts[name]
+            if name in self.unread:
+                raise NotReadError(f"`{name}` cannot be read")
             raise ValueProblem(f"there is no fact `{name}`" + _near(name, self.facts))
         if name in self.shared:
             choices = " or ".join(f"`{form}.{name}`" for form in self.shared[name])
             raise ValueProblem(f"more than one form asks `{name}`: write {choices}")
         if name not in self.answers:
+            if question in self.unread or form in self.unread or (self.forms_lost and not form):
+                raise NotReadError(f"`{name}` cannot be read")
             raise ValueProblem(f"there is no question `{name}`" + _near(name, self.answers))
         subject = self.answers[name]
         if sort == "count_of":

@@ -12,7 +12,6 @@ may be anything. Bids are named by their id, reasons by the ids of their rules.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
 from pydantic import Field, model_validator
@@ -28,9 +27,10 @@ from agreements.operations import (
 from engine.competitions.result import result_of
 from rules.definition_part import DefinitionPart, Line
 from rules.problems import DefinitionError, InputError, Problem, Problems
-from rules.yaml.json_reading import read_json
+from rules.yaml.files import MAX_JSON_BYTES, MAX_YAML_BYTES, decoded
+from rules.yaml.json_reading import parse_json
 from rules.yaml.models import model_of
-from rules.yaml.reading import Document, read_yaml
+from rules.yaml.reading import Document, parse_yaml
 
 
 class Case(DefinitionPart):
@@ -68,7 +68,7 @@ class CaseResult:
 class CaseFile:
     """A file of cases, read."""
 
-    path: Path
+    name: str
     document: Document
     cases: tuple[Case, ...]
 
@@ -77,14 +77,15 @@ def read_cases(framework: Framework) -> tuple[CaseFile, ...]:
     """Read every file under `cases/`. Raises `DefinitionError` with every problem."""
     problems = Problems()
     found = []
-    for path in sorted((framework.folder / "cases").rglob("*.yaml")):
-        name = path.relative_to(framework.folder).as_posix()
+    for name in framework.files.names("cases", problems):
+        if not name.endswith(".yaml"):
+            continue
         with problems.gathered():
-            document = read_yaml(path, name)
+            document = parse_yaml(decoded(framework.files.read(name, MAX_YAML_BYTES), name), name)
             cases = tuple(
                 model_of(document, Case, each, (index,)) for index, each in _items(document)
             )
-            found.append(CaseFile(path, document, cases))
+            found.append(CaseFile(name, document, cases))
     if problems.found:
         raise DefinitionError(problems.found)
     return tuple(found)
@@ -131,7 +132,7 @@ def _actual(framework: Framework, case: Case) -> tuple[dict[str, Any], set[str]]
         data = given
         if "competition" in given:
             name = str(given["competition"])
-            data = read_json(framework.folder / name, name)
+            data = parse_json(decoded(framework.files.read(name, MAX_JSON_BYTES), name), name)
         evaluation = evaluate_competition(framework, data)
     except InputError as error:
         return {"problems": [each.as_data() for each in error.problems]}, set()

@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
+from agreements.definition.files import DefinitionFiles
 from agreements.definition.terms import Terms
 from engine.admission import Admission
 from engine.competitions.evaluation_plan import EvaluationPlan, MeasureFunction
@@ -35,13 +36,17 @@ Made = TypeVar("Made")
 class Framework:
     """A framework's definition, linked.
 
-    folder      where it was read from
+    files       what it was read from
+    problems    what is wrong with it, in order of file and line; parts with problems are left out
+    whole       whether nothing is left out that clauses state
     documents   every file of it, by name, as plain data (clauses as text)
     plain       the rules of plain rulesets, as written, with their places
     admission_rules   those that decide on applications to join, linked
     """
 
-    folder: Path
+    files: DefinitionFiles
+    problems: tuple[Problem, ...]
+    whole: bool
     documents: Mapping[str, Any]
     terms: Terms
     forms: Mapping[str, LinkedForm]
@@ -55,6 +60,13 @@ class Framework:
     permission_rules: tuple[FlatRule, ...]
     _plans: dict[Any, EvaluationPlan] = field(default_factory=dict, repr=False, compare=False)
     _made: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def folder(self) -> Path:
+        """The folder that it was read from. Raises `InputError` if it was read from memory."""
+        if self.files.folder is None:
+            raise InputError([Problem("definition", "is held in memory, not in a folder")])
+        return self.files.folder
 
     @cached_property
     def hash(self) -> str:

@@ -2,14 +2,17 @@
 
     framework = link_definition(Path("examples/digital-outcomes"))
 
-Linking goes on past a problem wherever it can, so that all problems are reported at once. The
-clauses of the agreement are not linked here: `agreements.loading` holds them to the rules.
+Linking goes on past every problem with what is whole, so that all problems are reported at once and
+a half-made definition can be looked at. The clauses of the agreement are not linked here:
+`agreements.loading` holds them to the rules.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path, PurePosixPath
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
 
-from agreements.definition.framework import Framework
+from agreements.definition.framework import Framework, LinkedWay
 from agreements.definition.placed_rules import (
     PlacedTable,
     check_unique,
@@ -17,13 +20,12 @@ from agreements.definition.placed_rules import (
     readable,
     with_tables,
 )
-from agreements.definition.reading import DefinitionFolder
+from agreements.definition.reading import DefinitionReader
 from agreements.definition.rulesets import EvaluationRuleset, FeedbackRuleset, Ruleset
 from agreements.definition.terms import Terms
 from agreements.definition.way_linking import WayLinker
 from engine.contracts.permissions import flat_rules
-from forms.linked.linking import LinkedForm, lot_subject
-from forms.linked.linking import link as link_form
+from forms.linked.linking import LinkedForm, link_form_parts, lot_subject
 from forms.model.form import Form, subjects_of
 from rules.decision_tables.tables import read_grid
 from rules.linking import FlatRule, PlacedRule, link
@@ -32,33 +34,33 @@ from rules.policies.feedback import Feedback
 from rules.policies.permissions import ContractPermissions
 from rules.policies.way_problems import way_problems
 from rules.policies.ways import Way
-from rules.problems import DataPath, DefinitionError, Problems, sorted_problems
-from rules.vocabulary import of_forms
+from rules.problems import DataPath, Problems, sorted_problems
+from rules.vocabulary import Vocabulary, of_forms
 from rules.yaml.reading import Document
 
 
-def link_definition(path: Path) -> Framework:
-    """Read and link the definition in a folder.
+def link_definition(source: Path | Mapping[str, str | bytes]) -> Framework:
+    """Read and link the definition in a folder, or in texts by name, as far as it is whole.
 
-    Raises `DefinitionError` with every problem found, in order of file and line.
+    Raises `DefinitionError` only where there is no such folder, or no framework.yaml in it. The
+    framework's `problems` are in order of file and line.
     """
-    folder = DefinitionFolder(path)
-    terms, forms = folder.terms(), folder.forms()
-    whole = not folder.problems.found
-    rulesets = list(folder.rulesets())
-    folder.read_agreement_texts()
-    if terms is None or not whole:
-        # Whatever refers to a file that cannot be read would be reported as a mistake too.
-        raise DefinitionError(sorted_problems(folder.problems.found))
-    return _Linker(folder, terms, forms).framework(rulesets)
+    reader = DefinitionReader(source)
+    terms, forms = reader.terms(), reader.forms()
+    rulesets = list(reader.rulesets())
+    reader.read_agreement_texts()
+    return _Linker(reader, terms, forms).framework(rulesets)
 
 
 class _Linker:
-    """Links what was read, adding every problem to those of the folder."""
+    """Links what was read, adding every problem to those of the reader."""
 
-    def __init__(self, folder: DefinitionFolder, terms: Terms, forms: Mapping[str, Form]) -> None:
-        self.folder = folder
-        self.problems = folder.problems
+    def __init__(self, reader: DefinitionReader, terms: Terms, forms: Mapping[str, Form]) -> None:
+        self.reader = reader
+        self.problems = reader.problems
+        self.unread = reader.unread
+        #: The ways that have a problem of their own.
+        self.unsound: set[str] = set()
         self.forms = forms
         self.terms = self._with_form_roles(terms)
         self.lots = {lot.id: lot.title for lot in terms.lots}
@@ -67,9 +69,11 @@ class _Linker:
     def framework(
         self, rulesets: Iterable[tuple[Document, Ruleset | ContractPermissions]]
     ) -> Framework:
-        """Return the framework. Raises `DefinitionError`."""
+        """Return the framework, with every problem that was found."""
         self._check_unique_lots()
-        vocabulary = of_forms({name: subjects_of(form) for name, form in self.forms.items()})
+        for index, route in enumerate(self.terms.routes):
+            self._check_lots(route.lots, "framework.yaml", "routes", index, "lots")
+        vocabulary = self._vocabulary(self.forms)
         linked_forms = self._linked_forms()
         plain: list[PlacedRule] = []
         tables: list[PlacedTable] = []
@@ -82,7 +86,7 @@ class _Linker:
             if isinstance(ruleset, ContractPermissions):
                 contract = (ruleset, document)
                 continue
-            self._check_lots(ruleset.lots, document.where(("lots",)))
+            self._check_lots(ruleset.lots, document.name, "lots")
             its_rules = list(self._placed(ruleset, document))
             its_tables = list(self._tables(ruleset, document))
             joining.append((ruleset, its_rules, its_tables))
@@ -101,8 +105,9 @@ class _Linker:
                 ]
         self._check_ways(plain, tables, ways)
         every_way = tuple(way for way, _, _ in ways.values())
-        linked_ways = {
-            name: WayLinker(
+        linked_ways: dict[str, LinkedWay] = {}
+        for name, (way, document, at) in ways.items():
+            linker = WayLinker(
                 way,
                 document,
                 at,
@@ -111,9 +116,10 @@ class _Linker:
                 every_way=every_way,
                 brief=self.terms.forms.brief,
                 problems=self.problems,
-            ).link([*competing, *feedback_rules], tables)
-            for name, (way, document, at) in ways.items()
-        }
+            )
+            linked = linker.link([*competing, *feedback_rules], tables)
+            if linked is not None and name not in self.unsound:
+                linked_ways[name] = linked
         if not ways:
             # Without a way of evaluating, plain rules still have to make sense.
             known = vocabulary.with_facts({"lot": self.lot})
@@ -122,13 +128,13 @@ class _Linker:
             link(rules, known, self.problems)
         permission_rules = self._permission_rules(*contract) if contract else ()
         admission_rules = self._admission_rules(joining)
-        if self.problems.found:
-            raise DefinitionError(sorted_problems(self.problems.found))
         return Framework(
-            folder=self.folder.path,
+            files=self.reader.files,
+            problems=tuple(sorted_problems(self.problems.found)),
+            whole=linked_ways.keys() == ways.keys() and self.reader.whole,
             documents={
-                **{name: each.data for name, each in sorted(self.folder.documents.items())},
-                **dict(sorted(self.folder.texts.items())),
+                **{name: each.data for name, each in sorted(self.reader.documents.items())},
+                **dict(sorted(self.reader.texts.items())),
             },
             terms=self.terms,
             forms=linked_forms,
@@ -148,25 +154,36 @@ class _Linker:
         seen: set[str] = set()
         for index, lot in enumerate(self.terms.lot_ids):
             if lot in seen:
-                where = self.folder.documents["framework.yaml"].where(("lots", index))
+                where = self.reader.where("framework.yaml", "lots", index)
                 self.problems.add(where, f"two lots are called `{lot}`")
             seen.add(lot)
 
-    def _check_lots(self, named: tuple[str, ...], where: str) -> None:
-        for lot in named:
-            if lot not in self.lots:
+    def _check_lots(self, named: tuple[str, ...], name: str, *at: str | int) -> None:
+        """Add a problem for each lot, of the list at `at` in the file `name`, that is none."""
+        if "framework.yaml" in self.reader.unreadable or "lots" in self.unread:
+            return
+        for index, lot in enumerate(named):
+            if lot not in self.lots and lot not in self.unread:
                 known = ", ".join(f"`{each}`" for each in self.lots)
+                where = self.reader.where(name, *at, index)
                 self.problems.add(where, f"there is no lot `{lot}`: {known}")
+
+    def _vocabulary(self, forms: Mapping[str, Form]) -> Vocabulary:
+        asked = {name: subjects_of(form) for name, form in forms.items()}
+        # A form that cannot be read at all may have asked anything.
+        lost = any(name.startswith("forms/") for name in self.reader.unreadable)
+        return replace(of_forms(asked), unread=frozenset(self.unread), forms_lost=lost)
 
     def _with_form_roles(self, terms: Terms) -> Terms:
         """Fill in the roles that forms have by their names, and check those given."""
-        roles, document = terms.forms, self.folder.documents["framework.yaml"]
+        roles, where = terms.forms, partial(self.reader.where, "framework.yaml", "forms")
         for key in ("brief", "bid", "award"):
             name = getattr(roles, key)
             if name is None and key in self.forms and key not in roles.model_fields_set:
                 roles = roles.model_copy(update={key: key})
             elif name is not None and name not in self.forms:
-                self.problems.add(document.where(("forms", key)), f"there is no form `{name}`")
+                if name not in self.unread:
+                    self.problems.add(where(key), f"there is no form `{name}`")
                 roles = roles.model_copy(update={key: None})
         if "application" not in roles.model_fields_set:
             rest = tuple(
@@ -176,9 +193,8 @@ class _Linker:
             )
             roles = roles.model_copy(update={"application": rest})
         for index, name in enumerate(roles.application):
-            if name not in self.forms:
-                where = document.where(("forms", "application", index))
-                self.problems.add(where, f"there is no form `{name}`")
+            if name not in self.forms and name not in self.unread:
+                self.problems.add(where("application", index), f"there is no form `{name}`")
         kept = tuple(name for name in roles.application if name in self.forms)
         return terms.model_copy(update={"forms": roles.model_copy(update={"application": kept})})
 
@@ -186,26 +202,20 @@ class _Linker:
         """Link each form to the forms before it; suppliers' forms also to the brief."""
         brief = self.terms.forms.brief
         linked: dict[str, LinkedForm] = {}
-        documents = {
-            PurePosixPath(name).stem: each
-            for name, each in self.folder.documents.items()
-            if name.startswith("forms/")
-        }
         for name, form in self.forms.items():
-            known = {
-                other: subjects_of(self.forms[other])
-                for other in self._known_before(name)
-                if other in self.forms
-            }
+            before = set(self._known_before(name))
             if brief is not None and name not in {brief, *self.terms.forms.application}:
-                known[brief] = subjects_of(self.forms[brief])
-            with self.problems.gathered():
-                linked[name] = link_form(
-                    form,
-                    others=of_forms(known).with_facts({"lot": self.lot}),
-                    lots=self.lots,
-                    where=documents[name].where,
-                )
+                before.add(brief)
+            others = self._vocabulary({o: each for o, each in self.forms.items() if o in before})
+            found, problems = link_form_parts(
+                form,
+                others=others.with_facts({"lot": self.lot}),
+                lots=self.lots,
+                where=self.reader.documents[f"forms/{name}.yaml"].where,
+            )
+            self.problems.extend(problems)
+            if found is not None:
+                linked[name] = found
         return linked
 
     def _known_before(self, name: str) -> tuple[str, ...]:
@@ -220,7 +230,7 @@ class _Linker:
     def _placed(self, ruleset: Ruleset, document: Document) -> Iterator[PlacedRule]:
         for index, rule in enumerate(ruleset.rules):
             where = document.where(("rules", index))
-            self._check_lots(rule.lots, document.where(("rules", index, "lots")))
+            self._check_lots(rule.lots, document.name, "rules", index, "lots")
             if rule.then.score is not None and rule.then.score.collect is not None:
                 says = f"rule `{rule.id}`: `collect` is for decision tables, whose rows it joins"
                 self.problems.add(where, says)
@@ -228,13 +238,9 @@ class _Linker:
 
     def _tables(self, ruleset: Ruleset, document: Document) -> Iterator[PlacedTable]:
         for index, table in enumerate(ruleset.tables):
-            self._check_lots(table.lots, document.where(("tables", index, "lots")))
+            self._check_lots(table.lots, document.name, "tables", index, "lots")
             with self.problems.gathered():
-                grid = read_grid(table, document, ("tables", index), self.folder.path)
-                if table.csv is not None:
-                    name = (PurePosixPath(document.name).parent / table.csv).as_posix()
-                    text = (self.folder.path / name).read_text(encoding="utf-8-sig")
-                    self.folder.texts[name] = text
+                grid = read_grid(table, document, ("tables", index), self.reader.text)
                 yield PlacedTable(table, grid, ruleset)
 
     def _admission_rules(
@@ -245,8 +251,8 @@ class _Linker:
         Rulesets for applications only must read nothing else. Of those that decide on competitions
         too, the rules are taken that read only what is known when a supplier applies.
         """
-        asked = {name: subjects_of(self.forms[name]) for name in self.terms.forms.application}
-        known = of_forms(asked).with_facts({"lot": self.lot})
+        asked = {name: self.forms[name] for name in self.terms.forms.application}
+        known = self._vocabulary(asked).with_facts({"lot": self.lot})
         own: list[PlacedRule] = []
         shared: list[PlacedRule] = []
         for ruleset, rules, tables in joining:
@@ -280,7 +286,7 @@ class _Linker:
         named += [(each.grid.where, each.table.ways) for each in tables]
         for where, names in named:
             for name in names:
-                if name not in ways:
+                if name not in ways and name not in self.unread:
                     known = ", ".join(f"`{each}`" for each in ways) or "none"
                     self.problems.add(where, f"there is no way `{name}`; there are: {known}")
 
@@ -293,7 +299,8 @@ class _Linker:
     ) -> None:
         if way.id in ways:
             self.problems.add(document.where((*at, "id")), f"two ways are called `{way.id}`")
-        self._check_lots(way.lots, document.where((*at, "lots")))
+        self._check_lots(way.lots, document.name, *at, "lots")
         for place, says in way_problems(way):
+            self.unsound.add(way.id)
             self.problems.add(document.where((*at, *place)), f"way `{way.id}`: {says}")
         ways[way.id] = (way, document, at)

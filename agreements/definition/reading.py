@@ -1,26 +1,27 @@
 """Reading: the files of a definition become models, with the place of everything kept.
 
-    folder = DefinitionFolder(Path("examples/digital-outcomes"))
-    terms, forms = folder.terms(), folder.forms()
+    files = DefinitionReader(Path("examples/digital-outcomes"))
+    terms, forms = files.terms(), files.forms()
 
-Problems are gathered in `problems`; whatever can be read is read.
+Problems are gathered in `problems`. Whatever can be read is read: a part that cannot is left out,
+and its names are kept in `unread`, so that what refers to it is not reported as a mistake too.
 """
 
-import os
 from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import Final, TypeVar
+from pathlib import Path, PurePosixPath
+from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel
 
+from agreements.definition.files import files_of
 from agreements.definition.rulesets import EvaluationRuleset, FeedbackRuleset, Ruleset
 from agreements.definition.terms import Terms
-from forms.model.form import Form, read_form
+from forms.model.form import Form, read_form_parts
 from rules.policies.permissions import ContractPermissions
-from rules.problems import DefinitionError, Problem, Problems
-from rules.yaml.files import MAX_YAML_BYTES, decoded, read_bytes
-from rules.yaml.models import model_of
-from rules.yaml.reading import Document, read_yaml
+from rules.problems import DefinitionError, Problems
+from rules.yaml.files import MAX_YAML_BYTES, decoded
+from rules.yaml.models import PartlyRead, parts_of
+from rules.yaml.reading import Document, parse_yaml_parts
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -33,54 +34,72 @@ _RULESETS: Final[Mapping[str, type[Ruleset | ContractPermissions]]] = {
     "permissions": ContractPermissions,
 }
 
+#: What stands in for terms that are missing from a draft, or cannot be read.
+_UNKNOWN: Final = "Not known yet"
+_STAND_INS: Final[Mapping[str, Any]] = {
+    "framework": "unnamed",
+    "name": "Unnamed framework",
+    "owner": {"name": _UNKNOWN},
+    "starts": "2000-01-01",
+    "term": {"months": 1},
+    "lots": [{"id": "unnamed", "title": _UNKNOWN}],
+    "routes": ["further-competition"],
+    "buyers": {"who": _UNKNOWN},
+}
 
-class DefinitionFolder:
-    """The folder of a definition.
+
+class DefinitionReader:
+    """Reads the files of a definition, in a folder or in memory.
 
     documents   every YAML file that was read, by name
     texts       clauses and CSV tables, by name
+    unread      the ids of the parts that cannot be read
+    unreadable  the files of which nothing can be read
+    whole       whether all of framework.yaml and of the rulesets can be read
 
     Raises `DefinitionError` where there is no such folder, or no framework.yaml in it.
     """
 
-    def __init__(self, path: Path) -> None:
-        if path.is_file():
-            says = f"is a file: give the folder that it is in, `{path.parent}`"
-            raise DefinitionError([Problem(str(path), says)])
-        if not path.is_dir():
-            raise DefinitionError([Problem(str(path), "there is no such folder")])
-        if not (path / "framework.yaml").is_file():
-            says = "has no framework.yaml, so it is not the folder of a framework"
-            raise DefinitionError([Problem(str(path), says)])
-        self.path = path
+    def __init__(self, source: Path | Mapping[str, str | bytes]) -> None:
+        self.files = files_of(source)
         self.problems = Problems()
         self.documents: dict[str, Document] = {}
         self.texts: dict[str, str] = {}
+        self.unread: set[str] = set()
+        self.unreadable: set[str] = set()
+        self.whole = True
 
-    def terms(self) -> Terms | None:
-        """Read `framework.yaml`; None where it cannot be read."""
-        document = self._read(self.path / "framework.yaml", "framework.yaml")
-        return None if document is None else self._model(document, Terms)
+    def terms(self) -> Terms:
+        """Read `framework.yaml`; what is missing or cannot be read is stood in for."""
+        document = self._read("framework.yaml")
+        terms = None
+        if document is not None:
+            terms = self._kept(document, parts_of(document, Terms, document.data, _STAND_INS))
+        return Terms.model_validate(_STAND_INS) if terms is None else terms
+
+    def where(self, name: str, *at: str | int) -> str:
+        """Return the place of a part of a file; of the file alone where it cannot be read."""
+        return self.documents[name].where(at) if name in self.documents else name
 
     def forms(self) -> dict[str, Form]:
         """Read the forms, by id."""
         forms: dict[str, Form] = {}
-        for path, name in self._files("forms", ".yaml"):
-            document = self._read(path, name)
-            if document is None:
+        for name in self._names("forms", ".yaml"):
+            document = self._read(name)
+            form = None if document is None else self._kept(document, read_form_parts(document))
+            if document is None or form is None:
+                self.unread.add(PurePosixPath(name).stem)
                 continue
-            with self.problems.gathered():
-                form = read_form(document)
-                if form.id in forms:
-                    self.problems.add(document.where(), f"two forms are called `{form.id}`")
-                forms[form.id] = form
+            if form.id in forms:
+                self.problems.add(document.where(), f"two forms are called `{form.id}`")
+            forms[form.id] = form
         return forms
 
     def rulesets(self) -> Iterator[tuple[Document, Ruleset | ContractPermissions]]:
         """Read the rulesets, each with its file."""
         seen: dict[str, str] = {}
-        for path, name in self._files("rulesets", ".yaml"):
-            document = self._read(path, name)
+        for name in self._names("rulesets", ".yaml"):
+            document = self._read(name)
             if document is None:
                 continue
             says = document.data.get("ruleset") if isinstance(document.data, dict) else None
@@ -90,47 +109,71 @@ class DefinitionFolder:
                     self.problems.add(where, f"`{says}` is also the ruleset of {seen[says]}")
                 seen[says] = name
             model: type[Ruleset | ContractPermissions] = _RULESETS.get(str(says), Ruleset)
-            ruleset: Ruleset | ContractPermissions | None = self._model(document, model)
+            stand_ins = {"ruleset": PurePosixPath(name).stem}
+            ruleset = self._kept(document, parts_of(document, model, document.data, stand_ins))
             if ruleset is not None:
                 yield document, ruleset
 
     def read_agreement_texts(self) -> None:
         """Read the clauses into `texts`."""
-        for path, name in self._files("agreement", ".md"):
+        for name in self._names("agreement", ".md"):
             with self.problems.gathered():
-                self.texts[name] = decoded(read_bytes(path, name, MAX_YAML_BYTES), name)
+                self.text(name)
 
-    def _files(self, part: str, suffix: str) -> Iterator[tuple[Path, str]]:
-        top = self.path / part
-        if top.exists() and not top.is_dir():
-            self.problems.add(part, "must be a folder")
-        found = sorted(top.rglob("*")) if top.is_dir() else []
-        for path in (top, *found):
-            name = path.relative_to(self.path).as_posix()
-            # What lies in a folder that cannot be listed would silently be left out.
-            if path.is_dir() and not os.access(path, os.R_OK | os.X_OK):
-                self.problems.add(name, "is a folder that cannot be read")
-            if path.suffix == suffix and not path.is_file():
-                self.problems.add(name, "is not a file that can be read")
-        found = [path for path in found if path.is_file()]
+    def text(self, name: str) -> str:
+        """Return the text of a file, and keep it in `texts`. Raises `DefinitionError`."""
+        if name not in self.texts:
+            self.texts[name] = decoded(self.files.read(name, MAX_YAML_BYTES), name)
+        return self.texts[name]
+
+    def _names(self, part: str, suffix: str) -> Iterator[str]:
+        found = list(self.files.names(part, self.problems))
         if len(found) > MAX_FILES:
             self.problems.add(part, f"has {len(found)} files: at most {MAX_FILES}")
             return
-        for path in found:
-            name = path.relative_to(self.path).as_posix()
-            if path.suffix == suffix:
-                yield path, name
-            elif path.suffix in {".yml", ".json"} and suffix == ".yaml":
+        for name in found:
+            its = PurePosixPath(name).suffix
+            if its == suffix:
+                yield name
+            elif its in {".yml", ".json"} and suffix == ".yaml":
                 self.problems.add(name, "is not read: definition files must end in .yaml")
 
-    def _read(self, path: Path, name: str) -> Document | None:
-        with self.problems.gathered():
-            self.documents[name] = read_yaml(path, name)
-        return self.documents.get(name)
-
-    def _model(self, document: Document, model: type[M]) -> M | None:
+    def _read(self, name: str) -> Document | None:
         try:
-            return model_of(document, model)
+            text = decoded(self.files.read(name, MAX_YAML_BYTES), name)
+            document, problems = parse_yaml_parts(text, name)
         except DefinitionError as error:
-            self.problems.found.extend(error.problems)
-            return None
+            document, problems = None, error.problems
+        self.problems.extend(problems)
+        if document is None:
+            self.unreadable.add(name)
+        else:
+            self.documents[name] = document
+        if problems and not name.startswith("forms/"):
+            self.whole = False
+        return document
+
+    def _kept(self, document: Document, read: PartlyRead[M]) -> M | None:
+        """Return what could be read; keep the problems, and the ids of what could not."""
+        told = {problem.where for problem in self.problems.found}
+        self.problems.extend(each for each in read.problems if each.where not in told)
+        if read.problems and not document.name.startswith("forms/"):
+            self.whole = False
+        if read.model is None:
+            self.unreadable.add(document.name)
+        for at in read.left_out:
+            part = document.data
+            for key in at:
+                part = part[key]
+            self.unread |= _ids_in(part) | {key for key in at[-1:] if isinstance(key, str)}
+        return read.model
+
+
+def _ids_in(part: Any) -> set[str]:  # noqa: ANN401 - YAML data
+    """Return every id that a part gives, itself or inside it."""
+    if isinstance(part, dict):
+        own = {part["id"]} if isinstance(part.get("id"), str) else set()
+        return own.union(*(_ids_in(each) for each in part.values()))
+    if isinstance(part, list):
+        return set().union(*(_ids_in(each) for each in part))
+    return set()

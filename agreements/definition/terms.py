@@ -138,11 +138,3 @@ class Terms(DefinitionPart):
     def lot_ids(self) -> tuple[str, ...]:
         """The ids of the lots."""
         return tuple(lot.id for lot in self.lots)
-
-    @model_validator(mode="after")
-    def _routes_of_lots(self) -> Self:
-        for route in self.routes:
-            for lot in route.lots:
-                if lot not in self.lot_ids:
-                    raise ValueError(f"`routes` names the lot `{lot}`, which does not exist")
-        return self

@@ -51,8 +51,11 @@ class WayLinker:
         self.problems = problems
         self._places = {each.id: self._place(*place) for place, each in places_of(way)}
 
-    def link(self, others: Sequence[PlacedRule], tables: Sequence[PlacedTable]) -> LinkedWay:
-        """Link the way with the rules and tables of all rulesets that apply to competitions."""
+    def link(self, others: Sequence[PlacedRule], tables: Sequence[PlacedTable]) -> LinkedWay | None:
+        """Link the way with the rules and tables of all rulesets that apply to competitions.
+
+        None where the way itself has a problem; rules that have one are left out.
+        """
         way = self.way
         own = [PlacedRule(rule, self._place(*at)) for rule, at in rules_of_way(way)]
         here = [each for each in others if not each.rule.ways or way.id in each.rule.ways]
@@ -71,7 +74,11 @@ class WayLinker:
         check_unique(placed, self.problems)
         rules = link(placed, self.known, self.problems, stages=stages)
         self._check_outcomes(rules)
-        asked = self._asked()
+        asked, references = self._asked(), dict(self._references())
+        sources = [each.price or each.measured for each in way.every]
+        whole = all(each is None or each.of in figures for each in sources)
+        if not whole or not references.keys() <= asked.keys():
+            return None
         return LinkedWay(
             way=way,
             where=self._place(),
@@ -138,29 +145,30 @@ class WayLinker:
                     if name in self.known.answers:
                         yield self.known.answers[name].key
 
-    def _asked(self) -> dict[Reference, str]:
-        """Return the key of the brief's answer that each reference of the way means."""
+    def _references(self) -> Iterator[tuple[Reference, str]]:
+        """Yield each reference of the way to an answer of the brief, with its place."""
         way = self.way
-        references = [(way.method.asked, self._place("method"))]
-        references += [(each.weighting_asked, self._places[each.id]) for each in way.criteria]
-        references += [
+        every: list[tuple[Reference | None, str]] = [(way.method.asked, self._place("method"))]
+        every += [(each.weighting_asked, self._places[each.id]) for each in way.criteria]
+        every += [
             (each.price.asked, self._places[each.id])
             for each in way.prices
             if each.price is not None and not isinstance(each.price, Amount)
         ]
         if way.shortlist is not None:
-            references.append((way.shortlist.asked, self._place("shortlist")))
+            every.append((way.shortlist.asked, self._place("shortlist")))
+        yield from ((each, where) for each, where in every if each is not None)
+
+    def _asked(self) -> dict[Reference, str]:
+        """Return the key of the brief's answer that each reference of the way means."""
         found: dict[Reference, str] = {}
-        for reference, where in references:
-            if reference is not None:
-                with self.problems.at(where):
-                    sort = "answer" if reference.answer is not None else "fact"
-                    name = reference.answer or str(reference.fact)
-                    key = numeric(self.known.find(sort, name)).key
-                    if not key.startswith(f"answer:{self.brief}."):
-                        says = (
-                            f"`{name}` is not a question of the brief: one figure is for all bids"
-                        )
-                        raise ValueProblem(says)
-                    found[reference] = key
+        for reference, where in self._references():
+            with self.problems.at(where):
+                sort = "answer" if reference.answer is not None else "fact"
+                name = reference.answer or str(reference.fact)
+                key = numeric(self.known.find(sort, name)).key
+                if not key.startswith(f"answer:{self.brief}."):
+                    says = f"`{name}` is not a question of the brief: one figure is for all bids"
+                    raise ValueProblem(says)
+                found[reference] = key
         return found

@@ -22,9 +22,16 @@ from forms.model.question import Question, answer_key, one_subject
 from forms.model.question_types import AnyQuestion
 from forms.model.table_questions import Rows
 from forms.model.translations import Worded, texts_of
-from rules.conditions import AllOf, AnyOf, Comparison, Condition, Not
+from rules.conditions import Condition, comparisons
 from rules.logic import ALWAYS, Both, FindSubject, Logic, subjects, typed
-from rules.problems import DataPath, DefinitionError, Problems, ValueProblem
+from rules.problems import (
+    DataPath,
+    DefinitionError,
+    NotReadError,
+    Problem,
+    Problems,
+    ValueProblem,
+)
 from rules.values import LISTS, Kind, Subject
 from rules.vocabulary import Vocabulary
 from rules.yaml.json_reading import spot
@@ -257,11 +264,27 @@ def link(
     filled in; `lots` the framework's lots, id to title; `where` gives the place of a part of the
     form, as `Document.where` does.
     """
+    linked, problems = link_form_parts(form, others=others, lots=lots, where=where)
+    if problems or linked is None:
+        raise DefinitionError(problems)
+    return linked
+
+
+def link_form_parts(
+    form: Form,
+    *,
+    others: Vocabulary | None = None,
+    lots: Mapping[str, str] | None = None,
+    where: Callable[[DataPath], str] = spot,
+) -> tuple[LinkedForm | None, tuple[Problem, ...]]:
+    """Link a form as far as it is whole, and return it with its problems; see `link`.
+
+    A condition with a problem is left out, so that its question is always asked. None where one
+    name means several questions.
+    """
     linker = _Linker(form, others or Vocabulary(), lots or {}, where)
     linked = linker.form_linked()
-    if linker.problems.found:
-        raise DefinitionError(linker.problems.found)
-    return linked
+    return None if linker.ambiguous else linked, tuple(linker.problems.found)
 
 
 def lot_subject(lots: Mapping[str, str]) -> Subject:
@@ -293,6 +316,8 @@ class _Linker:
         self.logics: list[Logic] = []
         self.quoted: dict[str, Subject] = {}
         self.gates: dict[DataPath, Gate] = {}
+        #: Whether one name means several parts.
+        self.ambiguous = False
 
     def add(self, at: DataPath, says: str) -> None:
         self.problems.add(self.where(at), says)
@@ -348,6 +373,7 @@ class _Linker:
                     if other != at and at not in others and share_a_lot(lots, its):
                         place = f"at {self.where(other)}: rename one"
                         self.add(at, f"{sort}`{name}` is also {'' if sort else 'asked '}{place}")
+                        self.ambiguous = True
                         break
                 others.setdefault(at, lots)
         for name, ways in self.ways.items():
@@ -360,6 +386,7 @@ class _Linker:
             other = way.question.subject(self.form.id)
             alike = (other.kind, other.unit) == (first.kind, first.unit)
             if not alike and not share_a_lot(way.lots, ways[0].lots):
+                self.ambiguous = True
                 self.add(
                     way.at,
                     f"`{name}` is {way.question.type} here and {ways[0].question.type} in another "
@@ -451,6 +478,8 @@ class _Linker:
             return None
         try:
             subject = self.find(asking)("answer", rows.each)
+        except NotReadError:
+            return None
         except ValueProblem as problem:
             self.add((*at, "each"), f"`{rows.id}`: `each`: {problem}")
             return None
@@ -488,7 +517,7 @@ class _Linker:
                 if self.passed[each] == len(ways)
             }
             known = {**self.others.answers, **mine}
-            return Vocabulary(known, self.others.shared).find(sort, name)
+            return replace(self.others, answers=known).find(sort, name)
 
         return found
 
@@ -503,6 +532,8 @@ class _Linker:
             for insert in inserts(text):
                 try:
                     self._quote(insert, asking)
+                except NotReadError:
+                    continue
                 except ValueProblem as problem:
                     self.add(place, f"`{{{{ {insert.name} }}}}`: {problem}")
 
@@ -538,12 +569,13 @@ class _Linker:
     def _typed(self, condition: Condition | None, at: DataPath, find: FindSubject) -> Logic:
         # Each comparison alone first, so that one that is wrong does not hide the others.
         sound = True
-        for leaf, leaf_at in _comparisons(condition, at):
+        for leaf, leaf_at in comparisons(condition, at):
             try:
                 typed(leaf, find)
             except ValueProblem as problem:
                 sound = False
-                self.add(leaf_at, str(problem))
+                if not isinstance(problem, NotReadError):
+                    self.add(leaf_at, str(problem))
         if not sound:
             return ALWAYS
         logic = typed(condition, find)
@@ -632,24 +664,6 @@ def _forms_of(keys: Iterable[str]) -> Iterator[str]:
         sort, _, rest = key.partition(":")
         if sort != "fact":
             yield rest.partition(".")[0]
-
-
-def _comparisons(
-    condition: Condition | None, at: DataPath
-) -> Iterator[tuple[Comparison, DataPath]]:
-    match condition:
-        case None:
-            pass
-        case Comparison():
-            yield condition, at
-        case Not(not_=part):
-            yield from _comparisons(part, (*at, "not"))
-        case AllOf(all=parts):
-            for index, part in enumerate(parts):
-                yield from _comparisons(part, (*at, "all", index))
-        case AnyOf(any=parts):
-            for index, part in enumerate(parts):
-                yield from _comparisons(part, (*at, "any", index))
 
 
 def _derived(logics: Iterable[Logic]) -> dict[str, tuple[str, ...]]:

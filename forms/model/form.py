@@ -1,7 +1,7 @@
 """Forms: questions in order, on pages, filled in by a supplier or a buyer."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Annotated, Any, ClassVar, Literal, Self
 
@@ -15,7 +15,7 @@ from rules.conditions import Condition
 from rules.definition_part import Id, Line, Text
 from rules.problems import DataPath, DefinitionError, Problem
 from rules.values import Subject
-from rules.yaml.models import model_of
+from rules.yaml.models import PartlyRead, parts_of
 from rules.yaml.reading import Document
 
 
@@ -208,13 +208,23 @@ def share_a_lot(one: Iterable[str] | None, other: Iterable[str] | None) -> bool:
 
 def read_form(document: Document) -> Form:
     """Make a form of a definition's file, named by the file. Raises `DefinitionError`."""
+    read = read_form_parts(document)
+    if read.problems or read.model is None:
+        raise DefinitionError(read.problems)
+    return read.model
+
+
+def read_form_parts(document: Document) -> PartlyRead[Form]:
+    """Make a form of a definition's file, without the parts that cannot be read."""
     name = PurePosixPath(document.name).stem
     data: Any = document.data
+    wrong: tuple[Problem, ...] = ()
+    if data is None:
+        return PartlyRead(None, (Problem(document.where(), "is empty: a form has a `title`"),))
     if isinstance(data, dict):
         if data.get("id", name) != name:
-            says = f"`id` should be `{name}`, as the file is called; or leave it out"
-            raise DefinitionError([Problem(document.where(("id",)), says)])
+            says = f"`id` must be `{name}`, as the file is called; or leave it out"
+            wrong = (Problem(document.where(("id",)), says),)
         data = {**data, "id": name}
-    elif data is None:
-        raise DefinitionError([Problem(document.where(), "is empty: a form has a `title`")])
-    return model_of(document, Form, data)
+    read = parts_of(document, Form, data, {"title": name})
+    return replace(read, problems=(*wrong, *read.problems))

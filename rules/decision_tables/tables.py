@@ -25,9 +25,9 @@ proves what `hit` says.
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Annotated, Final, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -37,7 +37,6 @@ from rules.definition_part import DefinitionPart, Id, Line, Text
 from rules.problems import DataPath, DefinitionError, Problems, ValueProblem
 from rules.ruleset import Collect
 from rules.values import Day
-from rules.yaml.files import MAX_YAML_BYTES, decoded, read_bytes
 from rules.yaml.reading import Document
 from rules.yaml.scalars import plain_scalar
 
@@ -223,16 +222,18 @@ class Grid:
     rows: tuple[TableRow, ...]
 
 
-def read_grid(table: DecisionTable, document: Document, at: DataPath, folder: Path) -> Grid:
-    """Give the rows of a table that stands at `at` in a document of the definition in `folder`.
+def read_grid(
+    table: DecisionTable, document: Document, at: DataPath, text_of: Callable[[str], str]
+) -> Grid:
+    """Return the rows of a table that stands at `at` in a document of a definition.
 
-    Reads the CSV file that the table names, from beside the document. Raises `DefinitionError`.
+    `text_of` returns the text of another file of the definition: the CSV file that the table names,
+    beside the document. Raises `DefinitionError`.
     """
     where = document.where(at)
     if table.csv is not None:
         name = str(PurePosixPath(document.name).parent / table.csv)
-        text = decoded(read_bytes(folder / name, name, MAX_YAML_BYTES), name)
-        return csv_grid(table, text, name, where)
+        return csv_grid(table, text_of(name), name, where)
     problems = Problems()
     width = len(table.inputs) + len(table.outputs)
     rows: list[TableRow] = []

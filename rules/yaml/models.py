@@ -1,7 +1,10 @@
 """Models: plain data becomes a pydantic model, and what does not fit is told in plain words."""
 
-from collections.abc import Mapping
-from typing import Any, Final, TypeVar
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from itertools import count
+from typing import Any, Final, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -25,6 +28,114 @@ def model_of(
         raise DefinitionError(
             Problem(document.where(place), says) for place, says in _told(error, document.data, at)
         ) from None
+
+
+@dataclass(frozen=True, slots=True)
+class PartlyRead(Generic[M]):
+    """A document read as far as it is whole.
+
+    model      without the parts that cannot be read; None where too little is left
+    problems   what is wrong with those parts
+    left_out   where those parts stand
+    """
+
+    model: M | None
+    problems: tuple[Problem, ...] = ()
+    left_out: frozenset[DataPath] = frozenset()
+
+
+def parts_of(
+    document: Document,
+    model: type[M],
+    data: Any,  # noqa: ANN401 - YAML data
+    stand_ins: Mapping[str, Any] | None = None,
+) -> PartlyRead[M]:
+    """Make a model of a document's `data`, leaving out the parts that cannot be read.
+
+    What is left out is the innermost question, page, rule, way, action and so on around a mistake,
+    or a single key of the document; the rest is read, so that all its problems are known too.
+    `stand_ins` are for keys of the document that are missing or left out, and may not be.
+    """
+    spare = stand_ins or {}
+    problems: dict[Problem, None] = {}
+    gone: frozenset[DataPath] = frozenset()
+    for attempt in count():
+        indexes: dict[DataPath, list[int]] = {}
+        pruned = _without(data, gone, (), (), indexes)
+        if attempt and isinstance(pruned, dict):
+            pruned = {**spare, **pruned}
+        try:
+            return PartlyRead(model.model_validate(pruned), tuple(problems), gone)
+        except ValidationError as error:
+            told = [(_before(at, indexes), says) for at, says in _told(error, pruned, ())]
+        for at, says in told:
+            # That a part around one that is left out now lacks it is no mistake of its own.
+            if not any(left[: len(at)] == at for left in gone):
+                problems[Problem(document.where(at), says)] = None
+        places = {at for at, _ in told if not (at and at[0] in spare and not _has(data, at[:1]))}
+        more = frozenset(_part_around(at, data) for at in places) - gone
+        if () in more or (not more and (attempt or places)):
+            return PartlyRead(None, tuple(problems), gone)
+        gone |= more
+    raise AssertionError  # pragma: no cover - there is always another attempt
+
+
+#: The lists, and sets of keys, whose members can be read one by one.
+_PARTED: Final = frozenset(
+    {"actions", "checks", "letters", "lots", "pages", "questions", "routes", "rules", "sections"}
+    | {"tables", "ways"}
+)
+
+
+def _part_around(at: DataPath, data: Any) -> DataPath:  # noqa: ANN401 - plain data
+    """Return the way to the innermost part that a mistake is in; () for the whole document."""
+    for end in range(len(at), 1, -1):
+        if at[end - 2] in _PARTED and _has(data, at[:end]):
+            return at[:end]
+    return at[:1] if _has(data, at[:1]) else ()
+
+
+def _has(data: Any, at: DataPath) -> bool:  # noqa: ANN401 - plain data
+    for part in at:
+        if isinstance(data, list):
+            if not isinstance(part, int) or part >= len(data):
+                return False
+        elif not isinstance(data, Mapping) or part not in data:
+            return False
+        data = data[part]
+    return True
+
+
+def _without(
+    data: Any,  # noqa: ANN401 - plain data
+    gone: AbstractSet[DataPath],
+    at: DataPath,
+    new_at: DataPath,
+    indexes: dict[DataPath, list[int]],
+) -> Any:  # noqa: ANN401 - plain data
+    """Return data without some parts; `indexes` takes the old places of what lists still hold."""
+    if isinstance(data, Mapping):
+        return {
+            key: _without(value, gone, (*at, key), (*new_at, key), indexes)
+            for key, value in data.items()
+            if (*at, key) not in gone
+        }
+    if isinstance(data, list):
+        kept = [index for index in range(len(data)) if (*at, index) not in gone]
+        indexes[new_at] = kept
+        return [
+            _without(data[index], gone, (*at, index), (*new_at, place), indexes)
+            for place, index in enumerate(kept)
+        ]
+    return data
+
+
+def _before(at: DataPath, indexes: Mapping[DataPath, Sequence[int]]) -> DataPath:
+    """Return where a place in pruned data was before."""
+    return tuple(
+        indexes[at[:end]][part] if isinstance(part, int) and at[:end] in indexes else part
+        for end, part in enumerate(at)
+    )
 
 
 def input_of(data: Any, model: type[M], at: DataPath = ()) -> M:  # noqa: ANN401 - JSON data
@@ -116,7 +227,12 @@ def _one_told(
     if each["type"] in {"missing", "extra_forbidden"} and isinstance(last, str):
         if names and names[-1] == f"`{last}`":
             names.pop()
+        if named and each["type"] == "missing":
+            place = (*place, last)
         return place, _prefixed(names, _KEY_SAYS[each["type"]].format(last[:80]))
+    tag = str(each.get("ctx", {}).get("discriminator", "")).strip("'")
+    if named and each["type"].startswith("union_tag") and tag.isidentifier():
+        place = (*place, tag)
     return place, _prefixed(names, _says(each))
 
 

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import yaml
 
-from rules.problems import DataPath, DefinitionError, Problems, ValueProblem
+from rules.problems import DataPath, DefinitionError, Place, Problem, Problems, ValueProblem
 from rules.yaml.files import MAX_DEPTH, MAX_YAML_BYTES, decoded, read_bytes
 from rules.yaml.scalars import plain_scalar
 
@@ -29,10 +29,8 @@ class Document:
     lines: Mapping[DataPath, int]
 
     def where(self, at: DataPath = ()) -> str:
-        """Give `file:line` of a part, or of the nearest part around it that the file has."""
-        while at and at not in self.lines:
-            at = at[:-1]
-        return f"{self.name}:{self.lines.get(at, 1)}"
+        """Return the place of a part, with the line of the nearest part that the file has."""
+        return Place(self.name, at, self.lines)
 
 
 def read_yaml(path: Path, name: str) -> Document:
@@ -41,16 +39,25 @@ def read_yaml(path: Path, name: str) -> Document:
 
 
 def parse_yaml(text: str, name: str) -> Document:
-    """Read YAML text. Raises `DefinitionError` with every problem found.
+    """Read YAML text. Raises `DefinitionError` with every problem found."""
+    document, problems = parse_yaml_parts(text, name)
+    if problems or document is None:
+        raise DefinitionError(problems)
+    return document
 
-    Text that is not YAML, or is nested too deep, is read no further than there.
+
+def parse_yaml_parts(text: str, name: str) -> tuple[Document | None, tuple[Problem, ...]]:
+    """Read YAML text as far as it can be read, and return it with every problem found.
+
+    A value that is none, such as 30 February, is left as its text. None for text that is not YAML,
+    or is nested too deep: it is read no further than there.
     """
     problems = Problems()
     # Events are taken one by one: what is nested without end is never read to its end.
     builder = _Builder(name, yaml.parse(text, Loader=_LOADER), problems)
-    data = None
+    document = None
     try:
-        data = builder.document()
+        document = Document(name, builder.document(), builder.lines)
     except _TooDeep:
         pass
     except yaml.YAMLError as error:
@@ -64,9 +71,7 @@ def parse_yaml(text: str, name: str) -> Document:
     except UnicodeEncodeError as error:
         where = f"{name}:{_line_of(text, error.start)}"
         problems.add(where, "contains an incomplete character: type it again")
-    if problems.found:
-        raise DefinitionError(problems.found)
-    return Document(name, data, builder.lines)
+    return document, tuple(problems.found)
 
 
 class _TooDeep(Exception):
@@ -128,7 +133,7 @@ class _Builder:
             self._add(event, f"is nested more than {MAX_DEPTH} levels deep")
             raise _TooDeep
         if isinstance(event, yaml.ScalarEvent):
-            return self._scalar(event)
+            return self._scalar(event, at)
         if isinstance(event, yaml.SequenceStartEvent):
             return self._list(at)
         return self._mapping(at)
@@ -184,14 +189,14 @@ class _Builder:
             plain = written.replace(",", "")
             self._add(event, f"`{key[:80]}`: write `{written[:80]}` without commas: {plain[:80]}")
 
-    def _scalar(self, event: Any) -> Any:  # noqa: ANN401 - a YAML event, YAML data
+    def _scalar(self, event: Any, at: DataPath) -> Any:  # noqa: ANN401 - a YAML event, YAML data
         text: str = event.value
         if event.style:  # quoted or a block; the loaders write a plain scalar as None or as ""
             return text
         try:
             return plain_scalar(text)
         except ValueProblem as error:
-            self._add(event, str(error))
+            self.problems.add(Place(self.name, at, {at: _line(event)}), str(error))
             return text
 
 

@@ -166,8 +166,9 @@ def accept_cases(framework: Framework) -> list[str]:
             expected = accepted(data[index]["expect"], outcome.actual)
             data[index] = {**data[index], "expect": expected}
         if differing:
-            text = file.path.read_text(encoding="utf-8")
-            file.path.write_text(rewritten(text, data), encoding="utf-8")
+            path = framework.folder / file.name
+            text = path.read_text(encoding="utf-8")
+            path.write_text(rewritten(text, data), encoding="utf-8")
             changed.append(file.document.name)
     return changed
 

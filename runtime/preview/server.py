@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 import uvicorn
 
-from agreements.definition.reading import DefinitionFolder
+from agreements.definition.files import files_of
 from rules.problems import InputError, Problem
 from runtime import terminal
 from runtime.preview.app import Preview
@@ -35,7 +35,7 @@ def serve(path: Path, *, port: int, browser: bool = False, keep: Path | None = N
     Raises `DefinitionError` if it is not a framework's folder, and `InputError` if the port is
     taken (0 is any that is free) or the file to keep answers in cannot be used.
     """
-    DefinitionFolder(path)  # whatever else is wrong with it is shown in the browser
+    files_of(path)  # whatever else is wrong with it is shown in the browser
     with _store(path, keep) as store, _listening(port) as listening:
         store.sweep(_UNNAMED)
         folder = WatchedFolder(path, _tell)

@@ -69,9 +69,9 @@ def test_a_form_may_say_its_id_only_as_its_file_does() -> None:
     text = "id: service\ntitle: T\nquestions: [{id: a, type: money, label: A}]"
     assert form(text).id == "service"
     with pytest.raises(DefinitionError) as refused:
-        read_form(document("title: T\nid: other"))
+        read_form(document(text.replace("id: service", "id: other")))
     assert str(refused.value) == (
-        "forms/service.yaml:2: `id` should be `service`, as the file is called; or leave it out"
+        "forms/service.yaml:1: `id` must be `service`, as the file is called; or leave it out"
     )
 
 

@@ -131,7 +131,7 @@ def table_of(text: str) -> tuple[DecisionTable, Grid]:
     if table.csv is not None:
         (csv,) = (text for sort, text in BLOCKS if sort == "csv")
         return table, csv_grid(table, csv, f"rulesets/{table.csv}", document.where())
-    return table, read_grid(table, document, ("tables", 0), Path())
+    return table, read_grid(table, document, ("tables", 0), str)
 
 
 EXAMPLES = [table_of(text) for sort, text in BLOCKS if sort == "yaml"]
@@ -188,7 +188,7 @@ def test_each_cell_on_the_page_can_be_read(cell: str) -> None:
         insured = Subject("answer:insured", "insured", Kind.YES_NO, "Insured")
         known = Vocabulary({**VOCABULARY.answers, "insured": insured})
         try:
-            expand(table, read_grid(table, document, (), Path()), known.find)
+            expand(table, read_grid(table, document, (), str), known.find)
         except DefinitionError:
             continue
         return

@@ -68,21 +68,21 @@ def test_the_hash_is_of_what_a_definition_says(tmp_path: Path) -> None:
             "rulesets/eligibility.yaml",
             "answer: annual-turnover",
             "answer: anual-turnover",
-            [("rulesets/eligibility.yaml:3: rule `eligibility/turnover-floor`: there is no "
+            [("rulesets/eligibility.yaml:5: rule `eligibility/turnover-floor`: there is no "
              "question `anual-turnover`: did you mean `annual-turnover`?")],
         ),
         (
             "rulesets/eligibility.yaml",
             "is: none",
             "is: gold",
-            [("rulesets/eligibility.yaml:8: rule `eligibility/no-certificate`: `gold` is not an "
+            [("rulesets/eligibility.yaml:10: rule `eligibility/no-certificate`: `gold` is not an "
              "option of `certificate`: `none`, `basic`, `full`")],
         ),
         (
             "rulesets/eligibility.yaml",
             "less_than: 100000",
             "before: 2026-01-01",
-            [("rulesets/eligibility.yaml:3: rule `eligibility/turnover-floor`: `before` cannot be "
+            [("rulesets/eligibility.yaml:5: rule `eligibility/turnover-floor`: `before` cannot be "
              "used with `annual-turnover`, which is an amount of money: use `is`, `is_not`, "
              "`one_of`, "
              "`less_than`, `at_most`, `more_than`, `at_least`, `between`, `answered`, "

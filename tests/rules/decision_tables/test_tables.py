@@ -10,6 +10,7 @@ from rules.decision_tables.expansion import expand
 from rules.decision_tables.tables import MAX_ROWS, DecisionTable, Grid, csv_grid, read_grid
 from rules.problems import DefinitionError
 from rules.values import Kind, Subject
+from rules.yaml.files import decoded, read_bytes
 from rules.yaml.models import model_of
 from rules.yaml.reading import Document, parse_yaml
 from tests.rules.strategies import find
@@ -21,7 +22,11 @@ def read(text: str, folder: Path = Path()) -> tuple[DecisionTable, Grid]:
     """Read the one table of a ruleset."""
     document = parse_yaml(text, PLACE)
     table = model_of(document, DecisionTable, document.data["tables"][0], ("tables", 0))
-    return table, read_grid(table, document, ("tables", 0), folder)
+
+    def text_of(name: str) -> str:
+        return decoded(read_bytes(folder / name, name, 1_000_000), name)
+
+    return table, read_grid(table, document, ("tables", 0), text_of)
 
 
 def problems(text: str, folder: Path = Path()) -> list[str]:
