@@ -17,6 +17,7 @@ from agreements.clauses.numbering import clause_numbers, numbering_of
 from agreements.clauses.topics.framework_terms import ROUTES
 from agreements.definition.framework import Framework
 from agreements.documents.defined_terms import defined_terms, marked
+from agreements.rendering.escaping import table
 from agreements.rendering.papers import Paper, PaperPart, every
 from engine.competitions.result import result_of
 from engine.competitions.standings import BidStanding, Evaluation
@@ -128,70 +129,57 @@ def _decimal(value: Fraction) -> Decimal:
     return Decimal(text)
 
 
+def _lot(framework: Framework, evaluation: Evaluation) -> str:
+    titles = (lot.title for lot in framework.terms.lots if lot.id == evaluation.plan.lot)
+    return next(titles, "")
+
+
 def _facts(
     framework: Framework, evaluation: Evaluation, particulars: Particulars, winner: BidStanding
 ) -> tuple[tuple[str, str], ...]:
-    lots = {lot.id: lot.title for lot in framework.terms.lots}
-    facts = [
+    facts = (
         ("Buyer", particulars.buyer),
         ("Supplier", winner.entrant.bid.supplier),
         ("Framework", framework.terms.name),
-    ]
-    if evaluation.plan.lot in lots:
-        facts.append(("Lot", lots[str(evaluation.plan.lot)]))
-    if particulars.reference:
-        facts.append(("Reference", particulars.reference))
-    return tuple(facts)
+        ("Lot", _lot(framework, evaluation)),
+        ("Reference", particulars.reference or ""),
+    )
+    return tuple((label, value) for label, value in facts if value)
 
 
 def _order_form(
     framework: Framework, evaluation: Evaluation, particulars: Particulars, winner: BidStanding
 ) -> tuple[PaperPart, ...]:
+    parties = _rows(
+        ("Buyer", particulars.buyer),
+        ("Buyer’s address", particulars.buyer_address),
+        ("Buyer’s contact", particulars.buyer_contact),
+        ("Supplier", winner.entrant.bid.supplier),
+        ("Supplier’s address", particulars.supplier_address),
+    )
+    bought = _rows(("Contract", particulars.title), ("Lot", _lot(framework, evaluation)))
+    if particulars.description:
+        bought += f"\n\n{escaped(particulars.description)}"
+    extension = particulars.extension_months
+    more = amounts.count_with_unit(extension, "months") if extension else ""
+    term = _rows(
+        ("First day", amounts.date_in_words(particulars.starts)),
+        ("Term", amounts.count_with_unit(particulars.months, "months")),
+        ("May be extended by", more and f"{more}, under the terms on extension"),
+    )
     return (
-        PaperPart("order-parties", "Parties", _parties(particulars, winner)),
-        PaperPart("order-what", "What is bought", _bought(framework, evaluation, particulars)),
-        PaperPart("order-term", "Term", _term(particulars)),
+        PaperPart("order-parties", "Parties", parties),
+        PaperPart("order-what", "What is bought", bought),
+        PaperPart("order-term", "Term", term),
         PaperPart("order-price", "Price", _price(evaluation, particulars, winner)),
         PaperPart("order-award", "How the contract was awarded", _award(framework, evaluation)),
         PaperPart("order-signatures", "Signatures", _SIGNATURES),
     )
 
 
-def _table(rows: Iterable[tuple[str, str]]) -> str:
-    lines = ["|  |  |", "| --- | --- |"]
-    return "\n".join([*lines, *(f"| {label} | {value} |" for label, value in rows)])
-
-
-def _parties(particulars: Particulars, winner: BidStanding) -> str:
-    rows = [("Buyer", escaped(particulars.buyer))]
-    if particulars.buyer_address:
-        rows.append(("Buyer’s address", escaped(particulars.buyer_address)))
-    if particulars.buyer_contact:
-        rows.append(("Buyer’s contact", escaped(particulars.buyer_contact)))
-    rows.append(("Supplier", escaped(winner.entrant.bid.supplier)))
-    if particulars.supplier_address:
-        rows.append(("Supplier’s address", escaped(particulars.supplier_address)))
-    return _table(rows)
-
-
-def _bought(framework: Framework, evaluation: Evaluation, particulars: Particulars) -> str:
-    lots = {lot.id: lot.title for lot in framework.terms.lots}
-    rows = [("Contract", escaped(particulars.title))]
-    if evaluation.plan.lot in lots:
-        rows.append(("Lot", escaped(lots[str(evaluation.plan.lot)])))
-    text = _table(rows)
-    return text + (f"\n\n{escaped(particulars.description)}" if particulars.description else "")
-
-
-def _term(particulars: Particulars) -> str:
-    rows = [
-        ("First day", amounts.date_in_words(particulars.starts)),
-        ("Term", amounts.count_with_unit(particulars.months, "months")),
-    ]
-    if particulars.extension_months:
-        months = amounts.count_with_unit(particulars.extension_months, "months")
-        rows.append(("May be extended by", f"{months}, under the terms on extension"))
-    return _table(rows)
+def _rows(*rows: tuple[str, str | None]) -> str:
+    """Return a table of labels and values, without what is not given."""
+    return table(("", ""), [(label, escaped(value)) for label, value in rows if value])
 
 
 def _price(evaluation: Evaluation, particulars: Particulars, winner: BidStanding) -> str:
@@ -204,7 +192,7 @@ def _price(evaluation: Evaluation, particulars: Particulars, winner: BidStanding
         rows.append(("Value of the contract", amounts.money(particulars.value)))
     if particulars.index:
         rows.append(("Index", escaped(particulars.index)))
-    return _table(rows) if rows else "The price is in the Supplier’s bid."
+    return table(("", ""), rows) if rows else "The price is in the Supplier’s bid."
 
 
 def _award(framework: Framework, evaluation: Evaluation) -> str:
@@ -214,14 +202,13 @@ def _award(framework: Framework, evaluation: Evaluation) -> str:
         intro += f", by {ROUTES[str(way.route)]}"
     bid = next(each for each in result_of(evaluation)["bids"] if each["id"] == evaluation.winner)
     rows = list(_criteria_rows(way.criteria, bid["criteria"]))
-    weighed = any(row[1] for row in rows)
-    heads = ["Criterion", *(["Weighting"] if weighed else []), "Score"]
-    lines = [heads, ["---", *(["---:"] if weighed else []), "---:"]]
-    lines += [[row[0], *([row[1]] if weighed else []), row[2]] for row in rows]
-    table = "\n".join(f"| {' | '.join(row)} |" for row in lines)
+    scores = table(("Criterion", "Weighting", "Score"), rows, right=(1, 2))
+    if not any(weighting for _, weighting, _ in rows):
+        without = [(name, score) for name, _, score in rows]
+        scores = table(("Criterion", "Score"), without, right=(1,))
     number = clause_numbers(framework, way.id).get(f"ways/{way.id}")
     cited = f" (paragraph {number} of the framework agreement)" if number else ""
-    return f"{intro}{cited}, and was ranked first.\n\n{table}"
+    return f"{intro}{cited}, and was ranked first.\n\n{scores}"
 
 
 def _criteria_rows(

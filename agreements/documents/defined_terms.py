@@ -18,39 +18,19 @@ def defined_terms(framework: Framework, made: Numbered) -> tuple[tuple[str, str]
     def see(anchor: str, text: str, otherwise: str) -> str:
         return text.replace("…", f"[](#{anchor})") if anchor in anchors else otherwise
 
-    name = escaped(framework.terms.name)
+    under = "under the framework called " + escaped(framework.terms.name)
+    order = "the first part of a Call-Off Contract, which names the parties and says what is "
+    supplier = "a supplier that the Owner has admitted to the framework; in a Call-Off Contract, "
+    buyer = see("clause-buyers", "a body that may buy under clause …", "a body that may buy")
+    weekdays = "Monday to Friday, excluding bank holidays"
+    counts = see("clause-what-may-be-done", "a day that counts under clause …", weekdays)
     return (
-        (
-            "Buyer",
-            see("clause-buyers", "a body that may buy under clause …", "a body that may buy"),
-        ),
-        (
-            "Call-Off Contract",
-            f"a contract that a Buyer awards under the framework called {name}",
-        ),
-        (
-            "Order Form",
-            (
-                "the first part of a Call-Off Contract, which names the parties and says what is "
-                "bought, at what price and for how long"
-            ),
-        ),
+        ("Buyer", buyer),
+        ("Call-Off Contract", f"a contract that a Buyer awards {under}"),
+        ("Order Form", f"{order}bought, at what price and for how long"),
         ("Owner", escaped(framework.terms.owner.name)),
-        (
-            "Supplier",
-            (
-                "a supplier that the Owner has admitted to the framework; in a Call-Off "
-                "Contract, the one that the Order Form names"
-            ),
-        ),
-        (
-            "Working Day",
-            see(
-                "clause-what-may-be-done",
-                "a day that counts under clause …",
-                "Monday to Friday, excluding bank holidays",
-            ),
-        ),
+        ("Supplier", f"{supplier}the one that the Order Form names"),
+        ("Working Day", counts),
     )
 
 

@@ -110,7 +110,7 @@ def _numbered(parts: tuple[PaperPart, ...]) -> tuple[PaperPart, ...]:
 
 
 def _gaps(plan: EvaluationPlan, brief: Mapping[str, Any]) -> bool:
-    """Say whether the brief lacks an answer that a published one must have."""
+    """Return whether the brief lacks an answer that a published one must have."""
     if plan.brief is None:
         return False
     return bool(read_answers(plan.brief, brief, lot=plan.lot).problems)
@@ -241,7 +241,7 @@ def _page_part(
 
 
 def _wanted(step: PathStep) -> Iterator[str]:
-    """Say what an answer to a question may be, a point each."""
+    """Return what an answer to a question may be, one point at a time."""
     question = step.question
     if not question.required:
         yield "You may leave it out."

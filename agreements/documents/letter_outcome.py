@@ -18,7 +18,7 @@ from rules.wording import because
 
 
 def outcome(case: LetterCase) -> PaperPart:
-    """Say what became of the bid, and by which rule it was taken no further."""
+    """Return what became of the bid, and the rule by which it went no further."""
     buyer = case.shared.buyer
     if case.won:
         says = [f"Your bid is successful: {buyer} intends to award the contract to you."]
@@ -113,7 +113,7 @@ def _facts(told: list[Compare], facts: Mapping[str, Value]) -> dict[str, str]:
 
 
 def _of_others(leaf: Compare) -> bool:
-    """Say whether a comparison rests on what other bids are, which only their suppliers may know.
+    """Return whether a comparison rests on other bids, which only their suppliers may know.
 
     That is so of the price beside the mean or the lowest price, and of how many bids there are.
     """
@@ -166,7 +166,7 @@ def _number_of_bids(case: LetterCase) -> str:
 
 
 def _tie(case: LetterCase) -> str:
-    """Say that the bid was level with the winner's, where both totals are disclosed anyway."""
+    """Return that the bid was level with the winner's, where both totals are disclosed anyway."""
     winner = case.shared.winner
     if winner is None or case.won or not {"own-total", "winner-total"} <= case.contains:
         return ""

@@ -164,7 +164,7 @@ def _note_missing(case: LetterCase, written: set[str]) -> None:
 
 
 def _who_gives(where: str) -> str:
-    """Say who can give what is missing at a place of the competition file."""
+    """Return who can give what is missing at a place in the competition file."""
     if ".consensus." in where:
         return "the panel that agreed the score gives it"
     if ".scores." in where:

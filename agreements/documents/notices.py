@@ -60,7 +60,7 @@ def notice(
 
 
 def _check_ready(decision: Decision, request: Request) -> None:
-    """Refuse a notice of what may not be done. What the notice itself does is not asked for."""
+    """Refuse a notice of what may not be done; what the notice itself does need not come first."""
     problems = Problems()
     if decision.outcome == "refused":
         for reason in decision.reasons:
@@ -76,7 +76,7 @@ def _check_ready(decision: Decision, request: Request) -> None:
 
 
 def _done_by_notice(step: RequiredStep, request: Request) -> bool:
-    """Say whether giving the notice is what the step asks for: notice itself, or its form."""
+    """Return whether giving the notice does what the step requires: notice itself, or its form."""
     own = f"permissions/{request.action}/"
     return step.rule.startswith(own) and step.rule.endswith(
         ("/notice/give", "/notice-before-expiry/give", "/form")
@@ -84,13 +84,14 @@ def _done_by_notice(step: RequiredStep, request: Request) -> bool:
 
 
 def _facts(framework: Framework, contract: Contract, request: Request) -> Iterator[tuple[str, str]]:
-    by_buyer = request.by == "buyer"
     parties = (contract.buyer, contract.supplier)
-    sender, receiver = parties if by_buyer else parties[::-1]
+    sender, receiver = parties if request.by == "buyer" else parties[::-1]
     lot = next((each.title for each in framework.terms.lots if each.id == contract.lot), "")
+    if request.by not in {"buyer", "supplier"}:
+        sender, receiver = framework.terms.owner.name, "; ".join(parties)
     for label, value in (
-        ("From", sender if request.by in {"buyer", "supplier"} else framework.terms.owner.name),
-        ("To", receiver if request.by in {"buyer", "supplier"} else f"{parties[0]}; {parties[1]}"),
+        ("From", sender),
+        ("To", receiver),
         ("Contract", contract.title or ""),
         ("Contract number", contract.id or ""),
         ("Framework", framework.terms.name),
@@ -196,7 +197,7 @@ def _grounds(rules: Mapping[str, FlatRule], decision: Decision) -> str:
 
 
 def _kept(rule: FlatRule | None, fact: str) -> Compare | None:
-    """Return what a rule asks of a fact, the other way round: what must be for it not to refuse."""
+    """Return the opposite of what a rule asks of a fact: what keeps it from refusing."""
     if rule is None:
         return None
     asked = (leaf for leaf in comparisons_in(rule.logic) if leaf.subject.name == fact)

@@ -115,7 +115,7 @@ def _words(name: str) -> str:
 
 
 def _brief(value: Any) -> str:  # noqa: ANN401 - plain data
-    """Say a value in a line: a text, a figure, or the parts of an item one after another."""
+    """Return a value in one line: a text, a figure, or the parts of an item one after another."""
     match value:
         case None:
             return "nothing"

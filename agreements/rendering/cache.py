@@ -18,7 +18,7 @@ _DIGEST: Final = hashlib.sha256().digest_size
 
 @dataclass(frozen=True, slots=True)
 class Cache:
-    """A folder of what was made before, of so many bytes at most."""
+    """A folder of what was made before; it holds `most_bytes` at most."""
 
     folder: Path
     most_bytes: int = 256 * 1024 * 1024

@@ -146,7 +146,7 @@ def _object(pdf: Any, reference: bytes) -> Any:  # noqa: ANN401 - WeasyPrint has
 
 
 def _object_type(pdf: Any, kid: bytes | int) -> str | None:  # noqa: ANN401
-    """Return what kind of object is in an element. Content, which is a number, is none."""
+    """Return the type of an object in an element; None for content, which is a number."""
     if isinstance(kid, int):
         return None
     return str(_object(pdf, kid)["Type"])

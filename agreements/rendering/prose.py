@@ -1,6 +1,6 @@
 """Prose: the Markdown of a part, as tokens that every format is made from.
 
-CommonMark and tables, with a few conventions of ours:
+CommonMark and tables, with a few more conventions:
 
     [](#clause-term)      a reference; it shows the number of the part, or its title if it has none
     **Buyer**             a defined term, when the paper defines one of that name, is linked to it
@@ -26,7 +26,7 @@ from rules.problems import Problems
 #: How deep headings go in HTML and PDF.
 DEEPEST: Final = 6
 
-#: A table of so many rows, headings and all, is not divided between pages.
+#: A table of at most this many rows, headings included, is not divided between pages.
 _SHORT: Final = 10
 
 #: Where links lead to, beside parts of the paper itself.
@@ -127,9 +127,9 @@ def _tables(tokens: list[Token]) -> Iterator[Token]:
 
 
 def _lead_in(tokens: list[Token]) -> None:
-    """Say of each paragraph that leads to something that it stays with it.
+    """Mark each paragraph that must stay with what follows it.
 
-    To a table, a list or mathematics; and a paragraph all in bold, which leads as a heading does.
+    One before a table, a list or mathematics; and one all in bold, which leads as a heading does.
     """
     for index, token in enumerate(tokens[:-1]):
         if token.type == "paragraph_close" and (
@@ -182,7 +182,7 @@ def _table(tokens: list[Token]) -> Iterator[Token]:
         elif in_head and token.type == "th_open":
             if tokens[index + 1].content:
                 token.attrSet("scope", "col")
-            else:  # a heading that says nothing is none
+            else:  # an empty heading heads nothing
                 token.tag = tokens[index + 2].tag = "td"
         elif token.type == "td_open" and at_start:
             at_start = False
@@ -194,7 +194,7 @@ def _table(tokens: list[Token]) -> Iterator[Token]:
 
 
 def _align(token: Token) -> None:
-    """Say by a class what Markdown says by a style, which pages may forbid."""
+    """Turn the style that Markdown sets into a class, since pages may forbid styles."""
     style = token.attrs.pop("style", None)
     if name := _ALIGNED.get(str(style)):
         token.attrSet("class", name)

@@ -1,7 +1,7 @@
 """A paper as a web page: complete, lean, valid HTML5, good on a screen and on paper.
 
     html_of(paper)     the page, with its style in it
-    markup_of(...)     the same without its style, for who has that already
+    markup_of(...)     the same without its style, for callers that have it
 
 Formulas are plain HTML too, since not everything that lays pages out knows MathML.
 """
