@@ -26,7 +26,7 @@ from rules.linking import PlacedRule
 from rules.linking import link as link_rules
 from rules.logic import Facts
 from rules.policies.calculation import Calculation
-from rules.policies.criteria import Amount, Criterion, Judged, Measured, Weighting
+from rules.policies.criteria import Criterion, Judged, Measured, Weighting
 from rules.policies.evaluation import rules_of_way
 from rules.policies.evaluation_facts import evaluation_vocabulary
 from rules.policies.formulas.price_formula import EXAMPLE_SHARES, PriceFormula
@@ -146,7 +146,7 @@ class _Example:
     def _brief(self) -> tuple[LinkedForm | None, dict[Reference, str]]:
         """Make a question of the brief for each figure that the way takes from the buyer."""
         asked: dict[Reference, str] = {}
-        for each in self._asked():
+        for _, each in self.way.asked:
             asked.setdefault(each, f"answer:example-brief.ask-{len(asked) + 1}")
         if not asked:
             return None, {}
@@ -157,17 +157,6 @@ class _Example:
             {"id": "example-brief", "title": "Brief", "by": "buyer", "questions": questions}
         )
         return link(form), asked
-
-    def _asked(self) -> list[Reference]:
-        found = [self.way.method.asked]
-        found += [
-            each.price.asked
-            for each in self.way.prices
-            if each.price is not None and not isinstance(each.price, Amount)
-        ]
-        if self.way.shortlist is not None:
-            found.append(self.way.shortlist.asked)
-        return [each for each in found if each is not None]
 
     def _evaluation_plan(
         self, brief: LinkedForm | None, asked: dict[Reference, str]
@@ -198,7 +187,7 @@ class _Example:
         data: dict[str, Any] = {
             "weightings": {name: f"{weightings[name]:f}" for name in free},
             "brief": {
-                key.rpartition(".")[2]: f"{self._asked_for(reference):f}"
+                key.rpartition(".")[2]: f"{self._asked_for(reference, weightings):f}"
                 for reference, key in self.plan.asked.items()
             },
             "draw": {"seed": "example"},
@@ -222,7 +211,10 @@ class _Example:
             data["shortlist"] = {"keep": _kept(shortlist.keep)}
         return read_competition(data)
 
-    def _asked_for(self, reference: Reference) -> Decimal:
+    def _asked_for(self, reference: Reference, weightings: Mapping[str, Decimal]) -> Decimal:
+        for each in self.way.criteria:
+            if each.weighting_asked == reference:
+                return weightings[each.id]
         shortlist = self.way.shortlist
         if shortlist is not None and shortlist.asked == reference:
             assert isinstance(shortlist.keep, ShortlistLimits)  # noqa: S101 - only such a one asks

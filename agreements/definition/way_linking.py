@@ -8,7 +8,6 @@ from engine.competitions.evaluation_plan import MeasureFunction
 from engine.competitions.measures import figure_of, numeric
 from rules.conditions import Reference
 from rules.linking import FlatRule, PlacedRule, link
-from rules.policies.criteria import Amount
 from rules.policies.evaluation import rules_of_way
 from rules.policies.evaluation_facts import ENTRY, OPENED, RANKED, evaluation_vocabulary
 from rules.policies.measures import Measure, quantities_of, questions_of
@@ -74,10 +73,10 @@ class WayLinker:
         check_unique(placed, self.problems)
         rules = link(placed, self.known, self.problems, stages=stages)
         self._check_outcomes(rules)
-        asked, references = self._asked(), dict(self._references())
+        asked = self._asked()
         sources = [each.price or each.measured for each in way.every]
         whole = all(each is None or each.of in figures for each in sources)
-        if not whole or not references.keys() <= asked.keys():
+        if not whole or not all(reference in asked for _, reference in way.asked):
             return None
         return LinkedWay(
             way=way,
@@ -145,25 +144,11 @@ class WayLinker:
                     if name in self.known.answers:
                         yield self.known.answers[name].key
 
-    def _references(self) -> Iterator[tuple[Reference, str]]:
-        """Yield each reference of the way to an answer of the brief, with its place."""
-        way = self.way
-        every: list[tuple[Reference | None, str]] = [(way.method.asked, self._place("method"))]
-        every += [(each.weighting_asked, self._places[each.id]) for each in way.criteria]
-        every += [
-            (each.price.asked, self._places[each.id])
-            for each in way.prices
-            if each.price is not None and not isinstance(each.price, Amount)
-        ]
-        if way.shortlist is not None:
-            every.append((way.shortlist.asked, self._place("shortlist")))
-        yield from ((each, where) for each, where in every if each is not None)
-
     def _asked(self) -> dict[Reference, str]:
         """Return the key of the brief's answer that each reference of the way means."""
         found: dict[Reference, str] = {}
-        for reference, where in self._references():
-            with self.problems.at(where):
+        for place, reference in self.way.asked:
+            with self.problems.at(self._place(*place)):
                 sort = "answer" if reference.answer is not None else "fact"
                 name = reference.answer or str(reference.fact)
                 key = numeric(self.known.find(sort, name)).key

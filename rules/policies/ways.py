@@ -7,10 +7,11 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from rules.conditions import Reference
 from rules.definition_part import DefinitionPart, Id, Line, Text
 from rules.figures.rounding import RoundingMode
 from rules.policies.calculation import NotNegative, Positive
-from rules.policies.criteria import Criterion
+from rules.policies.criteria import Amount, Criterion
 from rules.policies.methods.choices import (
     Shortlist,
     TieChain,
@@ -134,6 +135,18 @@ class Way(DefinitionPart):
     def prices(self) -> tuple[Criterion, ...]:
         """The criteria that have a price of their own, sub-criteria among them."""
         return tuple(each for each in self.every if each.price)
+
+    @cached_property
+    def asked(self) -> tuple[tuple[DataPath, Reference], ...]:
+        """Every question of the brief that an evaluation reads, with the place that names it."""
+        found: list[tuple[DataPath, Reference | None]] = [(("method",), self.method.asked)]
+        for place, each in places_of(self):
+            found.append((place, each.weighting_asked))
+            if each.price is not None and not isinstance(each.price, Amount):
+                found.append((place, each.price.asked))
+        if self.shortlist is not None:
+            found.append((("shortlist",), self.shortlist.asked))
+        return tuple((place, asked) for place, asked in found if asked is not None)
 
     @cached_property
     def quality(self) -> tuple[Criterion, ...]:

@@ -19,6 +19,7 @@ from agreements.documents.call_off import Particulars, call_off_contract
 from agreements.loading import load
 from agreements.operations import competition_result, decide_request, evaluate_competition
 from agreements.rendering.papers import Paper, PaperPart, every
+from rules.policies.ways import Way
 from rules.problems import InputError
 from rules.yaml.json_reading import read_json
 from tests.agreements.clause_makers import EXTENSION, WITH_PERMISSIONS, made
@@ -213,6 +214,41 @@ def test_an_example_says_who_is_excluded() -> None:
     text = worked_example(framework.ways["price-per-quality-point"].way)
     assert text is not None
     assert "Bid C is excluded: the score for quality is below the minimum of 60." in text
+
+
+WEIGHED = {"min": 20, "max": 80, "step": 5}
+QUALITY = {"id": "quality", "judged": {"scale": "0-5"}}
+PRICE = {"id": "price", "price": {"of": "total", "formula": "lowest-price-ratio"}}
+FREE = [{**QUALITY, "weighting": WEIGHED}, {**PRICE, "weighting": WEIGHED}]
+
+
+def _fixed(formula: Any) -> list[Any]:
+    return [{**QUALITY, "weighting": 60}, {**PRICE, "price": formula, "weighting": 40}]
+
+
+@pytest.mark.parametrize(
+    "asks",
+    [
+        {"criteria": [{**each, "weighting": WEIGHED | {"answer": each["id"]}} for each in FREE]},
+        {"criteria": [{**FREE[0], "weighting": WEIGHED | {"answer": "brief.quality"}}, FREE[1]]},
+        {"criteria": FREE, "shortlist": {"keep": {"min": 1, "answer": "count"}, "by": ["quality"]}},
+        {
+            "criteria": _fixed(
+                {"of": "total", "formula": "reference-ratio", "reference": {"answer": "usual"}}
+            )
+        },
+        {
+            "criteria": [{**QUALITY, "weighting": 100}, {**PRICE, "price": {"of": "total"}}],
+            "method": {"method": "quality-premium", "per_point": {"answer": "worth"}},
+        },
+    ],
+)
+def test_an_example_answers_all_that_a_way_asks_of_the_brief(asks: dict[str, Any]) -> None:
+    way = Way.model_validate({"id": "way", **asks})
+    assert way.asked
+    text = worked_example(way)
+    assert text is not None
+    assert "Bid A" in text
 
 
 # --- the call-off contract ------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 import pytest
 
+from agreements.documents.agreement import framework_agreement
 from runtime.cli.checking import check_folder
 from tests.runtime.importers.digital_marketplace.comparing import why_refused
 from tests.runtime.importers.digital_marketplace.generating import Generator
@@ -30,6 +31,11 @@ def test_every_form_is_drawn(name: str, folder: Path) -> None:
 def test_the_folder_passes_its_check(name: str, folder: Path) -> None:
     report = check_folder(invented(name, folder).framework.folder, cases=2)
     assert report.good, report
+
+
+@every
+def test_the_agreement_can_be_written(name: str, folder: Path) -> None:
+    assert framework_agreement(invented(name, folder).framework).parts
 
 
 @of_schemas

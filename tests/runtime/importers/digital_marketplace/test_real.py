@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from agreements.documents.agreement import framework_agreement
 from runtime.cli.checking import check_folder
 from tests.runtime.importers.digital_marketplace.comparing import compare, keys_of
 from tests.runtime.importers.digital_marketplace.real import (
@@ -40,6 +41,11 @@ def test_every_form_is_drawn(name: str, folder: Path) -> None:
 def test_the_folder_passes_its_check(name: str, folder: Path) -> None:
     report = check_folder(real(name, folder).framework.folder, cases=1)
     assert report.good, report
+
+
+@every_framework
+def test_the_agreement_can_be_written(name: str, folder: Path) -> None:
+    assert framework_agreement(real(name, folder).framework).parts
 
 
 # --- as their schemas say -------------------------------------------------------------------------
