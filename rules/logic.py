@@ -128,7 +128,7 @@ def comparison(written: Comparison, find: FindSubject, *, negated: bool = False)
     if op is Comparator.BETWEEN:
         low, high = operands
         if not isinstance(low, Subject) and not isinstance(high, Subject) and low > high:  # type: ignore[operator]
-            raise ValueProblem("`between` should give the smaller value first")
+            raise ValueProblem("`between` must give the smaller value first")
     return Compare(subject, OPPOSITE[op] if negated else op, operands)
 
 

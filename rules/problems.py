@@ -95,7 +95,7 @@ class InputError(ProblemsError):
 
 
 class ValueProblem(ValueError):
-    """A value that cannot be what it should be; the message is written for a person."""
+    """A value that cannot be used; the message is written for a person."""
 
 
 class NotReadError(ValueProblem):

@@ -135,7 +135,7 @@ class Rule(DefinitionPart):
     @model_validator(mode="after")
     def _dates(self) -> Self:
         if self.from_ and self.until and self.from_ > self.until:
-            raise ValueError("`from` should not be later than `until`")
+            raise ValueError("`from` must not be later than `until`")
         return self
 
     def applies(self, *, lot: str | None, way: str | None, on: date | None) -> bool:

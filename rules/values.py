@@ -88,14 +88,14 @@ def read_number(raw: object) -> Decimal:
     never more than 18 digits before the point and 12 after it.
     """
     if isinstance(raw, bool) or not isinstance(raw, int | Decimal | str):
-        raise ValueProblem("should be a number, such as 12 or 12.50")
+        raise ValueProblem("must be a number, such as 12 or 12.50")
     if isinstance(raw, str):
         text = raw.strip()
         if len(text) > MAX_WHOLE_DIGITS + MAX_PLACES + 2:
             raise ValueProblem(_TOO_LONG)
         # ASCII only: other scripts' digits look alike and hide mistakes.
         if not text.isascii() or not _NUMBER.fullmatch(text):
-            raise ValueProblem("should be a number in digits, such as 12 or 12.50")
+            raise ValueProblem("must be a number in digits, such as 12 or 12.50")
         raw = text
     if isinstance(raw, int) and abs(raw) >= 10**MAX_WHOLE_DIGITS:
         raise ValueProblem(_TOO_LONG)
@@ -112,7 +112,7 @@ _TOO_LONG: Final = (
 def check_magnitude(value: Decimal) -> None:
     """Refuse a number that is not finite or has too many digits, with `ValueProblem`."""
     if not value.is_finite():
-        raise ValueProblem("should be a number, such as 12 or 12.50")
+        raise ValueProblem("must be a number, such as 12 or 12.50")
     exponent = value.as_tuple().exponent
     assert isinstance(exponent, int)  # noqa: S101 - it is finite
     if -exponent > MAX_PLACES or value.adjusted() >= MAX_WHOLE_DIGITS:
@@ -131,7 +131,7 @@ def read_date(raw: object) -> date:
             return date.fromisoformat(raw.strip())
         except ValueError:
             raise ValueProblem(f"is not a real date: `{raw.strip()}`") from None
-    raise ValueProblem("should be a date written year-month-day, such as 2026-01-31")
+    raise ValueProblem("must be a date written year-month-day, such as 2026-01-31")
 
 
 #: A day in a document: only ever written 2026-01-31, never a count of seconds or a time.
@@ -152,7 +152,7 @@ def read_yes_no(raw: object) -> bool:
         return raw
     if isinstance(raw, str) and raw.strip().lower() in {"yes", "no"}:
         return raw.strip().lower() == "yes"
-    raise ValueProblem("should be yes or no")
+    raise ValueProblem("must be yes or no")
 
 
 _PERIOD = re.compile(r"(\d{1,6}) (day|week|month|year)s?", re.ASCII)
@@ -173,11 +173,11 @@ def read_period(raw: object, unit: str | None) -> Decimal:
     if isinstance(raw, str) and (match := _PERIOD.fullmatch(raw.strip())):
         size = _IN_UNITS.get((match[2], unit or "months"))
         if size is None:
-            raise ValueProblem(f"should be in {unit or 'months'}, not {match[2]}s")
+            raise ValueProblem(f"must be in {unit or 'months'}, not {match[2]}s")
         return Decimal(int(match[1]) * size)
     count = read_number(raw)
     if count < 0 or count != count.to_integral_value():
-        raise ValueProblem(f"should be a whole number of {unit or 'months'}")
+        raise ValueProblem(f"must be a whole number of {unit or 'months'}")
     return count
 
 
@@ -197,7 +197,7 @@ def read_constant(raw: object, subject: Subject) -> Scalar:
         case Kind.TEXT | Kind.TEXTS:
             if isinstance(raw, str):
                 return raw
-            raise ValueProblem("should be text")
+            raise ValueProblem("must be text")
         case Kind.OPAQUE:
             raise ValueProblem(f"`{subject.name}` can only be `answered` or `unanswered`")
 

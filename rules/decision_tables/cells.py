@@ -63,7 +63,7 @@ def condition_of(cell: object, asked: ColumnSubject) -> Condition | None:
     if isinstance(cell, bool | int | Decimal | date):
         return equals_any([read_constant(cell, asked.subject)], asked)
     if not isinstance(cell, str):
-        raise ValueProblem('should be one test; put an interval in quotes, such as "[60..80)"')
+        raise ValueProblem('must be one test; put an interval in quotes, such as "[60..80)"')
     text = cell.strip()
     if text == "-":
         return None
@@ -148,11 +148,11 @@ def _span(part: str, subject: Subject) -> Interval | None:
         return None
     found = _INTERVAL.fullmatch(part)
     if found is None:
-        raise ValueProblem(f"`{part[:80]}` should be an interval, such as [60..80) or ]60..80[")
+        raise ValueProblem(f"`{part[:80]}` must be an interval, such as [60..80) or ]60..80[")
     low, high = _end(found[2], part, subject), _end(found[3], part, subject)
     low_in, high_in = found[1] == "[", found[4] == "]"
     if not in_order(low, high):
-        raise ValueProblem(f"`{part[:80]}` should give the smaller value first")
+        raise ValueProblem(f"`{part[:80]}` must give the smaller value first")
     if low == high and not (low_in and high_in):
         raise ValueProblem(f"`{part[:80]}` is an interval with no values in it")
     return Interval(low, high, low_in, high_in)
@@ -205,7 +205,7 @@ def _value(text: str, subject: Subject) -> Scalar:
 def unquoted(text: str) -> str:
     r"""Read a text in quotation marks; in it, \" and \\ stand for those. Raises `ValueProblem`."""
     if not _TEXT.fullmatch(text):
-        raise ValueProblem(f"`{text[:80]}` should be a single text in quotation marks")
+        raise ValueProblem(f"`{text[:80]}` must be a single text in quotation marks")
     return re.sub(r"\\(.)", r"\1", text[1:-1])
 
 
@@ -218,7 +218,7 @@ def _duration(text: str) -> str:
         return f"{12 * int(match[1] or 0) + int(match[2] or 0)} months"
     if match := _DAYS.fullmatch(text):
         return f"{match[1]} days"
-    raise ValueProblem(f"`{text[:80]}` should be a duration such as P6M, P1Y6M or P30D")
+    raise ValueProblem(f"`{text[:80]}` must be a duration such as P6M, P1Y6M or P30D")
 
 
 # --- conditions -----------------------------------------------------------------------------------

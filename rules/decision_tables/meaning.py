@@ -47,7 +47,7 @@ def outcomes_of(table: DecisionTable, row: TableRow, problems: Problems) -> list
     given: list[dict[str, Any]] = []
     for output, cell in zip(table.outputs, row.outputs, strict=True):
         if output.annotation and len(str(cell)) > _NOTE:
-            problems.add(row.where, f"`annotation`: should be at most {_NOTE} characters")
+            problems.add(row.where, f"`annotation`: must be at most {_NOTE} characters")
         if output.annotation or (isinstance(cell, str) and cell.strip() == "-"):
             continue
         try:
@@ -107,7 +107,7 @@ def _outcome(table: DecisionTable, output: TableOutput, cell: object) -> dict[st
 
 def _words(cell: object) -> str:
     if not isinstance(cell, str):
-        raise ValueProblem("should be text (put it in quotes if it looks like a number)")
+        raise ValueProblem("must be text (put it in quotes if it looks like a number)")
     text = cell.strip()
     return unquoted(text) if text.startswith('"') and text.endswith('"') and text != '"' else text
 

@@ -143,7 +143,7 @@ _OUTPUTS: Final = tuple(name for name in TableOutput.model_fields if name not in
 
 def _cell(raw: object) -> object:
     if isinstance(raw, list | dict):
-        raise ValueProblem('should be one value; put an interval in quotes, such as "[60..80)"')
+        raise ValueProblem('must be one value; put an interval in quotes, such as "[60..80)"')
     return raw
 
 
@@ -155,7 +155,7 @@ _CSV_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._ -]{0,99}\.csv")
 def _csv_name(raw: object) -> object:
     # Never a path: a definition reads what is in its own folder.
     if not isinstance(raw, str) or not _CSV_NAME.fullmatch(raw):
-        raise ValueProblem("should be the name of a file beside this one, such as bands.csv")
+        raise ValueProblem("must be the name of a file beside this one, such as bands.csv")
     return raw
 
 
@@ -197,7 +197,7 @@ class DecisionTable(DefinitionPart):
         if self.collect and self.hit != "collect":
             raise ValueError(f"`collect: {self.collect}` goes with `hit: collect`")
         if self.from_ and self.until and self.from_ > self.until:
-            raise ValueError("`from` should not be later than `until`")
+            raise ValueError("`from` must not be later than `until`")
         return self
 
 

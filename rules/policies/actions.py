@@ -322,7 +322,7 @@ class Action(DefinitionPart):
     @model_validator(mode="after")
     def _sound(self) -> Self:
         if self.from_ and self.until and self.from_ > self.until:
-            raise ValueError("`from` should not be later than `until`")
+            raise ValueError("`from` must not be later than `until`")
         for keys in (NOTICE_KEYS, BEFORE_EXPIRY_KEYS):
             said = [key for key in keys if getattr(self, key) is not None]
             if len(said) > 1:

@@ -36,7 +36,7 @@ class Weighting(DefinitionPart):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.min > self.max:
-            raise ValueError(f"`min` {self.min} should not be more than `max` {self.max}")
+            raise ValueError(f"`min` {self.min} must not be more than `max` {self.max}")
         return self
 
 
@@ -85,13 +85,13 @@ class Judged(DefinitionPart):
     def _rising(self) -> Self:
         for lower, higher in pairwise(self.levels):
             if lower.mark >= higher.mark:
-                raise ValueError(f"marks should rise: {higher.mark} comes after {lower.mark}")
+                raise ValueError(f"marks must rise: {higher.mark} comes after {lower.mark}")
             if (lower.worth is None) != (higher.worth is None):
                 raise ValueError("give `worth` for every level, or for none")
             if lower.worth is not None and higher.worth is not None and lower.worth > higher.worth:
                 raise ValueError(f"a mark of {higher.mark} is worth less than {lower.mark}")
         if self.top <= 0:
-            raise ValueError("the highest mark should be more than 0")
+            raise ValueError("the highest mark must be more than 0")
         if self.minimum is not None and not self.bottom <= self.minimum <= self.top:
             raise ValueError(f"`minimum` {self.minimum} is not on the scale")
         worths = [level.worth for level in self.levels if level.worth is not None]
@@ -225,7 +225,7 @@ class Criterion(DefinitionPart):
         total = sum((_fixed(each.weighting) for each in self.criteria), Decimal(0))
         if total != self.whole:
             raise ValueError(
-                f"the weightings of the sub-criteria total {total}: they should be {self.whole}"
+                f"the weightings of the sub-criteria total {total}: they must be {self.whole}"
             )
         if self.minimum is not None and self.minimum > self.whole:
             raise ValueError(f"`minimum` {self.minimum} is more than the {self.whole} available")

@@ -34,7 +34,7 @@ class Steps(DefinitionPart):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.min >= self.max:
-            raise ValueError(f"`min` {self.min} should be less than `max` {self.max}")
+            raise ValueError(f"`min` {self.min} must be less than `max` {self.max}")
         if not self.has(self.max):
             raise ValueError(f"steps of {self.step} from {self.min} never reach {self.max}")
         return self
@@ -55,10 +55,10 @@ def _levels(raw: object) -> object:
     if isinstance(raw, str):
         match = _SPAN.fullmatch(raw.strip())
         if not match:
-            raise ValueError("should be two whole marks such as 0-3, or a list of levels")
+            raise ValueError("must be two whole marks such as 0-3, or a list of levels")
         low, high = int(match[1]), int(match[2])
         if not low < high or high - low >= _MAX_LEVELS:
-            raise ValueError("should go from a lower mark to a higher one, at most 1000 apart")
+            raise ValueError("must go from a lower mark to a higher one, at most 1000 apart")
         return [{"mark": mark} for mark in range(low, high + 1)]
     if isinstance(raw, list):
         return [item if isinstance(item, dict | Level) else {"mark": item} for item in raw]

@@ -30,7 +30,7 @@ class CountLimits(DefinitionPart):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.min is not None and self.max is not None and self.min > self.max:
-            raise ValueError(f"`min` {self.min} should not be more than `max` {self.max}")
+            raise ValueError(f"`min` {self.min} must not be more than `max` {self.max}")
         return self
 
 

@@ -162,7 +162,7 @@ def _told(
     for raw in error.errors(include_url=False):
         each = dict(raw)
         place, says = _one_told(each, data, at, named=named)
-        # A set of keys that should have been a number: of no help where it was meant as keys.
+        # A set of keys where a number is wanted: of no help where it was meant as keys.
         # Nor is it of help that a list is too short when only its faulty items are missing from it.
         mistaken = (isinstance(each["input"], Mapping) and "_type" in str(each["type"])) or (
             each["type"] == "too_short" and bool(each["input"])
@@ -178,15 +178,15 @@ def _told(
     return _merged(list(kept))
 
 
-_SHOULD_BE: Final = "should be "
+_MUST_BE: Final = "must be "
 
 
 def _merged(told: list[tuple[DataPath, str]]) -> list[tuple[DataPath, str]]:
     """Make one problem of those that say, of one place, all the things that it could have been."""
     choices: dict[tuple[DataPath, str], list[str]] = {}
     for place, says in told:
-        prefix, should_be, choice = says.partition(_SHOULD_BE)
-        choices.setdefault((place, prefix + should_be), []).append(choice)
+        prefix, must_be, choice = says.partition(_MUST_BE)
+        choices.setdefault((place, prefix + must_be), []).append(choice)
     return [
         (place, start + (found[0] if len(found) == 1 else ", or ".join(map(_bare, found))))
         for (place, start), found in choices.items()
@@ -250,45 +250,46 @@ def _says(each: dict[str, Any]) -> str:
     context = each.get("ctx", {})
     kind: str = each["type"]
     if kind == "literal_error" and context["expected"] in {"True", "False"}:
-        return f"should be {context['expected'].lower()}"  # as YAML and JSON write them
+        return f"must be {context['expected'].lower()}"  # as YAML and JSON write them
     if kind in {"value_error", "assertion_error"}:
         return str(context.get("error", each["msg"]))
     if kind in _SAYS:
-        return _SAYS[kind].format(**context)
-    message: str = each["msg"]
-    return message.removeprefix("Input ")[:1].lower() + message.removeprefix("Input ")[1:]
+        says = _SAYS[kind].format(**context)
+        return says.removesuffix("s") if says.endswith(" 1 items") else says
+    message: str = each["msg"].removeprefix("Input ").replace("should", "must", 1)
+    return message[:1].lower() + message[1:]
 
 
 #: pydantic's error types in words for people who do not write programs.
 _SAYS: Final = {
-    "bool_parsing": "should be true or false",
-    "bool_type": "should be true or false",
-    "date_from_datetime_parsing": "should be a date, such as 2026-01-31",
-    "date_parsing": "should be a date, such as 2026-01-31",
-    "date_type": "should be a date, such as 2026-01-31",
-    "decimal_parsing": "should be a number, such as 12 or 12.50",
-    "decimal_type": "should be a number, such as 12 or 12.50",
-    "dict_type": "should be a set of keys and values",
-    "enum": "should be {expected}",
-    "finite_number": "should be a number, such as 12 or 12.50",
-    "greater_than": "should be more than {gt}",
-    "greater_than_equal": "should be at least {ge}",
-    "int_from_float": "should be a whole number",
-    "int_parsing": "should be a whole number",
-    "int_type": "should be a whole number",
-    "less_than": "should be less than {lt}",
-    "less_than_equal": "should be at most {le}",
-    "list_type": "should be a list",
-    "literal_error": "should be {expected}",
-    "model_attributes_type": "should be a set of keys and values",
-    "model_type": "should be a set of keys and values",
-    "string_pattern_mismatch": "should be lower case words joined by hyphens, such as total-price",
-    "string_too_long": "should be at most {max_length} characters",
-    "string_too_short": "should not be empty",
-    "string_type": "should be text (put it in quotes if it looks like a number)",
-    "too_long": "should have at most {max_length} items",
-    "too_short": "should have at least {min_length} item",
-    "tuple_type": "should be a list",
+    "bool_parsing": "must be true or false",
+    "bool_type": "must be true or false",
+    "date_from_datetime_parsing": "must be a date, such as 2026-01-31",
+    "date_parsing": "must be a date, such as 2026-01-31",
+    "date_type": "must be a date, such as 2026-01-31",
+    "decimal_parsing": "must be a number, such as 12 or 12.50",
+    "decimal_type": "must be a number, such as 12 or 12.50",
+    "dict_type": "must be a set of keys and values",
+    "enum": "must be {expected}",
+    "finite_number": "must be a number, such as 12 or 12.50",
+    "greater_than": "must be more than {gt}",
+    "greater_than_equal": "must be at least {ge}",
+    "int_from_float": "must be a whole number",
+    "int_parsing": "must be a whole number",
+    "int_type": "must be a whole number",
+    "less_than": "must be less than {lt}",
+    "less_than_equal": "must be at most {le}",
+    "list_type": "must be a list",
+    "literal_error": "must be {expected}",
+    "model_attributes_type": "must be a set of keys and values",
+    "model_type": "must be a set of keys and values",
+    "string_pattern_mismatch": "must be lower case words joined by hyphens, such as total-price",
+    "string_too_long": "must be at most {max_length} characters",
+    "string_too_short": "must not be empty",
+    "string_type": "must be text (put it in quotes if it looks like a number)",
+    "too_long": "must have at most {max_length} items",
+    "too_short": "must have at least {min_length} items",
+    "tuple_type": "must be a list",
     "union_tag_invalid": "`{tag}` is not one of {expected_tags}",
-    "union_tag_not_found": "should have the key {discriminator}",
+    "union_tag_not_found": "must have the key {discriminator}",
 }

@@ -157,7 +157,7 @@ class _Builder:
         last: tuple[str, Any] | None = None  # the key before this one, and the event of its value
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent):
-                self._add(event, "a key should be a word")
+                self._add(event, "a key must be a word")
                 self._node(event, (*at, "?"))
                 self._node(next(self.events), (*at, "?"))
                 continue

@@ -175,7 +175,7 @@ def scalar_text(value: Any, *, flow: bool = False) -> str:  # noqa: ANN401 - pla
 
 def _decimal(value: Decimal) -> str:
     if not value.is_finite():
-        raise ValueProblem("should be a number, such as 12 or 12.50")
+        raise ValueProblem("must be a number, such as 12 or 12.50")
     if abs(value.adjusted()) > MAX_NUMBER:
         return "9" * (MAX_NUMBER + 1) if value else "0"
     text = f"{value:f}"
@@ -184,7 +184,7 @@ def _decimal(value: Decimal) -> str:
 
 def _key(key: Any, *, flow: bool = False) -> str:  # noqa: ANN401 - plain data
     if not isinstance(key, str):
-        raise ValueProblem("a key should be a word")
+        raise ValueProblem("a key must be a word")
     # A key is its text, whatever it looks like.
     if key and key != "<<" and _is_plain(key, flow=flow):
         return key

@@ -66,7 +66,7 @@ def test_the_spreadsheet_is_part_of_what_a_definition_says(tmp_path: Path) -> No
     ("old", "new", "where", "says"),
     [
         ("[100000..500000)", "[90000..500000)", "rulesets/turnover.csv:3", "both hold"),
-        (">= 500000", ">= half a million", "rulesets/turnover.csv:4", "should be a number"),
+        (">= 500000", ">= half a million", "rulesets/turnover.csv:4", "must be a number"),
         ("annual-turnover,standing", "anual,standing", "rulesets/turnover.csv:1", "is missing"),
     ],
 )

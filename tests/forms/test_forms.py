@@ -79,8 +79,8 @@ def test_a_form_may_say_its_id_only_as_its_file_does() -> None:
     ("text", "says"),
     [
         ("", "forms/service.yaml:1: is empty: a form has a `title`"),
-        ("[]", "forms/service.yaml:1: should be a set of keys and values"),
-        ("12", "forms/service.yaml:1: should be a set of keys and values"),
+        ("[]", "forms/service.yaml:1: must be a set of keys and values"),
+        ("12", "forms/service.yaml:1: must be a set of keys and values"),
         (
             "title: T",
             (
@@ -120,16 +120,16 @@ def test_all_mistakes_are_told_at_once_with_their_lines() -> None:
           - total: [a]
           - {when: {answer: x, is: 3}, at: x}
     """) == [
-        "3: `by`: should be 'supplier' or 'buyer'",
+        "3: `by`: must be 'supplier' or 'buyer'",
         "8: `total`: the limits leave nothing: not less than 0, nor over -5",
         (
             "9: `Big One`: `moneys` is not one of 'short-text', 'long-text', 'texts', 'email', "
             "'address', 'number', 'money', 'percentage', 'date', 'period', 'day-rates', 'yes-no', "
             "'one-of', 'many-of', 'declaration', 'rows', 'file'"
         ),
-        "10: `n`: should have the key 'type'",
+        "10: `n`: must have the key 'type'",
         "13: `lowest`: `label` is missing",
-        "15: `checks` `total`: should have at least 2 item",
+        "15: `checks` `total`: must have at least 2 items",
         "16: `checks`: `says` is missing",
     ]
 
@@ -197,7 +197,7 @@ def test_every_wrong_reference_is_told_with_its_line() -> None:
         "6: there is no lot `paper`; the lots are: `hosting`, `support`",
         "7: `start` is asked later on, and a condition sees earlier questions only",
         "22: `end`: no lot is both its own and its page's",
-        "23: should be a date written year-month-day, such as 2026-01-31",
+        "23: must be a date written year-month-day, such as 2026-01-31",
         "26: there is no lot `moon`; the lots are: `hosting`, `support`",
         "25: `late` is not text: `words_of` counts the words of one",
         "28: `choice`: no lot is both its own and its page's",
@@ -250,7 +250,7 @@ def test_wrong_checks_are_told() -> None:
             "`min` and `max` are the wrong way round: nothing can be both",
         ),
         ("{some_of: [a, b], at_least: 3}", "`at_least` is 3 of 2 questions"),
-        ("{together: [a]}", "`together`: should have at least 2 item"),
+        ("{together: [a]}", "`together`: must have at least 2 items"),
     ],
 )
 def test_mistakes_in_one_check_are_told(check: str, says: str) -> None:

@@ -103,9 +103,7 @@ def test_a_hidden_answer_that_cannot_be_read_is_told() -> None:
     answers = read_answers(
         linked(SERVICE), {"kind": "people", "count": 1, "hosted": "perhaps"}, lot="support"
     )
-    assert said(answers) == [
-        "hosted: is not asked here, so leave it out; and it should be yes or no"
-    ]
+    assert said(answers) == ["hosted: is not asked here, so leave it out; and it must be yes or no"]
 
 
 def test_the_path_follows_another_form_and_the_lot() -> None:

@@ -190,22 +190,22 @@ def test_no_condition_always_holds() -> None:
         ),
         (
             {"answer": "turnover", "is": date(2026, 1, 1)},
-            "should be a number, such as 12 or 12.50",
+            "must be a number, such as 12 or 12.50",
         ),
         (
             {"answer": "start", "before": 5},
-            "should be a date written year-month-day, such as 2026-01-31",
+            "must be a date written year-month-day, such as 2026-01-31",
         ),
-        ({"answer": "guarantee", "is": "maybe"}, "should be yes or no"),
-        ({"answer": "region", "is": 5}, "should be text"),
-        ({"answer": "term", "is": "5 days"}, "should be in months, not days"),
+        ({"answer": "guarantee", "is": "maybe"}, "must be yes or no"),
+        ({"answer": "region", "is": 5}, "must be text"),
+        ({"answer": "term", "is": "5 days"}, "must be in months, not days"),
         (
             {"answer": "turnover", "between": [5, 1]},
-            "`between` should give the smaller value first",
+            "`between` must give the smaller value first",
         ),
         (
             {"not": {"answer": "turnover", "between": [5, 1]}},
-            "`between` should give the smaller value first",
+            "`between` must give the smaller value first",
         ),
         (
             {"answer": "turnover", "is": {"answer": "start"}},
@@ -224,7 +224,7 @@ def test_no_condition_always_holds() -> None:
         ),
         (
             {"count_of": "lots", "at_least": "x"},
-            "should be a number in digits, such as 12 or 12.50",
+            "must be a number in digits, such as 12 or 12.50",
         ),
     ],
 )

@@ -17,7 +17,7 @@ from rules.problems import (
 from rules.ruleset import OUTCOMES, Outcomes, Rule
 from rules.values import read_number
 
-IN_DIGITS = "should be a number in digits, such as 12 or 12.50"
+IN_DIGITS = "must be a number in digits, such as 12 or 12.50"
 
 
 def rule(**more: Any) -> Rule:
@@ -102,7 +102,7 @@ def test_a_rule_applies_to_its_lots_ways_and_days() -> None:
 
 def test_a_rule_does_not_end_before_it_starts() -> None:
     raw = {"id": "a", "then": {"exclude": "x"}, "from": date(2026, 1, 2), "until": date(2026, 1, 1)}
-    assert "`from` should not be later than `until`" in problem_of(raw)
+    assert "`from` must not be later than `until`" in problem_of(raw)
     one_day = rule(**{"from": date(2026, 1, 1), "until": date(2026, 1, 1)})
     assert one_day.applies(lot=None, way=None, on=date(2026, 1, 1))
 

@@ -25,9 +25,9 @@ from rules.values import (
 )
 
 TOO_LONG = "has too many digits: at most 18 before the point and 12 after it"
-A_NUMBER = "should be a number, such as 12 or 12.50"
-IN_DIGITS = "should be a number in digits, such as 12 or 12.50"
-A_DATE = "should be a date written year-month-day, such as 2026-01-31"
+A_NUMBER = "must be a number, such as 12 or 12.50"
+IN_DIGITS = "must be a number in digits, such as 12 or 12.50"
+A_DATE = "must be a date written year-month-day, such as 2026-01-31"
 
 
 def of(kind: Kind, **more: Any) -> Subject:
@@ -124,7 +124,7 @@ def test_yes_and_no_are_read() -> None:
         True, False, True, True, False,
     ]  # fmt: skip
     for raw in ("true", "y", 1, None):
-        assert refused(read_yes_no, raw) == "should be yes or no"
+        assert refused(read_yes_no, raw) == "must be yes or no"
 
 
 def test_periods_are_read_in_their_unit() -> None:
@@ -134,11 +134,11 @@ def test_periods_are_read_in_their_unit() -> None:
     assert read_period("2 weeks", "days") == 14
     assert read_period("1 day", "days") == 1
     assert read_period(30, "days") == 30
-    assert refused(read_period, "2 weeks", "months") == "should be in months, not weeks"
-    assert refused(read_period, "2 weeks", None) == "should be in months, not weeks"
-    assert refused(read_period, "1 month", "days") == "should be in days, not months"
-    assert refused(read_period, -1, "days") == "should be a whole number of days"
-    assert refused(read_period, Decimal("1.5"), None) == "should be a whole number of months"
+    assert refused(read_period, "2 weeks", "months") == "must be in months, not weeks"
+    assert refused(read_period, "2 weeks", None) == "must be in months, not weeks"
+    assert refused(read_period, "1 month", "days") == "must be in days, not months"
+    assert refused(read_period, -1, "days") == "must be a whole number of days"
+    assert refused(read_period, Decimal("1.5"), None) == "must be a whole number of months"
     assert refused(read_period, "soon", "days") == IN_DIGITS
 
 
@@ -156,7 +156,7 @@ def test_a_constant_is_read_as_its_subject_is() -> None:
     assert refused(read_constant, "no", levels) == (
         "`no` is not an option of `q`: `none`, `1`, `yes`, `2.5`"
     )
-    assert refused(read_constant, 5, of(Kind.TEXT)) == "should be text"
+    assert refused(read_constant, 5, of(Kind.TEXT)) == "must be text"
     assert (
         refused(read_constant, "x", of(Kind.OPAQUE)) == "`q` can only be `answered` or `unanswered`"
     )

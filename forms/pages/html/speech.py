@@ -39,8 +39,9 @@ def _(message: str) -> str:
 #: of totals, in `forms.answers.answers`; of answers in parts, in `forms.answers.parsing`.
 ELSEWHERE: Final = (
     _("has too many digits: at most 18 before the point and 12 after it"),
-    _("should be a number, such as 12 or 12.50"),
-    _("should be yes or no"),
+    _("must be a number, such as 12 or 12.50"),
+    _("must be a number in digits, such as 12 or 12.50"),
+    _("must be yes or no"),
     _("{parts} should total {limit}, not {total}"),
     _("{parts} should total at least {limit}, not {total}"),
     _("{parts} should total at most {limit}, not {total}"),

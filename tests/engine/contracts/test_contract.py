@@ -69,12 +69,12 @@ def wrong(*history: dict[str, Any], **contract: Any) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("change", "where", "says"),
     [
-        ({"value": "0.00"}, "value", "should be more than 0"),
-        ({"value": "1e6"}, "value", "should be a number in digits"),
-        ({"value": "NaN"}, "value", "should be a number in digits"),
+        ({"value": "0.00"}, "value", "must be more than 0"),
+        ({"value": "1e6"}, "value", "must be a number in digits"),
+        ({"value": "NaN"}, "value", "must be a number in digits"),
         ({"value": "10.001"}, "value", "2 decimal places"),
-        ({"value": "99999999999999.00"}, "value", "should be less than 10000000000000"),
-        ({"start": "01/03/2026"}, "start", "should be a date written year-month-day"),
+        ({"value": "99999999999999.00"}, "value", "must be less than 10000000000000"),
+        ({"start": "01/03/2026"}, "start", "must be a date written year-month-day"),
         ({"start": "2027-02-29"}, "start", "is not a real date: `2027-02-29`"),
         ({"start": "1899-01-01"}, "start", "must be between 1990 and 2100"),
         ({"end": "2026-02-28"}, "end", "is before the contract starts, on 1 March 2026"),
@@ -83,15 +83,15 @@ def wrong(*history: dict[str, Any], **contract: Any) -> dict[str, str]:
             "maximum_term_months",
             "is shorter than the term as awarded",
         ),
-        ({"maximum_term_months": "36"}, "maximum_term_months", "should be a whole number"),
-        ({"type": "services!"}, "type", "should be 'goods', 'services'"),
-        ({"supplier": " "}, "supplier", "should not be empty"),
+        ({"maximum_term_months": "36"}, "maximum_term_months", "must be a whole number"),
+        ({"type": "services!"}, "type", "must be 'goods', 'services'"),
+        ({"supplier": " "}, "supplier", "must not be empty"),
         ({"suplier": "Ashdown"}, "suplier", "there is no key `suplier` here"),
         ({"history": [{"action": "extend"}]}, "history[0]", "`date` is missing"),
         (
             {"history": [event("extend", "2027-01-01", months=6.5)]},
             "history[0].months",
-            "should be a whole number",
+            "must be a whole number",
         ),
     ],
 )
@@ -296,7 +296,7 @@ def test_a_value_beyond_all_bounds_is_taken_for_a_slip() -> None:
         (
             {"action": "extend", "months": 6, "answers": {"owed": "lots", "other": 1}},
             {
-                "answers.owed": "should be a number in digits",
+                "answers.owed": "must be a number in digits",
                 "answers.other": "is not a question of this framework: leave it out",
             },
         ),

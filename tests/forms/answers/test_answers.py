@@ -256,7 +256,7 @@ def test_text_of_which_nothing_can_be_seen_is_no_answer() -> None:
             "9999999999",
             "too-large: q is too long: at most 999,999 months",
         ),
-        ("type: yes-no", "maybe", "unreadable: q should be yes or no"),
+        ("type: yes-no", "maybe", "unreadable: q must be yes or no"),
         ("type: yes-no\nmust_be: yes", "no", "must-be: q must be yes"),
         (
             "type: one-of\noptions: [a, b]",

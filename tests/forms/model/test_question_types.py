@@ -145,10 +145,10 @@ def test_options_are_labels_by_value() -> None:
         ("number", "min: 4\nless_than: 4", "the limits leave nothing: not less than 4, nor over 4"),
         ("number", "more_than: 4\nmax: 4", "the limits leave nothing: not less than 4, nor over 4"),
         ("number", "whole: true\nplaces: 2", "`whole: true` allows no `places`: give one of them"),
-        ("number", "min: £5", "`min`: should be a number in digits, such as 12 or 12.50"),
-        ("number", "max: lots", "`max`: should be a number in digits, such as 12 or 12.50"),
-        ("number", "places: 13", "`places`: should be at most 12"),
-        ("money", "places: -1", "`places`: should be at least 0"),
+        ("number", "min: £5", "`min`: must be a number in digits, such as 12 or 12.50"),
+        ("number", "max: lots", "`max`: must be a number in digits, such as 12 or 12.50"),
+        ("number", "places: 13", "`places`: must be at most 12"),
+        ("money", "places: -1", "`places`: must be at least 0"),
         (
             "date",
             "earliest: 2027-02-01\nlatest: 2027-01-01",
@@ -157,7 +157,7 @@ def test_options_are_labels_by_value() -> None:
         (
             "date",
             "earliest: soon",
-            "`earliest`: should be a date written year-month-day, such as 2026-01-31",
+            "`earliest`: must be a date written year-month-day, such as 2026-01-31",
         ),
         (
             "period",
@@ -175,17 +175,17 @@ def test_options_are_labels_by_value() -> None:
             "min: 3\nmax: 2",
             "`min` and `max` are the wrong way round: nothing can be both",
         ),
-        ("long-text", "max_words: 0", "`max_words`: should be at least 1"),
-        ("short-text", "max_characters: 100001", "`max_characters`: should be at most 100000"),
+        ("long-text", "max_words: 0", "`max_words`: must be at least 1"),
+        ("short-text", "max_characters: 100001", "`max_characters`: must be at most 100000"),
         ("many-of", "min: 3", "`min` is 3, and 2 can be chosen together"),
         (
             "many-of",
             "min: 2\nmax: 1",
             "`min` and `max` are the wrong way round: nothing can be both",
         ),
-        ("yes-no", "must_be: maybe", "`must_be`: should be 'yes' or 'no'"),
-        ("declaration", "required: false", "`required`: should be true"),
-        ("file", "kinds: []", "`kinds`: should have at least 1 item"),
+        ("yes-no", "must_be: maybe", "`must_be`: must be 'yes' or 'no'"),
+        ("declaration", "required: false", "`required`: must be true"),
+        ("file", "kinds: []", "`kinds`: must have at least 1 item"),
         (
             "file",
             "min: 2",
@@ -222,10 +222,10 @@ def test_a_mistake_in_a_question_is_told(name: str, keys: str, says: str) -> Non
     [
         ("[a, a]", "the option `a` is given twice"),
         ("[{value: a, label: X}, {value: b, label: X}]", "two options have the label `X`"),
-        ("[]", "`options`: should have at least 1 item"),
-        ("[[a]]", "`options`: should be a set of keys and values"),
+        ("[]", "`options`: must have at least 1 item"),
+        ("[[a]]", "`options`: must be a set of keys and values"),
         ("[{value: a}]", "`options`: `label` is missing"),
-        ("[true]", "`options`: should be a set of keys and values"),
+        ("[true]", "`options`: must be a set of keys and values"),
     ],
 )
 @pytest.mark.parametrize("name", ["one-of", "many-of"])

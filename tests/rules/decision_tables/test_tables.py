@@ -191,9 +191,9 @@ def table(**keys: str) -> str:
         ({"rows": ""}, "give one of `rows` and `csv`"),
         ({"csv": "a.csv"}, "give one of `rows` and `csv`"),
         ({"rows": "", "csv": "../a.csv"},
-         "should be the name of a file beside this one, such as bands.csv"),
+         "must be the name of a file beside this one, such as bands.csv"),
         ({"inputs": ""}, "`inputs` is missing"),
-        ({"outputs": "[]"}, "should have at least 1 item"),
+        ({"outputs": "[]"}, "must have at least 1 item"),
         ({"inputs": "[{answer: a, fact: b}]"},
          "an input must have one of `answer`, `fact`, `count_of`, `words_of`"),
         ({"outputs": "[{}]"},
@@ -201,17 +201,17 @@ def table(**keys: str) -> str:
          "`problem`, `require`, `permit`, `refuse`, `include`, `annotation`")),
         ({"outputs": "[{score: a, to: winner}]"}, ("`to` and `before` can be used only with "
                                                    "`require`")),
-        ({"outputs": "[{exclude: yes}]"}, "should be true"),
+        ({"outputs": "[{exclude: yes}]"}, "must be true"),
         ({"collect": "sum"}, "`collect: sum` goes with `hit: collect`"),
-        ({"hit": "priority"}, "should be 'unique', 'any', 'first' or 'collect'"),
-        ({"hit": "collect", "collect": "mean"}, "should be 'sum', 'count', 'min' or 'max'"),
+        ({"hit": "priority"}, "must be 'unique', 'any', 'first' or 'collect'"),
+        ({"hit": "collect", "collect": "mean"}, "must be 'sum', 'count', 'min' or 'max'"),
         ({"from": "2026-02-01", "until": "2026-01-01"},
-         "`from` should not be later than `until`"),
+         "`from` must not be later than `until`"),
         ({"rows": "[]"}, "table `t` has no rows"),
         ({"rows": "[['-']]"}, "`t` row 1 has 1 cells, but the table has 2 columns"),
         ({"rows": "[['-', 1, 2]]"}, "`t` row 1 has 3 cells, but the table has 2 columns"),
         ({"rows": "[[[60..80], 1]]"},
-         'should be one value; put an interval in quotes, such as "[60..80)"'),
+         'must be one value; put an interval in quotes, such as "[60..80)"'),
         ({"rows": "[[~, 1]]"}, "`turnover`: is empty: write `-` for anything"),
         ({"rows": "[['-', ~]]"}, "`score: a`: is empty: write `-` for nothing"),
         ({"rows": "[['-', '']]"}, "`score: a`: is empty: write `-` for nothing"),
@@ -230,23 +230,23 @@ def table(**keys: str) -> str:
           "rows": "[['-', 1, 2]]"},
          "table `t`: `collect: sum` needs exactly one output, a `score` or a `fact`"),
         ({"hit": "collect", "collect": "sum", "outputs": "[{fact: a}]", "rows": "[['-', x]]"},
-         "`fact: a`: should be a number in digits, such as 12 or 12.50"),
+         "`fact: a`: must be a number in digits, such as 12 or 12.50"),
         ({"inputs": "[{answer: turnovr}]"}, "there is no question `turnovr`"),
         ({"inputs": "[{answer: cyber}]", "rows": "[['< plus', 1]]"},
          "`cyber`: `< plus` compares by order, and the values of `cyber` have no order"),
         ({"rows": "[['-', x]]"},
-         "`score: a`: should be a number in digits, such as 12 or 12.50"),
+         "`score: a`: must be a number in digits, such as 12 or 12.50"),
         ({"rows": "[['-', 1234567890123456789]]"},
          "`score: a`: has too many digits: at most 18 before the point and 12 after it"),
         ({"outputs": "[{exclude: true}]", "rows": "[['-', 5]]"},
-         "`exclude`: should be text (put it in quotes if it looks like a number)"),
+         "`exclude`: must be text (put it in quotes if it looks like a number)"),
         ({"outputs": "[{exclude: true}]", "rows": "[['-', '\"a\" \"b\"']]"},
-         '`exclude`: `"a" "b"` should be a single text in quotation marks'),
+         '`exclude`: `"a" "b"` must be a single text in quotation marks'),
         ({"outputs": "[{include: true}]", "rows": "[['-', A Clause]]"},
-         "`include`: should be lower case words joined by hyphens, such as total-price"),
+         "`include`: must be lower case words joined by hyphens, such as total-price"),
         ({"outputs": "[{exclude: true}, {annotation: true}]",
           "rows": f"[['-', x, {'n' * 20_001}]]"},
-         "`annotation`: should be at most 20000 characters"),
+         "`annotation`: must be at most 20000 characters"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_with_a_table_is_told(keys: dict[str, str], says: str) -> None:
@@ -262,9 +262,9 @@ def test_all_cells_that_are_wrong_are_told_at_once() -> None:
     )
     text = text.replace("2026-02-30..]", "'> 2026-02-30', 2]")
     assert problems(text) == [
-        f"{PLACE}:7: `score: a`: should be a number in digits, such as 12 or 12.50",
-        f"{PLACE}:6: `turnover`: should be a number in digits, such as 12 or 12.50",
-        f"{PLACE}:6: `start`: should be a date written year-month-day, such as 2026-01-31",
+        f"{PLACE}:7: `score: a`: must be a number in digits, such as 12 or 12.50",
+        f"{PLACE}:6: `turnover`: must be a number in digits, such as 12 or 12.50",
+        f"{PLACE}:6: `start`: must be a date written year-month-day, such as 2026-01-31",
         f"{PLACE}:8: `start`: is not a real date: `2026-02-30`",
     ]
 
@@ -272,7 +272,7 @@ def test_all_cells_that_are_wrong_are_told_at_once() -> None:
 def test_too_many_rows_are_refused() -> None:
     rows = "[" + ", ".join(f"[{i}, 1]" for i in range(MAX_ROWS + 1)) + "]"
     assert problems(table(rows=rows)) == [
-        f"{PLACE}:5: `t` `rows`: should have at most {MAX_ROWS} items"
+        f"{PLACE}:5: `t` `rows`: must have at most {MAX_ROWS} items"
     ]
 
 
@@ -356,7 +356,7 @@ def test_a_csv_file_that_is_not_there_is_named(tmp_path: Path) -> None:
          ["rulesets/bands.csv:3: `score: standing`: is empty: write `-` for nothing",
           "rulesets/bands.csv:4: `fact: band`: is empty: write `-` for nothing",
           "rulesets/bands.csv:2: `cyber`: is empty: write `-` for anything",
-          "rulesets/bands.csv:3: `turnover`: should be a number in digits, such as 12 or 12.50"]),
+          "rulesets/bands.csv:3: `turnover`: must be a number in digits, such as 12 or 12.50"]),
         (HEAD + "1,none,2,x,-\n" * 1001, ["rulesets/bands.csv: has 1001 rows: at most 1000"]),
     ],
 )  # fmt: skip

@@ -84,7 +84,7 @@ def test_steps_hold_their_multiples_and_nothing_between(
         ({"scale": "3-0"}, "from a lower mark to a higher one"),
         ({"scale": "low to high"}, "two whole marks such as 0-3"),
         ({"scale": "0-2000"}, "at most 1000 apart"),
-        ({"scale": [2, 1]}, "marks should rise: 1 comes after 2"),
+        ({"scale": [2, 1]}, "marks must rise: 1 comes after 2"),
         ({"scale": [0, {"mark": 1, "worth": 100}]}, "give `worth` for every level, or for none"),
         (
             {"scale": [{"mark": 0, "worth": 50}, {"mark": 1, "worth": 40}]},
@@ -99,9 +99,9 @@ def test_steps_hold_their_multiples_and_nothing_between(
             {"scale": [{"mark": 0, "worth": 0}, {"mark": 1, "worth": 9}], "relative_to": "best"},
             "give `worth` for the marks, or `relative_to: best`",
         ),
-        ({"scale": {"min": 5, "max": 5}}, "`min` 5 should be less than `max` 5"),
+        ({"scale": {"min": 5, "max": 5}}, "`min` 5 must be less than `max` 5"),
         ({"scale": {"max": 10, "step": 3}}, "steps of 3 from 0 never reach 10"),
-        ({"scale": [0, 0]}, "marks should rise"),
+        ({"scale": [0, 0]}, "marks must rise"),
         ({"scale": 7}, "valid tuple"),
     ],
 )
@@ -130,10 +130,10 @@ def inner(name: str, weighting: object, **more: object) -> dict[str, Any]:
             {"scored": {}, "relative_to": "best"},
             ("`relative_to` can be used only for a criterion with"),
         ),
-        ({"criteria": [inner("a", 60), inner("b", 30)]}, "total 90: they should be 100"),
+        ({"criteria": [inner("a", 60), inner("b", 30)]}, "total 90: they must be 100"),
         (
             {"criteria": [inner("a", 20), inner("b", 9)], "weightings_total": 30},
-            "total 29: they should be 30",
+            "total 29: they must be 30",
         ),
         ({"criteria": [inner("a", {"min": 0, "max": 100})]}, "sub-criteria have fixed weightings"),
         (
@@ -154,7 +154,7 @@ def inner(name: str, weighting: object, **more: object) -> dict[str, Any]:
             {"measured": {"of": "x", "best": 1, "worst": 2, "relative_to": "lowest"}},
             "give `worst` and `best`, or `relative_to`: not both",
         ),
-        ({"scored": {}, "weighting": {"min": 5, "max": 4}}, "`min` 5 should not be more"),
+        ({"scored": {}, "weighting": {"min": 5, "max": 4}}, "`min` 5 must not be more"),
     ],
 )
 def test_a_criterion_that_cannot_be(data: dict[str, Any], says: str) -> None:

@@ -374,31 +374,31 @@ def test_what_is_wrong_with_a_policy_is_told_with_its_place(actions: str, says: 
 @pytest.mark.parametrize(
     ("actions", "says"),
     [
-        ("  extend: {by: nobody}", "should be 'buyer', 'supplier' or 'owner'"),
+        ("  extend: {by: nobody}", "must be 'buyer', 'supplier' or 'owner'"),
         ("  extend: {}", "`by` is missing"),
-        ("  extend: {by: []}", "should have at least 1 item"),
-        ("  extend: {by: buyer, times: {max: 0}}", "should be at least 1"),
-        ("  extend: {by: buyer, times: {max: true}}", "should be a whole number"),
-        ("  extend: {by: buyer, times: {max: 1.5}}", "should be a whole number"),
-        ("  extend: {by: buyer, times: 2}", "should be a set of keys and values"),
+        ("  extend: {by: []}", "must have at least 1 item"),
+        ("  extend: {by: buyer, times: {max: 0}}", "must be at least 1"),
+        ("  extend: {by: buyer, times: {max: true}}", "must be a whole number"),
+        ("  extend: {by: buyer, times: {max: 1.5}}", "must be a whole number"),
+        ("  extend: {by: buyer, times: 2}", "must be a set of keys and values"),
         ("  extend: {by: buyer, months_each: {min: 6}}", "there is no key `min` here"),
-        ("  extend: {by: buyer, months_each: {max: 12000}}", "should be at most 1200"),
-        ("  vary: {by: buyer, value_increase_percent: {max: -1}}", "should be at least 0"),
+        ("  extend: {by: buyer, months_each: {max: 12000}}", "must be at most 1200"),
+        ("  vary: {by: buyer, value_increase_percent: {max: -1}}", "must be at least 0"),
         ("  vary: {by: buyer, value_increase_percent: {max: ten}}", "number in digits"),
         ("  vary: {by: buyer, value_increase_percent: {max: 0.1234567}}", "6 decimal places"),
         ("  vary: {by: buyer, total_value: {max: 1.001}}", "2 decimal places"),
-        ("  extend: {by: buyer, latest_end: soon}", "should be a date written year-month-day"),
+        ("  extend: {by: buyer, latest_end: soon}", "must be a date written year-month-day"),
         ("  extend: {by: buyer, frm: 2026-01-01}", "there is no key `frm` here"),
         (
             "  extend: {by: buyer, from: 2026-02-01, until: 2026-01-01}",
-            "`from` should not be later than `until`",
+            "`from` must not be later than `until`",
         ),
         (
             "  extend: {by: buyer, notice_days: {min: 1}, notice_months: {min: 1}}",
             "give one of `notice_days` and `notice_months`",
         ),
-        ("  raise-price: {by: buyer, capped_by_index: 1}", "should be true or false"),
-        ("  end-for-cause: {by: buyer, reasons: {}}", "should have at least 1 item"),
+        ("  raise-price: {by: buyer, capped_by_index: 1}", "must be true or false"),
+        ("  end-for-cause: {by: buyer, reasons: {}}", "must have at least 1 item"),
         (
             (
                 "ruleset: permissions\nactions: {extend: {by: buyer}}\n"
@@ -413,8 +413,8 @@ def test_what_is_wrong_with_a_policy_is_told_with_its_place(actions: str, says: 
             ),
             "`options` go with the kind `one-of`",
         ),
-        ("ruleset: permissions\nactions: {}", "should have at least 1 item"),
-        ("ruleset: feedback\nactions: {extend: {by: buyer}}", "should be 'permissions'"),
+        ("ruleset: permissions\nactions: {}", "must have at least 1 item"),
+        ("ruleset: feedback\nactions: {extend: {by: buyer}}", "must be 'permissions'"),
     ],
 )
 def test_a_faulty_key_is_refused(actions: str, says: str) -> None:

@@ -47,28 +47,28 @@ def test_a_model_is_made() -> None:
     [
         ("name: x\nfoo: 1\n", ["f.yaml:2: there is no key `foo` here"]),
         ("kind: a\n", ["f.yaml:1: `name` is missing"]),
-        ("name: ' '\n", ["f.yaml:1: `name`: should not be empty"]),
-        ("name: " + "x" * 501, ["f.yaml:1: `name`: should be at most 500 characters"]),
+        ("name: ' '\n", ["f.yaml:1: `name`: must not be empty"]),
+        ("name: " + "x" * 501, ["f.yaml:1: `name`: must be at most 500 characters"]),
         (
             "name: 5\n",
-            ["f.yaml:1: `name`: should be text (put it in quotes if it looks like a number)"],
+            ["f.yaml:1: `name`: must be text (put it in quotes if it looks like a number)"],
         ),
-        ("name: x\nkind: c\n", ["f.yaml:2: `kind`: should be 'a' or 'b'"]),
-        ("name: x\nflag: yes\n", ["f.yaml:2: `flag`: should be true"]),
+        ("name: x\nkind: c\n", ["f.yaml:2: `kind`: must be 'a' or 'b'"]),
+        ("name: x\nflag: yes\n", ["f.yaml:2: `flag`: must be true"]),
         (
             "name: x\namount: [1]\n",
-            ["f.yaml:2: `amount`: should be a number, such as 12 or 12.50"],
+            ["f.yaml:2: `amount`: must be a number, such as 12 or 12.50"],
         ),
-        ("name: x\non: soon\n", ["f.yaml:2: `on`: should be a date, such as 2026-01-31"]),
-        ("name: x\nfew: [a, b, c]\n", ["f.yaml:2: `few`: should have at most 2 items"]),
-        ("name: x\ninner: 5\n", ["f.yaml:2: `inner`: should be a list"]),
-        ("- 1\n", ["f.yaml:1: should be a set of keys and values"]),
-        ("", ["f.yaml:1: should be a set of keys and values"]),
+        ("name: x\non: soon\n", ["f.yaml:2: `on`: must be a date, such as 2026-01-31"]),
+        ("name: x\nfew: [a, b, c]\n", ["f.yaml:2: `few`: must have at most 2 items"]),
+        ("name: x\ninner: 5\n", ["f.yaml:2: `inner`: must be a list"]),
+        ("- 1\n", ["f.yaml:1: must be a set of keys and values"]),
+        ("", ["f.yaml:1: must be a set of keys and values"]),
         (
             "name: x\ninner:\n- id: A b\n",
             [
                 (
-                    "f.yaml:3: `A b` `id`: should be lower case words joined by hyphens, "
+                    "f.yaml:3: `A b` `id`: must be lower case words joined by hyphens, "
                     "such as total-price"
                 )
             ],
@@ -76,10 +76,10 @@ def test_a_model_is_made() -> None:
         (
             "name: x\ninner:\n- id: a\n  size: 10\n- id: b\n  size: 0\n- size: x\n  foo: 1\n",
             [
-                "f.yaml:4: `a` `size`: should be at most 9",
-                "f.yaml:6: `b` `size`: should be at least 1",
+                "f.yaml:4: `a` `size`: must be at most 9",
+                "f.yaml:6: `b` `size`: must be at least 1",
                 "f.yaml:7: `inner`: `id` is missing",
-                "f.yaml:7: `inner` `size`: should be a whole number",
+                "f.yaml:7: `inner` `size`: must be a whole number",
                 "f.yaml:8: `inner`: there is no key `foo` here",
             ],
         ),
@@ -87,7 +87,7 @@ def test_a_model_is_made() -> None:
             "name: x\ninner:\n- id: a\n  when:\n    all:\n    - {answer: q, is: [1, 2]}\n",
             [
                 (
-                    "f.yaml:6: `a` `all` `is`: should be true or false, or a whole number, "
+                    "f.yaml:6: `a` `all` `is`: must be true or false, or a whole number, "
                     "or a number, or a date, or text, or a set of keys and values"
                 )
             ],
@@ -98,12 +98,12 @@ def test_a_model_is_made() -> None:
         ),
         (
             "name: x\ninner:\n- id: a\n  when: {any: []}\n",
-            ["f.yaml:4: `a` `when` `any`: should have at least 1 item"],
+            ["f.yaml:4: `a` `when` `any`: must have at least 1 item"],
         ),
         (
             "name: x\ninner:\n- id: a\n  when: {any: [{not: [x]}, {answer: q}]}\n",
             [
-                "f.yaml:4: `a` `any` `not`: should be a set of keys and values",
+                "f.yaml:4: `a` `any` `not`: must be a set of keys and values",
                 (
                     "f.yaml:4: `a` `when` `any`: a condition must make one comparison: `is`, "
                     "`is_not`, "
@@ -127,7 +127,7 @@ def test_a_part_of_a_document_is_made_with_the_places_of_the_whole() -> None:
     ]
     # Nothing at all is not the whole document.
     assert told(model_of, document, Outer, None, ("forms", 2)) == [
-        "f.yaml:5: `forms`: should be a set of keys and values"
+        "f.yaml:5: `forms`: must be a set of keys and values"
     ]
 
 
@@ -135,7 +135,7 @@ def test_input_is_placed_by_its_path() -> None:
     assert input_of({"name": "x"}, Outer).name == "x"
     data = {"name": "x", "inner": [{"id": "a", "size": "many"}], "foo": 1}
     assert told(input_of, data, Outer) == [
-        "inner[0].size: should be a whole number",
+        "inner[0].size: must be a whole number",
         "foo: there is no key `foo` here",
     ]
     assert told(input_of, {}, Outer, ("bids", "b1")) == ["bids.b1: `name` is missing"]
@@ -145,4 +145,4 @@ def test_a_message_that_has_no_words_of_ours_is_still_a_sentence() -> None:
     class Odd(DefinitionPart):
         amount: int = Field(multiple_of=5)
 
-    assert told(input_of, {"amount": 7}, Odd) == ["amount: should be a multiple of 5"]
+    assert told(input_of, {"amount": 7}, Odd) == ["amount: must be a multiple of 5"]

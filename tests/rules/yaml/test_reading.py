@@ -156,7 +156,7 @@ def test_a_number_of_forty_digits_is_read_exactly() -> None:
             ],
         ),
         ("x:\n  {a: 1, 'a': 2}\n", ["f.yaml:2: `a` is given twice: first on line 2"]),
-        ("? [a, b]\n: 1\nc: 2\n", ["f.yaml:1: a key should be a word"]),
+        ("? [a, b]\n: 1\nc: 2\n", ["f.yaml:1: a key must be a word"]),
         ("? {a: &y 1}\n: 1\n", None),
         (
             "a: 1\n---\nb: 2\n",

@@ -185,7 +185,7 @@ def test_how_things_are_written(each: Any, text: str) -> None:
         ({"a": 0.5}, "float is not written in YAML"),
         ({"a": datetime(2026, 1, 1)}, "datetime is not written in YAML"),  # noqa: DTZ001
         ({"a": object()}, "object is not written in YAML"),
-        ({"a": Decimal("NaN")}, "should be a number, such as 12 or 12.50"),
+        ({"a": Decimal("NaN")}, "must be a number, such as 12 or 12.50"),
         ({"a": 10**41}, "a number has too many digits"),
         ({"a": 10**4000}, "a number has too many digits"),
         ({"a": Decimal("1E+999999")}, "a number has too many digits"),
@@ -193,8 +193,8 @@ def test_how_things_are_written(each: Any, text: str) -> None:
         ({"a": Decimal("1." + "1" * 40)}, "a number has too many digits"),
         ({"a": "x\x00"}, "contains a null character: remove it"),
         ({"a": "\ud800"}, "contains an incomplete character: type it again"),
-        ({1: "a"}, "a key should be a word"),
-        ({"a": {1: "a"}}, "a key should be a word"),
+        ({1: "a"}, "a key must be a word"),
+        ({"a": {1: "a"}}, "a key must be a word"),
     ],
 )
 def test_what_cannot_be_read_is_not_written(each: Any, says: str) -> None:

@@ -95,10 +95,7 @@ def test_what_is_said_elsewhere_is_listed_as_it_is_said() -> None:
     for raw in ("9" * 30, "x"):
         with pytest.raises(ValueProblem) as error:
             read_number(raw)
-        problem = str(error.value)
-        assert (
-            problem in ELSEWHERE or problem == "should be a number in digits, such as 12 or 12.50"
-        )
+        assert str(error.value) in ELSEWHERE
     with pytest.raises(ValueProblem) as error:
         read_yes_no("x")
     assert str(error.value) in ELSEWHERE

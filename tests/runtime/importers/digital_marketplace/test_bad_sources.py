@@ -127,7 +127,7 @@ def test_every_problem_is_told_at_once(source: Path, tmp_path: Path) -> None:
         "questions/services/title.yml:validations",
         "questions/services/title.yml:optional",
     ]
-    assert "questions/services/title.yml:optional: should be true or false" in found
+    assert "questions/services/title.yml:optional: must be true or false" in found
 
 
 def test_a_group_inside_itself_is_refused(source: Path, tmp_path: Path) -> None:
