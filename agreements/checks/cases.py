@@ -12,9 +12,9 @@ may be anything. Bids are named by their id, reasons by the ids of their rules.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
-from pydantic import Field, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from agreements.clauses.numbering import clause_numbers
 from agreements.definition.framework import Framework
@@ -33,12 +33,80 @@ from rules.yaml.models import model_of
 from rules.yaml.reading import Document, parse_yaml
 
 
+class GivenContract(DefinitionPart):
+    """A contract action to decide on."""
+
+    contract: Any = None
+    request: Any = None
+
+
+class GivenApplication(DefinitionPart):
+    """A supplier's application to join."""
+
+    application: Any
+
+
+class GivenAnswers(DefinitionPart):
+    """Answers to a form; and, as `known`, the answers to forms before it."""
+
+    form: Line
+    answers: Any = None
+    lot: Line | None = None
+    known: Any = None
+
+
+class GivenFile(DefinitionPart):
+    """A competition in a file of the folder."""
+
+    competition: Line
+
+
+class GivenCompetition(DefinitionPart):
+    """A competition: the keys of `Competition`, whose values are read when the case is run."""
+
+    title: Any = None
+    lot: Any = None
+    way: Any = None
+    date: Any = None
+    weightings: Any = None
+    brief: Any = None
+    shortlist: Any = None
+    draw: Any = None
+    standstill_ends: Any = None
+    bids: Any = None
+
+
+#: What is given, by a key that only it has.
+_SORTS: Final = {
+    "contract": GivenContract,
+    "request": GivenContract,
+    "application": GivenApplication,
+    "form": GivenAnswers,
+    "competition": GivenFile,
+}
+
+
+def _sort(raw: Any) -> str:  # noqa: ANN401 - whatever stands in the file
+    keys = raw if isinstance(raw, Mapping) else ()
+    return next((_SORTS[key] for key in _SORTS if key in keys), GivenCompetition).__name__
+
+
+Given = Annotated[
+    Annotated[GivenContract, Tag("GivenContract")]
+    | Annotated[GivenApplication, Tag("GivenApplication")]
+    | Annotated[GivenAnswers, Tag("GivenAnswers")]
+    | Annotated[GivenFile, Tag("GivenFile")]
+    | Annotated[GivenCompetition, Tag("GivenCompetition")],
+    Discriminator(_sort),
+]
+
+
 class Case(DefinitionPart):
     """One case. `note` is for people."""
 
     case: Line
     note: str | None = None
-    given: dict[str, Any]
+    given: Given
     expect: dict[str, Any] = Field(default_factory=dict)
 
     @model_validator(mode="after")
@@ -115,24 +183,22 @@ def run_cases(framework: Framework) -> Iterator[CaseResult]:
 
 def _actual(framework: Framework, case: Case) -> tuple[dict[str, Any], set[str]]:
     """Return the result of a case, and the ids of the rules that fired in it."""
-    given = case.given
     try:
-        if "request" in given or "contract" in given:
-            decision = decide_request(framework, given.get("contract"), given.get("request"))
-            parts = ("reasons", "refer", "first", "afterwards")
-            return decision, {each["rule"] for part in parts for each in decision[part]}
-        if "application" in given:
-            assessment = assess_application(framework, given["application"])
-            grounds = [*assessment["fails"], *assessment["refers"]]
-            return assessment, {each["rule"] for each in grounds}
-        if "form" in given:
-            lot, known = given.get("lot"), given.get("known")
-            name = str(given["form"])
-            return check_answers(framework, name, given.get("answers"), lot=lot, known=known), set()
-        data = given
-        if "competition" in given:
-            name = str(given["competition"])
-            data = parse_json(decoded(framework.files.read(name, MAX_JSON_BYTES), name), name)
+        match case.given:
+            case GivenContract(contract=contract, request=request):
+                decision = decide_request(framework, contract, request)
+                parts = ("reasons", "refer", "first", "afterwards")
+                return decision, {each["rule"] for part in parts for each in decision[part]}
+            case GivenApplication(application=application):
+                assessment = assess_application(framework, application)
+                grounds = [*assessment["fails"], *assessment["refers"]]
+                return assessment, {each["rule"] for each in grounds}
+            case GivenAnswers(form=form, answers=answers, lot=lot, known=known):
+                return check_answers(framework, form, answers, lot=lot, known=known), set()
+            case GivenFile(competition=name):
+                data = parse_json(decoded(framework.files.read(name, MAX_JSON_BYTES), name), name)
+            case GivenCompetition() as given:
+                data = given.model_dump(exclude_unset=True)
         evaluation = evaluate_competition(framework, data)
     except InputError as error:
         return {"problems": [each.as_data() for each in error.problems]}, set()

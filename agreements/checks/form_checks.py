@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from agreements.checks.lints import Lint, Weight
+from agreements.checks.lint import Lint, Weight
 from agreements.definition.framework import Framework
 from agreements.operations import check_answers, facts_from_forms
 from forms.analysis.dead_ends import DeadEnd
@@ -28,7 +28,7 @@ _SECONDS: Final = 1
 _CASES_A_SECOND: Final = 20
 
 #: What a form can be used in spite of, though its owner hardly meant it.
-_WARNINGS: Final = DEAD_ENDS | {FormFlaw.NEVER_SHOWN, FormFlaw.NEVER_ASKED_TOGETHER}
+_SERIOUS: Final = DEAD_ENDS | {FormFlaw.NEVER_SHOWN, FormFlaw.NEVER_ASKED_TOGETHER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +70,27 @@ def known_before(framework: Framework, form: LinkedForm) -> list[LinkedForm]:
     return list(found.values())
 
 
+def _whole_forms(framework: Framework) -> list[LinkedForm]:
+    """Return the forms that read no form which was left out for a problem of its own."""
+    return [form for form in framework.forms.values() if _is_whole(framework, form)]
+
+
+def _is_whole(framework: Framework, form: LinkedForm) -> bool:
+    return all(
+        name in framework.forms and _is_whole(framework, framework.forms[name])
+        for name in form.others
+    )
+
+
 def prove_forms(framework: Framework) -> FormsProved:
     """Prove every form."""
     findings: list[Lint] = []
     count = unproved = 0
-    for form in framework.forms.values():
+    for form in _whole_forms(framework):
         proofs = proved(form, before=known_before(framework, form))
         count, unproved = count + proofs.proved, unproved + proofs.unproved
         for each in proofs.findings:
-            weight: Weight = "warning" if each.flaw in _WARNINGS else "note"
+            weight: Weight = "problem" if each.flaw in _SERIOUS else "note"
             findings.append(Lint(weight, each.where, each.says))
         findings += _empty_lists(framework, form)
         findings += _labels_to_quote(form)
@@ -149,7 +161,7 @@ def to_try(framework: Framework) -> list[tuple[LinkedForm, str | None]]:
     """Return each form with each lot in which it is tried."""
     return [
         (form, lot)
-        for form in framework.forms.values()
+        for form in _whole_forms(framework)
         for lot in lots_that_matter((*known_before(framework, form), form))
     ]
 
@@ -187,7 +199,7 @@ def dead_end_lint(framework: Framework, dead_end: DeadEnd) -> Lint:
         title = form.in_lot(dead_end.lot).steps[dead_end.at].question.title
         ending = f"“{title}” must be answered then, and nothing can be"
     says = f"a dead end: {'; '.join(parts)}: {ending}"
-    return Lint("warning", _where(form, dead_end.at), says)
+    return Lint("problem", _where(form, dead_end.at), says)
 
 
 def _said(framework: Framework, name: str, answers: Mapping[str, Any], dead_end: DeadEnd) -> str:

@@ -1,35 +1,29 @@
 """Lints: what a definition may say, but its owner should know about.
 
-A *finding* is not a problem: the definition works. Serious ones make `check` fail unless the owner
-accepts them; notes are for information.
+A definition that is told a *problem* here can be read and tried, but not launched: something in it
+will not work. *Notes* are for its owner to judge.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
 
+from agreements.checks.lint import Lint
+from agreements.checks.placeholders import placeholder_findings
+from agreements.checks.places import Places
+from agreements.checks.route_checks import route_findings
 from agreements.definition.framework import Framework, LinkedWay
 from rules.policies.criteria import Amount, Weighting
-
-Weight = Literal["warning", "note"]
-
-
-@dataclass(frozen=True, slots=True)
-class Lint:
-    """One thing worth knowing: how much it weighs, where it is, what it says."""
-
-    weight: Weight
-    where: str
-    says: str
 
 
 def findings(framework: Framework) -> tuple[Lint, ...]:
     """Return every finding, in the order of the files."""
+    places = Places(framework)
     found = [
-        *_term(framework),
-        *_lots(framework),
+        *_term(framework, places),
+        # What is left out for a problem of its own would seem to be missing.
+        *(route_findings(framework, places) if framework.whole else ()),
         *_feedback(framework),
+        *placeholder_findings(framework, places),
     ]
     for linked in framework.ways.values():
         found.extend(_way(framework, linked))
@@ -37,31 +31,15 @@ def findings(framework: Framework) -> tuple[Lint, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _term(framework: Framework) -> Iterator[Lint]:
+def _term(framework: Framework, places: Places) -> Iterator[Lint]:
     term = framework.terms.term
     if framework.terms.regime != "none" and term.months > 48 and term.reason is None:
         yield Lint(
-            "warning",
-            "framework.yaml:1",
+            "problem",
+            places.framework("term"),
             f"a term of {term.months} months is longer than the 48 that frameworks usually may "
             "have (Procurement Act 2023, s.47): shorten it, or give the `reason`",
         )
-
-
-def _lots(framework: Framework) -> Iterator[Lint]:
-    for lot in framework.terms.lots:
-        routes = {
-            each.route for each in framework.terms.routes if not each.lots or lot.id in each.lots
-        }
-        if not routes:
-            yield Lint("warning", "framework.yaml:1", f"lot `{lot.id}` has no route to market")
-        if routes and not framework.ways_for(lot.id):
-            # A direct award may follow a rule that is not kept here; a competition cannot be run.
-            yield Lint(
-                "warning" if "further-competition" in routes else "note",
-                "framework.yaml:1",
-                f"lot `{lot.id}` has no way of evaluating, so nothing can be awarded in it",
-            )
 
 
 def _feedback(framework: Framework) -> Iterator[Lint]:
@@ -107,7 +85,7 @@ def _way(framework: Framework, linked: LinkedWay) -> Iterator[Lint]:
     yield from _out_of_reach(linked)
     if way.route is not None and way.route not in {r.route for r in framework.terms.routes}:
         yield Lint(
-            "warning",
+            "problem",
             linked.where,
             f"way `{way.id}` serves the route `{way.route}`, which this framework does not have",
         )

@@ -1,7 +1,7 @@
 """The terms of a framework: what `framework.yaml` says of it as a whole."""
 
 from decimal import Decimal
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -30,6 +30,51 @@ class AmountLimits(DefinitionPart):
         return (self.min is None or self.min <= value) and (self.max is None or value <= self.max)
 
 
+class RouteValue(AmountLimits):
+    """The values of call-off contracts for which a route is open.
+
+    above, below   as `min` and `max`, where the limit itself is not included: so the limits of two
+                   routes can meet, and no value lies between them or has both
+    """
+
+    above: NotNegative | None = None
+    below: NotNegative | None = None
+
+    @model_validator(mode="after")
+    def _one_limit_an_end(self) -> Self:
+        for one, other in (("min", "above"), ("max", "below")):
+            if getattr(self, one) is not None and getattr(self, other) is not None:
+                raise ValueError(f"give `{one}` or `{other}`, not both")
+        if (low := self.lowest) is not None and (high := self.highest) is not None and low > high:
+            raise ValueError("the limits leave no value")
+        return self
+
+    @property
+    def lowest(self) -> Decimal | None:
+        """The lowest amount inside, in whole pence; None without a lower limit."""
+        if self.above is not None:
+            return (self.above // _PENNY + 1) * _PENNY
+        return None if self.min is None else -(-self.min // _PENNY) * _PENNY
+
+    @property
+    def highest(self) -> Decimal | None:
+        """The highest amount inside, in whole pence; None without an upper limit."""
+        if self.below is not None:
+            return (-(-self.below // _PENNY) - 1) * _PENNY
+        return None if self.max is None else self.max // _PENNY * _PENNY
+
+    def holds(self, value: Decimal) -> bool:
+        """Return whether a value is inside."""
+        return (
+            super().holds(value)
+            and (self.above is None or self.above < value)
+            and (self.below is None or value < self.below)
+        )
+
+
+_PENNY: Final = Decimal("0.01")
+
+
 class RouteToMarket(DefinitionPart):
     """A route by which buyers award call-off contracts, and when it is open.
 
@@ -39,7 +84,7 @@ class RouteToMarket(DefinitionPart):
 
     route: Route
     lots: tuple[Id, ...] = ()
-    value: AmountLimits | None = None
+    value: RouteValue | None = None
     note: Text | None = None
 
 

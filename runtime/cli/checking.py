@@ -15,9 +15,10 @@ from agreements.checks.form_checks import (
     to_try,
     try_forms,
 )
-from agreements.checks.lints import Lint, findings
+from agreements.checks.lint import Lint
+from agreements.checks.lints import findings
 from agreements.definition.framework import Framework
-from agreements.loading import load
+from agreements.loading import load, load_draft
 from rules.problems import InputError, Problem, ProblemsError
 from rules.yaml.rewriting import rewritten
 from rules.yaml.writing import write
@@ -56,11 +57,11 @@ class CheckReport:
 
     @property
     def good(self) -> bool:
-        """Whether nothing fails: warnings fail, notes do not."""
+        """Whether nothing fails: problems fail, notes do not."""
         return (
             not self.problems
             and all(each.holds for each in self.cases)
-            and all(each.weight != "warning" for each in self.findings)
+            and all(each.weight != "problem" for each in self.findings)
         )
 
     def as_data(self) -> dict[str, Any]:
@@ -70,10 +71,7 @@ class CheckReport:
             "definition": self.definition,
             "good": self.good,
             "problems": [each.as_data() for each in self.problems],
-            "findings": [
-                {"weight": each.weight, "where": each.where, "says": each.says}
-                for each in self.findings
-            ],
+            "findings": [each.as_data() for each in self.findings],
             "proofs": {"proved": self.proofs.proved, "unproved": self.proofs.unproved},
             "forms": [each.as_data() for each in self.forms],
             "cases": [
@@ -104,12 +102,13 @@ def check_folder(
     """
     report = CheckReport(folder, only)
     try:
-        framework = load(folder)
+        framework = load_draft(folder)
     except ProblemsError as error:
         report.problems = error.problems
         return report
-    report.loaded = True
-    report.definition = framework.hash
+    report.problems = framework.problems
+    report.loaded = not framework.problems
+    report.definition = framework.hash if report.loaded else None
     if only in {None, "lints"}:
         report.findings = findings(framework)
     if only in {None, "forms"}:
@@ -118,7 +117,7 @@ def check_folder(
         report.forms = tuple(try_forms(framework, cases, done))
         ends = [dead_end_lint(framework, each.dead_end) for each in report.forms if each.dead_end]
         report.findings += (*report.proofs.findings, *ends)
-    if only in {None, "cases"}:
+    if only in {None, "cases"} and report.loaded:
         try:
             if accept:
                 report.accepted = accept_cases(framework)

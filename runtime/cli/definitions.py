@@ -159,10 +159,10 @@ def _verdict(report: "CheckReport") -> str:
             f"{count} problem{'' if count == 1 else 's'}: the definition cannot be used as it is."
         )
     failed = sum(not each.holds for each in report.cases)
-    warnings = sum(each.weight == "warning" for each in report.findings)
+    found = sum(each.weight == "problem" for each in report.findings)
     parts = [f"{len(report.cases) - failed} of {len(report.cases)} cases held"]
-    if warnings:
-        parts.append(f"{warnings} warning{'' if warnings == 1 else 's'}")
+    if found:
+        parts.append(f"{found} problem{'' if found == 1 else 's'} to mend before launch")
     if report.only == "forms":
         parts[0] = f"{sum(each.held for each in report.forms)} drafts were completed"
     elif not report.cases:

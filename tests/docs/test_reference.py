@@ -32,6 +32,7 @@ from agreements.definition.terms import (
     Lot,
     Owner,
     RouteToMarket,
+    RouteValue,
     Terms,
 )
 from agreements.loading import load
@@ -279,6 +280,7 @@ TOLD: Final[dict[type[BaseModel], tuple[str, str]]] = {
 
 #: Models whose keys are told in the row of the key that holds them.
 INSIDE: Final[dict[type[BaseModel], tuple[str, str]]] = {
+    RouteValue: ("framework.md", "`framework.yaml`"),
     AmountLimits: ("framework.md", "`framework.yaml`"),
     CallOff: ("framework.md", "`framework.yaml`"),
     CountLimits: ("evaluation.md", "Panel"),

@@ -9,7 +9,7 @@ from typing import Any, Final
 import pytest
 from typer.testing import CliRunner
 
-from agreements.checks.cases import read_cases
+from agreements.checks.cases import GivenFile, read_cases
 from agreements.definition.framework import Framework
 from agreements.loading import load
 from agreements.operations import competition_result, decide_request
@@ -45,10 +45,10 @@ def framework(folder: Path) -> Framework:
 def refused(folder: Path) -> set[str]:
     """Give the sample competitions of which a case says that they cannot be evaluated."""
     return {
-        str(case.given["competition"])
+        case.given.competition
         for file in read_cases(framework(folder))
         for case in file.cases
-        if "competition" in case.given and "problems" in case.expect
+        if isinstance(case.given, GivenFile) and "problems" in case.expect
     }
 
 

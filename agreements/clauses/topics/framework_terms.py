@@ -5,7 +5,7 @@ from typing import Final
 
 from agreements.clauses.leaves import Branch, figure, word
 from agreements.clauses.topics.topic import Side, Topic
-from agreements.definition.terms import AmountLimits, Lot, RouteToMarket, Terms
+from agreements.definition.terms import AmountLimits, Lot, RouteToMarket, RouteValue, Terms
 
 ROUTES: Final = {
     "direct-award": "direct award",
@@ -119,6 +119,14 @@ def _span(span: AmountLimits, path: str) -> dict[str, object]:
     }
 
 
+def _open_span(span: RouteValue, path: str) -> dict[str, object]:
+    return {
+        **_span(span, f"{path}.value."),
+        "above": figure(f"{path}.value.above", span.above, "money"),
+        "below": figure(f"{path}.value.below", span.below, "money"),
+    }
+
+
 def _lot(lot: Lot, at: int) -> Branch:
     here = f"lots.{at}"
     return Branch(
@@ -161,7 +169,7 @@ def _route(route: RouteToMarket, at: int, titles: Mapping[str, str]) -> Branch:
                 word(f"{here}.lots.{index}", titles[each], limit=True)
                 for index, each in enumerate(route.lots)
             ),
-            "value": None if route.value is None else Branch(_span(route.value, f"{here}.value.")),
+            "value": None if route.value is None else Branch(_open_span(route.value, here)),
             "note": word(f"{here}.note", route.note),
         },
         text="route",

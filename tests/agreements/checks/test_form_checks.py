@@ -27,10 +27,10 @@ def found(folder: Path) -> list[tuple[str, str, str]]:
 @pytest.mark.parametrize(
     ("bid", "weight", "line", "says"),
     [
-        (NO_OPTION, "warning", 13, "“Which skills do you have?” wants at least 1 of its options"),
+        (NO_OPTION, "problem", 13, "“Which skills do you have?” wants at least 1 of its options"),
         (
             "  - {id: x, type: yes-no, label: X, when: {answer: total-price, less_than: 0}}\n",
-            "warning",
+            "problem",
             13,
             "the question “X” is never asked: that total price is less than £0 cannot be",
         ),
@@ -42,7 +42,7 @@ def found(folder: Path) -> list[tuple[str, str, str]]:
         ),
     ],
 )
-def test_a_dead_end_is_a_warning_and_what_does_no_harm_a_note(
+def test_a_dead_end_is_a_problem_and_what_does_no_harm_a_note(
     tmp_path: Path, bid: str, weight: str, line: int, says: str
 ) -> None:
     ((found_weight, where, text),) = found(write(tmp_path, {**GOOD, "forms/bid.yaml": BID + bid}))
@@ -87,7 +87,7 @@ def test_a_dead_end_is_told_as_a_scenario_and_kept_as_a_case(tmp_path: Path) -> 
     framework = load(folder)
     (dead_end,) = [e.dead_end for e in try_forms(framework, 200) if e.dead_end]
     finding = dead_end_lint(framework, dead_end)
-    assert (finding.weight, finding.where) == ("warning", "forms/bid.yaml:13")
+    assert (finding.weight, finding.where) == ("problem", "forms/bid.yaml:13")
     assert finding.says == (
         "a dead end: in lot “Outcomes”; answered: Total price: £0: “Which skills do you have?” "
         "must be answered then, and nothing can be"

@@ -35,23 +35,23 @@ def test_a_relative_price_formula_is_noted(tmp_path: Path) -> None:
     [
         (
             {"framework": FRAMEWORK.replace("months: 24", "months: 60")},
-            "warning",
+            "problem",
             "a term of 60 months is longer than the 48",
         ),
         (
             {"framework": FRAMEWORK.replace("[further-competition]",
                                             "[{route: further-competition, lots: [outcomes]}]")},
-            "warning",
+            "problem",
             "lot `research` has no route to market",
         ),
         (
             {"evaluation": EVALUATION.replace("criteria:", "lots: [outcomes]\n    criteria:")},
-            "warning",
+            "problem",
             "lot `research` has no way of evaluating",
         ),
         (
             {"evaluation": EVALUATION.replace("criteria:", "route: direct-award\n    criteria:")},
-            "warning",
+            "problem",
             "way `written` serves the route `direct-award`, which this framework does not have",
         ),
         (

@@ -10,6 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
+from agreements.checks.cases import GivenCompetition
+from engine.competitions.competition import Competition
 from runtime.cli.main import app
 from tests.definitions import GOOD, bid, changed, competition, write
 
@@ -206,6 +208,30 @@ def test_check_accepts_what_a_definition_gives_now(tmp_path: Path) -> None:
     assert text.startswith("# Kept.\n")
     assert "winner: b1" in text
     assert run("check", folder).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("given", "key"),
+    [
+        ("lot: outcomes, bidz: []", "bidz"),
+        ("competition: competitions/one.json, lot: outcomes", "lot"),
+        ("contract: {}, request: {}, lot: outcomes", "lot"),
+        ("form: bid, answers: {}, brief: {}", "brief"),
+        ("application: {}, lot: outcomes", "lot"),
+        ("form: bid, application: {}", "form"),
+    ],
+)
+def test_a_key_that_a_case_does_not_read_is_told(tmp_path: Path, given: str, key: str) -> None:
+    cases = f"- case: x\n  given: {{{given}}}\n  expect: {{a: 1}}\n"
+    result = run("check", checking(tmp_path, cases), "--json")
+    assert result.exit_code == 1
+    (problem,) = json.loads(result.stdout)["problems"]
+    assert problem["where"] == "cases/cases.yaml:2"
+    assert f"there is no key `{key}` here" in problem["says"]
+
+
+def test_a_case_takes_every_key_of_a_competition() -> None:
+    assert GivenCompetition.model_fields.keys() == Competition.model_fields.keys()
 
 
 @pytest.mark.parametrize(
