@@ -17,12 +17,12 @@ from engine.competitions.evaluation_plan import EvaluationPlan
 from engine.competitions.result import result_of
 from engine.competitions.stages import evaluate
 from engine.competitions.standings import EXCLUDED, Evaluation
-from engine.execute import Fired, Machine
+from engine.execute import Fired, ProgramRunner
 from engine.network import coded_conditions
 from engine.network.encoding import Encoder, encoder_of
 from engine.network.sessions import Network
 from engine.program import Program
-from rules.linking import FlatRule
+from rules.linking import LinkedRule
 from rules.policies.evaluation_facts import ENTRY
 
 WHOLE: Final = "Frameworkshop, whole"
@@ -73,7 +73,7 @@ def _parts(plan: EvaluationPlan) -> list[Contestant]:
 def _cold(plan: EvaluationPlan) -> list[Contestant]:
     """Give the same, with everything forgotten before each; reading and entering have no memory."""
     return [
-        replace(each, name=each.name + COLD, before=plan.machine.forget)
+        replace(each, name=each.name + COLD, before=plan.runner.forget)
         for each in _parts(plan)
         if each.name not in {READ, ENTERED}
     ]
@@ -132,7 +132,7 @@ def _number(name: str) -> int:
     return int(name.rpartition("-")[2])
 
 
-def _total(rules: Iterable[FlatRule], worth: dict[int, int | None]) -> int | None:
+def _total(rules: Iterable[LinkedRule], worth: dict[int, int | None]) -> int | None:
     given = [worth[id(rule)] for rule in rules]
     return None if None in given else sum(given)  # type: ignore[arg-type]
 
@@ -145,7 +145,7 @@ def interpreter_alone(task: Task) -> list[Contestant]:
 
     def contestant(name: str, *, cold: bool) -> Contestant:
         plan = plan_of(task)
-        machine = Machine(plan.machine.program, with_network=False)
+        machine = ProgramRunner(plan.runner.program, with_network=False)
         worth = _worth(machine.program)
 
         def run(facts: list[dict[str, Any]]) -> tuple[Outcome, list[list[Fired]]]:
@@ -168,7 +168,7 @@ def interpreter_alone(task: Task) -> list[Contestant]:
 def network_alone(task: Task) -> Contestant:
     """Encode what the rules read, run the rules in durable-rules, and add up."""
     plan = plan_of(task)
-    program = plan.machine.program
+    program = plan.runner.program
     groups = [group for group in program.groups if group.turn[0] == ENTRY]
     made = [encoder_of(group) for group in groups]
     network = Network(

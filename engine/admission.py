@@ -16,14 +16,14 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from engine.competitions.entry import derive
-from engine.execute import Fired, Machine
+from engine.execute import Fired, ProgramRunner
 from engine.program import program_of
 from engine.reasons import Reason, reason_of
 from forms.answers.answers import Answers, read_answers
 from forms.linked.linking import LinkedForm
 from forms.model.faults import Wrong
 from rules.definition_part import DefinitionPart
-from rules.linking import FlatRule
+from rules.linking import LinkedRule
 from rules.logic import subjects
 from rules.problems import InputError, Problem, Problems
 from rules.values import Day, Value
@@ -56,15 +56,15 @@ class Admission:
 
     definition: str
     forms: tuple[LinkedForm, ...]
-    rules: tuple[FlatRule, ...]
-    _machines: dict[tuple[str, ...], Machine] = field(default_factory=dict, repr=False)
+    rules: tuple[LinkedRule, ...]
+    _runners: dict[tuple[str, ...], ProgramRunner] = field(default_factory=dict, repr=False)
 
-    def fired(self, rules: list[FlatRule], facts: Mapping[str, Value]) -> list[Fired]:
+    def fired(self, rules: list[LinkedRule], facts: Mapping[str, Value]) -> list[Fired]:
         """Run some of the rules; what they are made ready by is kept for the next application."""
         key = tuple(each.id for each in rules)
-        if key not in self._machines:
-            self._machines[key] = Machine(program_of(rules))
-        return self._machines[key].fired(facts)
+        if key not in self._runners:
+            self._runners[key] = ProgramRunner(program_of(rules))
+        return self._runners[key].fired(facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +194,7 @@ def _decided(
     return Assessment(outcome, fails, refers, missing)
 
 
-def _with_counts(rules: list[FlatRule], facts: Mapping[str, Value]) -> dict[str, Value]:
+def _with_counts(rules: list[LinkedRule], facts: Mapping[str, Value]) -> dict[str, Value]:
     """Add the counts of items and words that rules read."""
     known = dict(facts)
     for rule in rules:

@@ -1,13 +1,14 @@
 """Execution: every rule is run twice, by the interpreter and by the network, and both must agree.
 
-    machine = Machine(program)                      # once for a definition
-    with machine.run() as run:                      # once for an evaluation
+    runner = ProgramRunner(program)                      # once for a definition
+    with runner.run() as run:                      # once for an evaluation
         for each stage: run.stage(number, facts of each bid)
 
 If the two executors differ by one rule, `Disagreement` is raised and nothing is decided. Where
-durable-rules cannot be imported the interpreter decides alone, and `Machine.executors` says so.
+durable-rules cannot be imported the interpreter decides alone, as `ProgramRunner.executors` says.
 """
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from engine.network import coded_conditions
 from engine.network import sessions as network
 from engine.network.encoding import encoder_of
 from engine.program import Program, RuleGroup
-from rules.linking import FlatRule, constant_of
+from rules.linking import LinkedRule, constant_of
 from rules.logic import Facts
 from rules.problems import Problem, ProblemsError
 from rules.values import Kind, Value, machine_text
@@ -42,7 +43,7 @@ class Fired:
     sentence made of it, kept for all of them.
     """
 
-    rule: FlatRule
+    rule: LinkedRule
     profile: Profile
     reason: object = None
 
@@ -57,30 +58,30 @@ class Fired:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Question:
+class _NetworkQuestion:
     """What the network is asked about profiles that it cannot tell apart, and what should fire."""
 
-    bench: "_Bench"
+    of: "_ReadyGroup"
     asked: coded_conditions.CodedProfile
     places: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Found:
-    """What is known of one profile of a group. `key` is what `_Bench` remembers it by."""
+class _ProfileResult:
+    """What is known of one profile of a group. `key` is what `_ReadyGroup` remembers it by."""
 
     key: Any
     fired: tuple[Fired, ...]
-    question: _Question
+    question: _NetworkQuestion
 
 
-class _Bench:
-    """A group made ready: its rules lowered, its profiles remembered."""
+class _ReadyGroup:
+    """A group made ready: its rules coded, its profiles remembered."""
 
     def __init__(self, number: int, group: RuleGroup) -> None:
         self.number = number
         self.group = group
-        self.encoder, self.lowered = encoder_of(group)
+        self.encoder, self.coded_rules = encoder_of(group)
         self.derives = any(rule.rule.then.fact for rule in group.rules)
         self._opaque = tuple(subject.kind is Kind.OPAQUE for subject in group.subjects)
         # The one subject whose value is the whole profile, where there is one: the usual case.
@@ -90,10 +91,10 @@ class _Bench:
             tuple(group.keys.index(key) for key in rule.reads) for rule in group.rules
         )
         # By profile, or by the value of the one subject; and by the codes of the network.
-        self._found: dict[object, _Found] = {}
-        self._questions: dict[tuple[int, ...], _Question] = {}
+        self._found: dict[object, _ProfileResult] = {}
+        self._questions: dict[tuple[int, ...], _NetworkQuestion] = {}
 
-    def look_up(self, all_facts: Sequence[Facts]) -> list[_Found]:
+    def look_up(self, all_facts: Sequence[Facts]) -> list[_ProfileResult]:
         """Find what is known of each bid's profile; work it out where it is new."""
         single, known = self._single, self._found.get
         if single is None:
@@ -116,7 +117,7 @@ class _Bench:
             for key, opaque in zip(self.group.keys, self._opaque, strict=True)
         )
 
-    def _find(self, key: Any) -> _Found:  # noqa: ANN401 - whatever a subject may hold
+    def _find(self, key: Any) -> _ProfileResult:  # noqa: ANN401 - whatever a subject may hold
         profile: Profile = key if self._single is None else (key,)
         found = self._found.get(key)
         if found is not None:
@@ -125,17 +126,17 @@ class _Bench:
                 return found
         return self._work_out(key, profile)
 
-    def _work_out(self, key: object, profile: Profile) -> _Found:
+    def _work_out(self, key: object, profile: Profile) -> _ProfileResult:
         places = fired(self.group, profile)
         codes = self.encoder.encode(profile)
         question = self._questions.get(codes)
         if question is None:
-            question = _Question(self, (self.number, codes), places)
+            question = _NetworkQuestion(self, (self.number, codes), places)
         elif question.places != places:
             # Two profiles that the network cannot tell apart fire different rules.
             raise _differing(self.group, question.places, places)
         rules = self.group.rules
-        found = _Found(
+        found = _ProfileResult(
             key,
             tuple(
                 Fired(rules[place], tuple(profile[at] for at in self._orders[place]))
@@ -170,25 +171,25 @@ def _differing(group: RuleGroup, one: Sequence[int], other: Sequence[int]) -> Di
     )
 
 
-class Machine:
+class ProgramRunner:
     """A program ready to run, for one definition. Safe to share: runs are taken one at a time."""
 
     def __init__(self, program: Program, *, with_network: bool | None = None) -> None:
         """Make ready. `with_network` False runs the interpreter alone; None: if it can be had."""
         self.program = program
-        self._benches = [_Bench(number, group) for number, group in enumerate(program.groups)]
+        self._groups = [_ReadyGroup(number, group) for number, group in enumerate(program.groups)]
         use = network.available() if with_network is None else with_network
         self._network = (
             network.Network(
                 [
-                    coded_conditions.CodedGroup(len(bench.encoder.fields), bench.lowered)
-                    for bench in self._benches
+                    coded_conditions.CodedGroup(len(ready.encoder.fields), ready.coded_rules)
+                    for ready in self._groups
                 ]
             )
             if use
             else None
         )
-        self._stages: dict[int, _Stage] = {}
+        self._stages: dict[int, _ReadyStage] = {}
         self._lock = RLock()
 
     @property
@@ -197,39 +198,29 @@ class Machine:
         return ("interpreter", "network") if self._network is not None else ("interpreter",)
 
     @contextmanager
-    def run(self) -> Iterator["Run"]:
+    def run(self) -> Iterator["ProgramRun"]:
         """Start one evaluation."""
         with self._lock, self._network.session() if self._network else nullcontext() as session:
-            yield Run(self, session)
+            yield ProgramRun(self, session)
 
     def fired(self, facts: Mapping[str, Value]) -> list[Fired]:
         """Run every stage once, for one set of facts."""
         known = dict(facts)
-        stages = sorted({group.turn[0] for group in self.program.groups})
+        stages = sorted({group.runs_at[0] for group in self.program.groups})
         with self.run() as run:
             return [each for stage in stages for each in run.stage(stage, [known])[0]]
 
-    def levels(self, stage: int) -> tuple[tuple[_Bench, ...], ...]:
-        """Give the groups of a stage, level by level; nothing where it has no rules."""
-        return self.stage(stage).levels
-
-    def stage(self, stage: int) -> "_Stage":
-        """Give a stage, made ready."""
+    def stage(self, stage: int) -> "_ReadyStage":
+        """Return a stage, made ready."""
         if stage not in self._stages:
-            self._stages[stage] = _Stage(
-                tuple(
-                    tuple(self._benches[number] for number in level)
-                    for level in self.program.in_stage(stage)
-                ),
-                self.program.order,
-            )
+            self._stages[stage] = _ReadyStage(self.program, self._groups, stage)
         return self._stages[stage]
 
     def forget(self) -> None:
         """Forget every profile seen so far; what is made of the definition is kept."""
         with self._lock:
-            for bench in self._benches:
-                bench.forget()
+            for ready in self._groups:
+                ready.forget()
             if self._network is not None:
                 self._network.forget()
 
@@ -239,24 +230,23 @@ class Machine:
             self._network.close()
 
 
-class _Stage:
-    """The groups of a stage, level by level."""
+class _ReadyStage:
+    """The groups of a stage, level by level; none where it has no rules."""
 
-    def __init__(self, levels: tuple[tuple[_Bench, ...], ...], order: Mapping[str, int]) -> None:
-        self.levels = levels
-        self.order = order
-        places = [
-            order[rule.id] for level in levels for bench in level for rule in bench.group.rules
-        ]
+    def __init__(self, program: Program, groups: Sequence[_ReadyGroup], stage: int) -> None:
+        self.levels = [[groups[at] for at in level] for level in program.in_stage(stage)]
+        self.order = program.order
+        groups_here = itertools.chain(*self.levels)
+        places = [self.order[rule.id] for ready in groups_here for rule in ready.group.rules]
         #: Whether group by group is the order of the definition.
         self.in_order = places == sorted(places)
 
 
-class Run:
+class ProgramRun:
     """One evaluation under way."""
 
-    def __init__(self, machine: Machine, session: network.Session | None) -> None:
-        self._machine = machine
+    def __init__(self, runner: ProgramRunner, session: network.Session | None) -> None:
+        self._runner = runner
         self._session = session
 
     def stage(self, stage: int, all_facts: Sequence[dict[str, Value]]) -> list[list[Fired]]:
@@ -266,7 +256,7 @@ class Run:
         `FactConflict`, and `network.NetworkFault` when the network lost something.
         """
         fired_by_bid: list[list[Fired]] = [[] for _ in all_facts]
-        ready = self._machine.stage(stage)
+        ready = self._runner.stage(stage)
         for level in ready.levels:
             self._level(level, all_facts, fired_by_bid)
         if not ready.in_order:
@@ -277,11 +267,11 @@ class Run:
 
     def _level(
         self,
-        level: Sequence[_Bench],
+        level: Sequence[_ReadyGroup],
         all_facts: Sequence[dict[str, Value]],
         fired_by_bid: list[list[Fired]],
     ) -> None:
-        columns = [bench.look_up(all_facts) for bench in level]
+        columns = [ready.look_up(all_facts) for ready in level]
         for fired_here, row in zip(fired_by_bid, zip(*columns, strict=True), strict=True):
             for found in row:
                 fired_here += found.fired  # noqa: PLW2901 - in place
@@ -290,8 +280,8 @@ class Run:
             answers = self._session.fired([question.asked for question in questions])
             for question, got in zip(questions, answers, strict=True):
                 if question.places != got:
-                    raise _differing(question.bench.group, question.places, got)
-        if any(bench.derives for bench in level):
+                    raise _differing(question.of.group, question.places, got)
+        if any(ready.derives for ready in level):
             for facts, fired_here in zip(all_facts, fired_by_bid, strict=True):
                 _derive(facts, fired_here)
 
@@ -321,8 +311,8 @@ def fired_once(
     program: Program, facts: Mapping[str, Value], *, with_network: bool | None = None
 ) -> list[Fired]:
     """Run every stage of a program once, for one set of facts: an application, a request."""
-    machine = Machine(program, with_network=with_network)
+    runner = ProgramRunner(program, with_network=with_network)
     try:
-        return machine.fired(facts)
+        return runner.fired(facts)
     finally:
-        machine.close()
+        runner.close()

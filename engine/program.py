@@ -1,7 +1,7 @@
-"""Programs: flat rules arranged for running.
+"""Programs: linked rules arranged for running.
 
-A program holds the rules that apply to one competition (its lot, way and date) in turns. Within a
-turn, rules that read the same subjects form a *group*: whether they fire depends on the values of
+A program holds the rules that apply to one competition (its lot, way and date). Within a stage and
+level, rules that read the same subjects form a *group*: whether they fire depends on the values of
 those subjects only, their *profile*. Both executors work on profiles, so what many bids have in
 common is worked out once.
 """
@@ -9,17 +9,17 @@ common is worked out once.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rules.linking import FlatRule, Turn
+from rules.linking import LinkedRule, StageLevel
 from rules.values import Subject
 
 
 @dataclass(frozen=True, slots=True)
 class RuleGroup:
-    """Rules of one turn that read the same subjects, in the order of the definition."""
+    """Rules of one stage and level that read the same subjects, in the order of the definition."""
 
-    turn: Turn
+    runs_at: StageLevel
     subjects: tuple[Subject, ...]
-    rules: tuple[FlatRule, ...]
+    rules: tuple[LinkedRule, ...]
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -38,19 +38,19 @@ class Program:
         """Give the groups of a stage by index, a tuple for each level."""
         levels: dict[int, list[int]] = {}
         for index, group in enumerate(self.groups):
-            if group.turn[0] == stage:
-                levels.setdefault(group.turn[1], []).append(index)
+            if group.runs_at[0] == stage:
+                levels.setdefault(group.runs_at[1], []).append(index)
         return tuple(tuple(levels[level]) for level in sorted(levels))
 
 
-def program_of(rules: Iterable[FlatRule]) -> Program:
-    """Arrange flat rules for running."""
-    listed: Sequence[FlatRule] = tuple(rules)
-    gathered: dict[tuple[Turn, frozenset[str]], list[FlatRule]] = {}
+def program_of(rules: Iterable[LinkedRule]) -> Program:
+    """Arrange linked rules for running."""
+    listed: Sequence[LinkedRule] = tuple(rules)
+    gathered: dict[tuple[StageLevel, frozenset[str]], list[LinkedRule]] = {}
     for rule in listed:
-        gathered.setdefault((rule.turn, frozenset(rule.reads)), []).append(rule)
+        gathered.setdefault((rule.runs_at, frozenset(rule.reads)), []).append(rule)
     groups = tuple(
-        RuleGroup(turn, tuple(members[0].reads.values()), tuple(members))
-        for (turn, _), members in sorted(gathered.items(), key=lambda item: item[0][0])
+        RuleGroup(runs_at, tuple(members[0].reads.values()), tuple(members))
+        for (runs_at, _), members in sorted(gathered.items(), key=lambda item: item[0][0])
     )
     return Program(groups, {rule.id: place for place, rule in enumerate(listed)})

@@ -12,7 +12,7 @@ from typing import Any, Final
 from engine.execute import Fired
 from rules.figures.rounding import rounded
 from rules.figures.rounding import shortest_print as shown_figure
-from rules.linking import FlatRule
+from rules.linking import LinkedRule
 from rules.logic import OPPOSITE, Compare, Facts, compares, grounds
 from rules.ruleset import Outcomes
 from rules.values import Value, machine_text
@@ -69,7 +69,7 @@ def reason_of(fired: Fired) -> Reason:
     )
 
 
-def passed(rule: FlatRule, facts: Facts) -> Reason | None:
+def passed(rule: LinkedRule, facts: Facts) -> Reason | None:
     """Give the reason that a minimum is met; None where it is not, or its score is not known.
 
     A minimum is one comparison, so that what is met is its opposite.

@@ -1,6 +1,6 @@
-"""Linking: rules as written become flat rules, typed against a vocabulary and put in order.
+"""Linking: rules as written become linked rules, typed against a vocabulary and put in order.
 
-A flat rule says what it reads and when it can run. Rules that derive facts run before the rules
+A linked rule says what it reads and when it can run. Rules that derive facts run before the rules
 that read them; a circle of facts is refused.
 """
 
@@ -17,8 +17,8 @@ from rules.ruleset import Rule
 from rules.values import Kind, Scalar, Subject, read_number
 from rules.vocabulary import Vocabulary
 
-#: (stage, level): rules of a lower turn run first.
-Turn = tuple[int, int]
+#: (stage, level): lower ones run first.
+StageLevel = tuple[int, int]
 
 
 #: The longest chain of facts derived from facts. Real definitions have chains of two or three.
@@ -34,8 +34,8 @@ class PlacedRule:
 
 
 @dataclass(frozen=True, slots=True)
-class FlatRule:
-    """A rule that can be run: its meaning, the subjects it reads by key, and its turn.
+class LinkedRule:
+    """A rule that can be run: its meaning, the subjects it reads by key, and when it runs.
 
     `effects` names the outcomes that it has.
     """
@@ -43,7 +43,7 @@ class FlatRule:
     rule: Rule
     logic: Logic
     reads: Mapping[str, Subject]
-    turn: Turn
+    runs_at: StageLevel
     where: str
     effects: tuple[str, ...]
 
@@ -107,7 +107,7 @@ def link(
     problems: Problems,
     *,
     stages: Mapping[str, int] | None = None,
-) -> tuple[FlatRule, ...]:
+) -> tuple[LinkedRule, ...]:
     """Link rules, adding every problem to `problems`; rules with problems are left out.
 
     `stages` gives the stage in which a subject (by key) becomes known; others are known in stage 0.
@@ -135,38 +135,38 @@ def link(
                 problems.add(inside(placed.where, *at), f"rule `{placed.rule.id}`: {error}")
         if sound:
             logics[index] = typed(placed.rule.when, known.find)
-    turns = _turns(rules, logics, derived, stages or {}, problems)
+    when = _when(rules, logics, derived, stages or {}, problems)
     return tuple(
-        FlatRule(
+        LinkedRule(
             rule=rules[index].rule,
             logic=logic,
             reads=subjects(logic),
-            turn=turns[index],
+            runs_at=when[index],
             where=rules[index].where,
             effects=rules[index].rule.then.said,
         )
         for index, logic in logics.items()
-        if index in turns
+        if index in when
     )
 
 
-def _turns(
+def _when(
     rules: Sequence[PlacedRule],
     logics: Mapping[int, Logic],
     derived: Mapping[str, Subject],
     stages: Mapping[str, int],
     problems: Problems,
-) -> dict[int, Turn]:
+) -> dict[int, StageLevel]:
     deriving: dict[str, list[int]] = {subject.key: [] for subject in derived.values()}
     for index in logics:
         for name in rules[index].rule.then.fact or {}:
             deriving[f"fact:{name}"].append(index)
-    turns: dict[int, Turn] = {}
+    when: dict[int, StageLevel] = {}
     pending: list[int] = []
 
-    def turn_of(index: int) -> Turn:
-        if index in turns:
-            return turns[index]
+    def when_of(index: int) -> StageLevel:
+        if index in when:
+            return when[index]
         if index in pending:
             circle = " → ".join(
                 f"`{rules[i].rule.id}`" for i in [*pending[pending.index(index) :], index]
@@ -186,18 +186,18 @@ def _turns(
             )
             return (0, 0)
         pending.append(index)
-        turn: Turn = (0, 0)
+        runs_at: StageLevel = (0, 0)
         for key in subjects(logics[index]):
             if key in deriving:
                 for other in deriving[key]:
-                    stage, level = turn_of(other)
-                    turn = max(turn, (stage, level + 1))
+                    stage, level = when_of(other)
+                    runs_at = max(runs_at, (stage, level + 1))
             else:
-                turn = max(turn, (stages.get(key, 0), 0))
+                runs_at = max(runs_at, (stages.get(key, 0), 0))
         pending.pop()
-        turns[index] = turn
-        return turn
+        when[index] = runs_at
+        return runs_at
 
     for index in logics:
-        turn_of(index)
-    return turns
+        when_of(index)
+    return when

@@ -23,7 +23,7 @@ from engine.competitions.evaluation_plan import EvaluationPlan
 from engine.competitions.scoring import compares_with_best
 from rules.figures import amounts
 from rules.figures.rounding import shortest_print
-from rules.linking import FlatRule
+from rules.linking import LinkedRule
 from rules.policies.criteria import Amount, Criterion, Judged, Measured, Scored, Weighting
 from rules.policies.measures import Basket, Count, Measure, Sum, Times
 from rules.policies.methods.choices import Shortlist, ShortlistLimits
@@ -84,7 +84,7 @@ class Chosen:
     """
 
     weightings: Mapping[str, Fraction]
-    rules: tuple[FlatRule, ...]
+    rules: tuple[LinkedRule, ...]
 
 
 def way_branch(framework: Framework, linked: LinkedWay, chosen: Chosen | None = None) -> Branch:
@@ -142,7 +142,7 @@ def way_parts(
     framework: Framework, plan: EvaluationPlan, weightings: Mapping[str, Fraction]
 ) -> tuple[PaperPart, ...]:
     """Return how bids are compared under a plan, for the weightings chosen, as parts of a paper."""
-    rules = tuple(rule for group in plan.machine.program.groups for rule in group.rules)
+    rules = tuple(rule for group in plan.runner.program.groups for rule in group.rules)
     linked = framework.ways[plan.way.id]
     text = library_text(
         "ways.md", {"rule": way_branch(framework, linked, Chosen(weightings, rules))}
@@ -400,7 +400,7 @@ def _scale(levels: tuple[Level, ...]) -> str:
     return "\n".join(f"| {' | '.join(each)} |" for each in rows)
 
 
-def _own_rows(linked: LinkedWay) -> Iterator[FlatRule]:
+def _own_rows(linked: LinkedWay) -> Iterator[LinkedRule]:
     """Return the rules of a way's own rows; rules of other rulesets have clauses of their own."""
     by_id = {each.id: each for each in linked.rules}
     for each in linked.way.every:
@@ -409,8 +409,8 @@ def _own_rows(linked: LinkedWay) -> Iterator[FlatRule]:
         yield from (by_id[name] for name in names if name in by_id)
 
 
-def _by_rule(way: Way, scoring: Iterable[FlatRule]) -> Iterator[Branch]:
-    by_criterion: dict[str, list[FlatRule]] = {}
+def _by_rule(way: Way, scoring: Iterable[LinkedRule]) -> Iterator[Branch]:
+    by_criterion: dict[str, list[LinkedRule]] = {}
     for flat in scoring:
         if flat.rule.then.score is not None:
             by_criterion.setdefault(flat.rule.then.score.criterion, []).append(flat)

@@ -16,7 +16,7 @@ from engine.competitions.evaluation_plan import EvaluationPlan, MeasureFunction
 from engine.competitions.result import result_of
 from engine.competitions.stages import evaluate
 from engine.competitions.standings import EXCLUDED, BidStanding, Evaluation
-from engine.execute import Disagreement, Machine
+from engine.execute import Disagreement, ProgramRunner
 from engine.program import program_of
 from forms.linked.linking import LinkedForm, link
 from forms.model.form import Form
@@ -58,7 +58,7 @@ def worked_example(way: Way) -> str | None:
     except (InputError, Disagreement):
         return None
     finally:
-        made.plan.machine.close()
+        made.plan.runner.close()
     return _told(way, evaluation, weightings)
 
 
@@ -173,7 +173,7 @@ class _Example:
             definition="",
             lot=None,
             way=self.way,
-            machine=Machine(program_of(rules)),
+            runner=ProgramRunner(program_of(rules)),
             forms=(link(form),),
             brief=brief,
             figures=self.figures,

@@ -14,12 +14,12 @@ from agreements.definition.files import DefinitionFiles
 from agreements.definition.terms import Terms
 from engine.admission import Admission
 from engine.competitions.evaluation_plan import EvaluationPlan, MeasureFunction
-from engine.execute import Machine
+from engine.execute import ProgramRunner
 from engine.program import program_of
 from forms.linked.linking import LinkedForm
 from rules.conditions import Reference
 from rules.decision_tables.proofs import TableFinding
-from rules.linking import FlatRule, PlacedRule
+from rules.linking import LinkedRule, PlacedRule
 from rules.policies.feedback import Feedback
 from rules.policies.measures import Measure
 from rules.policies.permissions import ContractPermissions
@@ -52,12 +52,12 @@ class Framework:
     forms: Mapping[str, LinkedForm]
     vocabulary: Vocabulary
     plain: tuple[PlacedRule, ...]
-    admission_rules: tuple[FlatRule, ...]
+    admission_rules: tuple[LinkedRule, ...]
     ways: Mapping[str, "LinkedWay"]
     feedback: Feedback
     feedback_rules: tuple[PlacedRule, ...]
     permissions: ContractPermissions | None
-    permission_rules: tuple[FlatRule, ...]
+    permission_rules: tuple[LinkedRule, ...]
     _plans: dict[Any, EvaluationPlan] = field(default_factory=dict, repr=False, compare=False)
     _made: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
 
@@ -133,7 +133,7 @@ class Framework:
     def close(self) -> None:
         """Close the machines of the evaluation plans."""
         for plan in self._plans.values():
-            plan.machine.close()
+            plan.runner.close()
         self._plans.clear()
 
 
@@ -153,7 +153,7 @@ class LinkedWay:
 
     way: Way
     where: str
-    rules: tuple[FlatRule, ...]
+    rules: tuple[LinkedRule, ...]
     figures: Mapping[Measure, MeasureFunction]
     asked: Mapping[Reference, str]
     needs: frozenset[str]
@@ -166,7 +166,7 @@ class LinkedWay:
         return any(each.rule.from_ or each.rule.until for each in self.rules)
 
     def evaluation_plan(
-        self, framework: Framework, lot: str | None, rules: tuple[FlatRule, ...]
+        self, framework: Framework, lot: str | None, rules: tuple[LinkedRule, ...]
     ) -> EvaluationPlan:
         """Return the evaluation plan for a lot, with the rules that apply to it."""
         reads = {key: subject for rule in rules for key, subject in rule.reads.items()}
@@ -174,7 +174,7 @@ class LinkedWay:
             definition=framework.hash,
             lot=lot,
             way=self.way,
-            machine=Machine(program_of(rules)),
+            runner=ProgramRunner(program_of(rules)),
             forms=framework.bid_forms,
             brief=framework.forms.get(framework.terms.forms.brief or ""),
             figures=self.figures,

@@ -24,11 +24,11 @@ from agreements.definition.reading import DefinitionReader
 from agreements.definition.rulesets import EvaluationRuleset, FeedbackRuleset, Ruleset
 from agreements.definition.terms import Terms
 from agreements.definition.way_linking import WayLinker
-from engine.contracts.permissions import flat_rules
+from engine.contracts.permissions import linked_rules
 from forms.linked.linking import LinkedForm, link_form_parts, lot_subject
 from forms.model.form import Form, subjects_of
 from rules.decision_tables.tables import read_grid
-from rules.linking import FlatRule, PlacedRule, link
+from rules.linking import LinkedRule, PlacedRule, link
 from rules.policies import feedback, permissions
 from rules.policies.feedback import Feedback
 from rules.policies.permissions import ContractPermissions
@@ -245,7 +245,7 @@ class _Linker:
 
     def _admission_rules(
         self, joining: Iterable[tuple[Ruleset, list[PlacedRule], list[PlacedTable]]]
-    ) -> tuple[FlatRule, ...]:
+    ) -> tuple[LinkedRule, ...]:
         """Link the rules that decide on applications.
 
         Rulesets for applications only must read nothing else. Of those that decide on competitions
@@ -268,11 +268,11 @@ class _Linker:
 
     def _permission_rules(
         self, policy: ContractPermissions, document: Document
-    ) -> tuple[FlatRule, ...]:
+    ) -> tuple[LinkedRule, ...]:
         for at, says in permissions.permission_problems(policy):
             self.problems.add(document.where(at), says)
         regime = None if self.terms.regime == "none" else self.terms.regime
-        return flat_rules(policy, document.where, self.problems, regime=regime)
+        return linked_rules(policy, document.where, self.problems, regime=regime)
 
     # --- ways
 

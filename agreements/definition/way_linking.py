@@ -7,7 +7,7 @@ from agreements.definition.placed_rules import PlacedTable, check_unique, with_t
 from engine.competitions.evaluation_plan import MeasureFunction
 from engine.competitions.measures import figure_of, numeric
 from rules.conditions import Reference
-from rules.linking import FlatRule, PlacedRule, link
+from rules.linking import LinkedRule, PlacedRule, link
 from rules.policies.evaluation import rules_of_way
 from rules.policies.evaluation_facts import ENTRY, OPENED, RANKED, evaluation_vocabulary
 from rules.policies.measures import Measure, quantities_of, questions_of
@@ -100,7 +100,7 @@ class WayLinker:
                 if name in self.known.answers:
                     yield self.known.answers[name].key
 
-    def _check_outcomes(self, rules: tuple[FlatRule, ...]) -> None:
+    def _check_outcomes(self, rules: tuple[LinkedRule, ...]) -> None:
         # A ruleset may serve several ways: that this one lacks the criterion is no mistake.
         others = {each.id for each in self.way.every if not each.scored}
         for each in rules:
@@ -111,11 +111,11 @@ class WayLinker:
             if then.score is not None and then.score.criterion in others:
                 says = f"`{then.score.criterion}` is not scored by rules: it is not `scored`"
                 self.problems.add(each.where, f"rule `{each.id}`: {says}")
-            if then.score is not None and each.turn[0] > ENTRY:
+            if then.score is not None and each.runs_at[0] > ENTRY:
                 says = "a rule that gives a score can read answers only"
                 self.problems.add(each.where, f"rule `{each.id}`: {says}")
             leaves = then.exclude or then.set_aside or then.refer
-            late = each.turn[0] >= RANKED and each.id not in _OWN_RULES
+            late = each.runs_at[0] >= RANKED and each.id not in _OWN_RULES
             if leaves is not None and late:
                 says = "bids are ranked already when it runs: it can no longer exclude or refer"
                 self.problems.add(each.where, f"rule `{each.id}`: {says}")

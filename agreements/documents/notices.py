@@ -16,7 +16,7 @@ from agreements.rendering.escaping import block_quote, capital, inline, one_line
 from agreements.rendering.papers import Paper, PaperPart
 from engine.contracts.contract import Contract, Request
 from engine.contracts.decision import Decision, RequiredStep
-from rules.linking import FlatRule
+from rules.linking import LinkedRule
 from rules.logic import OPPOSITE, Compare, comparisons_in
 from rules.policies.action_kinds import ACTION_KINDS
 from rules.problems import InputError, Problem, Problems
@@ -179,7 +179,7 @@ def _why(request: Request) -> str:
     return "\n\n".join(parts)
 
 
-def _grounds(rules: Mapping[str, FlatRule], decision: Decision) -> str:
+def _grounds(rules: Mapping[str, LinkedRule], decision: Decision) -> str:
     """Return the rules that permit it, and the limits that it keeps within."""
     lines = []
     for each in decision.reasons:
@@ -196,7 +196,7 @@ def _grounds(rules: Mapping[str, FlatRule], decision: Decision) -> str:
     return text
 
 
-def _kept(rule: FlatRule | None, fact: str) -> Compare | None:
+def _kept(rule: LinkedRule | None, fact: str) -> Compare | None:
     """Return the opposite of what a rule asks of a fact: what keeps it from refusing."""
     if rule is None:
         return None

@@ -20,7 +20,7 @@ from agreements.documents.differences import Difference, differences
 from agreements.rendering.escaping import inline, one_line
 from agreements.rendering.papers import Paper, PaperPart, every
 from rules.legal_regimes import REGIMES
-from rules.linking import FlatRule
+from rules.linking import LinkedRule
 from rules.wording import worded_rule
 
 #: Longer values than this are compared word by word instead of side by side.
@@ -180,7 +180,7 @@ def _worded(framework: Framework) -> dict[tuple[str, str], str]:
     return found
 
 
-def _said(rule: FlatRule, whom: str) -> str:
+def _said(rule: LinkedRule, whom: str) -> str:
     then = rule.rule.then
     told = then.exclude or then.refer or then.set_aside or (then.refuse and then.refuse.says)
     sentence = worded_rule(rule.rule, rule.logic, whom=whom)

@@ -11,7 +11,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from engine.competitions.scoring import Score
-from engine.execute import Fired, Machine
+from engine.execute import Fired, ProgramRunner
 from forms.linked.linking import LinkedForm
 from rules.conditions import Reference
 from rules.logic import Facts
@@ -35,7 +35,7 @@ class EvaluationPlan:
     """One lot, one way of evaluating, and the rules that apply there.
 
     definition  the content hash of the definition
-    machine     the flat rules of the way and of every ruleset that applies, ready to run
+    runner     the linked rules of the way and of every ruleset that applies, ready to run
     forms       the forms whose questions a bid may answer, the bid form first
     brief       the form that the buyer answers, if there is one
     figures     what works out each measure that the way uses
@@ -49,7 +49,7 @@ class EvaluationPlan:
     definition: str
     lot: str | None
     way: Way
-    machine: Machine
+    runner: ProgramRunner
     forms: tuple[LinkedForm, ...] = ()
     brief: LinkedForm | None = None
     figures: Mapping[Measure, MeasureFunction] = field(default_factory=dict)

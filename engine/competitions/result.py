@@ -92,7 +92,7 @@ class _Printer:
         self._passed: dict[tuple[str, Value | None], dict[str, object] | None] = {}
         self._minimums = [
             rule
-            for group in self.plan.machine.program.groups
+            for group in self.plan.runner.program.groups
             for rule in group.rules
             if rule.id.startswith("evaluation/") and rule.id.endswith("/minimum")
         ]

@@ -39,7 +39,7 @@ from engine.competitions.standings import (
     Evaluation,
     Waiting,
 )
-from engine.execute import Fired, Run
+from engine.execute import Fired, ProgramRun
 from engine.methods.ranking import Ranking, TieEvidence, ranked
 from engine.methods.shortlisting import shortlisted
 from rules.conditions import Reference
@@ -68,8 +68,8 @@ def evaluate(plan: EvaluationPlan, competition: Competition) -> Evaluation:
     `engine.execute.Disagreement` where the two executors differ.
     """
     entry = enter(plan, competition)
-    with plan.machine.run() as run:
-        return _Course(plan, competition, entry, run).whole()
+    with plan.runner.run() as run:
+        return _EvaluationRun(plan, competition, entry, run).whole()
 
 
 def _given(rules: Sequence[Fired]) -> tuple[Decimal, ...]:
@@ -84,7 +84,7 @@ def _given(rules: Sequence[Fired]) -> tuple[Decimal, ...]:
     )
 
 
-class _Course:
+class _EvaluationRun:
     """One competition on its way through the stages."""
 
     def __init__(
@@ -92,7 +92,7 @@ class _Course:
         plan: EvaluationPlan,
         competition: Competition,
         entry: AcceptedCompetition,
-        run: Run,
+        run: ProgramRun,
     ) -> None:
         self.plan = plan
         self.competition = competition
@@ -148,7 +148,7 @@ class _Course:
             waiting=tuple(self.waiting),
             withdrawn=self.entry.withdrawn,
             seed=self.seed if any(step.rule == "draw-lots" for step in ranking.steps) else None,
-            executors=self.plan.machine.executors,
+            executors=self.plan.runner.executors,
             notes=(*self.entry.notes, *self.notes),
         )
 
@@ -164,7 +164,7 @@ class _Course:
 
     def _stage(self, stage: int) -> None:
         """Run the rules of a stage and let what they say take effect."""
-        if not self.plan.machine.levels(stage):
+        if not self.plan.runner.stage(stage).levels:
             return
         # From the decision on, rules speak of every bid; before it, only of those in the running.
         among = self.standings if stage == policy.DECIDED else self._running()

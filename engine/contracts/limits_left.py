@@ -10,7 +10,7 @@ from engine.contracts.dates import UNITS, Unit, earliest_day, latest_notice
 from engine.contracts.decision import Left, LimitUse
 from engine.contracts.replay import applied
 from engine.contracts.request_facts import RequestInContext, changed_facts
-from rules.linking import FlatRule
+from rules.linking import LinkedRule
 from rules.logic import Comparator, Compare, Facts, comparisons_in, holds
 from rules.policies.action_kinds import ACTION_KINDS, LimitedChange
 from rules.policies.actions import LIMITS
@@ -24,7 +24,7 @@ _MOST_DAYS: Final = 36_500
 _MOST_PENNIES: Final = 10**15
 
 
-def next_dates(own: Sequence[FlatRule], it: RequestInContext) -> dict[str, date]:
+def next_dates(own: Sequence[LinkedRule], it: RequestInContext) -> dict[str, date]:
     """Return the dates that matter next, as the rules about notice have them."""
     end = it.now.end
     last: list[date] = []
@@ -46,7 +46,7 @@ def next_dates(own: Sequence[FlatRule], it: RequestInContext) -> dict[str, date]
     return found
 
 
-def _lengths(own: Sequence[FlatRule], action: str) -> Iterator[tuple[Unit, bool, int]]:
+def _lengths(own: Sequence[LinkedRule], action: str) -> Iterator[tuple[Unit, bool, int]]:
     for rule in own:
         for name in ("notice", "notice-before-expiry"):
             if rule.id != f"permissions/{action}/{name}":
@@ -57,7 +57,7 @@ def _lengths(own: Sequence[FlatRule], action: str) -> Iterator[tuple[Unit, bool,
                         yield unit, name != "notice", int(str(leaf.operands[0]))
 
 
-def limit_uses(own: Sequence[FlatRule], facts: Facts) -> Iterator[LimitUse]:
+def limit_uses(own: Sequence[LinkedRule], facts: Facts) -> Iterator[LimitUse]:
     """Return each limit of an action, with where the request stands against it."""
     for rule, leaf in _limits(own):
         bound = leaf.operands[0] if leaf.operands else None
@@ -71,7 +71,7 @@ def limit_uses(own: Sequence[FlatRule], facts: Facts) -> Iterator[LimitUse]:
             )
 
 
-def _limits(own: Iterable[FlatRule]) -> Iterator[tuple[FlatRule, Compare]]:
+def _limits(own: Iterable[LinkedRule]) -> Iterator[tuple[LinkedRule, Compare]]:
     """Give the rules that refuse an action by one comparison, with that comparison."""
     for rule in own:
         parts = [
@@ -83,7 +83,7 @@ def _limits(own: Iterable[FlatRule]) -> Iterator[tuple[FlatRule, Compare]]:
             yield rule, parts[0]
 
 
-def left(own: Sequence[FlatRule], it: RequestInContext, facts: Facts) -> Left:
+def left(own: Sequence[LinkedRule], it: RequestInContext, facts: Facts) -> Left:
     """Return what the limits of an action leave before the request."""
     times = [
         int(bound - Decimal(machine_text(facts[leaf.subject.key])))
@@ -102,7 +102,7 @@ def left(own: Sequence[FlatRule], it: RequestInContext, facts: Facts) -> Left:
 
 
 def _most(
-    own: Sequence[FlatRule],
+    own: Sequence[LinkedRule],
     it: RequestInContext,
     facts: Facts,
     changes: tuple[LimitedChange, ...],

@@ -1,7 +1,7 @@
 """Deciding what may be done to a contract: rules, a contract and a request come in, a decision out.
 
     problems = Problems()
-    rules = flat_rules(policy, document.where, problems, regime="procurement-act-2023")
+    rules = linked_rules(policy, document.where, problems, regime="procurement-act-2023")
     decision = permit(rules, policy, contract, request, regime="procurement-act-2023")
 
 An action is allowed when the contract permits it, the law does not stand in the way, and nothing
@@ -21,7 +21,7 @@ from engine.contracts.request_facts import RequestInContext, asked, request_fact
 from engine.execute import Fired, fired_once
 from engine.program import program_of
 from rules.legal_regimes import REGIMES, baseline
-from rules.linking import FlatRule, PlacedRule, link
+from rules.linking import LinkedRule, PlacedRule, link
 from rules.logic import Both, Compare, Either, Facts, Logic, grounds, holds
 from rules.policies.action_kinds import ACTION_KINDS
 from rules.policies.permission_rules import rules_of_permissions
@@ -31,24 +31,24 @@ from rules.ruleset import RequireOutcome
 from rules.values import Subject, Value, machine_text
 
 #: Runs rules on facts, and gives those that fire in the order of the rules.
-RunRules = Callable[[Sequence[FlatRule], Mapping[str, Value]], list[Fired]]
+RunRules = Callable[[Sequence[LinkedRule], Mapping[str, Value]], list[Fired]]
 
 #: What the law's rules call every action: `permit: lawful`, `refuse: {action: lawful}`.
 LAWFUL: Final = "lawful"
 
 
-def run_once(rules: Sequence[FlatRule], facts: Mapping[str, Value]) -> list[Fired]:
+def run_once(rules: Sequence[LinkedRule], facts: Mapping[str, Value]) -> list[Fired]:
     """Run rules by both executors, made ready for this one request."""
     return fired_once(program_of(rules), facts)
 
 
-def flat_rules(
+def linked_rules(
     policy: ContractPermissions,
     where: Callable[[DataPath], str],
     problems: Problems,
     *,
     regime: str | None = None,
-) -> tuple[FlatRule, ...]:
+) -> tuple[LinkedRule, ...]:
     """Give the rules of a policy and of its legal regime, ready to run.
 
     `where` gives the place of a part of the policy, for problems; they are added to `problems`.
@@ -65,7 +65,7 @@ def flat_rules(
 
 
 def permit(
-    rules: Sequence[FlatRule],
+    rules: Sequence[LinkedRule],
     policy: ContractPermissions,
     contract: Contract,
     request: Request,
@@ -75,7 +75,7 @@ def permit(
 ) -> Decision:
     """Decide whether something may be done to a contract.
 
-    `rules` are those of `flat_rules` for the same policy and regime. Raises `InputError` when the
+    `rules` are those of `linked_rules` for the same policy and regime. Raises `InputError` when the
     contract, its history or the request does not make sense, with every problem.
     """
     it = asked(contract, request, policy)
@@ -192,7 +192,7 @@ def _with_deadline(step: RequiredStep, dates: Mapping[str, date]) -> RequiredSte
     return replace(step, by=dates.get("last_notice"))
 
 
-def _own(rules: Iterable[FlatRule], action: str) -> list[FlatRule]:
+def _own(rules: Iterable[LinkedRule], action: str) -> list[LinkedRule]:
     """Give the contract's own rules about an action."""
     return [
         rule
@@ -206,7 +206,9 @@ def _is_of(law: str | None, rule: str) -> bool:
     return law is not None and rule.startswith(law)
 
 
-def _nothing_permits(own: Sequence[FlatRule], it: RequestInContext, facts: Facts) -> DecisionReason:
+def _nothing_permits(
+    own: Sequence[LinkedRule], it: RequestInContext, facts: Facts
+) -> DecisionReason:
     """Say why nothing permits it, where no rule refuses it either."""
     rule_id = f"permissions/{it.request.action}"
     permitting = [rule for rule in own if rule.rule.then.permit is not None]

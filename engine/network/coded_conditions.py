@@ -2,7 +2,7 @@
 
 A code is a small whole number that stands for an answer (`engine.network.encoding` chooses it), so
 nothing
-that a person typed is in here. There is no negation, no arithmetic and no absence: whoever lowers a
+that a person typed is in here. There is no negation, no arithmetic and no absence: whoever codes a
 condition has pushed the first inwards and given the last a code of its own.
 """
 

@@ -39,7 +39,7 @@ _INCLUDING: Final = frozenset(
 
 @dataclass(slots=True)
 class Encoder:
-    """Encodes the profiles of one group, and lowers the group's rules to match."""
+    """Encodes the profiles of one group, and codes the group's rules to match."""
 
     group: RuleGroup
     fields: list[Callable[[Profile], int]] = field(default_factory=list)
@@ -84,15 +84,15 @@ class Encoder:
         compare = _ordering if subject.kind in ORDERED else _sameness
         return self._field(("versus", subject.key, other.key), lambda: compare(left, right))
 
-    # --- lowering -------------------------------------------------------------------------------
+    # --- conditions -----------------------------------------------------------------------------
 
-    def lower(self, logic: Logic) -> coded_conditions.CodedCondition:
+    def coded(self, logic: Logic) -> coded_conditions.CodedCondition:
         """Give a condition as a tree of tests on fields."""
         match logic:
             case Both(parts=parts):
-                return coded_conditions.CodeAll(tuple(self.lower(part) for part in parts))
+                return coded_conditions.CodeAll(tuple(self.coded(part) for part in parts))
             case Either(parts=parts):
-                return coded_conditions.CodeAny(tuple(self.lower(part) for part in parts))
+                return coded_conditions.CodeAny(tuple(self.coded(part) for part in parts))
             case Compare():
                 return self._leaf(logic)
 
@@ -254,7 +254,7 @@ def _sameness(left: int, right: int) -> Callable[[Profile], int]:
 
 
 def encoder_of(group: RuleGroup) -> tuple[Encoder, tuple[coded_conditions.CodedCondition, ...]]:
-    """Make the encoder of a group, and the group's rules lowered to its fields."""
+    """Make the encoder of a group, and the group's rules coded to match."""
     constants: dict[str, set[Any]] = {}
     for rule in group.rules:
         for leaf in comparisons_in(rule.logic):
@@ -266,4 +266,4 @@ def encoder_of(group: RuleGroup) -> tuple[Encoder, tuple[coded_conditions.CodedC
         position={key: at for at, key in enumerate(group.keys)},
         constants={key: sorted(found) for key, found in constants.items()},
     )
-    return encoder, tuple(encoder.lower(rule.logic) for rule in group.rules)
+    return encoder, tuple(encoder.coded(rule.logic) for rule in group.rules)

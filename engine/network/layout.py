@@ -1,4 +1,4 @@
-"""Lay groups of lowered rules out as durable-rules rulesets that stay inside its limits.
+"""Lay groups of coded rules out as durable-rules rulesets that stay inside its limits.
 
 Groups come in, a `Layout` goes out: the rulesets as plain data, and which rule of which group each
 of their actions means. Nothing here touches durable-rules; `engine.network.sessions` does.

@@ -1,4 +1,4 @@
-"""Run lowered rules on durable-rules: profiles go in, the rules that fire come out.
+"""Run coded rules on durable-rules: profiles go in, the rules that fire come out.
 
 durable-rules is fast and, in a narrow language, right. Outside it, it crashes the process, mixes
 sessions up or drops input without a word. This module keeps inside, and nothing else in the program

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from engine.execute import Machine
+from engine.execute import ProgramRunner
 from engine.network import sessions as network
 from engine.program import program_of
 from rules.linking import link
@@ -21,15 +21,15 @@ def fired(program: RuleProgram, *, with_network: bool) -> list[list[str]]:
     problems = Problems()
     rules = link(program.placed, VOCABULARY, problems)
     assert problems.found == []
-    machine = Machine(program_of(rules), with_network=with_network)
+    runner = ProgramRunner(program_of(rules), with_network=with_network)
     facts = [
         {VOCABULARY.answers[name].key: value for name, value in bid.items()} for bid in program.bids
     ]
     try:
-        with machine.run() as run:
+        with runner.run() as run:
             found = run.stage(0, facts)
     finally:
-        machine.close()
+        runner.close()
     return [[each.rule.id for each in rules_of_bid] for rules_of_bid in found]
 
 

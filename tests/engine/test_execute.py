@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from engine.execute import Disagreement, FactConflict, Machine, fired_once
+from engine.execute import Disagreement, FactConflict, ProgramRunner, fired_once
 from engine.interpreter import MAX_REMEMBERED
 from engine.network import sessions as network
 from engine.program import Program, program_of
@@ -43,8 +43,8 @@ def facts(**answers: Value) -> dict[str, Value]:
     return {f"answer:bid.{name}": value for name, value in answers.items()}
 
 
-def ids(machine: Machine, *bids: dict[str, Value]) -> list[list[str]]:
-    with machine.run() as run:
+def ids(runner: ProgramRunner, *bids: dict[str, Value]) -> list[list[str]]:
+    with runner.run() as run:
         return [[each.rule.id for each in rules] for rules in run.stage(0, bids)]
 
 
@@ -53,11 +53,11 @@ HIGH = rule("high", {"answer": "mark", "at_least": 50})
 
 
 def test_each_bid_has_the_rules_that_fire_for_it() -> None:
-    machine = Machine(program(LOW, HIGH))
+    runner = ProgramRunner(program(LOW, HIGH))
     marks = (Decimal(10), Decimal(50), Decimal(10), None)
     bids = [facts(mark=mark) if mark is not None else facts() for mark in marks]
-    assert ids(machine, *bids) == [["low"], ["high"], ["low"], []]
-    assert ids(machine, *bids) == [["low"], ["high"], ["low"], []]
+    assert ids(runner, *bids) == [["low"], ["high"], ["low"], []]
+    assert ids(runner, *bids) == [["low"], ["high"], ["low"], []]
 
 
 def test_rules_come_in_the_order_of_the_definition() -> None:
@@ -67,47 +67,47 @@ def test_rules_come_in_the_order_of_the_definition() -> None:
         rule("any", {"answer": "mark", "answered": True}),
     )
     bid = facts(mark=Decimal(1), price=Decimal(9))
-    assert ids(Machine(mixed), bid) == [["low", "dear", "any"]]
+    assert ids(ProgramRunner(mixed), bid) == [["low", "dear", "any"]]
 
 
 @pytest.mark.parametrize("typed", [("12.50", "12.5"), ("12.5", "12.50")])
 def test_a_figure_is_told_as_its_bid_wrote_it(typed: Sequence[str]) -> None:
-    """What a machine has seen before changes nothing, not even how a figure is written."""
+    """What a runner has seen before changes nothing, not even how a figure is written."""
     for read in (LOW, rule("both", {"all": [LOW["when"], {"answer": "price", "answered": True}]})):
-        machine = Machine(program(read))
-        with machine.run() as run:
+        runner = ProgramRunner(program(read))
+        with runner.run() as run:
             bids = [facts(mark=Decimal(each), price=Decimal(1)) for each in typed]
             told = [rules[0].facts["answer:bid.mark"] for rules in run.stage(0, bids)]
         assert list(map(str, told)) == list(typed)
 
 
 def test_bids_alike_share_what_fired() -> None:
-    machine = Machine(program(LOW))
-    with machine.run() as run:
+    runner = ProgramRunner(program(LOW))
+    with runner.run() as run:
         one, other = run.stage(0, [facts(mark=Decimal("12.5")), facts(mark=Decimal("12.5"))])
     assert one[0] is other[0]
-    machine.forget()
-    with machine.run() as run:
+    runner.forget()
+    with runner.run() as run:
         (again,) = run.stage(0, [facts(mark=Decimal("12.5"))])
     assert again[0] is not one[0]
     assert again[0].facts == one[0].facts
 
 
 def test_an_answer_that_rules_do_not_look_into_is_only_there_or_not() -> None:
-    machine = Machine(
+    runner = ProgramRunner(
         program(
             rule("planned", {"answer": "plan", "answered": True}),
             rule("unplanned", {"answer": "plan", "unanswered": True}),
         )
     )
     unhashable: object = {"rows": [{"nested": []}]}
-    assert ids(machine, facts(plan=unhashable), facts()) == [["planned"], ["unplanned"]]
+    assert ids(runner, facts(plan=unhashable), facts()) == [["planned"], ["unplanned"]]
 
 
 def test_more_bids_than_are_remembered() -> None:
-    machine = Machine(program(LOW, HIGH), with_network=False)
+    runner = ProgramRunner(program(LOW, HIGH), with_network=False)
     marks = [Decimal(number) / 100 for number in range(MAX_REMEMBERED + 10)]
-    found = ids(machine, *(facts(mark=mark) for mark in marks))
+    found = ids(runner, *(facts(mark=mark) for mark in marks))
     assert found == [["low"] if mark < 50 else ["high"] for mark in marks]
 
 
@@ -118,13 +118,13 @@ DERIVING = (
 
 
 def test_derived_facts_are_each_bids_own() -> None:
-    machine = Machine(program(*DERIVING))
+    runner = ProgramRunner(program(*DERIVING))
     bids = [
         facts(price=Decimal(1), mark=Decimal(60)),
         facts(price=Decimal(9), mark=Decimal(60)),
         facts(price=Decimal(1)),
     ]
-    assert ids(machine, *bids) == [["cheap", "bargain"], [], ["cheap"]]
+    assert ids(runner, *bids) == [["cheap", "bargain"], [], ["cheap"]]
     assert [each.get("fact:cheap") for each in bids] == [True, None, True]
 
 
@@ -150,13 +150,13 @@ def test_a_difference_between_the_executors_is_refused(monkeypatch: pytest.Monke
 
     monkeypatch.setattr(network.Session, "fired", nothing)
     with pytest.raises(Disagreement, match=r"rules\.yaml:0: rule `low`: the two executors do not"):
-        ids(Machine(program(LOW, HIGH)), facts(mark=Decimal(10)))
+        ids(ProgramRunner(program(LOW, HIGH)), facts(mark=Decimal(10)))
 
 
 def test_profiles_that_the_network_cannot_tell_apart_must_fire_alike(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("engine.network.encoding.Encoder.encode", lambda *_: (1,))
-    machine = Machine(program(LOW, HIGH), with_network=False)
+    runner = ProgramRunner(program(LOW, HIGH), with_network=False)
     with pytest.raises(Disagreement, match=r"rule `low`.*\n.*rule `high`"):
-        ids(machine, facts(mark=Decimal(10)), facts(mark=Decimal(60)))
+        ids(runner, facts(mark=Decimal(10)), facts(mark=Decimal(60)))

@@ -8,7 +8,7 @@ import pytest
 
 from engine.contracts.contract import Contract, Decided, Event, Request, read_contract, read_request
 from engine.contracts.decision import Decision
-from engine.contracts.permissions import flat_rules, permit
+from engine.contracts.permissions import linked_rules, permit
 from rules.legal_regimes import REGIMES
 from rules.policies.action_kinds import ActionKind
 from rules.policies.actions import Action
@@ -32,7 +32,7 @@ def policy(text: str) -> ContractPermissions:
 
 def decision(request: dict[str, Any], regime: str | None = None, **contract: Any) -> Decision:
     allowed = policy(POLICIES[0])
-    rules = flat_rules(allowed, str, Problems(), regime=regime)
+    rules = linked_rules(allowed, str, Problems(), regime=regime)
     return permit(
         rules, allowed, read_contract(CONTRACT | contract), read_request(request), regime=regime
     )
@@ -42,7 +42,7 @@ def decision(request: dict[str, Any], regime: str | None = None, **contract: Any
 def test_every_policy_can_be_used(text: str) -> None:
     allowed = policy(text)
     problems = Problems()
-    flat_rules(allowed, str, problems)
+    linked_rules(allowed, str, problems)
     assert [*permission_problems(allowed), *problems.found] == []
 
 

@@ -10,7 +10,7 @@ from agreements.clauses.topics.plain_rules import rule_topic
 from agreements.clauses.topics.topic import Topic
 from agreements.definition.framework import Framework
 from rules.conditions import Condition
-from rules.linking import FlatRule, PlacedRule
+from rules.linking import LinkedRule, PlacedRule
 from rules.logic import FindSubject, typed
 from rules.policies import permissions as policy
 from rules.policies.action_kinds import ACTION_KINDS
@@ -44,7 +44,7 @@ def action_topics(framework: Framework) -> Iterator[Topic]:
     if agreed is None:
         return
     rules: dict[str, dict[str, str]] = {name: {} for name in agreed.actions}
-    others: list[FlatRule] = []
+    others: list[LinkedRule] = []
     for each in framework.permission_rules:
         head, _, rest = each.id.partition("/")
         name, of_action, _ = rest.partition("/")

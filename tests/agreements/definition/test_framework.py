@@ -190,7 +190,7 @@ def test_lots_and_ways_must_be_chosen_where_there_are_several(tmp_path: Path) ->
 def test_rules_of_a_lot_apply_in_that_lot_only(tmp_path: Path) -> None:
     framework = load(write(tmp_path, GOOD))
     rules = {
-        lot: framework.evaluation_plan(lot, "written").machine.program.order
+        lot: framework.evaluation_plan(lot, "written").runner.program.order
         for lot in ("outcomes", "research")
     }
     assert "eligibility/no-certificate" in rules["outcomes"]
@@ -208,8 +208,8 @@ def test_rules_of_a_time_need_a_date(tmp_path: Path) -> None:
         framework.evaluation_plan("outcomes", "written")
     before = framework.evaluation_plan("outcomes", "written", on=date(2027, 5, 31))
     since = framework.evaluation_plan("outcomes", "written", on=date(2027, 6, 1))
-    assert "eligibility/turnover-floor" not in before.machine.program.order
-    assert "eligibility/turnover-floor" in since.machine.program.order
+    assert "eligibility/turnover-floor" not in before.runner.program.order
+    assert "eligibility/turnover-floor" in since.runner.program.order
 
 
 def test_collect_is_for_tables_only(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from engine.contracts.contract import read_contract, read_request
 from engine.contracts.decision import Decision
-from engine.contracts.permissions import RunRules, flat_rules, permit, run_once
+from engine.contracts.permissions import RunRules, linked_rules, permit, run_once
 from engine.execute import fired_once
 from engine.program import program_of
 from rules.policies.permissions import ContractPermissions, permission_problems
@@ -49,7 +49,7 @@ def decide(
 ) -> Decision:
     """Decide on a request; the contract's keys are added to those of `CONTRACT`."""
     problems = Problems()
-    rules = flat_rules(allowed, lambda at: f"permissions.yaml:{at}", problems, regime=regime)
+    rules = linked_rules(allowed, lambda at: f"permissions.yaml:{at}", problems, regime=regime)
     assert problems.found == []
     return permit(
         rules,

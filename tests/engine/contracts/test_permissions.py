@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from engine.contracts.contract import read_contract, read_request
 from engine.contracts.decision import Decision
-from engine.contracts.permissions import flat_rules, permit, run_once
+from engine.contracts.permissions import linked_rules, permit, run_once
 from rules.policies.permissions import ContractPermissions
 from rules.problems import InputError, Problems
 from rules.yaml.content_hash import canonical
@@ -651,7 +651,7 @@ rules:
     then: {refer: Somebody else's rule}
 """)
     problems = Problems()
-    flat_rules(allowed, lambda at: f"permissions.yaml:{len(at)}", problems)
+    linked_rules(allowed, lambda at: f"permissions.yaml:{len(at)}", problems)
     assert [each.says for each in problems.found] == [
         "two rules are called `permissions/extend/by`"
     ]
@@ -1062,7 +1062,7 @@ class Contracts(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         problems = Problems()
-        self.flat = flat_rules(LIMITED, str, problems)
+        self.flat = linked_rules(LIMITED, str, problems)
         assert not problems.found
         self.today = date(2026, 3, 1)
         self.history: list[dict[str, Any]] = []

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from rules.linking import FlatRule, PlacedRule, link
+from rules.linking import LinkedRule, PlacedRule, link
 from rules.logic import OPPOSITE, Comparator, Facts, comparisons_in, holds
 from rules.policies.action_kinds import ACTION_KINDS, ActionKind
 from rules.policies.actions import FITTING, LIMITS, Action
@@ -38,7 +38,7 @@ def told(actions: str) -> list[str]:
     return [f"{document.where(at)}: {says}" for at, says in permission_problems(policy)]
 
 
-def flat(policy: ContractPermissions) -> dict[str, FlatRule]:
+def flat(policy: ContractPermissions) -> dict[str, LinkedRule]:
     problems = Problems()
     placed = [PlacedRule(rule, str(at)) for rule, at in rules_of_permissions(policy)]
     linked = link(placed, contract_vocabulary(policy), problems)
