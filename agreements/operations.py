@@ -20,7 +20,7 @@ from forms.answers.answers import read_answers
 from forms.answers.writing import plain_answers
 from forms.json_schema.schema import schema_of
 from forms.json_schema.value_schemas import Schema
-from forms.linked.linking import LinkedForm
+from forms.linked.linked_form import LinkedForm
 from rules.logic import Facts
 from rules.problems import InputError, Problem
 from rules.values import Value

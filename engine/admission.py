@@ -20,7 +20,7 @@ from engine.execute import Fired, ProgramRunner
 from engine.program import program_of
 from engine.reasons import Reason, reason_of
 from forms.answers.answers import Answers, read_answers
-from forms.linked.linking import LinkedForm
+from forms.linked.linked_form import LinkedForm
 from forms.model.faults import Wrong
 from rules.definition_part import DefinitionPart
 from rules.linking import LinkedRule

@@ -10,7 +10,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from forms.linked.linking import LOT_KEY, AskedQuestion, Availability, LinkedForm, PathStep, in_lot
+from forms.linked.linked_form import (
+    LOT_KEY,
+    AskedQuestion,
+    Availability,
+    LinkedForm,
+    PathStep,
+    in_lot,
+)
 from forms.model.choice_questions import ManyOf, OneOf
 from forms.model.form import Page
 from forms.model.typed_values import count_words

@@ -20,7 +20,7 @@ from weakref import WeakKeyDictionary
 from forms.answers.answers import Answers, read_answers
 from forms.answers.parsing import Circumstances, read_answer
 from forms.answers.posting import PageAnswers, Verb
-from forms.linked.linking import AskedQuestion, LinkedForm, LinkedPage, PathStep
+from forms.linked.linked_form import AskedQuestion, LinkedForm, LinkedPage, PathStep
 from forms.model.faults import Fault, Wrong
 from forms.model.form import Page, Section
 from forms.path import NO_FACTS, add_fact, asked, starting_facts

@@ -14,7 +14,7 @@ from agreements.operations import check_answers, facts_from_forms
 from forms.analysis.dead_ends import DeadEnd
 from forms.analysis.reachability import DEAD_ENDS, FormFlaw, lots_that_matter, proved
 from forms.answers.answers import read_answers
-from forms.linked.linking import LinkedForm
+from forms.linked.linked_form import LinkedForm
 from forms.model.choice_questions import Declaration, YesNo
 from forms.model.placeholders import unfilled
 from rules.labels import is_name, is_request

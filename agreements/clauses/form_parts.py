@@ -5,7 +5,7 @@ from typing import Final
 
 from agreements.clauses.leaves import escaped
 from agreements.rendering.papers import PaperPart
-from forms.linked.linking import LinkedForm, PathStep
+from forms.linked.linked_form import LinkedForm, PathStep
 from forms.model.choice_questions import ManyOf, ManyOption, OneOf, Option
 from forms.model.figure_questions import DayRates
 from forms.model.placeholders import unfilled

@@ -18,7 +18,8 @@ from engine.competitions.stages import evaluate
 from engine.competitions.standings import EXCLUDED, BidStanding, Evaluation
 from engine.execute import Disagreement, ProgramRunner
 from engine.program import program_of
-from forms.linked.linking import LinkedForm, link
+from forms.linked.linked_form import LinkedForm
+from forms.linked.linking import link
 from forms.model.form import Form
 from rules.conditions import Reference
 from rules.figures import amounts

@@ -16,7 +16,7 @@ from engine.admission import Admission
 from engine.competitions.evaluation_plan import EvaluationPlan, MeasureFunction
 from engine.execute import ProgramRunner
 from engine.program import program_of
-from forms.linked.linking import LinkedForm
+from forms.linked.linked_form import LinkedForm
 from rules.conditions import Reference
 from rules.decision_tables.proofs import TableFinding
 from rules.linking import LinkedRule, PlacedRule

@@ -25,7 +25,8 @@ from agreements.definition.rulesets import EvaluationRuleset, FeedbackRuleset, R
 from agreements.definition.terms import Terms
 from agreements.definition.way_linking import WayLinker
 from engine.contracts.permissions import linked_rules
-from forms.linked.linking import LinkedForm, link_form_parts, lot_subject
+from forms.linked.linked_form import LinkedForm
+from forms.linked.linking import link_form_parts, lot_subject
 from forms.model.form import Form, subjects_of
 from rules.decision_tables.tables import read_grid
 from rules.linking import LinkedRule, PlacedRule, link

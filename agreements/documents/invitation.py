@@ -21,7 +21,7 @@ from engine.competitions.entry import chosen
 from engine.competitions.evaluation_plan import EvaluationPlan
 from engine.competitions.scoring import effective_weightings
 from forms.answers.answers import read_answers
-from forms.linked.linking import LinkedForm, PathStep
+from forms.linked.linked_form import LinkedForm, PathStep
 from forms.model.choice_questions import Declaration, ManyOf, OneOf, YesNo
 from forms.model.figure_questions import Date, DayRateLine, DayRates, LimitedFigure, Period
 from forms.model.form import Page
@@ -29,7 +29,7 @@ from forms.model.placeholders import unfilled
 from forms.model.question import Question
 from forms.model.table_questions import FileUpload, Rows
 from forms.model.text_questions import LongText, ShortText, TextList
-from forms.model.values import Address, StoredFile
+from forms.model.typed_values import Address, StoredFile
 from rules.logic import ALWAYS, Facts
 from rules.values import Kind, Value, shown
 from rules.wording import worded

@@ -13,7 +13,7 @@ from engine.competitions.competition import Bid, Competition
 from engine.competitions.evaluation_plan import EvaluationPlan
 from engine.competitions.scoring import Score
 from forms.answers.answers import Answers, read_answers
-from forms.linked.linking import LinkedForm
+from forms.linked.linked_form import LinkedForm
 from rules.logic import Facts
 from rules.policies.criteria import Criterion, Judged, Weighting
 from rules.policies.scales import Steps

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from engine.competitions.scoring import Score
 from engine.execute import Fired, ProgramRunner
-from forms.linked.linking import LinkedForm
+from forms.linked.linked_form import LinkedForm
 from rules.conditions import Reference
 from rules.logic import Facts
 from rules.policies.criteria import Criterion, Judged

@@ -21,10 +21,10 @@ from hypothesis.errors import Unsatisfiable
 from forms.analysis.dead_ends import DeadEnd, Trial
 from forms.answers.answers import read_answers
 from forms.answers.writing import plain_answers
-from forms.linked.linking import LinkedForm
+from forms.linked.linked_form import LinkedForm
 from forms.model.checks import Conflict, members
 from forms.path import NO_FACTS
-from forms.strategies.answers import Drawer, Stuck
+from forms.strategies.drawing import Drawer, Stuck
 from rules.logic import subjects
 from rules.values import Value
 

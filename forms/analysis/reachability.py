@@ -17,7 +17,14 @@ from enum import StrEnum
 from typing import Final, cast
 
 from forms.analysis.state_space import NotSimpleError, States, options_of
-from forms.linked.linking import LOT_KEY, AskedQuestion, LinkedCheck, LinkedForm, PathStep, in_lot
+from forms.linked.linked_form import (
+    LOT_KEY,
+    AskedQuestion,
+    LinkedCheck,
+    LinkedForm,
+    PathStep,
+    in_lot,
+)
 from forms.model.checks import Conflict, SomeOf, Together, Total, members
 from forms.model.choice_questions import ManyOf, ManyOption, OneOf, Option
 from forms.model.figure_questions import Date, DayRates, Money, Number, Percentage, Period

@@ -15,7 +15,7 @@ from typing import Final, cast
 
 from forms.answers.parsing import Circumstances, read_answer
 from forms.answers.writing import answer_as_json
-from forms.linked.linking import LOT_KEY, AskedQuestion, LinkedForm, PathStep
+from forms.linked.linked_form import LOT_KEY, AskedQuestion, LinkedForm, PathStep
 from forms.model.choice_questions import ManyOf, OneOf
 from forms.model.question import MAX_ITEMS
 from forms.model.table_questions import FileUpload, Rows

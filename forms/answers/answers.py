@@ -12,7 +12,7 @@ from decimal import Decimal, localcontext
 from typing import Final
 
 from forms.answers.parsing import Circumstances, blank, read_answer
-from forms.linked.linking import AskedQuestion, LinkedCheck, LinkedForm, PathStep
+from forms.linked.linked_form import AskedQuestion, LinkedCheck, LinkedForm, PathStep
 from forms.model.checks import Conflict, SomeOf, Together, Total
 from forms.model.choice_questions import ManyOf, OneOf
 from forms.model.faults import Fault, Wrong

@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Final, cast
 
-from forms.linked.linking import AskedQuestion, LinkedForm, PathStep
+from forms.linked.linked_form import AskedQuestion, LinkedForm, PathStep
 from forms.linked.readers import InParts, at_most, figure_reader, limited_text
 from forms.model import typed_values as entry
 from forms.model.choice_questions import Declaration, ManyOf, OneOf
@@ -22,8 +22,7 @@ from forms.model.sentences import Sentence, counted, said, shown_as
 from forms.model.table_questions import FileUpload, Rows
 from forms.model.text_formats import postcode
 from forms.model.text_questions import PostalAddress, TextList
-from forms.model.typed_values import as_typed
-from forms.model.values import HERE, Address, StoredFile
+from forms.model.typed_values import HERE, Address, StoredFile, as_typed
 from forms.path import Gathered, add_fact, asked
 from rules.logic import Facts
 from rules.problems import ValueProblem

@@ -18,15 +18,14 @@ from typing import Any, Final, NoReturn, cast
 from forms.answers.fields import ADDRESS_PARTS, DATE_PARTS, FILE_PARTS, field_id
 from forms.answers.parsing import blank
 from forms.answers.writing import Json
-from forms.linked.linking import LinkedForm
+from forms.linked.linked_form import LinkedForm
 from forms.model.choice_questions import ManyOf
 from forms.model.figure_questions import Date, DayRates
 from forms.model.question import MAX_ITEMS
 from forms.model.question_types import AnyQuestion
 from forms.model.table_questions import FileUpload, Rows
 from forms.model.text_questions import PostalAddress, TextList
-from forms.model.typed_values import as_typed
-from forms.model.values import StoredFile
+from forms.model.typed_values import StoredFile, as_typed
 from rules.problems import InputError, Problem
 
 #: Names of a page's own fields. No question is called so, as ids have no underscore.

@@ -8,12 +8,12 @@ from datetime import date
 from decimal import Decimal
 from typing import cast
 
-from forms.linked.linking import LinkedForm
+from forms.linked.linked_form import LinkedForm
 from forms.model.choice_questions import Declaration
 from forms.model.figure_questions import Period
 from forms.model.question_types import AnyQuestion
 from forms.model.table_questions import FileUpload, Rows
-from forms.model.values import Address, StoredFile
+from forms.model.typed_values import Address, StoredFile
 from rules.values import Value
 
 #: What JSON holds here: no floats, no null.

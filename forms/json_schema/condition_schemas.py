@@ -21,7 +21,7 @@ from forms.json_schema.value_schemas import (
     period_schema,
     yes_or_no,
 )
-from forms.linked.linking import PathStep, in_lot
+from forms.linked.linked_form import PathStep, in_lot
 from forms.model.choice_questions import Declaration
 from forms.model.figure_questions import Date, Money, Number, Percentage, Period
 from forms.model.limits import FIRST_DAY, Figures

@@ -25,7 +25,7 @@ from forms.json_schema.condition_schemas import (
     some_predicate,
 )
 from forms.json_schema.value_schemas import Schema, Shared, shape
-from forms.linked.linking import LinkedCheck, LinkedForm, PathStep
+from forms.linked.linked_form import LinkedCheck, LinkedForm, PathStep
 from forms.model.checks import Conflict, SomeOf, Together, Total
 from forms.model.choice_questions import ManyOf, OneOf
 from forms.model.placeholders import unfilled

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any, Final, TypeVar, cast
 from weakref import WeakKeyDictionary
 
-from forms.linked.linking import AskedQuestion, LinkedForm, LinkedPage, PathStep
+from forms.linked.linked_form import AskedQuestion, LinkedForm, LinkedPage, PathStep
 from forms.linked.readers import reader_of
 from forms.model.checks import Check
 from forms.model.choice_questions import ManyOf, ManyOption, OneOf

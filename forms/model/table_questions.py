@@ -112,7 +112,7 @@ class FileUpload(Question):
         max: 2
 
     Answer: `[{"name": "accounts.pdf", "size": 81234, "sha256": "9f86d0…"}]`, or the object alone
-    where there is one. Value: tuple of `forms.model.values.StoredFile`.
+    where there is one. Value: tuple of `forms.model.typed_values.StoredFile`.
     """
 
     KIND: ClassVar[Kind] = Kind.OPAQUE

@@ -135,7 +135,7 @@ class PostalAddress(Question):
         label: What is the address of your registered office?
 
     Answer: `{"lines": ["1 High Street"], "town": "Leeds", "postcode": "ls1 1aa"}`; `country` may be
-    added, and is the United Kingdom where it is not. Value: `forms.model.values.Address`.
+    added, and is the United Kingdom where it is not. Value: `forms.model.typed_values.Address`.
     """
 
     KIND: ClassVar[Kind] = Kind.OPAQUE

@@ -7,6 +7,7 @@ YAML gives them) and returns a value or raises `ValueProblem`; none has another 
 import re
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -322,3 +323,28 @@ def span(raw: object, size: int, counted_in: str) -> Decimal:
             else said("is too long: at most {most} months", most=most),
         )
     return Decimal(int(count) * size)
+
+
+# --- values that rules do not look into -------------------------------------------------------
+
+#: The country of an address that names none.
+HERE: Final = "United Kingdom"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A postal address; what is not given is empty. UK postcodes are written `LS1 1AA`."""
+
+    lines: tuple[str, ...] = ()
+    town: str = ""
+    postcode: str = ""
+    country: str = HERE
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file that has been stored: its name, its size in bytes, and its SHA-256 in hexadecimal."""
+
+    name: str
+    size: int
+    sha256: str

@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 
 from forms.answers.fields import field_id
 from forms.answers.parsing import Circumstances
-from forms.linked.linking import AskedQuestion
+from forms.linked.linked_form import AskedQuestion
 from forms.model.question_types import AnyQuestion
 from forms.pages.html.components import component, rendered
 from forms.pages.html.slots import Piece, hole

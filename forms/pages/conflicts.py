@@ -12,7 +12,7 @@ from forms.answers.fields import field_id
 from forms.answers.parsing import Circumstances
 from forms.answers.posting import ACTION, VERSION, read_version
 from forms.answers.writing import Json
-from forms.linked.linking import AskedQuestion, LinkedForm
+from forms.linked.linked_form import AskedQuestion, LinkedForm
 from forms.model.typed_values import as_typed
 from forms.pages.html.components import component, rendered
 from forms.pages.html.slots import Piece, hole

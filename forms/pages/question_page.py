@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from markupsafe import Markup, escape
 
 from forms.answers.fields import field_id
-from forms.linked.linking import LinkedPage
+from forms.linked.linked_form import LinkedPage
 from forms.linked.translating import language_of
 from forms.model.faults import Fault
 from forms.model.placeholders import filled

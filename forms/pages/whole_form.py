@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 
 from forms.answers.fields import typed
 from forms.answers.parsing import Circumstances
-from forms.linked.linking import (
+from forms.linked.linked_form import (
     AskedQuestion,
     Availability,
     LinkedCheck,

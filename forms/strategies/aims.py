@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal, localcontext
 from typing import cast
 
-from forms.linked.linking import LinkedForm, PathStep, in_lot
+from forms.linked.linked_form import LinkedForm, PathStep, in_lot
 from forms.model.checks import Check, Conflict, SomeOf, Together, Total
 from forms.model.figure_questions import Money, Number, Percentage
 from forms.model.limits import figures_of

@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 
 from forms.answers.answers import Answers, read_answers
 from forms.answers.parsing import Circumstances, read_answer
-from forms.linked.linking import AskedQuestion, LinkedForm, PathStep
+from forms.linked.linked_form import AskedQuestion, LinkedForm, PathStep
 from forms.model.checks import members
 from forms.model.faults import Fault, Wrong
 from forms.model.figure_questions import Money, Number, Percentage

@@ -15,7 +15,7 @@ from typing import Any, Final
 from hypothesis import strategies as st
 
 from forms.answers.parsing import MEGABYTE
-from forms.linked.linking import AskedQuestion
+from forms.linked.linked_form import AskedQuestion
 from forms.model.choice_questions import Declaration, ManyOf, OneOf, YesNo
 from forms.model.faults import Wrong
 from forms.model.figure_questions import UNITS, Date, DayRates, Money, Number, Percentage, Period

@@ -24,7 +24,7 @@ from runtime.cli.invocation import (
 )
 
 if TYPE_CHECKING:
-    from forms.linked.linking import LinkedForm
+    from forms.linked.linked_form import LinkedForm
 
 commands = typer.Typer()
 

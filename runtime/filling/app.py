@@ -27,10 +27,10 @@ from starlette.routing import BaseRoute, Route
 
 from forms.answers.posting import VERSION, PageAnswers, Verb, read_posted, read_version
 from forms.answers.writing import plain_answers
-from forms.linked.linking import LinkedPage
+from forms.linked.linked_form import LinkedPage
 from forms.model.sentences import said
 from forms.model.table_questions import FileUpload
-from forms.model.values import StoredFile
+from forms.model.typed_values import StoredFile
 from forms.pages import (
     check_answers_page,
     confirmation_page,

@@ -13,7 +13,7 @@ from starlette.requests import Request
 
 from forms.answers.answers import read_answers
 from forms.answers.writing import Json as Plain
-from forms.linked.linking import LinkedForm, LinkedPage
+from forms.linked.linked_form import LinkedForm, LinkedPage
 from forms.linked.translating import languages_of, translated
 from forms.model.faults import Fault
 from forms.pages import EditConflict, Links, Shell, View

@@ -14,12 +14,11 @@ from typing import BinaryIO, Final
 from starlette.datastructures import UploadFile
 
 from forms.answers.parsing import Circumstances, read_answer
-from forms.linked.linking import AskedQuestion, LinkedForm
+from forms.linked.linked_form import AskedQuestion, LinkedForm
 from forms.model.faults import Fault, Faults, Wrong
 from forms.model.sentences import said
 from forms.model.table_questions import FileUpload
-from forms.model.typed_values import as_typed
-from forms.model.values import StoredFile
+from forms.model.typed_values import StoredFile, as_typed
 from forms.path import NO_FACTS
 from runtime.web.posted_forms import MEGABYTE, PostLimits
 

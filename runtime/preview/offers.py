@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from agreements.definition.framework import Framework
-from forms.linked.linking import LinkedForm
+from forms.linked.linked_form import LinkedForm
 from forms.model.translations import WRITTEN
 from forms.pages.html.speech import speech
 from rules.logic import Facts

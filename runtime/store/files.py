@@ -8,7 +8,7 @@ from typing import Final
 
 from pony.orm import exists, select
 
-from forms.model.values import StoredFile
+from forms.model.typed_values import StoredFile
 from runtime.store.database import Database
 from runtime.store.rows import now, stored
 

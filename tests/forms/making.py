@@ -3,7 +3,8 @@
 import textwrap
 
 from forms.answers.answers import Answers, read_answers
-from forms.linked.linking import LinkedForm, link
+from forms.linked.linked_form import LinkedForm
+from forms.linked.linking import link
 from forms.model.form import Form, read_form
 from rules.problems import DefinitionError
 from rules.values import Subject, Value

@@ -9,7 +9,8 @@ from typing import Any
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from forms.linked.linking import LinkedForm, link, lot_subject
+from forms.linked.linked_form import LinkedForm
+from forms.linked.linking import link, lot_subject
 from forms.model.form import read_form, subjects_of
 from forms.model.question_types import TYPES
 from rules.logic import fitting

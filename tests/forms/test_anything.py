@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from forms.answers.answers import Answers, read_answers
 from forms.answers.writing import plain_answers
-from forms.linked.linking import PathStep
+from forms.linked.linked_form import PathStep
 from forms.model.question import ALWAYS_POSSIBLE
 from forms.model.question_types import TYPES
 from forms.model.table_questions import Rows

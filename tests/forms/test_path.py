@@ -3,9 +3,9 @@
 from decimal import Decimal
 
 from forms.answers.answers import read_answers
-from forms.linked.linking import LinkedForm
+from forms.linked.linked_form import LinkedForm
 from forms.model.form import subjects_of
-from forms.model.values import Address
+from forms.model.typed_values import Address
 from forms.path import path
 from rules.values import Value
 from tests.forms.making import form, linked, said, vocabulary

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from forms.answers.answers import read_answers
 from forms.answers.posting import PageAction, PageAnswers, Verb
-from forms.linked.linking import LinkedForm
+from forms.linked.linked_form import LinkedForm
 from forms.path import path
 from forms.progress import Onward, Status, after, survey
 from forms.strategies.answers import facts_of, nearly_valid_answers

@@ -9,7 +9,8 @@ import pytest
 from pydantic import BaseModel
 
 from forms.answers.answers import read_answers
-from forms.linked.linking import LinkedForm, link
+from forms.linked.linked_form import LinkedForm
+from forms.linked.linking import link
 from forms.model.checks import Conflict, SomeOf, Together, Total
 from forms.model.choice_questions import ManyOption
 from forms.model.faults import Wrong

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from playwright.sync_api import FilePayload, Locator, Page
 
 from forms.answers.parsing import blank
-from forms.linked.linking import LinkedForm
+from forms.linked.linked_form import LinkedForm
 from forms.model.table_questions import FileUpload
 from tests.journeys.browser import NARROW, axe_violations, sticking_out
 from tests.runtime.filling.browsing import Fields, fields_for, question_of

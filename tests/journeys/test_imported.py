@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 
 from agreements.checks.form_checks import known_before
 from agreements.definition.framework import Framework
-from forms.linked.linking import LinkedForm
+from forms.linked.linked_form import LinkedForm
 from forms.strategies.answers import valid_answers
 from rules.values import Value
 from runtime.filling.open_draft import known_facts

@@ -7,7 +7,7 @@ from typing import Final
 
 from markupsafe import Markup, escape
 
-from forms.linked.linking import LinkedForm, LinkedPage
+from forms.linked.linked_form import LinkedForm, LinkedPage
 from forms.linked.translating import language_of
 from forms.model.placeholders import ITEM, LOT, NOTHING, Fill, Insert, filled, paragraphs
 from forms.model.translations import Worded

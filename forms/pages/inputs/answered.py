@@ -13,12 +13,12 @@ from markupsafe import Markup, escape
 
 from forms.answers.fields import items_of, text_of, typed
 from forms.answers.parsing import Circumstances, blank, read_answer
-from forms.linked.linking import AskedQuestion
+from forms.linked.linked_form import AskedQuestion
 from forms.model.choice_questions import Declaration, ManyOf
 from forms.model.figure_questions import DayRates, Money, Period
 from forms.model.table_questions import FileUpload, Rows
 from forms.model.text_questions import LongText
-from forms.model.values import Address, StoredFile
+from forms.model.typed_values import Address, StoredFile
 from forms.pages.html.slots import Piece, usable
 from forms.pages.html.texts import label_html, of_item, within
 from forms.pages.inputs.file_inputs import size_of

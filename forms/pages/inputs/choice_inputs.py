@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from markupsafe import Markup, escape
 
-from forms.linked.linking import AskedQuestion
+from forms.linked.linked_form import AskedQuestion
 from forms.linked.translating import language_of
 from forms.model.choice_questions import Declaration, ManyOf, ManyOption, OneOf, Option, YesNo
 from forms.pages.html.components import component

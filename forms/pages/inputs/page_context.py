@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from forms.answers.fields import field_id
 from forms.answers.posting import ACTION, SHOWN
-from forms.linked.linking import LinkedForm
+from forms.linked.linked_form import LinkedForm
 from forms.model.form import Form, Page, QuestionGroup, Section
 from forms.model.placeholders import inserts
 from forms.model.question import Question

@@ -7,7 +7,7 @@ from typing import cast
 from forms.answers.fields import typed
 from forms.answers.parsing import Circumstances
 from forms.answers.writing import Json
-from forms.linked.linking import AskedQuestion, LinkedForm, LinkedPage
+from forms.linked.linked_form import AskedQuestion, LinkedForm, LinkedPage
 from forms.model.choice_questions import Declaration, ManyOf, OneOf, YesNo
 from forms.model.figure_questions import Date, DayRates, Money, Number, Percentage, Period
 from forms.model.form import QuestionGroup

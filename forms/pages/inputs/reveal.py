@@ -10,7 +10,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from forms.linked.linking import AskedQuestion, PathStep, in_lot
+from forms.linked.linked_form import AskedQuestion, PathStep, in_lot
 from forms.model.choice_questions import Declaration, ManyOf, OneOf, YesNo
 from forms.pages.html.slots import escaped
 from forms.path import asking

@@ -12,7 +12,7 @@ from forms.answers.fields import items_of, typed
 from forms.answers.parsing import Circumstances, blank, read_answer
 from forms.answers.posting import KEPT
 from forms.answers.writing import Json
-from forms.linked.linking import AskedQuestion
+from forms.linked.linked_form import AskedQuestion
 from forms.model.question import MAX_ITEMS
 from forms.model.table_questions import Rows
 from forms.pages.html.components import component

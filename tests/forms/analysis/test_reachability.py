@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import pytest
+from forms.strategies.drawing import Drawer
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
@@ -10,11 +11,12 @@ from forms.analysis.feasibility import tried
 from forms.analysis.reachability import FormFinding, FormFlaw, proved
 from forms.analysis.state_space import options_of
 from forms.answers.answers import read_answers
-from forms.linked.linking import LOT_KEY, LinkedForm, link
+from forms.linked.linked_form import LOT_KEY, LinkedForm
+from forms.linked.linking import link
 from forms.model.form import placed, subjects_of
 from forms.model.table_questions import Column, Rows
 from forms.path import asked, path
-from forms.strategies.answers import Drawer, facts_of, valid_answers
+from forms.strategies.answers import facts_of, valid_answers
 from forms.strategies.values import values
 from rules.logic import Facts, subjects
 from rules.yaml.json_reading import spot

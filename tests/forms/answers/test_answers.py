@@ -8,7 +8,7 @@ import pytest
 
 from forms.answers.answers import MAX_UNKNOWN, read_answers
 from forms.model.faults import MAX_FAULTS
-from forms.model.values import Address, StoredFile
+from forms.model.typed_values import Address, StoredFile
 from tests.forms.making import faults, linked, one, said, value
 
 ROLES = """

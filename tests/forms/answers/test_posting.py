@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forms.answers.posting import PageAction, PageAnswers, PageLimits, Verb, read_posted
-from forms.linked.linking import LinkedForm
-from forms.model.values import StoredFile
+from forms.linked.linked_form import LinkedForm
+from forms.model.typed_values import StoredFile
 from rules.problems import InputError
 from tests.forms.everything import EVERYTHING
 from tests.forms.making import linked

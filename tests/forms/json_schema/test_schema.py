@@ -17,7 +17,7 @@ from agreements.checks.form_checks import known_before
 from forms.answers.answers import Answers, read_answers
 from forms.answers.writing import plain_answers
 from forms.json_schema.schema import as_text, schema_of
-from forms.linked.linking import LinkedForm
+from forms.linked.linked_form import LinkedForm
 from forms.model.faults import Wrong
 from forms.model.form import subjects_of
 from forms.path import NO_FACTS

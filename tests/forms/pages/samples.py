@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from forms.linked.linking import LinkedForm
+from forms.linked.linked_form import LinkedForm
 from rules.values import Kind, Subject
 from rules.vocabulary import Vocabulary, of_forms
 from tests.forms.making import linked

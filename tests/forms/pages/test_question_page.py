@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from forms.answers.fields import field_id
 from forms.answers.posting import read_posted
-from forms.linked.linking import LinkedForm
+from forms.linked.linked_form import LinkedForm
 from forms.linked.translating import translated
 from forms.model.faults import Fault, Wrong
 from forms.pages import Links, Shell, View, question_page

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from forms.linked.linking import LinkedForm
+from forms.linked.linked_form import LinkedForm
 from forms.pages import whole_form_page
 from tests.forms.everything import EVERYTHING
 from tests.forms.making import linked

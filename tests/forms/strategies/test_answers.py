@@ -16,7 +16,7 @@ from agreements.loading import load
 from forms.answers.answers import Answers, read_answers
 from forms.answers.parsing import Circumstances, read_answer
 from forms.answers.writing import plain_answers
-from forms.linked.linking import AskedQuestion, LinkedForm
+from forms.linked.linked_form import AskedQuestion, LinkedForm
 from forms.model.faults import Wrong
 from forms.model.question import ALWAYS_POSSIBLE
 from forms.model.question_types import TYPES

@@ -5,7 +5,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 
-from forms.linked.linking import LinkedForm
+from forms.linked.linked_form import LinkedForm
 from forms.pages import Links, Shell, View, error_page
 from rules.logic import Facts
 from runtime.filling.app import Filling

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forms.linked.linking import LinkedForm
+from forms.linked.linked_form import LinkedForm
 from forms.strategies.answers import valid_answers
 from rules.problems import InputError
 from runtime.store.store import Store, open_store

@@ -10,7 +10,7 @@ from starlette.datastructures import UploadFile
 
 from forms.model.faults import Wrong
 from forms.model.table_questions import FileUpload
-from forms.model.values import StoredFile
+from forms.model.typed_values import StoredFile
 from runtime.filling.uploads import Taken, limits, take
 from runtime.web.posted_forms import MEGABYTE, PostLimits
 from tests.forms.making import linked

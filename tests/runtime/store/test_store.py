@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from forms.answers.parsing import blank
-from forms.model.values import StoredFile
+from forms.model.typed_values import StoredFile
 from rules.problems import InputError
 from runtime.store.drafts import NoDraft, Outdated, Submitted
 from runtime.store.rows import stored

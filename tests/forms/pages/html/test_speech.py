@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forms.answers.answers import read_answers
-from forms.linked.linking import LinkedForm
+from forms.linked.linked_form import LinkedForm
 from forms.model.sentences import Sentence, counted, said, shown_as
 from forms.pages.html.speech import ELSEWHERE, LANGUAGES, catalogue, speech
 from rules.problems import ValueProblem

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from forms.linked.linking import LinkedForm
+from forms.linked.linked_form import LinkedForm
 from forms.linked.translating import translated
 from forms.pages.html.speech import speech
 from forms.pages.inputs.messages import Message, messages

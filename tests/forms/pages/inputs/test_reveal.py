@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forms.linked.linking import LinkedForm
+from forms.linked.linked_form import LinkedForm
 from forms.pages import question_page
 from forms.pages.inputs.reveal import standing, unvaried
 from forms.progress import survey

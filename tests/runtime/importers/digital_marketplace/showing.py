@@ -17,7 +17,7 @@ from jinja2 import Undefined
 from jinja2.sandbox import SandboxedEnvironment
 
 from agreements.definition.framework import Framework
-from forms.linked.linking import LinkedForm, LinkedPage
+from forms.linked.linked_form import LinkedForm, LinkedPage
 from forms.model.form import Page, QuestionGroup
 from forms.pages.html.hints import line, prose
 from runtime.importers.digital_marketplace.identifiers import kebab
