@@ -37,7 +37,7 @@ from forms.model.text_questions import (
     TextFormat,
     TextList,
 )
-from forms.model.values import HERE, Address, StoredFile
+from forms.model.typed_values import HERE, Address, StoredFile
 from rules.values import Scalar, Value
 
 #: How many items are drawn for a list that could be longer, unless its limits want more.

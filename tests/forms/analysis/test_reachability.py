@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 import pytest
-from forms.strategies.drawing import Drawer
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
@@ -17,6 +16,7 @@ from forms.model.form import placed, subjects_of
 from forms.model.table_questions import Column, Rows
 from forms.path import asked, path
 from forms.strategies.answers import facts_of, valid_answers
+from forms.strategies.drawing import Drawer
 from forms.strategies.values import values
 from rules.logic import Facts, subjects
 from rules.yaml.json_reading import spot

@@ -22,13 +22,8 @@ from forms.model.question import ALWAYS_POSSIBLE
 from forms.model.question_types import TYPES
 from forms.model.table_questions import Rows
 from forms.path import NO_FACTS
-from forms.strategies.answers import (
-    NearlyValid,
-    facts_of,
-    nearly_valid_answers,
-    paths,
-    valid_answers,
-)
+from forms.strategies.answers import facts_of, nearly_valid_answers, paths, valid_answers
+from forms.strategies.drawing import NearlyValid
 from forms.strategies.spoiling import spoils
 from forms.strategies.values import spellings, values
 from rules.logic import Facts
