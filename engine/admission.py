@@ -143,7 +143,7 @@ def assess(admission: Admission, application: Application) -> Assessment:
 def _of(
     form: LinkedForm, answers: Mapping[str, Any], forms: tuple[LinkedForm, ...]
 ) -> dict[str, str]:
-    """Give the answers that are to a form: the name that they are given under, to the question."""
+    """Return the names under which a form's questions are answered, each with its question."""
     found: dict[str, str] = {}
     for name in answers:
         owner, _, question = name.rpartition(".")
@@ -156,7 +156,7 @@ def _of(
 def _undecided(
     form: LinkedForm, draft: Answers, facts: Mapping[str, Value]
 ) -> Iterator[tuple[str, Value]]:
-    """Give the answers of which a missing answer leaves open whether they are asked for."""
+    """Yield the answers to questions that a missing answer may or may not ask."""
     for name, value in draft.hidden.items():
         step = form.steps.get(name)
         if step is not None and any(key not in facts for key in subjects(step.offer.logic)):

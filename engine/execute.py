@@ -152,7 +152,7 @@ class _ReadyGroup:
 
 
 def _written_alike(one: Profile, other: Profile) -> bool:
-    """Say whether equal figures have the same digits: 12.5 and 12.50 differ in what reasons say."""
+    """Return whether equal figures have the same digits: reasons tell 12.5 from 12.50."""
     return all(
         not (isinstance(ours, Decimal) and isinstance(theirs, Decimal)) or ours.same_quantum(theirs)
         for ours, theirs in zip(one, other, strict=True)
@@ -252,7 +252,7 @@ class ProgramRun:
     def stage(self, stage: int, all_facts: Sequence[dict[str, Value]]) -> list[list[Fired]]:
         """Run a stage for several bids; facts that rules derive are added to each bid's facts.
 
-        Gives the fired rules of each bid in the order of the definition. Raises `Disagreement`,
+        Return the fired rules of each bid in the order of the definition. Raises `Disagreement`,
         `FactConflict`, and `network.NetworkFault` when the network lost something.
         """
         fired_by_bid: list[list[Fired]] = [[] for _ in all_facts]

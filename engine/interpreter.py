@@ -19,7 +19,7 @@ MAX_REMEMBERED: Final = 20_000
 
 
 def fired(group: RuleGroup, profile: Profile) -> tuple[int, ...]:
-    """Give the places (in the group) of the rules that fire for a profile.
+    """Return the places (in the group) of the rules that fire for a profile.
 
     Opaque values only count as answered: `rules.logic` refuses any other question about them.
     """

@@ -35,7 +35,7 @@ class Program:
     order: dict[str, int]
 
     def in_stage(self, stage: int) -> tuple[tuple[int, ...], ...]:
-        """Give the groups of a stage by index, a tuple for each level."""
+        """Return the groups of a stage by index, a tuple for each level."""
         levels: dict[int, list[int]] = {}
         for index, group in enumerate(self.groups):
             if group.runs_at[0] == stage:

@@ -70,7 +70,7 @@ def reason_of(fired: Fired) -> Reason:
 
 
 def passed(rule: LinkedRule, facts: Facts) -> Reason | None:
-    """Give the reason that a minimum is met; None where it is not, or its score is not known.
+    """Return the reason that a minimum is met; None where it is not, or its score is not known.
 
     A minimum is one comparison, so that what is met is its opposite.
     """
@@ -91,7 +91,7 @@ def passed(rule: LinkedRule, facts: Facts) -> Reason | None:
 
 
 def says_of(then: Outcomes) -> str | None:
-    """Give the words of a rule's outcome, where it has words."""
+    """Return the words of a rule's outcome, where it has words."""
     return then.exclude or then.refer or then.set_aside or then.award
 
 

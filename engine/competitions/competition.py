@@ -17,10 +17,10 @@ from rules.yaml.models import input_of
 
 
 def _clean(text: str) -> str:
-    """Give a name as it is meant: two that look alike are one, whatever they were typed with."""
+    """Return a name as it is meant: two that look alike are one, however they were typed."""
     name = unicodedata.normalize("NFC", text).strip()
     if not name:
-        raise ValueProblem("should not be empty")
+        raise ValueProblem("must not be empty")
     if any(ord(letter) < 32 or 0xD800 <= ord(letter) <= 0xDFFF for letter in name):
         raise ValueProblem("contains a control character: remove it")
     return name
@@ -28,7 +28,7 @@ def _clean(text: str) -> str:
 
 def _written(raw: object) -> object:
     if not isinstance(raw, str):
-        raise ValueProblem("should be a time with its offset, such as 2027-01-31T12:00:00+00:00")
+        raise ValueProblem("must be a time with its offset, such as 2027-01-31T12:00:00+00:00")
     return raw
 
 

@@ -101,7 +101,7 @@ def _named(names: Sequence[str]) -> str:
 
 
 def chosen(plan: EvaluationPlan, competition: Competition) -> tuple[dict[str, Decimal], Facts]:
-    """Give what a buyer chose and asked for, before there are bids: weightings, and the brief.
+    """Return what a buyer chose and asked for, before there are bids: weightings, and the brief.
 
     Raises `InputError` with every problem in it.
     """
@@ -157,7 +157,7 @@ def _weightings(
     whole = plan.way.weightings_total
     weighed = plan.way.method.needs_weightings or any(found.values())
     if weighed and len(found) == len(tops) and total != whole:
-        problems.add("weightings", f"total {total:f}: they should total {whole:f}")
+        problems.add("weightings", f"total {total:f}: they must total {whole:f}")
     return found
 
 
@@ -213,7 +213,7 @@ def _bid_facts(
 ) -> dict[str, Value]:
     """Read a bid's answers: to the bid form, and to other forms that suppliers fill in.
 
-    Gives what is shared, and with it the answers.
+    Return what is shared, and with it the answers.
     """
     where = f"bids[{place}].answers"
     facts = dict(shared)
@@ -237,7 +237,7 @@ def _bid_facts(
 
 
 def _missing(plan: EvaluationPlan, form: LinkedForm, answers: Answers) -> Iterator[str]:
-    """Give the questions that must be answered, that rules read, and that were not answered."""
+    """Yield the questions that must be answered, that rules read, and that were not answered."""
     wrong = {name for name, _ in answers.faults}
     for name in answers.asked:
         step = form.steps[name]
@@ -323,7 +323,7 @@ def _off_scale(judged: Judged, mark: Decimal) -> str:
 
 
 def missing_marks(entrants: list[Entrant], criteria: list[Criterion], problems: Problems) -> None:
-    """Note every score that a bid still in the running should have and has not."""
+    """Note every score that a bid still in the running must have and lacks."""
     for entrant in entrants:
         for each in criteria:
             if each.id in entrant.scores:

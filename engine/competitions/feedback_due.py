@@ -27,7 +27,7 @@ class Due:
     says: tuple[str, ...]
 
     def as_data(self) -> dict[str, object]:
-        """Give it as it is printed for machines."""
+        """Return the feedback as it is printed for machines."""
         return {
             "bid": self.bid,
             "supplier": self.supplier,
@@ -40,7 +40,7 @@ class Due:
 
 
 def feedback_due(evaluation: Evaluation) -> tuple[Due, ...]:
-    """Give the feedback due to each supplier, in the order of the competition file."""
+    """Return the feedback due to each supplier, in the order of the competition file."""
     return tuple(
         due for standing in evaluation.standings if (due := _due(evaluation, standing)) is not None
     )
@@ -127,7 +127,7 @@ def _words(count: int) -> str:
 
 
 def _letter(evaluation: Evaluation, standing: BidStanding) -> LetterPolicy | None:
-    """Give the letter due that says how long reasons must be, or any that is due."""
+    """Return the letter due that says how long reasons must be, or any that is due."""
     named = dict(evaluation.plan.feedback.named)
     due = dict.fromkeys(fired.rule.id.split("/")[1] for fired in standing.fired if _asks(fired))
     letters = [named[name] for name in due if name in named]

@@ -16,7 +16,7 @@ _FIGURES: Final = frozenset({Kind.NUMBER, Kind.MONEY, Kind.PERCENTAGE, Kind.PERI
 
 
 def figure_of(measure: Measure, find: FindSubject) -> MeasureFunction:
-    """Give what works out a measure. Raises `ValueProblem` for a question that does not fit."""
+    """Return what works out a measure. Raises `ValueProblem` for a question that does not fit."""
     if isinstance(measure, Sum):
         parts = tuple(_part(part, find) for part in measure.sum)
         return partial(_sum, parts=parts)
@@ -55,7 +55,7 @@ def _part(part: str | Times, find: FindSubject) -> _Part:
 
 
 def numeric(subject: Subject) -> Subject:
-    """Give the subject back if its value is a figure. Raises `ValueProblem`."""
+    """Return the subject back if its value is a figure. Raises `ValueProblem`."""
     if subject.kind not in _FIGURES:
         raise ValueProblem(f"`{subject.name}` is not a figure: ask for a number or money")
     return subject

@@ -60,7 +60,7 @@ def result_of(evaluation: Evaluation, clauses: Mapping[str, str] = NO_CLAUSES) -
 
 
 def refused(problems: tuple[Problem, ...]) -> dict[str, Any]:
-    """Give the result for input that cannot be evaluated."""
+    """Return the result for input that cannot be evaluated."""
     return {"problems": [each.as_data() for each in problems]}
 
 
@@ -251,7 +251,7 @@ class _Printer:
         return {**data, "ruling": ruling.model_dump()}
 
     def passed(self, standing: BidStanding) -> list[dict[str, object]]:
-        """Give the minimums that the bid meets: why it was not excluded."""
+        """Return the minimums that the bid meets: why it was not excluded."""
         found = []
         for rule in self._minimums:
             value = standing.entrant.facts.get(next(iter(rule.reads)))
@@ -277,7 +277,7 @@ class _Printer:
 
 
 def _of_no_score(fired: Fired, standing: BidStanding) -> bool:
-    """Say whether a rule only gave a score that never counted: the bid was out by then."""
+    """Return whether a rule only gave a score that never counted: the bid was out by then."""
     score = fired.rule.rule.then.score
     return score is not None and score.criterion not in standing.entrant.scores
 

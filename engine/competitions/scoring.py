@@ -34,7 +34,7 @@ class Score:
 
 
 def exact(value: Fraction) -> Decimal | Fraction:
-    """Give a fraction as a decimal where it is one, so that it prints as people write it."""
+    """Return a fraction as a decimal where it is one, so that it prints as people write it."""
     rest = value.denominator
     for factor in (2, 5):
         while rest % factor == 0:
@@ -49,7 +49,7 @@ def exact(value: Fraction) -> Decimal | Fraction:
 
 
 def judged_score(judged: Judged, bid: Bid, criterion: str) -> Score | None:
-    """Give the score for the marks of one bid, None where there are none.
+    """Return the score for the marks of one bid, None where there are none.
 
     A recorded consensus counts; otherwise the evaluators' marks are combined.
     """
@@ -77,7 +77,7 @@ def _worth(scale: Sequence[Level], mark: Fraction, top: Fraction) -> Fraction:
 
 
 def scored_score(scored: Scored, given: Sequence[Decimal]) -> Score | None:
-    """Give the score from what rules gave, None where none did and there is no `otherwise`.
+    """Return the score from what rules gave, None where none did and there is no `otherwise`.
 
     With `combine: one`, rules that differ have been refused before.
     """
@@ -100,7 +100,7 @@ def scored_score(scored: Scored, given: Sequence[Decimal]) -> Score | None:
 
 
 def measured_score(measured: Measured, value: Fraction) -> Score | None:
-    """Give the score of a figure that is not compared with other bids.
+    """Return the score of a figure that is not compared with other bids.
 
     None where the figure is the score itself and is not from 0 to `out_of`.
     """
@@ -113,7 +113,7 @@ def measured_score(measured: Measured, value: Fraction) -> Score | None:
 
 
 def rescaled(scores: Mapping[str, Score]) -> dict[str, Score]:
-    """Give scores whose share is that of the best score, instead of the most it could be."""
+    """Return scores whose share is that of the best score, instead of the most it could be."""
     best = max((each.score for each in scores.values()), default=_NOTHING)
     return {
         bid: Score(each.score, each.score / best if best > 0 else _NOTHING, each.value)
@@ -122,7 +122,7 @@ def rescaled(scores: Mapping[str, Score]) -> dict[str, Score]:
 
 
 def compares_with_best(criterion: Criterion) -> bool:
-    """Say whether a criterion's share is that of the best score among the bids."""
+    """Return whether a criterion's share is that of the best score among the bids."""
     by_people = criterion.judged is not None and criterion.judged.relative_to == "best"
     return by_people or criterion.relative_to == "best"
 
@@ -130,7 +130,7 @@ def compares_with_best(criterion: Criterion) -> bool:
 def group_score(
     criterion: Criterion, inner: Mapping[str, Score], rounding: Rounding
 ) -> Score | None:
-    """Give the score of a criterion with sub-criteria; None if the score of one is missing."""
+    """Return the score of a criterion with sub-criteria; None if the score of one is missing."""
     parts = []
     for each in criterion.criteria:
         score = inner.get(each.id)
@@ -144,7 +144,7 @@ def group_score(
 
 
 def fixed_weighting(criterion: Criterion) -> Decimal:
-    """Give the weighting of a sub-criterion, which is never a buyer's to choose."""
+    """Return the weighting of a sub-criterion, which is never a buyer's to choose."""
     assert isinstance(criterion.weighting, Decimal)  # noqa: S101 - sub-criteria's are fixed
     return criterion.weighting
 
@@ -165,7 +165,7 @@ def carried(value: Fraction, place: RoundingPlace, rounding: Rounding) -> Fracti
 
 
 def effective_weightings(way: Way, weightings: Mapping[str, Decimal]) -> dict[str, Fraction]:
-    """Give each criterion's share of the whole: a sub-criterion's is a share of its parent's."""
+    """Return each criterion's share of the whole: a sub-criterion's is a share of its parent's."""
     found: dict[str, Fraction] = {}
 
     def walk(criterion: Criterion, weighting: Fraction) -> None:
@@ -179,7 +179,7 @@ def effective_weightings(way: Way, weightings: Mapping[str, Decimal]) -> dict[st
 
 
 def quality_of(worth: Iterable[Fraction], factor: Fraction) -> Fraction:
-    """Give the quality that is made of what each criterion is worth: its share times its weighting.
+    """Return the quality that criteria make up: the share of each times its weighting.
 
     `factor` is the most that quality can score over what all the weightings total.
     """

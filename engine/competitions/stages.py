@@ -7,14 +7,13 @@ they say takes effect: bids are excluded or set aside, and go no further. Rules 
 compute what a rule cannot. Nothing here knows any framework.
 """
 
-import hashlib
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
 from engine.competitions.competition import Competition
+from engine.competitions.criterion_scores import criterion_scores
 from engine.competitions.entry import AcceptedCompetition, enter, missing_marks
 from engine.competitions.evaluation_plan import EvaluationPlan
 from engine.competitions.scoring import (
@@ -24,12 +23,9 @@ from engine.competitions.scoring import (
     effective_weightings,
     exact,
     group_score,
-    judged_score,
-    measured_score,
     quality_of,
     rescaled,
     rounded_score,
-    scored_score,
 )
 from engine.competitions.standings import (
     EXCLUDED,
@@ -39,11 +35,11 @@ from engine.competitions.standings import (
     Evaluation,
     Waiting,
 )
+from engine.competitions.tie_evidence import seed_of, tie_evidence
 from engine.execute import Fired, ProgramRun
 from engine.methods.ranking import Ranking, TieEvidence, ranked
 from engine.methods.shortlisting import shortlisted
 from rules.conditions import Reference
-from rules.decision_tables.expansion import gathered
 from rules.figures.arithmetic import exact_sum
 from rules.figures.arithmetic import product as product_of
 from rules.figures.rounding import shortest_print
@@ -53,7 +49,6 @@ from rules.policies.criteria import Amount, Criterion
 from rules.policies.methods.evaluation_method import Offer, Offers
 from rules.policies.methods.sums_and_orders import RatedCriteria
 from rules.problems import InputError, Problem, Problems
-from rules.yaml.content_hash import canonical
 
 _SCORE_ONLY: Final = ("score",)
 #: How many scores that rules gave are remembered between competitions.
@@ -70,18 +65,6 @@ def evaluate(plan: EvaluationPlan, competition: Competition) -> Evaluation:
     entry = enter(plan, competition)
     with plan.runner.run() as run:
         return _EvaluationRun(plan, competition, entry, run).whole()
-
-
-def _given(rules: Sequence[Fired]) -> tuple[Decimal, ...]:
-    """Give the scores that rules gave; those that a decision table collects count as one."""
-    scores = [each.rule.rule.then.score for each in rules]
-    if all(score is not None and score.collect is None for score in scores):
-        return tuple(score.is_ for score in scores if score is not None)
-    return gathered(
-        (each.rule.id, score)
-        for each, score in zip(rules, scores, strict=True)
-        if score is not None
-    )
 
 
 class _EvaluationRun:
@@ -147,7 +130,9 @@ class _EvaluationRun:
             steps=ranking.steps,
             waiting=tuple(self.waiting),
             withdrawn=self.entry.withdrawn,
-            seed=self.seed if any(step.rule == "draw-lots" for step in ranking.steps) else None,
+            seed=seed_of(self.plan, self.competition)
+            if any(step.rule == "draw-lots" for step in ranking.steps)
+            else None,
             executors=self.plan.runner.executors,
             notes=(*self.entry.notes, *self.notes),
         )
@@ -196,7 +181,7 @@ class _EvaluationRun:
             standing.out_at = stage if standing.out_at is None else standing.out_at
 
     def _place_of(self, standing: BidStanding, name: str) -> str:
-        """Give the place in the competition file of the answer to a question, of bid or brief."""
+        """Return the place in the competition file of the answer to a question, of bid or brief."""
         form, _, question = name.rpartition(".")
         brief, bid_forms = self.plan.brief, self.plan.forms
         if brief is not None and (
@@ -222,103 +207,16 @@ class _EvaluationRun:
         running = self._running()
         # Sub-criteria come after their parents in `every`, so going backwards meets them first.
         for each in reversed(criteria):
-            scores: dict[str, Score] = {}
+            scores = criterion_scores(self.plan, each, running)
             for standing in running:
-                score = self._one_score(each, standing)
-                if score is not None:
-                    scores[standing.entrant.bid.id] = score
-            if compares_with_best(each):
-                scores = rescaled(scores)
-            if each.measured and each.measured.relative_to != "none":
-                scores = self._relative(each, scores, running)
-            if "score" in self.rounding.at:
-                scores = {bid: rounded_score(one, self.rounding) for bid, one in scores.items()}
-            key = f"fact:{each.id}"
-            for standing in running:
-                found = scores.get(standing.entrant.bid.id)
-                if found is not None:
-                    standing.entrant.scores[each.id] = found
-                    if key in self.reads:
-                        standing.entrant.facts[key] = exact(found.score)
+                if standing.id in scores:
+                    self._keep(standing, each, scores[standing.id])
         problems = Problems()
         missing_marks(
             [each.entrant for each in running], [c for c in criteria if not c.criteria], problems
         )
         if problems.found:
             raise InputError(problems.found)
-
-    def _one_score(self, criterion: Criterion, standing: BidStanding) -> Score | None:
-        if criterion.judged:
-            return judged_score(criterion.judged, standing.entrant.bid, criterion.id)
-        if criterion.scored:
-            return self._from_rules(criterion, standing)
-        if criterion.measured:
-            figure = self.plan.figures[criterion.measured.of](standing.entrant.facts)
-            if figure is None:
-                return None
-            if criterion.measured.relative_to != "none":
-                return Score(figure, figure, figure)  # compared with the others' in `_relative`
-            score = measured_score(criterion.measured, figure)
-            if score is None:
-                top = criterion.measured.out_of
-                says = (
-                    f"`{criterion.id}` is {shortest_print(figure)}, which is not from 0 to {top:f}"
-                )
-                raise Undecidable((standing.id,), says)
-            return score
-        return group_score(criterion, standing.entrant.scores, self.rounding)
-
-    def _from_rules(self, criterion: Criterion, standing: BidStanding) -> Score | None:
-        rules = standing.given.get(criterion.id, ())
-        known = self.plan.given_scores.get(rules or criterion.id)
-        return known if known is not None else self._newly_given(criterion, standing, rules)
-
-    def _newly_given(
-        self, criterion: Criterion, standing: BidStanding, rules: tuple[Fired, ...]
-    ) -> Score | None:
-        """Work out the score for what rules give, and keep it for other bids that are given it."""
-        scored, given = criterion.scored, _given(rules)
-        assert scored is not None  # noqa: S101 - the caller has looked
-        if scored.combine == "one" and len(set(given)) > 1:
-            names = " and ".join(f"`{rule.rule.id}`" for rule in rules)
-            raise Undecidable((standing.id,), f"{names} give different scores for `{criterion.id}`")
-        kept = self.plan.given_scores
-        score = kept.get((criterion.id, given)) or scored_score(scored, given)
-        if score is None:
-            return None
-        if score.score > scored.out_of:
-            raise Undecidable(
-                (standing.id,),
-                (
-                    f"rules give {score.score} for `{criterion.id}`, more than the "
-                    f"{scored.out_of:f} available"
-                ),
-            )
-        if len(kept) >= MAX_REMEMBERED:
-            kept.clear()
-        kept[rules or criterion.id] = kept[criterion.id, given] = score
-        return score
-
-    @staticmethod
-    def _relative(
-        criterion: Criterion, scores: dict[str, Score], running: Iterable[BidStanding]
-    ) -> dict[str, Score]:
-        measured = criterion.measured
-        assert measured is not None  # noqa: S101 - the caller has looked
-        values = {bid: each.score for bid, each in scores.items()}
-        if not values:
-            return {}
-        low = [each.id for each in running if values.get(each.id, Fraction(1)) <= 0]
-        if low and (measured.relative_to == "lowest" or max(values.values()) <= 0):
-            raise Undecidable(low, f"`{criterion.id}` should be above zero to be compared")
-        if measured.relative_to == "highest":
-            best = max(values.values())
-            shares = {bid: value / best for bid, value in values.items()}
-        else:
-            best = min(values.values())
-            shares = {bid: best / value for bid, value in values.items()}
-        top = Fraction(measured.out_of)
-        return {bid: Score(share * top, share, values[bid]) for bid, share in shares.items()}
 
     def _qualities(self) -> None:
         """Work out the points of each criterion of quality, and the quality as a whole."""
@@ -357,7 +255,12 @@ class _EvaluationRun:
         by = shortlist.by or tuple(each.id for each in self.way.quality)
         scores = {each.id: self._shortlist_score(each, by) for each in running}
         ranking = (
-            ranked(scores, "highest", self.way.ties, self._evidence(running))
+            ranked(
+                scores,
+                "highest",
+                self.way.ties,
+                self._evidence(running),
+            )
             if shortlist.ties == "tie-rules"
             else None
         )
@@ -388,7 +291,7 @@ class _EvaluationRun:
                 )
 
     def _number_to_keep(self) -> int | None:
-        """Give how many bids the buyer keeps: as the competition says, or its brief."""
+        """Return how many bids the buyer keeps: as the competition says, or its brief."""
         chosen, asked = self.competition.shortlist, self._asked_number
         answer = self.entry.brief.get(self.plan.asked[asked]) if asked else None
         if not isinstance(answer, Decimal):
@@ -554,7 +457,7 @@ class _EvaluationRun:
         )
 
     def _asked(self, reference: Reference | None) -> Fraction | None:
-        """Give the buyer's answer that a formula or method asks for."""
+        """Return the buyer's answer that a formula or method asks for."""
         if reference is None:
             return None
         value = self.entry.brief.get(self.plan.asked[reference])
@@ -565,39 +468,8 @@ class _EvaluationRun:
 
     # --- ranks and outcomes ---------------------------------------------------------------------
 
-    @property
-    def seed(self) -> str:
-        """The seed for drawing lots: the competition's, or the digest of the sealed bids.
-
-        The digest covers the definition and what suppliers sealed before the deadline, so nobody
-        who evaluates can change it, and no supplier knows the other bids.
-        """
-        if self.competition.draw is not None:
-            return self.competition.draw.seed
-        sealed = [
-            {"id": bid.id, "supplier": bid.supplier, "answers": dict(bid.answers)}
-            for bid in sorted(self.competition.bids, key=lambda bid: bid.id)
-        ]
-        text = canonical({"definition": self.plan.definition, "bids": sealed})
-        return hashlib.sha256(text.encode()).hexdigest()
-
     def _evidence(self, running: Sequence[BidStanding]) -> TieEvidence:
-        prices: dict[str, dict[str, Fraction]] = {}
-        scores: dict[str, dict[str, Fraction]] = {}
-        received: dict[str, datetime] = {}
-        total_price: dict[str, Fraction] = {}
-        for each in running:
-            for name, score in each.entrant.scores.items():
-                scores.setdefault(name, {})[each.id] = score.score
-            for name, price in each.prices.items():
-                prices.setdefault(name, {})[each.id] = price
-            if each.price is not None:
-                total_price[each.id] = each.price
-            if each.entrant.bid.received is not None:
-                received[each.id] = each.entrant.bid.received
-        leaves = {each.id: self.weightings[each.id] for each in self.way.every if not each.criteria}
-        seed = self.seed if "draw-lots" in self.way.ties else None
-        return TieEvidence(scores, prices, leaves, total_price, received, seed)
+        return tie_evidence(self.plan, self.competition, self.weightings, running)
 
     def _rank(self) -> Ranking:
         running = self._running()

@@ -48,7 +48,7 @@ _PARTS: Final[dict[Jurisdiction, tuple[str, ...]]] = {
 
 
 def add_months(day: date, months: int) -> date:
-    """Give the corresponding day `months` later (earlier if negative), or that month's last day.
+    """Return the corresponding day `months` later (earlier if negative), or that month's last day.
 
     Raises `ValueProblem` when there is no such year.
     """
@@ -60,7 +60,7 @@ def add_months(day: date, months: int) -> date:
 
 
 def end_of_term(start: date, months: int) -> date:
-    """Give the last day of a term of whole months, of which `start` is the first day.
+    """Return the last day of a term of whole months, of which `start` is the first day.
 
     It is the day before the corresponding day, or the last day of a month that has none.
     """
@@ -69,13 +69,13 @@ def end_of_term(start: date, months: int) -> date:
 
 
 def whole_months(start: date, end: date) -> int | None:
-    """Give the number of months of a term, both days included; None if they are not whole."""
+    """Return the number of months of a term, both days included; None if they are not whole."""
     months = months_of_term(start, end)
     return months if end_of_term(start, months) == end else None
 
 
 def months_of_term(start: date, end: date) -> int:
-    """Give the months that a term takes, both days included; a part of a month counts as one.
+    """Return the months that a term takes, both days included; a part of a month counts as one.
 
     A term is longer than n months exactly when this is more than n.
     """
@@ -88,12 +88,12 @@ def months_of_term(start: date, end: date) -> int:
 
 
 def days_of_term(start: date, end: date) -> int:
-    """Give the days of a term, both days included."""
+    """Return the days of a term, both days included."""
     return (end - start).days + 1
 
 
 def moved_end(start: date, end: date, months: int) -> date:
-    """Give the last day of a term that is made longer (shorter if negative) by whole months.
+    """Return the last day of a term that is made longer (shorter if negative) by whole months.
 
     A term of whole months is counted anew from its start, so that twice one month is two months
     whatever the lengths of the months. Another is extended by a term that begins on the day after
@@ -106,7 +106,7 @@ def moved_end(start: date, end: date, months: int) -> date:
 
 
 def months_moved(start: date, end: date, new_end: date) -> int:
-    """Give the fewest months by which a term must be made longer to reach `new_end`.
+    """Return the fewest months by which a term must be made longer to reach `new_end`.
 
     0 where it is no later than `end`.
     """
@@ -121,7 +121,7 @@ def months_moved(start: date, end: date, new_end: date) -> int:
 
 @cache
 def bank_holidays(part: Jurisdiction, year: int) -> frozenset[date]:
-    """Give the bank and public holidays of a year, Saturdays and Sundays left out.
+    """Return the bank and public holidays of a year, Saturdays and Sundays left out.
 
     Raises `ValueProblem` outside the years that can be worked out.
     """
@@ -146,13 +146,13 @@ class Calendar:
     also: frozenset[date] = frozenset()
 
     def works(self, day: date) -> bool:
-        """Say whether a day is a working day. Raises `ValueProblem`, as `bank_holidays` does."""
+        """Return whether a day is a working day. Raises `ValueProblem`, as `bank_holidays` does."""
         # Asked first, so that a year which cannot be worked out is refused on a Sunday too.
         off = bank_holidays(self.part, day.year)
         return day.weekday() < 5 and day not in off and day not in self.also
 
     def add(self, day: date, count: int) -> date:
-        """Give the working day that is `count` working days after `day`, which is left out.
+        """Return the working day that is `count` working days after `day`, which is left out.
 
         Nought gives `day` itself, working or not. Raises `ValueProblem`.
         """
@@ -162,7 +162,7 @@ class Calendar:
         return day
 
     def back(self, day: date, count: int) -> date:
-        """Give the last day after which `count` working days follow, up to and including `day`."""
+        """Return the last day that `count` working days follow, up to and including `day`."""
         while count > 0:
             count -= self.works(day)
             day -= _DAY
@@ -181,7 +181,7 @@ class Calendar:
 
 
 def length_of_notice(unit: Unit, given: date, counts: date, calendar: Calendar) -> int:
-    """Give the full days, working days or months of notice between two days. Never below nought.
+    """Return the full days, working days or months of notice between two days. Never below nought.
 
     `given` is the day on which notice is given, `counts` the day for which it is given.
     """
@@ -202,7 +202,7 @@ def _full_months(day: date, later: date) -> int:
 
 
 def earliest_day(unit: Unit, length: int, given: date, calendar: Calendar) -> date:
-    """Give the first day for which notice given on `given` is long enough."""
+    """Return the first day for which notice given on `given` is long enough."""
     match unit:
         case "days":
             return _shifted(given, length)
@@ -213,7 +213,7 @@ def earliest_day(unit: Unit, length: int, given: date, calendar: Calendar) -> da
 
 
 def latest_notice(unit: Unit, length: int, counts: date, calendar: Calendar) -> date:
-    """Give the last day on which notice can be given that is long enough for `counts`."""
+    """Return the last day on which notice can be given that is long enough for `counts`."""
     match unit:
         case "days":
             return _shifted(counts, -length)

@@ -72,7 +72,7 @@ def limit_uses(own: Sequence[LinkedRule], facts: Facts) -> Iterator[LimitUse]:
 
 
 def _limits(own: Iterable[LinkedRule]) -> Iterator[tuple[LinkedRule, Compare]]:
-    """Give the rules that refuse an action by one comparison, with that comparison."""
+    """Yield the rules that refuse an action by one comparison, with that comparison."""
     for rule in own:
         parts = [
             leaf

@@ -49,7 +49,7 @@ def linked_rules(
     *,
     regime: str | None = None,
 ) -> tuple[LinkedRule, ...]:
-    """Give the rules of a policy and of its legal regime, ready to run.
+    """Return the rules of a policy and of its legal regime, ready to run.
 
     `where` gives the place of a part of the policy, for problems; they are added to `problems`.
     """
@@ -142,7 +142,7 @@ class _Gathered:
         return found
 
     def spoken(self, of: Callable[[str], bool]) -> bool:
-        """Say whether some rule of a sort refuses, or leaves it to a person."""
+        """Return whether some rule of a sort refuses, or leaves it to a person."""
         return any(of(each.rule) for each in (*self.refusals, *self.referrals))
 
     def add(self, fired: Fired, it: RequestInContext) -> None:
@@ -193,7 +193,7 @@ def _with_deadline(step: RequiredStep, dates: Mapping[str, date]) -> RequiredSte
 
 
 def _own(rules: Iterable[LinkedRule], action: str) -> list[LinkedRule]:
-    """Give the contract's own rules about an action."""
+    """Return the contract's own rules about an action."""
     return [
         rule
         for rule in rules
@@ -209,7 +209,7 @@ def _is_of(law: str | None, rule: str) -> bool:
 def _nothing_permits(
     own: Sequence[LinkedRule], it: RequestInContext, facts: Facts
 ) -> DecisionReason:
-    """Say why nothing permits it, where no rule refuses it either."""
+    """Return the reason that nothing permits it, where no rule refuses it either."""
     rule_id = f"permissions/{it.request.action}"
     permitting = [rule for rule in own if rule.rule.then.permit is not None]
     if not permitting:
@@ -226,7 +226,7 @@ def _nothing_permits(
 
 
 def _unknown(logic: Logic, facts: Facts) -> Iterator[Subject]:
-    """Give what is not known, among what keeps a condition from holding."""
+    """Yield the subjects whose missing values keep a condition from holding."""
     if holds(logic, facts):
         return
     match logic:
@@ -269,7 +269,7 @@ def _bring_in(gathered: _Gathered, regime: str | None, law: str | None) -> None:
 
 
 def _decide(gathered: _Gathered, request: Request, law: str | None) -> None:
-    """Take in what a person decided. Raises `InputError` for a rule that referred nothing."""
+    """Apply what a person decided. Raises `InputError` for a rule that referred nothing."""
     problems = Problems()
     open_ = {each.rule: each for each in gathered.referrals}
     lawful = gathered.lawful

@@ -25,7 +25,7 @@ class DrawnLot:
 
 
 def draw(seed: str, bid_ids: Iterable[str]) -> tuple[DrawnLot, ...]:
-    """Give the lots of the bids, the first drawn first. The order they come in makes no difference.
+    """Return the lots of the bids, first drawn first, whatever order the bids come in.
 
     Two bids cannot share a lot: their ids differ, and no two texts of the same SHA-256 are known.
     """

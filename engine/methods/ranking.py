@@ -82,7 +82,7 @@ class Ranking:
 
 
 def ranks(totals: Mapping[str, MethodTotal], best: Best) -> dict[str, int]:
-    """Give each bid's rank, by bid id, with ties left as they are.
+    """Return each bid's rank, by bid id, with ties left as they are.
 
     `best` says whether the highest or the lowest total comes first; a bid whose total is None comes
     after every bid that has one.
@@ -91,7 +91,7 @@ def ranks(totals: Mapping[str, MethodTotal], best: Best) -> dict[str, int]:
 
 
 def groups(totals: Mapping[str, MethodTotal], best: Best) -> Groups:
-    """Give the bids in order, best first, those with the same total in one group."""
+    """Return the bids in order, best first, those with the same total in one group."""
     with_total: dict[str, tuple[Fraction | int, ...]] = {}
     without: list[str] = []
     for bid in sorted(totals):
@@ -300,7 +300,7 @@ def _by_weighting(
 
 
 def _same(step: TieStep, group: tuple[str, ...]) -> bool:
-    """Say whether the bids of a group have the same values, and have them at all."""
+    """Return whether the bids of a group have the same values, and have them at all."""
     return bool(step.values) and all(step.values[bid] == step.values[group[0]] for bid in group)
 
 

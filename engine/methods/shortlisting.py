@@ -64,7 +64,7 @@ def _number(keep: int | ShortlistLimits | None, number: int | None) -> int | Non
         return keep.max
     if number < keep.min or (keep.max is not None and number > keep.max):
         limits = f"at least {keep.min}" if keep.max is None else f"from {keep.min} to {keep.max}"
-        raise Undecidable((), f"The number of bids to keep is {number}: it should be {limits}.")
+        raise Undecidable((), f"The number of bids to keep is {number}: it must be {limits}.")
     return number
 
 
@@ -85,7 +85,7 @@ def _below(shortlist: Shortlist, scores: Mapping[str, Fraction]) -> dict[str, st
 
 
 def _margin(shortlist: Shortlist, leader: Fraction) -> tuple[Fraction | None, str]:
-    """Give the score that is just near enough to the leader's, and the margin in words."""
+    """Return the lowest score within the margin of the leader's, and the margin in words."""
     if shortlist.within is None:
         return None, ""
     if isinstance(shortlist.within.points, Decimal):

@@ -48,7 +48,7 @@ class Encoder:
     constants: dict[str, list[Any]] = field(default_factory=dict)
 
     def encode(self, profile: Profile) -> tuple[int, ...]:
-        """Give the codes of a profile, one for each field."""
+        """Return the codes of a profile, one for each field."""
         return tuple(coded(profile) for coded in self.fields)
 
     # --- fields, made when a rule first needs one ------------------------------------------------
@@ -60,7 +60,7 @@ class Encoder:
         return self.places[name]
 
     def _value(self, subject: Subject) -> int:
-        """Give the field of a single value: its place among constants, or which constant it is."""
+        """Return the field of a single value: its place among constants, or which one it is."""
         at = self.position[subject.key]
         constants = self.constants.get(subject.key, [])
         if subject.kind in ORDERED:
@@ -87,7 +87,7 @@ class Encoder:
     # --- conditions -----------------------------------------------------------------------------
 
     def coded(self, logic: Logic) -> coded_conditions.CodedCondition:
-        """Give a condition as a tree of tests on fields."""
+        """Return a condition as a tree of tests on fields."""
         match logic:
             case Both(parts=parts):
                 return coded_conditions.CodeAll(tuple(self.coded(part) for part in parts))

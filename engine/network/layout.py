@@ -377,7 +377,7 @@ def _durable_rule(pattern: object) -> object:
 
 
 def _of_kind(kind: int) -> dict[str, int]:
-    """Give what tells a kind of fact.
+    """Return the properties that mark a kind of fact.
 
     durable-rules tries one after another whatever may follow on a comparison, so there are two
     steps; and it passes over other names faster than over other values of one name.

@@ -62,12 +62,12 @@ class NetworkFault(RuntimeError):
 
 
 def available() -> bool:
-    """Say whether durable-rules can be imported: it builds on Python 3.11 and 3.12 only."""
+    """Return whether durable-rules can be imported: it builds on Python 3.11 and 3.12 only."""
     return _durable is not None
 
 
 def unavailable_because() -> str | None:
-    """Say in a sentence for people why the network cannot be used; None when it can."""
+    """Return a sentence for people that says why the network cannot be used; None when it can."""
     if available():
         return None
     if sys.version_info >= (3, 13):
@@ -76,7 +76,7 @@ def unavailable_because() -> str | None:
 
 
 def version() -> str | None:
-    """Give the version of durable-rules that is installed; None when it cannot be used."""
+    """Return the version of durable-rules that is installed; None when it cannot be used."""
     return metadata.version("durable_rules") if available() else None
 
 
@@ -189,7 +189,7 @@ class _Questions:
         self._kept = 0
 
     def route(self, profile: CodedProfile) -> _Route:
-        """Give what a profile asks. Raises `Unsafe` for one that does not fit its group."""
+        """Return what a profile asks. Raises `Unsafe` for one that does not fit its group."""
         route = self._routes.get(profile)
         if route is None:
             plan, codes = self._plan(profile), profile[1]
@@ -327,7 +327,7 @@ class _Layered:
     inner: dict[int, int] = field(default_factory=dict)
 
     def codes(self, step: LayoutStep) -> tuple[int, ...]:
-        """Give the codes of a step's wires: the group's fields, then what is worked out."""
+        """Return the codes of a step's wires: the group's fields, then what is worked out."""
         codes, fields = self.profile[1], self.plan.fields
         return tuple(
             codes[wire] if wire < fields else self.inner.get(wire, 0) for wire in step.wires
@@ -335,7 +335,7 @@ class _Layered:
 
 
 def _in_order(fired: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
-    """Put together rules that are in order already: mostly there is one such tuple, or none."""
+    """Merge rules that are in order already: mostly there is one such tuple, or none."""
     if len(fired) == 1:
         return fired[0]
     return tuple(sorted({rule for rules in fired for rule in rules}))
@@ -412,7 +412,7 @@ class _Ruleset:
             raise NetworkFault("durable-rules did not account for all the facts of a batch")
 
     def _answers(self, place: int) -> Iterator[str]:
-        """Give each answer that is ready: a durable rule, with all the facts that it fires for."""
+        """Yield each answer that is ready: a durable rule, with all the facts that it fires for."""
         started: tuple[str, str] | None = _call(
             _durable.start_action_for_state, self._handle, place
         )
@@ -448,7 +448,7 @@ class _Ruleset:
 
 
 def _read(answer: str) -> tuple[str, list[str]]:
-    """Take an answer of durable-rules apart: the rule's name, and the facts it matched, as text.
+    """Return what durable-rules answered: the rule's name, and the facts matched, as text.
 
     It reads `{"name":[{"m":{fact}},{"m":{fact}}]}`, each fact as it was asserted.
     """

@@ -93,7 +93,7 @@ def refused(definition: Framework, *bids: dict[str, Any], **more: Any) -> list[s
         ({}, "weightings.technical: choose a weighting from 20 to 80"),
         ({"technical": 85, "price": 0}, "weightings.technical: 85 is not from 20 to 80"),
         ({"technical": 52, "price": 28}, "weightings.technical: 52 is not a multiple of 5"),
-        ({"technical": 50, "price": 29}, "weightings: total 99: they should total 100"),
+        ({"technical": 50, "price": 29}, "weightings: total 99: they must total 100"),
         (
             {**WEIGHTINGS, "fixed": 11},
             "weightings.fixed: is fixed by the framework at 10, not 11",
@@ -294,7 +294,7 @@ ways:
         assert [found[name]["criteria"]["speed"]["score"] for name in ("b1", "b2")] == shares
         nothing = bid(answers={"days": 0}, consensus={})
         assert refused(definition, nothing, weightings={}) == [
-            "bids[0]: `speed` should be above zero to be compared"
+            "bids[0]: `speed` must be above zero to be compared"
         ]
 
 
@@ -362,7 +362,7 @@ def test_names_that_look_alike_are_one() -> None:
 
 @pytest.mark.parametrize("bid", [{"id": " ", "supplier": "x"}, {"id": "b", "supplier": "\t"}])
 def test_a_name_of_nothing_is_refused(bid: dict[str, str]) -> None:
-    with pytest.raises(InputError, match="should not be empty"):
+    with pytest.raises(InputError, match="must not be empty"):
         read_competition({"bids": [bid]})
 
 

@@ -293,7 +293,7 @@ rules:
         ),
         (
             {"weightings": {"technical": 60, "price": 41}},
-            ["weightings: total 101: they should total 100"],
+            ["weightings: total 101: they must total 100"],
         ),
         (
             {"weightings": {"technical": 60, "price": 40, "cost": 1}},

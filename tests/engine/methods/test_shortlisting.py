@@ -80,9 +80,9 @@ def test_too_few_are_counted_but_no_limit_is_stretched() -> None:
 @pytest.mark.parametrize(
     ("keep", "number", "says"),
     [
-        ({"min": 3, "max": 15}, 2, "is 2: it should be from 3 to 15"),
-        ({"min": 3, "max": 15}, 16, "is 16: it should be from 3 to 15"),
-        ({"min": 3}, 2, "is 2: it should be at least 3"),
+        ({"min": 3, "max": 15}, 2, "is 2: it must be from 3 to 15"),
+        ({"min": 3, "max": 15}, 16, "is 16: it must be from 3 to 15"),
+        ({"min": 3}, 2, "is 2: it must be at least 3"),
     ],
 )
 def test_the_buyers_number_is_held_to_the_limits(
