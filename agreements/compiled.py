@@ -1,18 +1,18 @@
 """Compiled definitions: a definition that loaded without a problem, kept ready for the next time.
 
-    framework = load_compiled(folder, Cache(Path("~/.cache/frameworkshop").expanduser()))
+    framework = load_compiled(folder, Cache(Path("/home/ada/.cache/frameworkshop"), key))
 
-The key is the hash of every file that loading reads and of the code that loads it, so a change to
-either makes another entry.
+An entry is named by the hash of every file that it was loaded from and of the code that loads it,
+so a change to either makes another entry. Files are read once: what was hashed is what is loaded.
+Entries are pickles, which run code when they are read: the cache holds what this user signed only.
 """
 
 import copyreg
 import hashlib
 import io
-import os
 import pickle
 import platform
-from collections.abc import Iterator
+from collections.abc import Mapping
 from contextlib import suppress
 from functools import lru_cache
 from importlib.util import find_spec
@@ -27,31 +27,39 @@ from agreements.definition.framework import Framework
 from agreements.definition.reading import MAX_FILES
 from agreements.loading import load
 from agreements.rendering.cache import Cache
+from rules.problems import DefinitionError, Problems
+from rules.yaml.files import MAX_YAML_BYTES
 
 #: The parts of a folder that loading looks at.
 _PARTS: Final = ("forms", "rulesets", "agreement")
+#: The most bytes of a definition that is kept.
+_MOST_BYTES: Final = 100_000_000
 #: The packages whose code decides what a loaded definition is.
 _PACKAGES: Final = ("agreements", "engine", "forms", "rules")
 
 
 def load_compiled(folder: Path, cache: Cache) -> Framework:
     """Load a definition, from the cache if it is there. Raises `DefinitionError`."""
-    if not _ours(cache.folder):
+    held = _files_in(folder)
+    if held is None:
         return load(folder)
-    name = _name(folder)
-    kept = None if name is None else cache.find(name)
+    name = _name(held)
+    kept = cache.find(name)
     if kept is not None:
-        # Nobody else can write to the folder. Even so, an entry that another version of a library
-        # wrote may be unreadable: then the definition is loaded anew.
+        # Signed by this user. Even so, an entry that another version of a library wrote may be
+        # unreadable: then the definition is loaded anew.
         with suppress(Exception):
             found: Framework = pickle.loads(kept)  # noqa: S301 - our own
             found.__dict__["files"] = files_of(folder)
             return found
-    framework = load(folder)
-    if name is not None:
-        framework.hash  # noqa: B018 - computed here so that the entry holds it
-        with suppress(OSError):  # without a writable cache the definition is loaded each time
-            cache.keep(name, _pickled(framework))
+    try:
+        framework = load(held)
+    except DefinitionError:
+        return load(folder)  # which also tells what cannot be read
+    framework.hash  # noqa: B018 - computed here so that the entry holds it
+    with suppress(OSError):  # without a writable cache the definition is loaded each time
+        cache.keep(name, _pickled(framework))
+    framework.__dict__["files"] = files_of(folder)
     return framework
 
 
@@ -71,38 +79,30 @@ def _pickled(framework: Framework) -> bytes:
     return held.getvalue()
 
 
-def _ours(folder: Path) -> bool:
-    """Return whether only this user can write to a folder."""
+def _files_in(folder: Path) -> dict[str, bytes] | None:
+    """Read every file that loading reads; None if one cannot be read, or they are too large."""
+    files, problems = files_of(folder), Problems()
+    held: dict[str, bytes] = {}
+    size = 0
     try:
-        status = folder.stat()
-    except OSError:
-        return True
-    if not hasattr(os, "geteuid"):
-        return True
-    return status.st_uid == os.geteuid() and not status.st_mode & 0o022
-
-
-def _name(folder: Path) -> str | None:
-    """Return the name of a definition in the cache; None if its files cannot be read."""
-    digest = hashlib.sha256(_edition().encode())
-    try:
-        for count, path in enumerate(_files(folder)):
-            if count > 2 * MAX_FILES:
-                return None
-            digest.update(f"{path.relative_to(folder).as_posix()}\n".encode())
-            if path.is_file():
-                digest.update(hashlib.sha256(path.read_bytes()).digest())
-            else:
-                digest.update(str(path.stat().st_mode).encode())
-    except OSError:
+        for part in ("", *_PARTS):
+            for name in files.names(part, problems) if part else ("framework.yaml",):
+                held[name] = files.read(name, MAX_YAML_BYTES)
+                size += len(held[name])
+                if len(held) > 2 * MAX_FILES or size > _MOST_BYTES:
+                    return None
+    except DefinitionError:
         return None
+    return None if problems.found else held
+
+
+def _name(held: Mapping[str, bytes]) -> str:
+    """Return the name of a definition in the cache."""
+    digest = hashlib.sha256(_edition().encode())
+    for name, content in held.items():
+        digest.update(f"{len(name)} {name} {len(content)} ".encode("utf-8", "surrogateescape"))
+        digest.update(content)
     return f"definition-{digest.hexdigest()}"
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    yield folder / "framework.yaml"
-    for part in _PARTS:
-        yield from sorted((folder / part).rglob("*"))
 
 
 @lru_cache(maxsize=1)

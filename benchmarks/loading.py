@@ -45,6 +45,9 @@ buyers: {who: Everyone}
 """
 
 
+_KEY = bytes(32)
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Measure and print. Gives 1 where a definition is not as it should be, and 0 otherwise."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.loading", description=__doc__)
@@ -55,7 +58,7 @@ def main(arguments: list[str] | None = None) -> int:
     with TemporaryDirectory() as place:
         folder = chosen.folder or made(Path(place, "large"))
         try:
-            found = of_loading(folder, Cache(Path(place, "kept")), chosen.rounds)
+            found = of_loading(folder, Cache(Path(place, "kept"), _KEY), chosen.rounds)
         except AssertionError as error:
             print(f"not as it should be: {error}", file=sys.stderr)
             return 1
@@ -117,7 +120,7 @@ def of_loading(folder: Path, cache: Cache, rounds: int) -> dict[str, Any]:
         ratios = [ours / theirs for ours, theirs in zip(times[name], times["PyYAML"], strict=True)]
         found[f"{name}, to PyYAML"] = _spread(ratios)
     found["a new process, anew"] = _process(f"load(Path({str(folder)!r}))", rounds)
-    kept = f"load_compiled(Path({str(folder)!r}), Cache(Path({str(cache.folder)!r})))"
+    kept = f"load_compiled(Path({str(folder)!r}), Cache(Path({str(cache.folder)!r}), {_KEY!r}))"
     found["a new process, from the cache"] = _process(kept, rounds)
     questions = sum(len(form.steps) for form in anew.forms.values())
     return {"folder": folder.name, "questions": questions, "seconds": found}

@@ -8,6 +8,7 @@ and as JSON where the output goes to a file or another program; `--json` and `--
 """
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -59,13 +60,17 @@ Known = Annotated[
 
 def load(folder: Path) -> "Framework":
     """Load a definition, from where it is kept ready if it is. Raises `DefinitionError`."""
-    from agreements.compiled import load_compiled
     from agreements.loading import load as load_anew
-    from agreements.rendering.cache import Cache
     from runtime.settings import read_settings
 
-    cache = read_settings().cache
-    return load_anew(folder) if cache is None else load_compiled(folder, Cache(cache))
+    settings = read_settings()
+    if settings.cache is None or settings.cache_key is None or os.name != "posix":
+        return load_anew(folder)
+    from agreements.compiled import load_compiled
+    from agreements.rendering.cache import Cache, own_key
+
+    key = own_key(settings.cache_key)
+    return load_anew(folder) if key is None else load_compiled(folder, Cache(settings.cache, key))
 
 
 def chooses_json(as_json: bool, as_text: bool) -> bool:

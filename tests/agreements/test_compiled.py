@@ -21,12 +21,13 @@ from rules.problems import DefinitionError, InputError
 from rules.yaml.json_reading import read_json
 from tests.definitions import GOOD, changed, write
 
+KEY = bytes(range(32))
 EXAMPLES = sorted(Path(__file__).parents[2].glob("examples/*/"))
 
 
 @pytest.fixture
 def cache(tmp_path: Path) -> Cache:
-    return Cache(tmp_path / "kept")
+    return Cache(tmp_path / "kept", KEY)
 
 
 def once_kept(folder: Path, cache: Cache, monkeypatch: pytest.MonkeyPatch) -> Framework:
@@ -109,7 +110,7 @@ def test_whatever_was_kept_it_is_loaded_where_that_is_of_no_use(
     tmp_path_factory: pytest.TempPathFactory, content: bytes
 ) -> None:
     home = tmp_path_factory.mktemp("home")
-    folder, cache = write(home / "small", GOOD), Cache(home / "kept")
+    folder, cache = write(home / "small", GOOD), Cache(home / "kept", KEY)
     expected = load_compiled(folder, cache).hash
     (path,) = cache.folder.iterdir()
     path.write_bytes(content)
@@ -129,11 +130,38 @@ def test_what_others_may_have_written_is_not_trusted(
     assert load_compiled(folder, cache).hash == load(folder).hash
 
 
+def test_what_another_key_signed_is_not_trusted(
+    tmp_path: Path, cache: Cache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write(tmp_path / "small", GOOD)
+    load_compiled(folder, Cache(cache.folder, bytes(32)))
+    monkeypatch.setattr(pickle, "loads", lambda _: pytest.fail("it is trusted"))
+    assert load_compiled(folder, cache).hash == load(folder).hash
+
+
+def test_what_was_hashed_is_what_is_loaded(
+    tmp_path: Path, cache: Cache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write(tmp_path / "small", GOOD)
+    before = load(folder).hash
+
+    def while_it_changes(source: Any) -> Framework:
+        write(folder, changed("forms/bid.yaml", "Total price", "Whole price"))
+        return load(source)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(compiled, "load", while_it_changes)
+        assert load_compiled(folder, cache).hash == before
+    assert load_compiled(folder, cache).hash == load(folder).hash != before
+    write(folder, GOOD)
+    assert once_kept(folder, cache, monkeypatch).hash == before
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
 def test_a_folder_that_cannot_be_written_keeps_nothing(tmp_path: Path) -> None:
     folder = write(tmp_path / "small", GOOD)
     tmp_path.chmod(0o500)
     try:
-        assert load_compiled(folder, Cache(tmp_path / "kept")).hash == load(folder).hash
+        assert load_compiled(folder, Cache(tmp_path / "kept", KEY)).hash == load(folder).hash
     finally:
         tmp_path.chmod(0o700)

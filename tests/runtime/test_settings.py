@@ -38,6 +38,15 @@ def test_loaded_definitions_are_kept_where_the_user_keeps_such_things() -> None:
     assert kept() is None
 
 
+def test_what_is_kept_is_signed_by_a_key_of_the_user() -> None:
+    def key(**environment: str) -> Path | None:
+        return read_settings(environment).cache_key
+
+    assert key(HOME="/home/ada") == Path("/home/ada/.local/state/frameworkshop/cache.key")
+    assert key(XDG_STATE_HOME="/state") == Path("/state/frameworkshop/cache.key")
+    assert key(FRAMEWORKSHOP_CACHE="here") is None
+
+
 def test_an_agreement_is_sealed(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
