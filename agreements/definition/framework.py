@@ -4,7 +4,7 @@ plan = framework.evaluation_plan("outcomes", "written-and-presentation", on=None
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -92,6 +92,38 @@ class Framework:
         bid, first = self.terms.forms.bid, self.terms.forms.application
         names = ([bid] if bid else []) + [name for name in first if name != bid]
         return tuple(self.forms[name] for name in names)
+
+    def with_sound_forms(self) -> "Framework":
+        """Return the framework with those forms only that have no problem, nor read one that has.
+
+        Of a form with a problem, conditions are left out: what it asks is not what it will ask.
+        """
+        broken = {problem.where.partition(":")[0] for problem in self.problems}
+        sound = {
+            name: form for name, form in self.forms.items() if f"forms/{name}.yaml" not in broken
+        }
+        while lacking := [name for name, form in sound.items() if not form.others <= sound.keys()]:
+            for name in lacking:
+                del sound[name]
+        roles = self.terms.forms
+        return replace(
+            self,
+            forms=sound,
+            terms=self.terms.model_copy(
+                update={
+                    "forms": roles.model_copy(
+                        update={
+                            "application": tuple(n for n in roles.application if n in sound),
+                            **{
+                                key: name if name in sound else None
+                                for key in ("brief", "bid", "award")
+                                if (name := getattr(roles, key)) is not None
+                            },
+                        }
+                    )
+                }
+            ),
+        )
 
     def ways_for(self, lot: str | None) -> tuple[str, ...]:
         """Return the ways in which a lot may be evaluated."""

@@ -54,7 +54,7 @@ class DefinitionReader:
     documents   every YAML file that was read, by name
     texts       clauses and CSV tables, by name
     unread      the ids of the parts that cannot be read
-    unreadable  the files of which nothing can be read
+    unreadable  the files that cannot be read at all, so that nobody knows what they hold
     whole       whether all of framework.yaml and of the rulesets can be read
 
     Raises `DefinitionError` where there is no such folder, or no framework.yaml in it.
@@ -160,7 +160,7 @@ class DefinitionReader:
         if read.problems and not document.name.startswith("forms/"):
             self.whole = False
         if read.model is None:
-            self.unreadable.add(document.name)
+            self.unread |= _ids_in(document.data)
         for at in read.left_out:
             part = document.data
             for key in at:

@@ -17,6 +17,7 @@ from runtime.cli.invocation import (
     ShapeOption,
     chooses_json,
     load,
+    load_with_form,
     print_json,
     read_document,
     refuse_usage,
@@ -69,7 +70,7 @@ def form(
         return
     wants_json = json_schema or chooses_json(as_json, as_text)
     with telling_problems(as_json=wants_json):
-        framework = load(folder)
+        framework = load_with_form(folder, name)
         found = find_form(framework, name)
         if json_schema:
             before = None if known is None else read_document(known)
@@ -91,7 +92,7 @@ def _form_page(
     from runtime.output_files import write_file
 
     with telling_problems(as_json=False):
-        framework = load(folder)
+        framework = load_with_form(folder, name)
         found = find_form(framework, name)
         if lot is not None and lot not in framework.terms.lot_ids:
             known = ", ".join(f"`{each}`" for each in framework.terms.lot_ids)

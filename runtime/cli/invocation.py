@@ -73,6 +73,25 @@ def load(folder: Path) -> "Framework":
     return load_anew(folder) if key is None else load_compiled(folder, Cache(settings.cache, key))
 
 
+def load_with_form(folder: Path, name: str) -> "Framework":
+    """Load a definition as far as it is whole, for what needs only one form of it.
+
+    Problems of that form's file go to standard error. Raises `DefinitionError` with all of them
+    where they leave no such form.
+    """
+    from agreements.loading import load_draft
+    from rules.problems import DefinitionError
+
+    framework = load_draft(folder)
+    if framework.problems and name not in framework.forms:
+        raise DefinitionError(framework.problems)
+    file = f"forms/{name}.yaml"
+    if its := [each for each in framework.problems if each.where.partition(":")[0] == file]:
+        terminal.problems(its)
+        typer.echo("The form is shown without the parts that have problems.", err=True)
+    return framework
+
+
 def chooses_json(as_json: bool, as_text: bool) -> bool:
     """Whether a result goes out as JSON."""
     return as_json or (not as_text and not sys.stdout.isatty())

@@ -178,6 +178,7 @@ class Preview:
             heading=title,
             files=_by_file(edition.problems),
             last=_here(request, (_LAST, "1")) if edition.framework else "",
+            partial=edition.partial,
         )
 
     # --- the index ------------------------------------------------------------------------------
@@ -477,9 +478,10 @@ def _shell(edition: Edition, digest: str) -> Shell:
     """Return the shell of an edition's pages."""
     banner = "What you type here goes nowhere."
     if edition.problems:
-        banner = Markup(
-            '<a class="govuk-link" href="/problems">{}</a>: this is the last version that worked.'
-        ).format(_problems(edition))
+        shown = "the parts without any" if edition.partial else "the last version that worked"
+        banner = Markup('<a class="govuk-link" href="/problems">{}</a>: this is {}.').format(
+            _problems(edition), shown
+        )
     return Shell(
         service=edition.framework.terms.name if edition.framework else "Preview",
         assets=f"/assets/{digest}",

@@ -20,7 +20,7 @@ from anyio import to_thread
 from watchfiles import awatch
 
 from agreements.definition.framework import Framework
-from agreements.loading import load
+from agreements.loading import load_draft
 from rules.problems import Problem, ProblemsError
 from rules.yaml.json_reading import read_json
 
@@ -50,8 +50,9 @@ class Edition:
 
     number     grows by one with every change that can be seen
     mark       tells it from every other edition, of other runs too
-    framework  the definition, or the last one that could be used; None where there was none yet
-    problems   what is wrong with what the folder holds now; with none, it is the `framework`
+    framework  the definition; while it has problems, the last one without any, or where there was
+               none yet, as much as can be read; None where there is no definition
+    problems   what is wrong with what the folder holds now
     samples    the sample competitions that can be read, by file name
     """
 
@@ -60,6 +61,11 @@ class Edition:
     problems: tuple[Problem, ...] = ()
     samples: Mapping[str, Sample] = field(default_factory=dict)
     mark: str = field(default_factory=lambda: secrets.token_hex(8))
+
+    @property
+    def partial(self) -> bool:
+        """Whether the framework is only what can be read of it."""
+        return self.framework is not None and bool(self.framework.problems)
 
 
 #: Called with each new edition.
@@ -92,13 +98,13 @@ class WatchedFolder:
         """Load the folder again; if anything visible changed, wake those who wait."""
         before = self.edition
         framework, problems, samples = await to_thread.run_sync(_read, self.path)
-        same = framework is None or (
-            before.framework is not None and framework.hash == before.framework.hash
-        )
-        if same and problems == before.problems and samples == before.samples:
+        if problems and before.framework is not None and not before.partial:
+            framework = before.framework
+        framework = framework or before.framework
+        old, new = (each and each.hash for each in (before.framework, framework))
+        if old == new and problems == before.problems and samples == before.samples:
             return
-        last = framework or before.framework
-        self.edition = Edition(before.number + 1, last, problems, samples)
+        self.edition = Edition(before.number + 1, framework, problems, samples)
         self._listener(self.edition)
         async with self._changed:
             self._changed.notify_all()
@@ -157,12 +163,12 @@ def _identity(path: Path) -> tuple[int, int] | None:
 def _read(
     path: Path,
 ) -> tuple[Framework | None, tuple[Problem, ...], Mapping[str, Sample]]:
-    """Load a definition and its samples."""
+    """Load a definition as far as it can be read, its problems, and its samples."""
     try:
-        framework = load(path)
+        framework = load_draft(path)
     except ProblemsError as error:
         return None, error.problems, {}
-    return framework, (), _samples(path)
+    return framework, framework.problems, {} if framework.problems else _samples(path)
 
 
 def _samples(path: Path) -> dict[str, Sample]:

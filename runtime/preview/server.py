@@ -105,6 +105,9 @@ def _tell(edition: Edition) -> None:
     now = f"{datetime.now().astimezone():%H:%M:%S}"
     if edition.problems:
         terminal.problems(edition.problems)
-        terminal.line(f"{now}: the last version that worked stays until you fix this.")
+        stays = (
+            "what can be read is shown" if edition.partial else "the last version that worked stays"
+        )
+        terminal.line(f"{now}: {stays} until you fix this.")
     else:
         terminal.line(f"{now}: the folder has changed, and pages show it.")
