@@ -243,6 +243,8 @@ class Preview:
         for each in offers(framework):
             if each.form.id == name:
                 return framework, each
+        if self._folder.edition.partial:
+            raise Failure(503, "This form cannot be shown until the folder’s problems are fixed.")
         raise Failure(404, "There is no such form in the folder.")
 
     def _choices(
@@ -478,8 +480,10 @@ def _shell(edition: Edition, digest: str) -> Shell:
     """Return the shell of an edition's pages."""
     banner = "What you type here goes nowhere."
     if edition.problems:
-        shown = "the parts without any" if edition.partial else "the last version that worked"
-        banner = Markup('<a class="govuk-link" href="/problems">{}</a>: this is {}.').format(
+        shown = "parts without any are shown"
+        if not edition.partial:
+            shown = "this is the last version that worked"
+        banner = Markup('<a class="govuk-link" href="/problems">{}</a>: {}.').format(
             _problems(edition), shown
         )
     return Shell(

@@ -108,7 +108,7 @@ def test_everything_else_of_a_definition_with_a_problem_can_be_used(tmp_path: Pa
     folder = write(tmp_path, {**GOOD, "rulesets/evaluation.yaml": "ruleset: evaluation\nways: 3"})
     draft = load_draft(folder)
     assert [str(each) for each in draft.problems] == [
-        "rulesets/evaluation.yaml:2: `ways`: should be a list"
+        "rulesets/evaluation.yaml:2: `ways`: must be a list"
     ]
     assert list(draft.forms) == ["bid", "brief"]
     assert draft.feedback.letters

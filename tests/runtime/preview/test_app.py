@@ -224,6 +224,11 @@ class TestReloading:
         page = browser.get("/")
         assert page.status == 503
         assert "go on with the last version" not in page.text
+        page = browser.get(page.links["see the parts that have no problem"])
+        assert page.status == 200
+        assert "parts without any are shown" in page.text
+        assert "Your bid" not in page.text
+        assert browser.get("/forms/declaration").status == 200
         assert browser.client.post("/forms/bid", data={"lot": "outcomes"}).status_code == 503
 
     def test_questions_that_are_gone_lose_no_answer(self, desk: Desk) -> None:
