@@ -447,7 +447,7 @@ class _Prover:
                 parts = " + ".join(step.question.title for step in here)
                 says = (
                     f"{parts} can total {verb} {shown(most if too_low else least, subject)}, "
-                    f"and should total {shown(cast(Decimal, limit), subject)}"
+                    f"and must total {shown(cast(Decimal, limit), subject)}"
                 )
                 told = told_state(facts, logics)
                 self._add(FormFlaw.NO_TOTAL, where, says + (f" when {told}" if told else ""), facts)

@@ -70,7 +70,7 @@ def read_answers(
     nothing, whatever the values are; without a lot, what is asked for some lots is asked.
     """
     if not isinstance(raw, Mapping):
-        says = said("should be a set of question ids, each with its answer")
+        says = said("must be a set of question ids, each with its answer")
         return Answers(form.id, {}, faults=(("", Fault(Wrong.UNREADABLE, says)),))
     values: dict[str, Value] = {}
     faults: list[tuple[str, Fault]] = []
@@ -184,7 +184,7 @@ def _total(form: LinkedForm, check: Total, answers: Answers) -> Iterator[tuple[s
         total = sum((figure for figure in given if isinstance(figure, Decimal)), Decimal(0))
     subject = form.steps[asked[-1]].question.subject(form.id)
     for limit, outside, template in (
-        (check.is_, check.is_ != total, "{parts} should total {limit}, not {total}"),
+        (check.is_, check.is_ != total, "{parts} must total {limit}, not {total}"),
         (check.min, check.min is not None and total < check.min, _TOTAL_BELOW),
         (check.max, check.max is not None and total > check.max, _TOTAL_ABOVE),
     ):
@@ -195,8 +195,8 @@ def _total(form: LinkedForm, check: Total, answers: Answers) -> Iterator[tuple[s
             yield asked[-1], Fault(Wrong.CHECK, check.says or says, own=True)
 
 
-_TOTAL_BELOW: Final = "{parts} should total at least {limit}, not {total}"
-_TOTAL_ABOVE: Final = "{parts} should total at most {limit}, not {total}"
+_TOTAL_BELOW: Final = "{parts} must total at least {limit}, not {total}"
+_TOTAL_ABOVE: Final = "{parts} must total at most {limit}, not {total}"
 
 
 def _answered(answers: Answers, names: tuple[str, ...]) -> dict[str, bool]:

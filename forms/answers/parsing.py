@@ -144,7 +144,7 @@ def _texts(
     question: TextList, raw: object, faults: Faults, under: Circumstances
 ) -> tuple[str, ...] | None:
     found = []
-    for index, item in enumerate(_list(raw, said("should be a list of texts"), question.max)):
+    for index, item in enumerate(_list(raw, said("must be a list of texts"), question.max)):
         with faults.at(f"[{index}]"):
             typed = "" if item is None else entry.text(item, one_line=True)
             if typed:
@@ -205,13 +205,13 @@ IN_UK: Final = frozenset(
 
 
 def _address(raw: object, faults: Faults, under: Circumstances) -> Address | None:
-    parts = _object(raw, _ADDRESS_KEYS, "should be an address, with `lines` and `town`", faults)
+    parts = _object(raw, _ADDRESS_KEYS, "must be an address, with `lines` and `town`", faults)
     lines: list[str] = []
     with faults.at(".lines"):
         listed = (
             []
             if parts["lines"] is None
-            else _list(parts["lines"], said("should be a list of lines"), ADDRESS_LINES)
+            else _list(parts["lines"], said("must be a list of lines"), ADDRESS_LINES)
         )
         for index, line in enumerate(listed):
             lines.append(_part(line, f".lines[{index}]", faults))
@@ -253,7 +253,7 @@ def _day_rates(
     question: DayRates, raw: object, faults: Faults, under: Circumstances
 ) -> dict[str, Decimal] | None:
     roles = tuple(role.id for role in question.roles)
-    parts = _object(raw, roles, "should be a set of roles, with a figure for each", faults)
+    parts = _object(raw, roles, "must be a set of roles, with a figure for each", faults)
     read = entry.money if question.unit == "pounds" else entry.figure
     found: dict[str, Decimal] = {}
     for role in question.roles:
@@ -267,7 +267,7 @@ def _day_rates(
             value = figure_reader(read, role, question.places, subject)(parts[role.id])
             if value < 0:
                 least = shown_as(Decimal(0), subject())
-                raise Refused(Wrong.TOO_SMALL, said("should be {least} or more", least=least))
+                raise Refused(Wrong.TOO_SMALL, said("must be {least} or more", least=least))
             found[role.id] = value
     return found or None
 
@@ -316,7 +316,7 @@ def _many_of(
 ) -> tuple[str, ...] | None:
     choices = many.choices
     chosen: dict[str, None] = {}
-    for index, item in enumerate(_list(raw, said("should be a list of options"), len(choices))):
+    for index, item in enumerate(_list(raw, said("must be a list of options"), len(choices))):
         with faults.at(f"[{index}]"):
             value = "" if item is None else _option(question, item)
             if value in chosen:
@@ -341,7 +341,7 @@ def _rows(
 ) -> tuple[dict[str, Value], ...] | None:
     found: list[dict[str, Value]] = []
     answered = False
-    for index, each in enumerate(_list(raw, said("should be a list of rows"), rows.max)):
+    for index, each in enumerate(_list(raw, said("must be a list of rows"), rows.max)):
         if question.items is None and blank(each):
             continue
         with faults.at(f"[{index}]"):
@@ -373,7 +373,7 @@ def _row(
     rows: PathStep, raw: object, at: str, faults: Faults, under: Circumstances
 ) -> dict[str, Value]:
     keys = tuple(column.id for column in rows.columns)
-    parts = _object(raw, keys, "should be a row: a value for each column", faults, at)
+    parts = _object(raw, keys, "must be a row: a value for each column", faults, at)
     row: dict[str, Value] = {}
     inside: Gathered = {}
     scope = ChainMap(inside, cast("Gathered", under.facts))  # only `inside` is written to
@@ -403,14 +403,14 @@ def _files(
     alone = isinstance(raw, Mapping)
     found: list[StoredFile] = []
     for index, each in enumerate(
-        [raw] if alone else _list(raw, said("should be a list of files"), question.max)
+        [raw] if alone else _list(raw, said("must be a list of files"), question.max)
     ):
         if blank(each):
             continue
         at = "" if alone else f"[{index}]"
         with faults.at(at):
             parts = _object(
-                each, _FILE_KEYS, "should be a file: its name, size and sha256", faults, at
+                each, _FILE_KEYS, "must be a file: its name, size and sha256", faults, at
             )
             file = _file(question, parts, at, faults)
             if file:
@@ -427,14 +427,14 @@ def _file(
     with faults.at(f"{at}.name"):
         name = entry.text(name, one_line=True)
         if not name or len(name) > FILE_NAME or set(name) & {"/", "\\"} or name[0] == ".":
-            raise ValueProblem(said("should be the name of a file, without folders"))
+            raise ValueProblem(said("must be the name of a file, without folders"))
         ending = name.rpartition(".")[2].lower() if "." in name else ""
         if ending not in question.kinds:
             kinds = ", ".join(f"`.{kind}`" for kind in question.kinds)
-            raise Refused(Wrong.WRONG_KIND, said("should end in one of: {kinds}", kinds=kinds))
+            raise Refused(Wrong.WRONG_KIND, said("must end in one of: {kinds}", kinds=kinds))
     with faults.at(f"{at}.size"):
         if type(size) is not int or size < 0:
-            raise ValueProblem(said("should be a whole number of bytes"))
+            raise ValueProblem(said("must be a whole number of bytes"))
         if size == 0:
             raise Refused(Wrong.TOO_SMALL, said("is an empty file"))
         if size > question.max_megabytes * MEGABYTE:
@@ -443,7 +443,7 @@ def _file(
     with faults.at(f"{at}.sha256"):
         digest = digest.strip().lower() if isinstance(digest, str) else ""
         if len(digest) != 64 or not set(digest) <= _HEXADECIMAL:
-            raise ValueProblem(said("should be the file's SHA-256: 64 hexadecimal digits"))
+            raise ValueProblem(said("must be the file's SHA-256: 64 hexadecimal digits"))
     if len(faults.found) > before:
         return None
     return StoredFile(str(name), int(str(size)), digest)

@@ -184,7 +184,7 @@ def _action(text: str) -> PageAction:
 def read_version(text: str) -> int:
     """Read the version of a draft that a page showed. Raises `InputError`."""
     if not re.fullmatch(r"\d{1,9}", text, re.ASCII):
-        _refuse(VERSION, "should be a whole number")
+        _refuse(VERSION, "must be a whole number")
     return int(text)
 
 

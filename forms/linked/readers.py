@@ -133,45 +133,45 @@ def figure_reader(
         if places is not None and type(raw) is not int and entry.places_of(value) > places:
             says = (
                 counted(
-                    "should have at most {count} digit after the point",
-                    "should have at most {count} digits after the point",
+                    "must have at most {count} digit after the point",
+                    "must have at most {count} digits after the point",
                     places,
                 )
                 if places
-                else said("should be a whole number")
+                else said("must be a whole number")
             )
             raise Refused(Wrong.TOO_MANY_PLACES, says)
         if least is not None and value < least:
             raise Refused(Wrong.TOO_SMALL, _or_more(least, subject()))
         if above is not None and value <= above:
             limit = shown_as(above, subject())
-            raise Refused(Wrong.TOO_SMALL, said("should be more than {limit}", limit=limit))
+            raise Refused(Wrong.TOO_SMALL, said("must be more than {limit}", limit=limit))
         if greatest is not None and value > greatest:
             raise Refused(Wrong.TOO_LARGE, _or_less(greatest, subject()))
         if below is not None and value >= below:
             limit = shown_as(below, subject())
-            raise Refused(Wrong.TOO_LARGE, said("should be less than {limit}", limit=limit))
+            raise Refused(Wrong.TOO_LARGE, said("must be less than {limit}", limit=limit))
         return value
 
     return figure
 
 
 def _or_more(least: Value, subject: Subject) -> Sentence:
-    return said("should be {least} or more", least=shown_as(least, subject))
+    return said("must be {least} or more", least=shown_as(least, subject))
 
 
 def _or_less(most: Value, subject: Subject) -> Sentence:
-    return said("should be {most} or less", most=shown_as(most, subject))
+    return said("must be {most} or less", most=shown_as(most, subject))
 
 
 def _date(question: Date, raw: object) -> date:
     value = entry.calendar_day(raw)
     first, last = question.earliest, question.latest
     if first and value < first:
-        says = said("should be {day} or later", day=shown_as(first, question.subject("")))
+        says = said("must be {day} or later", day=shown_as(first, question.subject("")))
         raise Refused(Wrong.TOO_EARLY, says)
     if last and value > last:
-        says = said("should be {day} or earlier", day=shown_as(last, question.subject("")))
+        says = said("must be {day} or earlier", day=shown_as(last, question.subject("")))
         raise Refused(Wrong.TOO_LATE, says)
     return value
 

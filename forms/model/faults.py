@@ -51,7 +51,7 @@ class Fault:
     """One thing wrong with an answer.
 
     `at` is the part of the answer, as it follows the question's id in a place: empty for the whole,
-    or `.developer`, `[2].amount`. `says` follows the question's name ("should be a number"), unless
+    or `.developer`, `[2].amount`. `says` follows the question's name ("must be a number"), unless
     it is the form's `own` wording, which is a sentence in itself.
     """
 

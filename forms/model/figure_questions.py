@@ -198,7 +198,7 @@ class Date(Question):
 
 def _written_span(raw: object) -> object:
     if isinstance(raw, bool) or not isinstance(raw, int | str):
-        raise ValueProblem("should be a period, such as 6 months, or a whole number of the `unit`")
+        raise ValueProblem("must be a period, such as 6 months, or a whole number of the `unit`")
     return raw
 
 

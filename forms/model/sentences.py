@@ -3,7 +3,7 @@
 A `Sentence` is its English text, as every other text is, and remembers what it was made of: the
 template, which is the key of a translation, and the parts that stand in it.
 
-    said("should be {least} or more", least=shown_as(value, subject))
+    said("must be {least} or more", least=shown_as(value, subject))
     counted("has {count} word", "has {count} words", 52)
 """
 

@@ -77,14 +77,14 @@ def postcode(text: str) -> str:
     """Read a UK postcode, as `LS1 1AA`. Raises `ValueProblem`."""
     match = _POSTCODE.fullmatch("".join(_short(text).split()).upper())
     if not match:
-        raise ValueProblem(said("should be a UK postcode, such as LS1 1AA"))
+        raise ValueProblem(said("must be a UK postcode, such as LS1 1AA"))
     return f"{match[1]} {match[2]}"
 
 
 def email(text: str) -> str:
     """Check the shape of an e-mail address. Raises `ValueProblem`."""
     if not _matches(text, EMAIL):
-        raise ValueProblem(said("should be an e-mail address, such as name@example.com"))
+        raise ValueProblem(said("must be an e-mail address, such as name@example.com"))
     return text
 
 
@@ -112,14 +112,14 @@ def _company_number(text: str) -> str:
     if number.isascii() and number.isdigit():
         number = number.zfill(8)
     if not _COMPANY.fullmatch(number):
-        raise ValueProblem(said("should be a company number of 8 characters, such as 01234567"))
+        raise ValueProblem(said("must be a company number of 8 characters, such as 01234567"))
     return number
 
 
 def _duns_number(text: str) -> str:
     number = "".join(_short(text).replace("-", " ").split())
     if not _DUNS.fullmatch(number):
-        raise ValueProblem(said("should be a DUNS number of 9 digits, such as 123456789"))
+        raise ValueProblem(said("must be a DUNS number of 9 digits, such as 123456789"))
     return number
 
 
@@ -128,20 +128,20 @@ def _vat_number(text: str) -> str:
     if match := _VAT_HERE.fullmatch(number):
         return f"GB{match[1]}"
     if number.startswith("GB") or not _VAT_ABROAD.fullmatch(number):
-        raise ValueProblem(said("should be a VAT number, such as GB123456789"))
+        raise ValueProblem(said("must be a VAT number, such as GB123456789"))
     return number
 
 
 def _telephone(text: str) -> str:
     number = _short(text)
     if not _matches(number, KEPT[TextFormat.TELEPHONE]):
-        raise ValueProblem(said("should be a telephone number, such as 0113 496 0000"))
+        raise ValueProblem(said("must be a telephone number, such as 0113 496 0000"))
     return number
 
 
 def _web_address(text: str) -> str:
     if len(text) > LONGEST_WEB or not _matches(text, KEPT[TextFormat.WEB_ADDRESS]):
-        raise ValueProblem(said("should be a web address, such as https://www.example.com"))
+        raise ValueProblem(said("must be a web address, such as https://www.example.com"))
     return text
 
 

@@ -22,7 +22,7 @@ _TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?", re.ASCII)
 
 def _language(tag: str) -> str:
     if not _TAG.fullmatch(tag):
-        raise ValueError("should be a language, such as cy for Welsh, or pt-BR")
+        raise ValueError("must be a language, such as cy for Welsh, or pt-BR")
     return tag
 
 

@@ -50,7 +50,7 @@ def text(raw: object, *, one_line: bool = False) -> str:
     surrogates), and new lines where `one_line`.
     """
     if not isinstance(raw, str):
-        raise Refused(Wrong.UNREADABLE, said("should be text, in quotes"))
+        raise Refused(Wrong.UNREADABLE, said("must be text, in quotes"))
     if len(raw) > MAX_CHARACTERS:
         raise Refused(Wrong.TOO_LONG, _TOO_LONG)
     tidy = _NEW_LINES.sub("\n", unicodedata.normalize("NFC", raw)).strip()
@@ -66,7 +66,7 @@ def text(raw: object, *, one_line: bool = False) -> str:
     if not _VISIBLE.search(tidy):
         return ""
     if one_line and "\n" in tidy:
-        raise Refused(Wrong.UNREADABLE, said("should be on one line"))
+        raise Refused(Wrong.UNREADABLE, said("must be on one line"))
     return tidy
 
 
@@ -105,17 +105,17 @@ _SMALL: Final = tuple(map(Decimal, range(1001)))
 
 def figure(raw: object) -> Decimal:
     """Read a number: `12`, `"12.50"`, `"1,200.50"`."""
-    return _figure(raw, _FIGURE, said("should be a number in digits, such as 12 or 12.50"))
+    return _figure(raw, _FIGURE, said("must be a number in digits, such as 12 or 12.50"))
 
 
 def money(raw: object) -> Decimal:
     """Read an amount in pounds: `1200`, `"1200.50"`, `"£1,200.50"`, `"-£5"`. Refuses `"1.2k"`."""
-    return _figure(raw, _MONEY, said("should be an amount in pounds, such as 1200 or 1,200.50"))
+    return _figure(raw, _MONEY, said("must be an amount in pounds, such as 1200 or 1,200.50"))
 
 
 def percentage(raw: object) -> Decimal:
     """Read a percentage: `12`, `"12.5"`, `"12.5%"`."""
-    return _figure(raw, _PERCENTAGE, said("should be a percentage in digits, such as 12 or 12.5"))
+    return _figure(raw, _PERCENTAGE, said("must be a percentage in digits, such as 12 or 12.5"))
 
 
 def _tidy(raw: str) -> str:
@@ -129,9 +129,7 @@ def _figure(raw: object, pattern: re.Pattern[str], otherwise: str) -> Decimal:
     if isinstance(raw, str):
         typed = _tidy(raw)
         if _SHORTENED.fullmatch(typed):
-            raise ValueProblem(
-                said("should be written out in digits, such as 1200 instead of 1.2k")
-            )
+            raise ValueProblem(said("must be written out in digits, such as 1200 instead of 1.2k"))
         match = pattern.fullmatch(typed)
         if not match:
             raise ValueProblem(otherwise)
@@ -171,7 +169,7 @@ _MONTHS: Final = (
 )
 _BY_NAME = re.compile(r"(\d{1,2})(?:st|nd|rd|th)? ([a-z]{3,9})\.?,? (\d{2}|\d{4})", re.ASCII)
 _BY_NUMBER = re.compile(r"(\d{1,2})([/. -])(\d{1,2})\2(\d{2}|\d{4})", re.ASCII)
-_A_DATE: Final = said("should be a date, such as 31 January 2027")
+_A_DATE: Final = said("must be a date, such as 31 January 2027")
 _NO_SUCH_DATE: Final = said("is not a real date")
 _DATE_PARTS: Final = ("day", "month", "year")
 #: Years of two digits are of this century: what is asked here lies near the present.
@@ -212,16 +210,16 @@ def _day_of_parts(raw: Mapping[object, object]) -> date:
         at = f".{next(name for name in _DATE_PARTS if not parts[name])}"
         raise Refused(Wrong.UNREADABLE, _MISSING_PARTS[missing], at)
     if not re.fullmatch(r"0*([1-9]|[12]\d|3[01])", parts["day"], re.ASCII):
-        raise Refused(Wrong.UNREADABLE, said("should have a day from 1 to 31"), ".day")
+        raise Refused(Wrong.UNREADABLE, said("must have a day from 1 to 31"), ".day")
     if not re.fullmatch(r"\d{2}|\d{4}", parts["year"], re.ASCII):
-        raise Refused(Wrong.UNREADABLE, said("should have a year, such as 2027"), ".year")
+        raise Refused(Wrong.UNREADABLE, said("must have a year, such as 2027"), ".year")
     if re.fullmatch(r"0*([1-9]|1[0-2])", parts["month"], re.ASCII):
         month = int(parts["month"])
     else:
         try:
             month = _month(parts["month"].removesuffix("."))
         except ValueProblem:
-            says = said("should have a month, such as 1 or January")
+            says = said("must have a month, such as 1 or January")
             raise Refused(Wrong.UNREADABLE, says, ".month") from None
     return _day_of(parts["day"], month, parts["year"])
 
@@ -268,7 +266,7 @@ def _day_of(day_: str, month: int, year: str) -> date:
 
 def _in_four_digits(value: date) -> date:
     if value.year < 1000:
-        raise ValueProblem(said("should be in the year 1000 or later"))
+        raise ValueProblem(said("must be in the year 1000 or later"))
     return value
 
 
@@ -282,10 +280,10 @@ _SIZES: Final = {
 
 
 _OTHER_UNIT: Final = {
-    "day": said("should be in months or years, not in days"),
-    "week": said("should be in months or years, not in weeks"),
-    "month": said("should be in days or weeks, not in months"),
-    "year": said("should be in days or weeks, not in years"),
+    "day": said("must be in months or years, not in days"),
+    "week": said("must be in months or years, not in weeks"),
+    "month": said("must be in days or weeks, not in months"),
+    "year": said("must be in days or weeks, not in years"),
 }
 
 
@@ -297,9 +295,9 @@ def span(raw: object, size: int, counted_in: str) -> Decimal:
     """
     in_days = counted_in == "days"
     says = (
-        said("should be a whole number of days or weeks, such as 6 days")
+        said("must be a whole number of days or weeks, such as 6 days")
         if in_days
-        else said("should be a whole number of months or years, such as 6 months")
+        else said("must be a whole number of months or years, such as 6 months")
     )
     typed = _tidy(raw) if isinstance(raw, str) else ""
     if match := _SPAN.fullmatch(typed):

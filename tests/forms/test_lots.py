@@ -61,7 +61,7 @@ def test_answers_are_held_to_the_limits_of_their_lot() -> None:
     brief = linked(WEIGHTINGS)
     assert said(read_answers(brief, {"quality": 10, "why": "x"}, lot="hosting")) == []
     assert said(read_answers(brief, {"quality": 10, "why": "x"}, lot="support")) == [
-        "quality: should be 20% or more"
+        "quality: must be 20% or more"
     ]
     low = read_answers(brief, {"quality": 20, "why": "x"}, lot="hosting")
     assert low.hidden == {"why": "x"}

@@ -42,13 +42,13 @@ ELSEWHERE: Final = (
     _("must be a number, such as 12 or 12.50"),
     _("must be a number in digits, such as 12 or 12.50"),
     _("must be yes or no"),
-    _("{parts} should total {limit}, not {total}"),
-    _("{parts} should total at least {limit}, not {total}"),
-    _("{parts} should total at most {limit}, not {total}"),
-    _("should be an address, with `lines` and `town`"),
-    _("should be a set of roles, with a figure for each"),
-    _("should be a row: a value for each column"),
-    _("should be a file: its name, size and sha256"),
+    _("{parts} must total {limit}, not {total}"),
+    _("{parts} must total at least {limit}, not {total}"),
+    _("{parts} must total at most {limit}, not {total}"),
+    _("must be an address, with `lines` and `town`"),
+    _("must be a set of roles, with a figure for each"),
+    _("must be a row: a value for each column"),
+    _("must be a file: its name, size and sha256"),
 )
 
 _LONDON: Final = ZoneInfo("Europe/London")

@@ -1,7 +1,7 @@
 """Messages: what is wrong with answers, as sentences to whom typed them, each at its field.
 
-A fault says what follows a question's name ("should be £2,000,000 or less"); here it becomes
-"Total price should be £2,000,000 or less", and what is missing becomes "Enter the total price",
+A fault says what follows a question's name ("must be £2,000,000 or less"); here it becomes
+"Total price must be £2,000,000 or less", and what is missing becomes "Enter the total price",
 unless the owner has words of their own. The summary of a page and its fields say the same.
 """
 

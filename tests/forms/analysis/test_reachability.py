@@ -320,7 +320,7 @@ PLANTED = {
         checks:
           - {total: [a, b], is: 100}
         """,
-        "8 no-total: A can total at most 60%, and should total 100% when more is no",
+        "8 no-total: A can total at most 60%, and must total 100% when more is no",
         ("max: 60", "max: 100"),
     ),
     "some of questions that are never asked together": (
@@ -481,7 +481,7 @@ def test_what_is_so_in_some_lots_only_is_told_of_them() -> None:
           - {id: b, type: percentage, label: B, max: 40, lots: [hosting]}
         checks:
           - {total: [a, b], is: 100}
-    """) == ["7 no-total: in lot `support`, A can total at most 60%, and should total 100%"]
+    """) == ["7 no-total: in lot `support`, A can total at most 60%, and must total 100%"]
 
 
 def test_a_condition_on_the_lot_is_no_flaw() -> None:

@@ -150,16 +150,14 @@ def test_text_of_which_nothing_can_be_seen_is_no_answer() -> None:
     assert faults("type: one-of\noptions: [a]", "\u200b") == ["missing: q is missing"]
     assert faults("type: many-of\noptions: [a]", ["\u200b"]) == ["missing: q is missing"]
     assert faults("type: address", {"town": "\u200b"}) == ["missing: q is missing"]
-    assert faults("type: address", {"lines": 12}) == [
-        "unreadable: q.lines should be a list of lines"
-    ]
+    assert faults("type: address", {"lines": 12}) == ["unreadable: q.lines must be a list of lines"]
 
 
 @pytest.mark.parametrize(
     ("question", "raw", "told"),
     [
-        ("type: short-text", 12, "unreadable: q should be text, in quotes"),
-        ("type: short-text", "a\nb", "unreadable: q should be on one line"),
+        ("type: short-text", 12, "unreadable: q must be text, in quotes"),
+        ("type: short-text", "a\nb", "unreadable: q must be on one line"),
         (
             "type: short-text\nmax_characters: 3",
             "abcd",
@@ -168,7 +166,7 @@ def test_text_of_which_nothing_can_be_seen_is_no_answer() -> None:
         (
             "type: short-text\nformat: duns-number",
             "12",
-            "unreadable: q should be a DUNS number of 9 digits, such as 123456789",
+            "unreadable: q must be a DUNS number of 9 digits, such as 123456789",
         ),
         (
             "type: long-text\nmax_words: 2",
@@ -180,8 +178,8 @@ def test_text_of_which_nothing_can_be_seen_is_no_answer() -> None:
             "a\x00b",
             "characters: q holds a character that no text can hold (U+0000): remove it",
         ),
-        ("type: texts", "a", "unreadable: q should be a list of texts"),
-        ("type: texts", ["a", 2], "unreadable: q[1] should be text, in quotes"),
+        ("type: texts", "a", "unreadable: q must be a list of texts"),
+        ("type: texts", ["a", 2], "unreadable: q[1] must be text, in quotes"),
         ("type: texts\nmax: 1", ["a", "b"], "too-many: q has 2: at most 1 is allowed"),
         ("type: texts\nmin: 2", ["a"], "too-few: q has 1: at least 2 are needed"),
         (
@@ -197,59 +195,59 @@ def test_text_of_which_nothing_can_be_seen_is_no_answer() -> None:
         (
             "type: email",
             "bids",
-            "unreadable: q should be an e-mail address, such as name@example.com",
+            "unreadable: q must be an e-mail address, such as name@example.com",
         ),
         (
             "type: number",
             "many",
-            "unreadable: q should be a number in digits, such as 12 or 12.50",
+            "unreadable: q must be a number in digits, such as 12 or 12.50",
         ),
-        ("type: number\nwhole: true", "1.5", "too-many-places: q should be a whole number"),
+        ("type: number\nwhole: true", "1.5", "too-many-places: q must be a whole number"),
         (
             "type: number\nplaces: 1",
             "1.55",
-            "too-many-places: q should have at most 1 digit after the point",
+            "too-many-places: q must have at most 1 digit after the point",
         ),
         (
             "type: number\nmin: 2\nunit: people",
             1,
-            "too-small: q should be 2 people or more",
+            "too-small: q must be 2 people or more",
         ),
-        ("type: number\nless_than: 5", 5, "too-large: q should be less than 5"),
+        ("type: number\nless_than: 5", 5, "too-large: q must be less than 5"),
         (
             "type: money",
             "1.2k",
-            "unreadable: q should be written out in digits, such as 1200 instead of 1.2k",
+            "unreadable: q must be written out in digits, such as 1200 instead of 1.2k",
         ),
-        ("type: money", "-0.01", "too-small: q should be £0 or more"),
-        ("type: money\nmore_than: 0", 0, "too-small: q should be more than £0"),
-        ("type: money\nmax: 1000", "1000.01", "too-large: q should be £1,000 or less"),
+        ("type: money", "-0.01", "too-small: q must be £0 or more"),
+        ("type: money\nmore_than: 0", 0, "too-small: q must be more than £0"),
+        ("type: money\nmax: 1000", "1000.01", "too-large: q must be £1,000 or less"),
         (
             "type: money",
             "0.001",
-            "too-many-places: q should have at most 2 digits after the point",
+            "too-many-places: q must have at most 2 digits after the point",
         ),
-        ("type: money\nplaces: 0", "1.5", "too-many-places: q should be a whole number"),
-        ("type: percentage", "101", "too-large: q should be 100% or less"),
+        ("type: money\nplaces: 0", "1.5", "too-many-places: q must be a whole number"),
+        ("type: percentage", "101", "too-large: q must be 100% or less"),
         (
             "type: date\nearliest: 2027-01-01",
             "31/12/2026",
-            "too-early: q should be 1 January 2027 or later",
+            "too-early: q must be 1 January 2027 or later",
         ),
         (
             "type: date\nlatest: 2027-01-01",
             "2027-01-02",
-            "too-late: q should be 1 January 2027 or earlier",
+            "too-late: q must be 1 January 2027 or earlier",
         ),
         (
             "type: period\nunit: years\nmin: 1",
             "6 months",
-            "too-small: q should be 1 year or more",
+            "too-small: q must be 1 year or more",
         ),
         (
             "type: period\nunit: months\nmax: 1",
             "2",
-            "too-large: q should be 1 month or less",
+            "too-large: q must be 1 month or less",
         ),
         (
             "type: period\nunit: months",
@@ -263,13 +261,13 @@ def test_text_of_which_nothing_can_be_seen_is_no_answer() -> None:
             "c",
             "unknown-option: q `c` is not an option; choose from `a`, `b`",
         ),
-        ("type: one-of\noptions: [a, b]", ["a"], "unreadable: q should be text, in quotes"),
+        ("type: one-of\noptions: [a, b]", ["a"], "unreadable: q must be text, in quotes"),
         (
             "type: one-of\noptions: [{label: a, when: {fact: lot, is: hosting}}]",
             "a",
             "unknown-option: q `a` is not offered here; choose from none",
         ),
-        (TREE, "a", "unreadable: q should be a list of options"),
+        (TREE, "a", "unreadable: q must be a list of options"),
         (TREE, ["a", "b", "z"], "unknown-option: q[2] `z` is not an option; choose from "),
         (TREE, ["a", "b", "Fruit"], "unknown-option: q[2] `Fruit` is not an option; choose from "),
         (TREE, ["a", "b", "a"], "repeated: q[2] `a` is chosen twice"),
@@ -277,23 +275,23 @@ def test_text_of_which_nothing_can_be_seen_is_no_answer() -> None:
         (TREE, ["a"], "too-few: q has 1: at least 2 are needed"),
         (TREE, ["a", "b", "c", "d"], "too-many: q has 4: at most 3 are allowed"),
         (ROLES, [], "missing: q is missing"),
-        (ROLES, ["x"], "unreadable: q should be a set of roles, with a figure for each"),
+        (ROLES, ["x"], "unreadable: q must be a set of roles, with a figure for each"),
         (ROLES, {"designer": 1}, "missing: q.developer is missing"),
-        (ROLES, {"developer": 199}, "too-small: q.developer should be £200 or more"),
-        (ROLES, {"developer": 200, "designer": -1}, "too-small: q.designer should be £0 or more"),
+        (ROLES, {"developer": 199}, "too-small: q.developer must be £200 or more"),
+        (ROLES, {"developer": 200, "designer": -1}, "too-small: q.designer must be £0 or more"),
         (
             ROLES,
             {"developer": 200, "tester": 1},
             "unknown-key: q has an unknown part `tester`: it has `developer`, `designer`",
         ),
-        ("type: address", "1 High Street", "unreadable: q should be an address, with "),
+        ("type: address", "1 High Street", "unreadable: q must be an address, with "),
         ("type: address", {"lines": ["a"], "postcode": "LS1 1AA"}, "missing: q.town is missing"),
         ("type: address", {"town": "a", "postcode": "LS1 1AA"}, "missing: q.lines is missing"),
         ("type: address", {"lines": ["a"], "town": "b"}, "missing: q.postcode is missing"),
         (
             "type: address",
             {"lines": ["a"], "town": "b", "postcode": "nowhere", "country": "Scotland"},
-            "unreadable: q.postcode should be a UK postcode, such as LS1 1AA",
+            "unreadable: q.postcode must be a UK postcode, such as LS1 1AA",
         ),
         (
             "type: address",
@@ -303,7 +301,7 @@ def test_text_of_which_nothing_can_be_seen_is_no_answer() -> None:
         (
             "type: address",
             {"lines": [1], "town": "b", "country": "France"},
-            "unreadable: q.lines[0] should be text, in quotes",
+            "unreadable: q.lines[0] must be text, in quotes",
         ),
         (
             "type: address",
@@ -315,16 +313,16 @@ def test_text_of_which_nothing_can_be_seen_is_no_answer() -> None:
             {"lines": ["a"], "town": "b", "country": "France", "planet": "Earth"},
             "unknown-key: q has an unknown part `planet`: it has ",
         ),
-        (ROWS, {"name": "a"}, "unreadable: q should be a list of rows"),
+        (ROWS, {"name": "a"}, "unreadable: q must be a list of rows"),
         (ROWS, [{"name": "a", "amount": 1}], "too-few: q has 1: at least 2 are needed"),
         (
             ROWS,
             [{"name": "a", "amount": 1}] * 4,
             "too-many: q has 4: at most 3 are allowed",
         ),
-        (ROWS, ["a"], "unreadable: q[0] should be a row: a value for each column"),
+        (ROWS, ["a"], "unreadable: q[0] must be a row: a value for each column"),
         (ROWS, [{}, {"name": "a"}], "missing: q[1].amount Say how much"),
-        (ROWS, [{"name": "a", "amount": "b"}], "unreadable: q[0].amount should be an amount in "),
+        (ROWS, [{"name": "a", "amount": "b"}], "unreadable: q[0].amount must be an amount in "),
         (
             ROWS,
             [{"name": "a", "amount": 1, "running": "no"}],
@@ -335,26 +333,26 @@ def test_text_of_which_nothing_can_be_seen_is_no_answer() -> None:
             [{"name": "a", "amount": 1, "colour": "red"}],
             "unknown-key: q[0] has an unknown part `colour`: it has `name`, `amount`, ",
         ),
-        (FILE, "accounts.pdf", "unreadable: q should be a list of files"),
-        (FILE, ["accounts.pdf"], "unreadable: q[0] should be a file: its name, size and sha256"),
+        (FILE, "accounts.pdf", "unreadable: q must be a list of files"),
+        (FILE, ["accounts.pdf"], "unreadable: q[0] must be a file: its name, size and sha256"),
         (FILE, [GOOD_FILE] * 3, "too-many: q has 3: at most 2 are allowed"),
         (FILE.replace("max: 2", "max: 2\nmin: 2"), [GOOD_FILE], "too-few: q has 1: at least 2 "),
-        (FILE, {**GOOD_FILE, "name": "a.exe"}, "wrong-kind: q.name should end in one of: `.pdf`, "),
-        (FILE, {**GOOD_FILE, "name": "pdf"}, "wrong-kind: q.name should end in one of: `.pdf`, "),
+        (FILE, {**GOOD_FILE, "name": "a.exe"}, "wrong-kind: q.name must end in one of: `.pdf`, "),
+        (FILE, {**GOOD_FILE, "name": "pdf"}, "wrong-kind: q.name must end in one of: `.pdf`, "),
         (
             FILE,
             {**GOOD_FILE, "name": "../a.pdf"},
-            "unreadable: q.name should be the name of ",
+            "unreadable: q.name must be the name of ",
         ),
-        (FILE, {**GOOD_FILE, "name": "a" * 252 + ".pdf"}, "unreadable: q.name should be the name "),
-        (FILE, {**GOOD_FILE, "name": None}, "unreadable: q.name should be text, in quotes"),
+        (FILE, {**GOOD_FILE, "name": "a" * 252 + ".pdf"}, "unreadable: q.name must be the name "),
+        (FILE, {**GOOD_FILE, "name": None}, "unreadable: q.name must be text, in quotes"),
         (FILE, {**GOOD_FILE, "size": 0}, "too-small: q.size is an empty file"),
         (FILE, {**GOOD_FILE, "size": 1_048_577}, "too-large: q.size is larger than 1 MB"),
-        (FILE, {**GOOD_FILE, "size": "1"}, "unreadable: q.size should be a whole number of bytes"),
-        (FILE, {**GOOD_FILE, "size": True}, "unreadable: q.size should be a whole number of bytes"),
-        (FILE, {**GOOD_FILE, "size": -1}, "unreadable: q.size should be a whole number of bytes"),
-        (FILE, {**GOOD_FILE, "sha256": "ab"}, "unreadable: q.sha256 should be the file's SHA-256"),
-        (FILE, {**GOOD_FILE, "sha256": 12}, "unreadable: q.sha256 should be the file's SHA-256"),
+        (FILE, {**GOOD_FILE, "size": "1"}, "unreadable: q.size must be a whole number of bytes"),
+        (FILE, {**GOOD_FILE, "size": True}, "unreadable: q.size must be a whole number of bytes"),
+        (FILE, {**GOOD_FILE, "size": -1}, "unreadable: q.size must be a whole number of bytes"),
+        (FILE, {**GOOD_FILE, "sha256": "ab"}, "unreadable: q.sha256 must be the file's SHA-256"),
+        (FILE, {**GOOD_FILE, "sha256": 12}, "unreadable: q.sha256 must be the file's SHA-256"),
         (FILE, {**GOOD_FILE, "path": "/"}, "unknown-key: q has an unknown part `path`: it has "),
     ],
 )
@@ -370,7 +368,7 @@ def test_a_draft_may_lack_anything_but_may_not_be_wrong() -> None:
     assert value(ROWS, [{"name": "a"}], complete=False) == ({"name": "a"},)
     assert value(ROWS, [{"name": "\u200b"}], complete=False) is None
     assert faults("type: money", "x", complete=False) == [
-        "unreadable: q should be an amount in pounds, such as 1200 or 1,200.50"
+        "unreadable: q must be an amount in pounds, such as 1200 or 1,200.50"
     ]
 
 
@@ -388,7 +386,7 @@ def test_a_question_words_its_own_faults() -> None:
     """
     assert faults(question, "") == ["missing: q Enter the price"]
     assert faults(question, 11) == ["too-large: q The price must be £10 or less"]
-    assert faults(question, "x")[0].startswith("unreadable: q should be")
+    assert faults(question, "x")[0].startswith("unreadable: q must be")
     answers = read_answers(one(question), {"q": 11})
     assert [fault.own for _, fault in answers.faults] == [True]
 
@@ -405,7 +403,7 @@ def test_what_a_question_says_when_missing_is_not_said_of_a_part() -> None:
 @pytest.mark.parametrize("raw", [None, [], "text", 12, True])
 def test_answers_that_are_no_set_are_refused(raw: object) -> None:
     answers = read_answers(one("type: money"), raw)
-    assert said(answers) == ["should be a set of question ids, each with its answer"]
+    assert said(answers) == ["must be a set of question ids, each with its answer"]
     assert answers.facts() == {}
 
 

@@ -269,7 +269,7 @@ def test_a_field_twice_is_refused() -> None:
 
 def test_a_version_that_is_none_is_refused() -> None:
     for text in ("", "x", "-1", "1.5", "٣", "9" * 20):
-        assert refused(("_version", text)) == ["_version: should be a whole number"]
+        assert refused(("_version", text)) == ["_version: must be a whole number"]
 
 
 @pytest.mark.parametrize("text", ["x", "[]", "1", '{"nobody": 1}', '{"who": 1.5}', "[" * 9999])

@@ -55,7 +55,7 @@ def test_what_is_said_of_answers_is_translated() -> None:
     form = translated(FORM, "cy")
     assert [p.says for p in read_answers(form, {"size": "small"}).problems] == ["Dywedwch faint"]
     above = read_answers(form, {"size": "small", "staff": 6}).problems
-    assert [p.says for p in above] == ["should be 5 o bobl or less"]
+    assert [p.says for p in above] == ["must be 5 o bobl or less"]
     none = read_answers(form, {"size": "small", "staff": 0}).problems
     assert [p.says for p in none] == ["Neb"]
 

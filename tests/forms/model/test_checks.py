@@ -24,14 +24,14 @@ def test_a_total_is_checked_once_all_that_are_asked_are_answered() -> None:
 
     assert told("support", technical=60, social=10, price=30) == []
     assert told("support", technical=60, social=10, price="30.5") == [
-        "price: Technical + Social + Price should total 100%, not 100.5%"
+        "price: Technical + Social + Price must total 100%, not 100.5%"
     ]
     assert told("support", technical=60, price=30) == []
     assert told("hosting", technical=60, price=30) == [
-        "price: Technical + Price should total 100%, not 90%"
+        "price: Technical + Price must total 100%, not 90%"
     ]
     assert told("hosting", technical=60, social=1, price=40) == []
-    assert told("hosting", technical=60, price="x")[0].startswith("price: should be a percentage")
+    assert told("hosting", technical=60, price="x")[0].startswith("price: must be a percentage")
 
 
 def test_a_total_has_a_least_and_a_most_and_may_have_its_own_words() -> None:
@@ -47,9 +47,9 @@ def test_a_total_has_a_least_and_a_most_and_may_have_its_own_words() -> None:
         )
 
     assert told(30, 20) == told(40, 40) == []
-    assert told(30, 19) == ["price: Technical + Price should total at least 50%, not 49%"]
+    assert told(30, 19) == ["price: Technical + Price must total at least 50%, not 49%"]
     assert told(50, 50) == [
-        "price: Technical + Price should total at most 80%, not 100%",
+        "price: Technical + Price must total at most 80%, not 100%",
         "price: Too much in all",
     ]
 

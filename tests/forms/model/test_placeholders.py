@@ -151,7 +151,7 @@ def test_a_part_is_read_in_a_language_as_far_as_it_is_translated() -> None:
         ("{cy: {title: T}}", "there is no text `title` to translate here"),
         ("{cy: {hint: H}}", "`hint` is translated, and is not given"),
         ("{en: {label: L}}", "`en` is what the form is written in"),
-        ("{Welsh: {label: L}}", "should be a language, such as cy for Welsh"),
+        ("{Welsh: {label: L}}", "must be a language, such as cy for Welsh"),
         ("{cy: {lable: L}}", "there is no key `lable` here"),
     ],
 )

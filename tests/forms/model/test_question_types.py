@@ -164,11 +164,11 @@ def test_options_are_labels_by_value() -> None:
             "min: 2 years\nmax: 6",
             "`min` and `max` are the wrong way round: nothing can be both",
         ),
-        ("period", "min: 2 weeks", "should be in months or years, not in weeks"),
+        ("period", "min: 2 weeks", "must be in months or years, not in weeks"),
         (
             "period",
             "min: true",
-            "`min`: should be a period, such as 6 months, or a whole number of the `unit`",
+            "`min`: must be a period, such as 6 months, or a whole number of the `unit`",
         ),
         (
             "texts",

@@ -195,7 +195,7 @@ def test_what_is_missing_or_wrong_is_marked_and_leads_to_its_field() -> None:
     found = rows(html)
     assert found["Staff"] == ("Error: Enter the staff", "/drafts/x/page/contact?check=1#staff")
     assert found["Price"][0].startswith("1.2k")
-    assert "should be written out in digits" in found["Price"][0]
+    assert "must be written out in digits" in found["Price"][0]
     assert found["References"][1] == "/drafts/x/page/experience?check=1#references_0_customer"
     assert not with_class(parsed(html), "govuk-error-summary")
 
@@ -204,7 +204,7 @@ def test_a_try_to_submit_lists_what_is_wrong() -> None:
     html = check_answers_page(VIEW, of(WRONG), version=1, problems=True)
     (summary,) = with_class(parsed(html), "govuk-error-summary")
     links = {words(a): a.get("href") for a in summary.iter("a")}
-    assert links["Discount should be 100% or less"] == "/drafts/x/page/contact?check=1#discount"
+    assert links["Discount must be 100% or less"] == "/drafts/x/page/contact?check=1#discount"
     assert words(next(parsed(html).iter("title"))).startswith("Error: ")
 
 
@@ -260,7 +260,7 @@ def test_days_and_rows_of_which_some_are_blank() -> None:
     found = rows(check_answers_page(VIEW, survey(form, raw), version=1))
     assert found["Days"][0] == "A: 2 days"
     assert found["Rates"][0] == "A: £1.50"
-    assert found["Rows"][0] == "Thing 2C x Error: Rows should be a row: a value for each column"
+    assert found["Rows"][0] == "Thing 2C x Error: Rows must be a row: a value for each column"
     half = rows(check_answers_page(VIEW, survey(form, {"days": {"a": "2.5"}}), version=1))
     assert half["Days"][0] == "A: 2.5"
 

@@ -77,9 +77,9 @@ def keeper_digest(content: bytes) -> str:
             "accounts.exe",
             b"MZ",
             Wrong.WRONG_KIND,
-            "`accounts.exe` should end in one of: `.pdf`, `.csv`",
+            "`accounts.exe` must end in one of: `.pdf`, `.csv`",
         ),
-        ("accounts", PDF, Wrong.WRONG_KIND, "`accounts` should end in one of"),
+        ("accounts", PDF, Wrong.WRONG_KIND, "`accounts` must end in one of"),
         ("accounts.pdf", b"", Wrong.TOO_SMALL, "`accounts.pdf` is an empty file"),
         (
             "accounts.pdf",
@@ -93,8 +93,8 @@ def keeper_digest(content: bytes) -> str:
             Wrong.WRONG_KIND,
             "`rates.csv` is called .csv, and is not that kind of file",
         ),
-        (".pdf", PDF, Wrong.UNREADABLE, "should be the name of a file"),
-        ("a\u202eb.pdf" + "x" * 300, PDF, Wrong.UNREADABLE, "should be the name of a file"),
+        (".pdf", PDF, Wrong.UNREADABLE, "must be the name of a file"),
+        ("a\u202eb.pdf" + "x" * 300, PDF, Wrong.UNREADABLE, "must be the name of a file"),
     ],
 )
 def test_a_file_that_will_not_do_is_told_and_not_kept(
@@ -131,7 +131,7 @@ def test_of_several_that_will_not_do_all_are_told() -> None:
     taken, keeper = _take(("many", "a.exe", b"MZ"), ("many", "b.pdf", PDF), ("many", "c.pdf", b""))
     assert [name for name, _ in keeper.kept] == ["b.pdf"]
     says = taken.faults["many"].says
-    assert "`a.exe` should end in one of" in says
+    assert "`a.exe` must end in one of" in says
     assert says.endswith("; `c.pdf` is an empty file")
 
 

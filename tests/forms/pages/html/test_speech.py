@@ -70,8 +70,8 @@ def test_values_are_shown_in_welsh() -> None:
 
 
 def test_what_was_said_is_said_again() -> None:
-    assert WELSH.says(said("should be {most} or less", most=shown_as(Decimal(5), MONEY))) == (
-        "dylai fod yn £5 neu lai"
+    assert WELSH.says(said("must be {most} or less", most=shown_as(Decimal(5), MONEY))) == (
+        "rhaid iddo fod yn £5 neu lai"
     )
     assert WELSH.says(counted("{count} word", "{count} words", 2)) == "2 air"
     # What an owner has written stays.
@@ -125,16 +125,16 @@ def test_everything_that_is_said_of_answers_is_said_in_welsh(raw: object) -> Non
 @pytest.mark.parametrize(
     ("keys", "raw", "says"),
     [
-        ("type: money\nmax: 5", "6", "dylai fod yn £5 neu lai"),
+        ("type: money\nmax: 5", "6", "rhaid iddo fod yn £5 neu lai"),
         ("type: money", "1.2k", "dylid ei ysgrifennu'n llawn mewn digidau, megis 1200 yn lle 1.2k"),
         ("type: long-text\nmax_words: 2", "a b c", "mae ganddo 3 gair: caniateir 2 ar y mwyaf"),
         (
             "type: date\nlatest: 2027-02-01",
             "2027-02-02",
-            "dylai fod yn 1 Chwefror 2027 neu'n gynharach",
+            "rhaid iddo fod yn 1 Chwefror 2027 neu'n gynharach",
         ),
-        ("type: period\nunit: months\nmax: 2 months", "3", "dylai fod yn 2 fis neu lai"),
-        ("type: number\nplaces: 2", "1.234", "ni ddylai fod ganddo fwy na 2 ddigid ar ôl y pwynt"),
+        ("type: period\nunit: months\nmax: 2 months", "3", "rhaid iddo fod yn 2 fis neu lai"),
+        ("type: number\nplaces: 2", "1.234", "ni chaiff gynnwys mwy na 2 ddigid ar ôl y pwynt"),
     ],
 )
 def test_faults_in_welsh(keys: str, raw: object, says: str) -> None:

@@ -16,7 +16,7 @@ from tests.forms.pages.samples import KNOWN, SERVICE, WRONG
 ENGLISH = speech("en")
 
 
-WRITTEN_OUT = "should be written out in digits, such as 1200 instead of 1.2k"
+WRITTEN_OUT = "must be written out in digits, such as 1200 instead of 1.2k"
 
 
 def told(form: LinkedForm, raw: dict[str, Any], language: str = "en") -> tuple[Message, ...]:
@@ -48,10 +48,10 @@ def test_what_several_say_alike_has_the_question_before_it() -> None:
 @pytest.mark.parametrize(
     ("unit", "most", "raw", "message"),
     [
-        ("weeks", "12", "13", "Question? should be 12 weeks or less"),
-        ("weeks", "10 days", "13", "Question? should be 10 days or less"),
-        ("years", "2", "3", "Question? should be 2 years or less"),
-        ("years", "18 months", "3", "Question? should be 18 months or less"),
+        ("weeks", "12", "13", "Question? must be 12 weeks or less"),
+        ("weeks", "10 days", "13", "Question? must be 10 days or less"),
+        ("years", "2", "3", "Question? must be 2 years or less"),
+        ("years", "18 months", "3", "Question? must be 18 months or less"),
     ],
 )
 def test_a_period_is_told_in_the_unit_that_is_asked_for(
@@ -115,11 +115,11 @@ def test_a_long_label_is_cut() -> None:
 
 
 WRONG_ANSWERS: dict[str, tuple[str, Any]] = {
-    "Total price should be £2,000,000 or less": (
+    "Total price must be £2,000,000 or less": (
         "type: money\nname: Total price\nmax: 2000000",
         "3000000",
     ),
-    "Your answer to “Question?” should be an amount in pounds, such as 1200 or 1,200.50": (
+    "Your answer to “Question?” must be an amount in pounds, such as 1200 or 1,200.50": (
         "type: money",
         "plenty",
     ),
@@ -168,12 +168,12 @@ def stored(name: str, size: int = 5) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("files", "message"),
     [
-        ([stored("a.exe")], "a.exe should end in one of: “.pdf”, “.odt”"),
+        ([stored("a.exe")], "a.exe must end in one of: “.pdf”, “.odt”"),
         ([stored("a.pdf"), stored("b.pdf", 99_000_000)], "b.pdf is larger than 5 MB"),
         ([stored("a.pdf", 0)], "a.pdf is an empty file"),
         ([stored("a.pdf")], "Upload at least 2 files: Question?"),
         ([stored("a.pdf")] * 4, "Upload no more than 3 files: Question?"),
-        ([{"size": 5}], "The file should be text, in quotes"),
+        ([{"size": 5}], "The file must be text, in quotes"),
     ],
 )
 def test_files(files: list[dict[str, Any]], message: str) -> None:
@@ -194,11 +194,11 @@ def test_rates() -> None:
         "type: day-rates\nroles: [{id: dev, label: Developer, max: 5}, {id: des, label: Designer}]"
     )
     assert says(keys, {"dev": "6"}) == [
-        "Developer should be £5 or less",
+        "Developer must be £5 or less",
         "Enter a day rate for Designer",
     ]
     assert says(f"{keys}\nunit: days", {"dev": "6"}) == [
-        "Developer should be 5 days or less",
+        "Developer must be 5 days or less",
         "Enter the number of days for Designer",
     ]
 
@@ -249,9 +249,9 @@ def test_totals() -> None:
         checks: [{total: [a, b], is: 100}]
     """)
     raw = {"a": "1", "b": "2"}
-    assert [each.html for each in told(form, raw)] == ["Part a + Part b should total 100, not 3"]
+    assert [each.html for each in told(form, raw)] == ["Part a + Part b must total 100, not 3"]
     assert [each.html for each in told(form, raw, "cy")] == [
-        "Dylai cyfanswm Part a + Part b fod yn 100, nid 3"
+        "Rhaid i gyfanswm Part a + Part b fod yn 100, nid 3"
     ]
 
 
@@ -288,9 +288,9 @@ def test_welsh_sentences_mark_what_is_english() -> None:
         found["service-name"]
         == "Enw&#39;r gwasanaeth: mae ganddo 101 nod: caniateir 100 ar y mwyaf"
     )
-    assert found["discount"] == '<span lang="en">Discount</span>: dylai fod yn 100% neu lai'
+    assert found["discount"] == '<span lang="en">Discount</span>: rhaid iddo fod yn 100% neu lai'
     assert found["staff"] == '<span lang="en">Somebody has to work for you</span>'
-    assert found["office.postcode"].startswith("Cod post: dylai fod yn god post")
+    assert found["office.postcode"].startswith("Cod post: rhaid iddo fod yn god post")
 
 
 def test_the_owners_words_are_marked_as_what_they_are_in() -> None:
