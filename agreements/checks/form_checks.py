@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from agreements.checks.lint import Lint, Weight
+from agreements.checks.places import question_place
 from agreements.definition.framework import Framework
 from agreements.operations import check_answers, facts_from_forms
 from forms.analysis.dead_ends import DeadEnd
@@ -115,7 +116,7 @@ def _empty_lists(framework: Framework, form: LinkedForm) -> Iterator[Lint]:
                 f"“{step.question.title}” has a row for each item of “{listed.question.title}”, "
                 "which is optional: a rule that reads the table may then find no answer"
             )
-            yield Lint("note", _where(form, step.id), says)
+            yield Lint("note", question_place(form, step.id), says)
 
 
 #: Labels of more words are quoted as a matter of course.
@@ -138,20 +139,7 @@ def _labels_to_quote(form: LinkedForm) -> Iterator[Lint]:
                 "an answer to "
                 f"‘{label}’”. Give the question a `name` that does, such as “start date”"
             )
-            yield Lint("note", _where(form, step.id), says)
-
-
-def _where(form: LinkedForm, question_id: str | None) -> str:
-    """Return the place of a question, or of the form where none is named."""
-    if question_id is None:
-        return next(iter(form.gates.values())).where.partition(":")[0] + ":1"
-    for at, gate in form.gates.items():
-        part: Any = form.form
-        for key in at:
-            part = part[key] if isinstance(key, int) else getattr(part, str(key))
-        if getattr(part, "type", None) and getattr(part, "id", None) == question_id:
-            return gate.where
-    raise KeyError(question_id)
+            yield Lint("note", question_place(form, step.id), says)
 
 
 # --- trials -----------------------------------------------------------------------------------
@@ -199,7 +187,7 @@ def dead_end_lint(framework: Framework, dead_end: DeadEnd) -> Lint:
         title = form.in_lot(dead_end.lot).steps[dead_end.at].question.title
         ending = f"“{title}” must be answered then, and nothing can be"
     says = f"a dead end: {'; '.join(parts)}: {ending}"
-    return Lint("problem", _where(form, dead_end.at), says)
+    return Lint("problem", question_place(form, dead_end.at), says)
 
 
 def _said(framework: Framework, name: str, answers: Mapping[str, Any], dead_end: DeadEnd) -> str:

@@ -7,6 +7,7 @@ will not work. *Notes* are for its owner to judge.
 from collections.abc import Iterator
 from decimal import Decimal
 
+from agreements.checks.left_out import left_out_findings
 from agreements.checks.lint import Lint
 from agreements.checks.placeholders import placeholder_findings
 from agreements.checks.places import Places
@@ -24,6 +25,7 @@ def findings(framework: Framework) -> tuple[Lint, ...]:
         *(route_findings(framework, places) if framework.whole else ()),
         *_feedback(framework),
         *placeholder_findings(framework, places),
+        *left_out_findings(framework),
     ]
     for linked in framework.ways.values():
         found.extend(_way(framework, linked))

@@ -74,10 +74,12 @@ def _single(facts: Facts, key: str) -> Fraction | None:
 def _sum(facts: Facts, parts: tuple[_Part, ...]) -> Fraction | None:
     total = Fraction(0)
     for key, times in parts:
+        by = [_single(facts, each) if isinstance(each, str) else each for each in times]
+        if 0 in by:
+            continue  # nothing of it is needed, so that its price may be left out
         value = _single(facts, key)
-        for each in times:
-            by = _single(facts, each) if isinstance(each, str) else each
-            value = None if value is None or by is None else value * by
+        for each in by:
+            value = None if value is None or each is None else value * each
         if value is None:
             return None
         total += value
