@@ -193,28 +193,7 @@ def _entrant(
     problems: Problems,
     unanswered: Unanswered,
 ) -> Entrant:
-    facts = _bid_facts(plan, bid, place, shared, problems, unanswered)
-    for subject in plan.derived:
-        derive(subject, facts)
-    _check_marks(plan, bid, place, problems)
-    for name, marks in bid.scores.items():
-        if name in plan.criteria:
-            facts[f"fact:{name}/evaluators"] = Decimal(len(marks))
-    return Entrant(bid, place, facts)
-
-
-def _bid_facts(
-    plan: EvaluationPlan,
-    bid: Bid,
-    place: int,
-    shared: Facts,
-    problems: Problems,
-    unanswered: Unanswered,
-) -> dict[str, Value]:
-    """Read a bid's answers: to the bid form, and to other forms that suppliers fill in.
-
-    Return what is shared, and with it the answers.
-    """
+    """Read a bid: its answers to the bid form and to other forms of suppliers, and its marks."""
     where = f"bids[{place}].answers"
     facts = dict(shared)
     known: set[str] = set()
@@ -233,7 +212,13 @@ def _bid_facts(
     for name in bid.answers:
         if name not in known:
             problems.add(f"{where}.{str(name)[:80]}", "there is no such question")
-    return facts
+    for subject in plan.derived:
+        derive(subject, facts)
+    _check_marks(plan, bid, place, problems)
+    for name, marks in bid.scores.items():
+        if name in plan.criteria:
+            facts[f"fact:{name}/evaluators"] = Decimal(len(marks))
+    return Entrant(bid, place, facts)
 
 
 def _missing(plan: EvaluationPlan, form: LinkedForm, answers: Answers) -> Iterator[str]:

@@ -14,15 +14,16 @@ small or too long to be decided, and no text can reach the C code.
 """
 
 from bisect import bisect_left
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final
 
 from engine.interpreter import Profile
-from engine.network import coded_conditions
+from engine.network.coded_conditions import CodeAll, CodeAny, CodedCondition, CodeTest
 from engine.program import RuleGroup
 from rules.logic import Both, Comparator, Compare, Either, Logic, comparisons_in
-from rules.values import LISTS, ORDERED, Kind, Scalar, Subject
+from rules.values import LISTS, ORDERED, Kind, Scalar, Subject, Value
 
 _UNANSWERED: Final = 0
 _OTHER: Final = 1
@@ -42,7 +43,7 @@ class Encoder:
     """Encodes the profiles of one group, and codes the group's rules to match."""
 
     group: RuleGroup
-    fields: list[Callable[[Profile], int]] = field(default_factory=list)
+    fields: list["_Coder"] = field(default_factory=list)
     places: dict[tuple[str, ...], int] = field(default_factory=dict)
     position: dict[str, int] = field(default_factory=dict)
     constants: dict[str, list[Any]] = field(default_factory=dict)
@@ -53,10 +54,10 @@ class Encoder:
 
     # --- fields, made when a rule first needs one ------------------------------------------------
 
-    def _field(self, name: tuple[str, ...], make: Callable[[], Callable[[Profile], int]]) -> int:
+    def _field(self, name: tuple[str, ...], coder: "_Coder") -> int:
         if name not in self.places:
             self.places[name] = len(self.fields)
-            self.fields.append(make())
+            self.fields.append(coder)
         return self.places[name]
 
     def _value(self, subject: Subject) -> int:
@@ -64,49 +65,51 @@ class Encoder:
         at = self.position[subject.key]
         constants = self.constants.get(subject.key, [])
         if subject.kind in ORDERED:
-            return self._field(("place", subject.key), lambda: _placer(at, constants))
-        numbers = {constant: code for code, constant in enumerate(constants, start=_OTHER + 1)}
-        return self._field(("which", subject.key), lambda: _chooser(at, numbers))
+            coder = _of_one(at, partial(_place, constants))
+        else:
+            numbers = {constant: code for code, constant in enumerate(constants, start=_OTHER + 1)}
+            coder = _of_one(at, lambda value: numbers.get(value, _OTHER))
+        return self._field(("value", subject.key), coder)
 
     def _given(self, subject: Subject) -> int:
-        at = self.position[subject.key]
-        return self._field(("given", subject.key), lambda: _presence(at))
+        return self._field(("given", subject.key), _of_one(self.position[subject.key], lambda _: 1))
 
     def _item(self, subject: Subject, item: Scalar | Subject) -> int:
         at = self.position[subject.key]
         if isinstance(item, Subject):
-            other = self.position[item.key]
-            return self._field(("holds", subject.key, item.key), lambda: _holding(at, other))
-        return self._field(("item", subject.key, str(item)), lambda: _membership(at, str(item)))
+            coder = _of_two(at, self.position[item.key], _membership)
+            return self._field(("holds", subject.key, item.key), coder)
+        coder = _of_one(at, lambda held: _membership(held, str(item)))
+        return self._field(("item", subject.key, str(item)), coder)
 
     def _versus(self, subject: Subject, other: Subject) -> int:
-        left, right = self.position[subject.key], self.position[other.key]
-        compare = _ordering if subject.kind in ORDERED else _sameness
-        return self._field(("versus", subject.key, other.key), lambda: compare(left, right))
+        compare = _order if subject.kind in ORDERED else _sameness
+        coder = _of_two(self.position[subject.key], self.position[other.key], compare)
+        return self._field(("versus", subject.key, other.key), coder)
 
     # --- conditions -----------------------------------------------------------------------------
 
-    def coded(self, logic: Logic) -> coded_conditions.CodedCondition:
+    def coded(self, logic: Logic) -> CodedCondition:
         """Return a condition as a tree of tests on fields."""
         match logic:
             case Both(parts=parts):
-                return coded_conditions.CodeAll(tuple(self.coded(part) for part in parts))
+                return CodeAll(tuple(self.coded(part) for part in parts))
             case Either(parts=parts):
-                return coded_conditions.CodeAny(tuple(self.coded(part) for part in parts))
+                return CodeAny(tuple(self.coded(part) for part in parts))
             case Compare():
                 return self._leaf(logic)
 
-    def _leaf(self, leaf: Compare) -> coded_conditions.CodedCondition:
+    def _leaf(self, leaf: Compare) -> CodedCondition:
         subject, op = leaf.subject, leaf.op
         if op in {Comparator.ANSWERED, Comparator.UNANSWERED}:
             single = subject.kind not in LISTS and subject.kind is not Kind.OPAQUE
             at = self._value(subject) if single else self._given(subject)
-            return coded_conditions.CodeTest(at, ">=" if op is Comparator.ANSWERED else "<", 1)
+            return CodeTest(at, ">=" if op is Comparator.ANSWERED else "<", 1)
         if op in _INCLUDING:
             return self._including(leaf)
         if op is Comparator.BETWEEN:
             low, high = leaf.operands
-            return coded_conditions.CodeAll(
+            return CodeAll(
                 (
                     self._compared(subject, Comparator.AT_LEAST, low),
                     self._compared(subject, Comparator.AT_MOST, high),
@@ -115,42 +118,37 @@ class Encoder:
         if op is Comparator.OUTSIDE:
             return self._outside(leaf)
         if op is Comparator.ONE_OF:
-            return coded_conditions.CodeAny(
+            return CodeAny(
                 tuple(self._compared(subject, Comparator.IS, each) for each in leaf.operands)
             )
         if op is Comparator.NONE_OF:
-            return coded_conditions.CodeAll(
+            return CodeAll(
                 tuple(self._compared(subject, Comparator.IS_NOT, each) for each in leaf.operands)
             )
         return self._compared(subject, op, leaf.operands[0])
 
-    def _including(self, leaf: Compare) -> coded_conditions.CodedCondition:
+    def _including(self, leaf: Compare) -> CodedCondition:
         wanted = _PRESENT if leaf.op in {Comparator.INCLUDES, Comparator.INCLUDES_ANY} else _ABSENT
         tests = tuple(
-            coded_conditions.CodeTest(self._item(leaf.subject, item), "==", wanted)
-            for item in leaf.operands
+            CodeTest(self._item(leaf.subject, item), "==", wanted) for item in leaf.operands
         )
-        return (
-            coded_conditions.CodeAll(tests)
-            if leaf.op is Comparator.INCLUDES_NONE
-            else coded_conditions.CodeAny(tests)
-        )
+        return CodeAll(tests) if leaf.op is Comparator.INCLUDES_NONE else CodeAny(tests)
 
-    def _outside(self, leaf: Compare) -> coded_conditions.CodedCondition:
+    def _outside(self, leaf: Compare) -> CodedCondition:
         # Outside a range of other answers is only known when both of them are answered.
         low, high = leaf.operands
         below = self._compared(leaf.subject, Comparator.LESS_THAN, low)
         above = self._compared(leaf.subject, Comparator.MORE_THAN, high)
         known = tuple(
-            coded_conditions.CodeTest(self._versus(leaf.subject, bound), ">=", 1)
+            CodeTest(self._versus(leaf.subject, bound), ">=", 1)
             for bound in (low, high)
             if isinstance(bound, Subject)
         )
-        return coded_conditions.CodeAll((*known, coded_conditions.CodeAny((below, above))))
+        return CodeAll((*known, CodeAny((below, above))))
 
     def _compared(
         self, subject: Subject, op: Comparator, operand: Scalar | Subject
-    ) -> coded_conditions.CodedCondition:
+    ) -> CodedCondition:
         if isinstance(operand, Subject):
             return _tested(self._versus(subject, operand), op, _EQUAL)
         at = self._value(subject)
@@ -160,100 +158,70 @@ class Encoder:
         return _tested(at, op, constants.index(operand) + _OTHER + 1)
 
 
-def _tested(at: int, op: Comparator, code: int) -> coded_conditions.CodedCondition:
+def _tested(at: int, op: Comparator, code: int) -> CodedCondition:
     """Compare a field with a code; 0 (unanswered) never passes."""
     match op:
         case Comparator.IS:
-            return coded_conditions.CodeTest(at, "==", code)
+            return CodeTest(at, "==", code)
         case Comparator.IS_NOT:
-            return coded_conditions.CodeAll(
-                (coded_conditions.CodeTest(at, ">=", 1), coded_conditions.CodeTest(at, "!=", code))
-            )
+            return CodeAll((CodeTest(at, ">=", 1), CodeTest(at, "!=", code)))
         case Comparator.LESS_THAN:
-            return coded_conditions.CodeAll(
-                (coded_conditions.CodeTest(at, ">=", 1), coded_conditions.CodeTest(at, "<", code))
-            )
+            return CodeAll((CodeTest(at, ">=", 1), CodeTest(at, "<", code)))
         case Comparator.AT_MOST:
-            return coded_conditions.CodeAll(
-                (coded_conditions.CodeTest(at, ">=", 1), coded_conditions.CodeTest(at, "<=", code))
-            )
+            return CodeAll((CodeTest(at, ">=", 1), CodeTest(at, "<=", code)))
         case Comparator.AT_LEAST:
-            return coded_conditions.CodeTest(at, ">=", code)
+            return CodeTest(at, ">=", code)
         case _:
-            return coded_conditions.CodeTest(at, ">", code)
+            return CodeTest(at, ">", code)
 
 
 def _equal_code(index: int) -> int:
     return 2 * index + 2
 
 
-def _placer(at: int, constants: list[Any]) -> Callable[[Profile], int]:
-    def place(profile: Profile) -> int:
-        value: Any = profile[at]
-        if value is None:
-            return _UNANSWERED
-        index = bisect_left(constants, value)
-        equal = index < len(constants) and constants[index] == value
-        return 2 * index + (2 if equal else 1)
-
-    return place
+#: Works out one code of a profile.
+_Coder = Callable[[Profile], int]
 
 
-def _chooser(at: int, numbers: Mapping[Any, int]) -> Callable[[Profile], int]:
-    def which(profile: Profile) -> int:
+def _of_one(at: int, code: Callable[[Any], int]) -> _Coder:
+    """Code one answer."""
+
+    def coded(profile: Profile) -> int:
         value = profile[at]
-        return _UNANSWERED if value is None else numbers.get(value, _OTHER)
+        return _UNANSWERED if value is None else code(value)
 
-    return which
-
-
-def _presence(at: int) -> Callable[[Profile], int]:
-    return lambda profile: int(profile[at] is not None)
+    return coded
 
 
-def _membership(at: int, item: str) -> Callable[[Profile], int]:
-    def member(profile: Profile) -> int:
-        value: Any = profile[at]
-        if value is None:
-            return _UNANSWERED
-        return _PRESENT if item in value else _ABSENT
+def _of_two(left: int, right: int, code: Callable[[Any, Any], int]) -> _Coder:
+    """Code what one answer is to another."""
 
-    return member
-
-
-def _holding(left: int, right: int) -> Callable[[Profile], int]:
-    def held(profile: Profile) -> int:
-        value: Any = profile[left]
-        item = profile[right]
-        if value is None or item is None:
-            return _UNANSWERED
-        return _PRESENT if item in value else _ABSENT
-
-    return held
-
-
-def _ordering(left: int, right: int) -> Callable[[Profile], int]:
-    def order(profile: Profile) -> int:
-        one: Any = profile[left]
-        other: Any = profile[right]
-        if one is None or other is None:
-            return _UNANSWERED
-        return _LESS if one < other else _MORE if one > other else _EQUAL
-
-    return order
-
-
-def _sameness(left: int, right: int) -> Callable[[Profile], int]:
-    def same(profile: Profile) -> int:
+    def coded(profile: Profile) -> int:
         one, other = profile[left], profile[right]
-        if one is None or other is None:
-            return _UNANSWERED
-        return _EQUAL if one == other else _LESS
+        return _UNANSWERED if one is None or other is None else code(one, other)
 
-    return same
+    return coded
 
 
-def encoder_of(group: RuleGroup) -> tuple[Encoder, tuple[coded_conditions.CodedCondition, ...]]:
+def _place(constants: list[Any], value: Any) -> int:  # noqa: ANN401 - whatever can be ordered
+    index = bisect_left(constants, value)
+    equal = index < len(constants) and constants[index] == value
+    return _equal_code(index) if equal else 2 * index + 1
+
+
+def _order(one: Any, other: Any) -> int:  # noqa: ANN401 - whatever can be ordered
+    return _LESS if one < other else _MORE if one > other else _EQUAL
+
+
+def _sameness(one: Value, other: Value) -> int:
+    return _EQUAL if one == other else _LESS
+
+
+def _membership(held: Any, item: object) -> int:  # noqa: ANN401 - any list
+    return _PRESENT if item in held else _ABSENT
+
+
+def encoder_of(group: RuleGroup) -> tuple[Encoder, tuple[CodedCondition, ...]]:
     """Make the encoder of a group, and the group's rules coded to match."""
     constants: dict[str, set[Any]] = {}
     for rule in group.rules:
