@@ -5,8 +5,8 @@
     with_article("Annual turnover")      the annual turnover
 
 A label that names something reads as a noun inside a sentence. Any other is quoted, which reads
-well whatever it is: a question, a statement, an adjective, an instruction. Where it is not plain
-that a label is a name, it is quoted.
+well whatever it is: a question, a statement, an adjective, an instruction. In doubt, a label is
+quoted.
 """
 
 import re
@@ -25,16 +25,16 @@ _NO_NAME_BEGINS: Final = _words(
     "provide say select show state tell tick upload use write "
     "about as at by for from in inside off on outside over to under with within without"
 )
-#: Of these, what names something where it stands alone.
+#: Of these, the words that name something when they stand alone.
 _ALSO_NOUNS: Final = frozenset({"list", "state", "show", "use", "will"})
 #: First words of requests, and those that ask only before a determiner: not `List price`.
 _REQUESTS: Final = _words("add choose confirm describe enter explain give provide select tell")
 _REQUESTS_OR_NOUNS: Final = _words("list state upload")
-#: Words that make a statement of what they stand in.
+#: Words that turn a label into a statement.
 _STATES: Final = _words(
     "is are was were am has have had must can cannot will would should does do did"
 )
-#: Last words that want something after them.
+#: Last words that call for something after them.
 _LEFT_OPEN: Final = _words(
     "about after at before by for from in into of off on out over to under until up with"
 )
@@ -51,7 +51,7 @@ _ADJECTIVES: Final = _words(
 _STATED_LAST: Final = _words("certified compulsory mandatory optional ready registered")
 #: Words that look like adverbs and stand before a noun: `Daily rate`.
 _BEFORE_NOUNS: Final = _words("daily early hourly monthly quarterly weekly yearly")
-#: After an adjective or participle, what makes a statement of both: `Registered for VAT`.
+#: After an adjective or participle, words that make a statement: `Registered for VAT`.
 _AFTER_ADJECTIVES: Final = _words("as at by for from in on to under with within")
 #: Nouns that look like participles, adverbs or adjectives.
 _NOUNS: Final = _words(
@@ -65,7 +65,7 @@ _DETERMINERS: Final = _words(
     "a all an any both each either every further her his its more my neither no one other our "
     "some that the their these this those your"
 )
-#: What follows the verb of a request, and no noun: `List the risks`, `State how you work`.
+#: What follows a verb, never a noun: `List the risks`, `State how you work`.
 _AFTER_REQUESTS: Final = _DETERMINERS | _words("how if what when where whether which who why")
 #: First words that keep their capital wherever they stand.
 _PROPER: Final = _words(
@@ -76,7 +76,7 @@ _IN_BRACKETS: Final = re.compile(r"\s*\([^()]*\)$")
 
 
 def is_name(label: str) -> bool:
-    """Say whether a label names something, so that it can stand as a noun in a sentence."""
+    """Return whether a label names something, so that it can stand as a noun in a sentence."""
     text = _IN_BRACKETS.sub("", label.strip().rstrip(".:").rstrip())
     words = re.findall(r"[^\W_][\w'’-]*", text)
     if not words or text.endswith(("?", "!")) or re.search(r"[.?!] ", text):
@@ -94,7 +94,7 @@ def is_name(label: str) -> bool:
 
 
 def is_request(label: str) -> bool:
-    """Say whether a label asks for something in so many words: `Describe your approach`."""
+    """Return whether a label is an instruction: `Describe your approach`."""
     first, *rest = label.lower().split() or [""]
     return first in _REQUESTS or (
         first in _REQUESTS_OR_NOUNS and bool(rest) and rest[0] in _AFTER_REQUESTS
@@ -102,7 +102,7 @@ def is_request(label: str) -> bool:
 
 
 def _describes(word: str, *, alone: bool) -> bool:
-    """Say whether a label's last word says how something is: started, required, available."""
+    """Return whether a label's last word says how something is: started, required, available."""
     lower = word.lower()
     if lower in _NOUNS or word.isupper():
         return False
@@ -120,12 +120,12 @@ def inside(label: str) -> str:
 
 
 def answer_to(label: str) -> str:
-    """Return how a sentence speaks of the answer to a question that is quoted."""
+    """Return how a sentence names the answer to a question that it quotes."""
     return f"the answer to {quote(label)}"
 
 
 def with_article(name: str) -> str:
-    """Return a name with the article that it wants inside a sentence, if it wants one."""
+    """Return a name with the article that it needs inside a sentence, if any."""
     first, _, _ = name.partition(" ")
     counts = first[:1].isdigit() and not first.endswith(("st", "nd", "rd", "th"))
     if first.lower() in _DETERMINERS or counts:
@@ -134,12 +134,12 @@ def with_article(name: str) -> str:
 
 
 def quote(text: str) -> str:
-    """Return a text in quotation marks; a closing mark inside is doubled, to be no end."""
+    """Return a text in quotation marks; a closing mark inside is doubled, so as not to end it."""
     return "“" + text.replace("”", "””") + "”"
 
 
 def uncapitalised(label: str) -> str:
-    """Return a name without its first capital, unless it belongs to a name or abbreviation."""
+    """Return a name without its first capital, unless it is a proper name or an abbreviation."""
     first, _, rest = label.partition(" ")
     ordinary = first == "A" or (len(first) > 1 and first[1:].islower() and first not in _PROPER)
     return first[0].lower() + label[1:] if ordinary and not rest[:1].isupper() else label

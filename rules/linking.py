@@ -37,7 +37,7 @@ class PlacedRule:
 class LinkedRule:
     """A rule that can be run: its meaning, the subjects it reads by key, and when it runs.
 
-    `effects` names the outcomes that it has.
+    `effects` names its outcomes.
     """
 
     rule: Rule
@@ -54,7 +54,7 @@ class LinkedRule:
 
 
 def derived_facts(rules: Iterable[PlacedRule], problems: Problems) -> dict[str, Subject]:
-    """Give the facts that rules derive, as subjects; their kind follows from their constants."""
+    """Return the facts that rules derive, as subjects; their constants decide their kind."""
     constants: dict[str, list[Scalar]] = {}
     first: dict[str, str] = {}
     for placed in rules:

@@ -101,7 +101,7 @@ FindSubject = Callable[[str, str], Subject]
 
 
 def typed(condition: Condition | None, find: FindSubject) -> Logic:
-    """Give the meaning of a condition. Raises `ValueProblem` for the first wrong comparison.
+    """Return the meaning of a condition. Raises `ValueProblem` for the first wrong comparison.
 
     Wrong are: an unknown subject, a comparator that does not fit the subject's kind, a constant of
     another kind, an option that does not exist, an empty range.
@@ -121,7 +121,7 @@ def _typed(condition: Condition, find: FindSubject, *, negated: bool) -> Logic:
 
 
 def comparison(written: Comparison, find: FindSubject, *, negated: bool = False) -> Compare:
-    """Give the meaning of one comparison, or of its opposite. Raises `ValueProblem`."""
+    """Return the meaning of one comparison, or of its opposite. Raises `ValueProblem`."""
     subject = find(*written.subject)
     op, raw = _operator(written, subject)
     operands = tuple(_operand(item, subject, find) for item in raw)
@@ -177,7 +177,7 @@ _NOUN: Final = {
 
 
 def fitting(kind: Kind) -> tuple[str, ...]:
-    """Give the comparators that fit a kind, as a designer offers them."""
+    """Return the comparators that fit a kind, as a designer offers them."""
     always = ("answered", "unanswered")
     if kind is Kind.OPAQUE:
         return always
@@ -218,7 +218,7 @@ _ITEMS: Final = {
 
 
 def _family(subject: Subject) -> tuple[object, ...]:
-    """Give what two subjects must have in common to be compared with each other."""
+    """Return what two subjects must have in common to be compared with each other."""
     if subject.kind is Kind.PERIOD:
         return (subject.kind, subject.unit)
     return (subject.kind,)
@@ -228,7 +228,7 @@ def _family(subject: Subject) -> tuple[object, ...]:
 
 
 def compares(leaf: Compare, facts: Facts) -> bool:
-    """Say whether one comparison holds. This function is the definition of the comparators."""
+    """Return whether one comparison holds. This function is the definition of the comparators."""
     value = facts.get(leaf.subject.key)
     if leaf.op is Comparator.ANSWERED:
         return value is not None
@@ -245,7 +245,7 @@ def compares(leaf: Compare, facts: Facts) -> bool:
     return _OPS[leaf.op](value, others)
 
 
-# Types were checked when the condition was read, so the values here are of one kind.
+# Types were checked when the condition was typed, so the values here are of one kind.
 _OPS: Final[Mapping[Comparator, Callable[..., bool]]] = MappingProxyType(
     {
         Comparator.IS: lambda value, others: value == others[0],
@@ -267,7 +267,7 @@ _OPS: Final[Mapping[Comparator, Callable[..., bool]]] = MappingProxyType(
 
 
 def holds(logic: Logic, facts: Facts) -> bool:
-    """Say whether a condition holds for these facts."""
+    """Return whether a condition holds for these facts."""
     match logic:
         case Compare():
             return compares(logic, facts)
@@ -278,7 +278,7 @@ def holds(logic: Logic, facts: Facts) -> bool:
 
 
 def comparisons_in(logic: Logic) -> Iterator[Compare]:
-    """Give every comparison of a condition, in reading order."""
+    """Yield every comparison of a condition, in reading order."""
     match logic:
         case Compare():
             yield logic
@@ -288,7 +288,7 @@ def comparisons_in(logic: Logic) -> Iterator[Compare]:
 
 
 def subjects(logic: Logic) -> dict[str, Subject]:
-    """Give every subject that a condition reads, by key, in reading order."""
+    """Return every subject that a condition reads, by key, in reading order."""
     found: dict[str, Subject] = {}
     for leaf in comparisons_in(logic):
         found.setdefault(leaf.subject.key, leaf.subject)
@@ -299,7 +299,7 @@ def subjects(logic: Logic) -> dict[str, Subject]:
 
 
 def grounds(logic: Logic, facts: Facts) -> tuple[Compare, ...]:
-    """Give the comparisons that make a condition hold: those that are true in its true branches.
+    """Return the comparisons that make a condition hold: those that are true in its true branches.
 
     Empty when the condition does not hold (and for one that always does).
     """

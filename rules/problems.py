@@ -69,7 +69,7 @@ class Problem:
         return self.where.at if isinstance(self.where, Place) else ()
 
     def __str__(self) -> str:
-        """Give the problem as one line: place, colon, message."""
+        """Return the problem as one line: place, colon, message."""
         return f"{self.where}: {self.says}" if self.where else self.says
 
     def as_data(self) -> dict[str, object]:

@@ -139,7 +139,7 @@ class Rule(DefinitionPart):
         return self
 
     def applies(self, *, lot: str | None, way: str | None, on: date | None) -> bool:
-        """Say whether the rule applies to a lot, a way of evaluating and a day (None: any)."""
+        """Return whether the rule applies to a lot, a way of evaluating and a day; None is any."""
         return (
             (not self.lots or lot is None or lot in self.lots)
             and (not self.ways or way is None or way in self.ways)

@@ -22,6 +22,8 @@ from typing import Annotated, Final
 
 from pydantic import BeforeValidator, Field
 
+from rules.figures.amounts import date_in_words
+from rules.figures.rounding import shortest_print
 from rules.problems import ValueProblem
 
 
@@ -223,7 +225,7 @@ def shown(value: Value, subject: Subject) -> str:
         case Decimal() | Fraction():
             return _shown_number(value, subject)
         case date():
-            return f"{value.day} {value:%B %Y}"
+            return date_in_words(value)
         case tuple():
             return ", ".join(subject.options.get(item, item) for item in value) or "none"
         case str():
@@ -250,14 +252,10 @@ _SHOWN_PLACES: Final = 6
 
 
 def _grouped(value: Decimal | Fraction, *, pence: bool = False) -> str:
-    """Write a number without its sign, its thousands apart.
-
-    A fraction that had to be rounded ends in an ellipsis, so that nobody takes it for the whole.
-    """
+    """Write a number without its sign, its thousands apart; a rounded one ends in an ellipsis."""
     if isinstance(value, Fraction):
-        rounded = _rounded(value)
-        text = _grouped(rounded, pence=pence)
-        return text if rounded == abs(value) else f"{text}…"
+        text = shortest_print(abs(value), _SHOWN_PLACES)
+        return _grouped(Decimal(text.rstrip("…")), pence=pence) + "…" * text.endswith("…")
     if value == value.to_integral_value():
         text = f"{value.to_integral_value():,f}"
     else:
@@ -267,18 +265,8 @@ def _grouped(value: Decimal | Fraction, *, pence: bool = False) -> str:
     return text.removeprefix("-")
 
 
-def _rounded(value: Fraction) -> Decimal:
-    """Round a fraction's size half up, exactly: never by way of a limited precision."""
-    whole, rest = divmod(abs(value.numerator) * 10**_SHOWN_PLACES, value.denominator)
-    whole += 2 * rest >= value.denominator
-    places = _SHOWN_PLACES
-    while places and whole % 10 == 0:
-        whole, places = whole // 10, places - 1
-    return Decimal((0, tuple(map(int, str(whole))), -places))
-
-
 def machine_text(value: Value) -> str:
-    """Give a value as it is written for machines: never an exponent, never a float."""
+    """Return a value for machines to read: never an exponent, never a float."""
     match value:
         case bool():
             return "yes" if value else "no"

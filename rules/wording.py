@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from rules.figures.amounts import date_in_words
 from rules.labels import answer_to, inside, is_name, quote, uncapitalised, with_article
 from rules.logic import ALWAYS, NEVER, Both, Comparator, Compare, Either, Facts, Logic
 from rules.ruleset import Outcomes, RequireOutcome, Rule, ScoreOutcome
@@ -26,7 +27,7 @@ MAX_QUOTED: Final = 200
 
 
 def worded(logic: Logic) -> str:
-    """Give a condition in words, to stand after "when". `always` and `never` where it is so."""
+    """Return a condition in words that fit after "when"; `always` or `never` if it is constant."""
     match _flat(logic):
         case Both(parts=()):
             return "always"
@@ -37,7 +38,7 @@ def worded(logic: Logic) -> str:
 
 
 def _flat(logic: Logic) -> Logic:
-    """Take out what changes nothing: groups of one, groups in groups of their kind, constants."""
+    """Remove what changes nothing: groups of one, groups in groups of their kind, constants."""
     if isinstance(logic, Compare):
         return logic
     kind, absorbing, neutral = (
@@ -65,7 +66,7 @@ def _worded(logic: Logic, *, nested: bool) -> str:
 
 
 def _conjuncts(parts: Sequence[Logic]) -> list[str]:
-    """Word the parts that must all hold; what follows on one subject is said of it at once."""
+    """Word the parts that must all hold; neighbours on one subject share its name."""
     told: list[str] = []
     before: Subject | None = None
     for part in parts:
@@ -79,7 +80,7 @@ def _conjuncts(parts: Sequence[Logic]) -> list[str]:
 
 
 def _joined(parts: Sequence[str], word: str) -> str:
-    """Join clauses. Those that hold a list of their own are kept apart by stronger marks."""
+    """Join clauses, with semicolons where a clause has a list of its own."""
     if len(parts) == 1:
         return parts[0]
     if any(_holds_a_list(part) for part in parts):
@@ -100,7 +101,7 @@ def _clause(leaf: Compare) -> str:
 
 
 def _predicate(leaf: Compare) -> str:
-    """Give what a comparison says of its subject: `is less than £100,000`."""
+    """Return what a comparison says of its subject: `is less than £100,000`."""
     match leaf.op:
         case Comparator.ANSWERED:
             return "is answered"
@@ -191,7 +192,7 @@ _COUNTS: Final = ("number of items in ", "number of words in ")
 def phrase(subject: Subject) -> str:
     """Return a subject as it stands inside a sentence.
 
-    The label of a question that is no name is quoted; others lose their first capital unless it
+    A label that is no name is quoted; others lose their first capital unless it
     belongs to a name or an abbreviation: "annual turnover", "Companies House number". A fact that
     is one figure has its article: "the rise in value".
     """
@@ -213,7 +214,7 @@ def phrase(subject: Subject) -> str:
 
 
 def worded_rule(rule: Rule, logic: Logic, *, whom: str = "bid") -> str:
-    """Give a rule as one sentence. `whom` is what is excluded or referred: a bid, an application.
+    """Return a rule as one sentence. `whom` is what is excluded or referred: a bid, an application.
 
     The lots, ways of evaluating and dates to which the rule is limited come first.
     """
@@ -234,18 +235,14 @@ def _scope(rule: Rule) -> str:
     if rule.ways:
         limits.append(f"when evaluated as {_listed([_name(way) for way in rule.ways], 'or')}")
     if rule.from_:
-        limits.append(f"from {_day(rule.from_)}")
+        limits.append(f"from {date_in_words(rule.from_)}")
     if rule.until:
-        limits.append(f"until {_day(rule.until)}")
+        limits.append(f"until {date_in_words(rule.until)}")
     return ", ".join(limits)
 
 
-def _day(value: date) -> str:
-    return f"{value.day} {value:%B %Y}"
-
-
 def _effects(then: Outcomes, whom: str) -> Iterable[str]:
-    """Give what a rule does, one phrase for each of its outcomes."""
+    """Yield what a rule does, one phrase for each of its outcomes."""
     if then.exclude is not None:
         yield f"exclude the {whom}"
     if then.refer is not None:
@@ -308,7 +305,7 @@ def _fact_value(value: object) -> str:
         case Decimal():
             return f"{value:f}"
         case date():
-            return _day(value)
+            return date_in_words(value)
         case int():
             return str(value)
         case "yes" | "no":
@@ -363,7 +360,7 @@ def _evidence(leaves: Sequence[Compare], facts: Facts) -> str:
 
 
 def _asked(leaf: Compare, facts: Facts) -> str:
-    """Give what was asked of a single value; nothing where the value itself says it all."""
+    """Return what was asked of a single value; empty where the value itself says it all."""
     constant = not any(isinstance(each, Subject) for each in leaf.operands)
     if leaf.op is Comparator.ANSWERED or (
         constant
@@ -377,7 +374,7 @@ def _asked(leaf: Compare, facts: Facts) -> str:
 
 
 def _compared_with(leaf: Compare, facts: Facts) -> str:
-    """Give the values of the other answers that a comparison looks at, in brackets."""
+    """Return the values of the other answers that a comparison looks at, in brackets."""
     others = [each for each in leaf.operands if isinstance(each, Subject)]
     return "".join(f" ({_value(facts.get(each.key), each)})" for each in others)
 

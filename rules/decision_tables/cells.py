@@ -53,7 +53,7 @@ class Interval:
 
 
 def condition_of(cell: object, asked: ColumnSubject) -> Condition | None:
-    """Give what an input cell asks; None where it asks nothing (`-`).
+    """Return what an input cell asks; None where it asks nothing (`-`).
 
     `cell` is text, or a number, date or truth as YAML gives it. Raises `ValueProblem` where it
     cannot be read, or asks what the subject's kind cannot be asked.
@@ -159,7 +159,7 @@ def _span(part: str, subject: Subject) -> Interval | None:
 
 
 def in_order(low: Any, high: Any) -> bool:  # noqa: ANN401 - two values of one kind
-    """Say whether the second of two values of one kind is no smaller than the first."""
+    """Return whether the second of two values of one kind is no smaller than the first."""
     return bool(low <= high)
 
 

@@ -1,8 +1,8 @@
 """Decision tables become plain rules, `table/row-3`; nothing that runs rules knows of tables.
 
 The rows of a `first` table hold only where no earlier row does. A fact that a table collects has a
-rule for each combination of rows, with its value worked out; scores that a table collects are put
-together by `gathered`, after the rules have run. So no executor does arithmetic.
+rule for each combination of rows, with its value worked out; scores that a table collects are
+combined by `gathered`, after the rules have run. So no executor does arithmetic.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -26,7 +26,7 @@ MAX_COMBINATIONS: Final = 256
 
 
 def expand(table: DecisionTable, grid: Grid, find: FindSubject) -> tuple[PlacedRule, ...]:
-    """Give the rules that a table stands for, each with the place of its row.
+    """Return the rules that a table stands for, each with the place of its row.
 
     Raises `DefinitionError` for every cell that cannot be read or does not fit what it asks about,
     and for every serious finding.
@@ -54,9 +54,9 @@ def expand(table: DecisionTable, grid: Grid, find: FindSubject) -> tuple[PlacedR
 
 
 def _collected_facts(made: TypedTable) -> Iterator[PlacedRule]:
-    """Give a rule for each combination of rows that can hold together, with their one value.
+    """Yield a rule for each combination of rows that can hold together, with its one value.
 
-    So a collected fact is there as soon as any other, and rules may go on from it.
+    So a collected fact is known as soon as any other, and other rules may read it.
     """
     table, grid = made.table, made.grid
     how = table.collect
@@ -110,9 +110,9 @@ def expand_all(
 
 
 def drafts(table: DecisionTable, grid: Grid) -> tuple[PlacedRule, ...]:
-    """Give the rows as rules without conditions, from which the facts that they derive are known.
+    """Return the rows as rules without conditions, which tell what facts the table derives.
 
-    Cells that are wrong are left out: `expand` tells of them.
+    Wrong cells are left out: `expand` reports them.
     """
     given = [(row, outcomes_of(table, row, Problems())) for row in grid.rows]
     return tuple(
@@ -173,7 +173,7 @@ def collected(how: Collect, numbers: Sequence[Decimal]) -> Decimal:
 
 
 def gathered(scores: Iterable[tuple[str, ScoreOutcome]]) -> tuple[Decimal, ...]:
-    """Give the scores that rules gave on one criterion, those that a table collects as one.
+    """Return the scores that rules gave on one criterion, those that a table collects as one.
 
     `scores` are (id of the rule, its score). The scores of a table stand where its first one stood.
     """

@@ -1,8 +1,8 @@
 """What a decision table means: what each row asks, covers and gives, typed.
 
 A row covers a *box*: for each input, the set of elements (see `rules.decision_tables.partition`)
-that its cell holds
-for. Boxes prove what a table's `hit` says, and say where a row holds and others do not.
+for which its cell holds. Boxes prove what a table's `hit` says, and show where one row holds and
+others do not.
 """
 
 from collections.abc import Iterable, Sequence
@@ -40,7 +40,7 @@ from rules.yaml.models import input_of
 
 
 def outcomes_of(table: DecisionTable, row: TableRow, problems: Problems) -> list[dict[str, Any]]:
-    """Give what a row's outputs come to, as plain outcomes; nothing for a row of `-`.
+    """Return what a row's outputs come to, as plain outcomes; nothing for a row of `-`.
 
     A rule has one outcome of each sort, so a row that scores two criteria makes two of them.
     """
@@ -78,7 +78,7 @@ def _add_outcome(given: list[dict[str, Any]], outcome: dict[str, Any]) -> None:
 
 
 def _outcome(table: DecisionTable, output: TableOutput, cell: object) -> dict[str, Any]:
-    """Give one output cell as plain outcomes. Raises `ValueProblem`."""
+    """Return one output cell as plain outcomes. Raises `ValueProblem`."""
     if cell is None or (isinstance(cell, str) and not cell.strip()):
         raise ValueProblem("is empty: write `-` for nothing")
     sort = output.sort
@@ -113,7 +113,7 @@ def _words(cell: object) -> str:
 
 
 def note_of(table: DecisionTable, row: TableRow) -> str | None:
-    """Give the note of a row: its annotation, or else the table's note."""
+    """Return the note of a row: its annotation, or else the table's note."""
     notes = [
         str(cell).strip()
         for output, cell in zip(table.outputs, row.outputs, strict=True)
@@ -186,10 +186,10 @@ class TypedTable:
     # --- conditions again ---------------------------------------------------------------------
 
     def region(self, column: int, members: int) -> Condition:
-        """Give the condition that a column's value is in a set of elements, not all of them.
+        """Return the condition that a column's value is in a set of elements, not all of them.
 
-        The column is no list: what stands in a list is told apart by what it includes, and its
-        conditions are made of those that were written.
+        The column is no list: lists are told apart by what they include, and their conditions
+        are made of those in the cells.
         """
         asked, among = self.asked[column], self.among[column]
         answered = members & full_set(len(among) - 1)
@@ -202,7 +202,7 @@ class TypedTable:
         return condition if answered == members else AnyOf(any=(condition, absent))
 
     def outside_of(self, column: int, within: int, row: int) -> Condition:
-        """Give a condition that is so, among the elements `within`, where a row's cell is not."""
+        """Return a condition that holds, among elements `within`, where a row's cell does not."""
         covers = self.boxes[row][column]
         if self.asked[column].subject.kind in LISTS:
             written = self.conditions[row][column]
@@ -220,9 +220,9 @@ class TypedTable:
         return min(regions, key=_size)
 
     def only(self, rows: Sequence[int], never: Sequence[int]) -> Condition | Literal[False] | None:
-        """Give the condition that all of `rows` hold and none of `never`; False if that cannot be.
+        """Return the condition that all of `rows` hold and none of `never`; False if impossible.
 
-        None is the condition that is always so.
+        None is the condition that always holds.
         """
         box = self.everything
         for row in rows:
@@ -283,7 +283,7 @@ def _conditions(
 
 
 def _within(asked: ColumnSubject, among: Sequence[Element], members: int) -> Condition:
-    """Give the condition that an answered value is in a set of elements, but not in all of them."""
+    """Return the condition that an answered value is in a set of elements that is not full."""
     rest = full_set(len(among)) & ~members
     if asked.subject.kind in ORDERED:
         spans, others = spans_of(members, among), spans_of(rest, among)
@@ -309,7 +309,7 @@ def _none_of(values: Sequence[Any], asked: ColumnSubject) -> Condition:
 
 
 def joined(parts: Iterable[Condition]) -> Condition | None:
-    """Give the condition that all parts hold; None where there are none."""
+    """Return the condition that all parts hold; None where there are none."""
     flat: list[Condition] = []
     for part in parts:
         flat.extend(part.all if isinstance(part, AllOf) else (part,))

@@ -50,7 +50,7 @@ UNANSWERED: Final = Element(None)
 
 
 def elements(subject: Subject, compared: Iterable[Compare]) -> tuple[Element, ...]:
-    """Give the elements of an answered subject, in order. `UNANSWERED` is not among them.
+    """Return the elements of an answered subject, in order. `UNANSWERED` is not among them.
 
     `compared` holds the comparisons to tell apart. Raises `ValueProblem` where one compares with
     another subject, or where they look for too many items of a list.
@@ -76,7 +76,7 @@ def elements(subject: Subject, compared: Iterable[Compare]) -> tuple[Element, ..
 
 
 def _another(known: Iterable[Scalar]) -> str:
-    """Give a text that is none of those known."""
+    """Return a text that is none of those known."""
     text, taken = "something else", set(known)
     while text in taken:
         text += "!"
@@ -84,7 +84,7 @@ def _another(known: Iterable[Scalar]) -> str:
 
 
 def _lists(subject: Subject, items: list[str]) -> Iterator[Element]:
-    """Give each choice among the items that are looked for. No answer is a list of nothing."""
+    """Yield each choice among the items that are looked for. No answer is a list of nothing."""
     if len(items) > MAX_ITEMS:
         raise ValueProblem(
             f"more than {MAX_ITEMS} items of `{subject.name}` are looked for in one table"
@@ -98,7 +98,7 @@ def _lists(subject: Subject, items: list[str]) -> Iterator[Element]:
 
 
 def _ordered(subject: Subject, constants: Iterable[Scalar]) -> Iterator[Element]:
-    """Give the constants and what lies between them, as far as the subject can be so."""
+    """Yield the constants and what lies between them, where the subject can have such values."""
     line = _days(subject) if subject.kind is Kind.DATE else _numbers(subject)
     points: list[Any] = sorted({*constants, *line.ends})
     for before, after in pairwise([None, *points, None]):
@@ -156,7 +156,7 @@ def _numbers(subject: Subject) -> _Line:
         return on_grid and within
 
     def between(low: Decimal | None, high: Decimal | None) -> Decimal | None:
-        """Give the value between two with the fewest digits after the point."""
+        """Return the value between two with the fewest digits after the point."""
         if low is None and high is None:
             return Decimal(0)
         # A figure that was computed may have more places than one that was typed.
@@ -178,7 +178,7 @@ def _step(places: int) -> Decimal:
 
 
 def covered(logic: Logic, among: Sequence[Element]) -> int:
-    """Give the set of elements for which a condition holds. It asks about their subject only.
+    """Return the set of elements for which a condition holds. It asks about their subject only.
 
     The same as trying `rules.logic.holds` on every witness, without trying most of them.
     """
@@ -188,7 +188,7 @@ def covered(logic: Logic, among: Sequence[Element]) -> int:
 
 
 def _holding(logic: Logic, points: Sequence[Any]) -> int:
-    """Give for which of some values, in order, a condition holds."""
+    """Return the set of the values in `points` for which a condition holds."""
     match logic:
         case Both(parts=parts):
             return reduce(and_, (_holding(part, points) for part in parts), full_set(len(points)))
@@ -236,17 +236,17 @@ Box = tuple[int, ...]
 
 
 def meet(one: Box, other: Box) -> Box:
-    """Give what two boxes share."""
+    """Return what two boxes share."""
     return tuple(mine & theirs for mine, theirs in zip(one, other, strict=True))
 
 
 def is_empty(box: Box) -> bool:
-    """Say whether a box covers nothing."""
+    """Return whether a box covers nothing."""
     return not all(box)
 
 
 def bits(number: int) -> Iterator[int]:
-    """Give the members of a set, smallest first."""
+    """Yield the members of a set, smallest first."""
     while number:
         low = number & -number
         yield low.bit_length() - 1
@@ -267,7 +267,7 @@ class Budget:
 
 
 def outside(space: Box, boxes: Iterable[Box], budget: Budget | None = None) -> Iterator[Box]:
-    """Give boxes that together are what no box of `boxes` covers of a space.
+    """Yield boxes that together are what no box of `boxes` covers of a space.
 
     Raises `TooManyError` when that takes too many steps.
     """
@@ -283,7 +283,7 @@ def outside(space: Box, boxes: Iterable[Box], budget: Budget | None = None) -> I
 def _rest(
     space: Box, order: Sequence[int], running: Sequence[int], boxes: Sequence[Box], budget: Budget
 ) -> Iterator[Box]:
-    """Give what is left of the columns of a space in an order, where the running boxes cover it."""
+    """Yield what the running boxes leave of a space, whose columns are taken in `order`."""
     budget.spend(1 + len(running))
     (column, *more) = order
     if not more:
@@ -319,7 +319,7 @@ def _classes(
 
 
 def merged_boxes(boxes: Iterable[Box]) -> list[Box]:
-    """Put together boxes that differ in one subject only, as long as there are any. In order."""
+    """Join boxes that differ in one subject only, as long as there are any. In order."""
     found = set(boxes)
     before = -1
     while len(found) != before:
@@ -336,19 +336,19 @@ def merged_boxes(boxes: Iterable[Box]) -> list[Box]:
 
 
 def is_covered(space: Box, boxes: Iterable[Box], budget: Budget | None = None) -> bool:
-    """Say whether boxes cover a space together. Raises `TooManyError`."""
+    """Return whether boxes cover a space together. Raises `TooManyError`."""
     return next(outside(space, boxes, budget), None) is None
 
 
 def clashes(boxes: Sequence[Box]) -> Iterator[tuple[int, int, Box]]:
-    """Give each pair of boxes that share something, and what they share."""
+    """Yield each pair of boxes that share something, and what they share."""
     for (one, mine), (other, theirs) in combinations(enumerate(boxes), 2):
         if not is_empty(shared := meet(mine, theirs)):
             yield one, other, shared
 
 
 def choices(space: Box, boxes: Sequence[Box], most: int) -> frozenset[frozenset[int]]:
-    """Give every set of boxes that some point of a space is covered by, and by no others.
+    """Return every set of boxes that cover some point of a space, all of them and no others.
 
     Raises `TooManyError` where there are more than `most`, or too many steps to tell.
     """
@@ -368,7 +368,7 @@ def choices(space: Box, boxes: Sequence[Box], most: int) -> frozenset[frozenset[
 
 
 def witness_of(box: Box, among: Sequence[Sequence[Element]]) -> tuple[Value | None, ...]:
-    """Give a point of a box that is not empty: for each subject a value, None for unanswered.
+    """Return a point of a box that is not empty: for each subject a value, None for unanswered.
 
     An answered point is preferred.
     """
@@ -412,5 +412,5 @@ def _joined(first: int, last: int, among: Sequence[Element]) -> Interval:
 
 
 def full_set(count: int) -> int:
-    """Give the set of the first `count` things."""
+    """Return the set of the first `count` things."""
     return (1 << count) - 1

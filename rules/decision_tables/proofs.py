@@ -71,14 +71,14 @@ class TableFinding:
 def table_findings(table: DecisionTable, grid: Grid, find: FindSubject) -> tuple[TableFinding, ...]:
     """Prove a table: tell every overlap, gap and row that can never hold, each with a witness.
 
-    Exact: what is not told is not so, but for a finding `unproved`. Raises `DefinitionError` for
+    Exact: nothing else is wrong, unless a finding is `unproved`. Raises `DefinitionError` for
     cells that cannot be read.
     """
     return tuple(findings_of_typed(TypedTable(table, grid, find)))
 
 
 def findings_of_typed(made: TypedTable) -> Iterator[TableFinding]:
-    """Give the findings on a table that is typed already."""
+    """Yield the findings on a table that is typed already."""
     try:
         _ = made.boxes
     except DefinitionError as error:
@@ -134,7 +134,7 @@ def _overlaps(made: TypedTable) -> Iterator[TableFinding]:
 
 
 def _at_odds(one: Sequence[Mapping[str, Any]], other: Sequence[Mapping[str, Any]]) -> bool:
-    """Say whether two rows give one fact different values."""
+    """Return whether two rows give one fact different values."""
     mine = {name: value for each in one for name, value in each.get("fact", {}).items()}
     theirs = {name: value for each in other for name, value in each.get("fact", {}).items()}
     return any(_constant(mine[name]) != _constant(theirs[name]) for name in mine.keys() & theirs)
@@ -167,7 +167,7 @@ def _gaps(made: TypedTable) -> Iterator[TableFinding]:
     serious = made.table.complete
     where, table = made.grid.where, made.table.id
     try:
-        # More than can be told are not put together either.
+        # Gaps beyond those that are listed are not joined either.
         left = list(islice(outside(made.answered, made.boxes), MAX_MERGED))
     except TooManyError:
         says = f"table `{table}`: there are too many combinations to prove that there are no gaps"

@@ -11,8 +11,7 @@
           - [">= 500000", 5]
 
 Input cells are read by `rules.decision_tables.cells`. `csv: bands.csv` in place of `rows` names a
-file beside the
-ruleset whose first line names the same inputs and outputs.
+file beside the ruleset, whose first line names the same inputs and outputs.
 
 `hit` says what holds when several rows do: `unique` (no two can: proved), `any` (they agree:
 proved), `first` (the first of them), `collect` (all of them; with `collect: sum`, `count`, `min` or
@@ -280,7 +279,7 @@ def _output_problems(table: DecisionTable) -> Iterator[str]:
 
 
 def csv_grid(table: DecisionTable, text: str, name: str, where: str) -> Grid:
-    """Give the rows of a table from the text of its CSV file. Raises `DefinitionError`.
+    """Return the rows of a table from the text of its CSV file. Raises `DefinitionError`.
 
     The first line names the columns, each in full (`answer: turnover`, `score: technical`) or,
     where that is clear, in short (`turnover`, `technical`), in any order. Cells are separated by
@@ -313,7 +312,7 @@ def csv_grid(table: DecisionTable, text: str, name: str, where: str) -> Grid:
 
 
 def _csv_lines(text: str, name: str, problems: Problems) -> Iterator[tuple[int, list[str]]]:
-    """Give the lines that hold anything, each with its number in the file."""
+    """Yield the lines that hold anything, each with its number in the file."""
     if "\x00" in text:
         problems.add(f"{name}:{text.count(chr(10), 0, text.index(chr(0))) + 1}", _NULL)
         return
@@ -363,7 +362,7 @@ def _headed(head: str, known: Iterable[_Column]) -> _Column | None:
 
 
 def _typed_output(output: TableOutput, text: str) -> object:
-    """Give a cell of a CSV file as YAML would give it."""
+    """Return a cell of a CSV file as YAML would give it."""
     if output.fact is None or text.strip().startswith('"'):
         return text
     return plain_scalar(text.strip())

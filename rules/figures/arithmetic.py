@@ -57,7 +57,7 @@ def _product(one: int, parts: int, other: int, other_parts: int) -> Fraction:
 
 
 def logarithm(value: Fraction, base: Fraction) -> Fraction:
-    """Give the logarithm of `value` (above 0) to `base` (above 1), to 50 decimal places.
+    """Return the logarithm of `value` (above 0) to `base` (above 1), to 50 decimal places.
 
     The places are counted, not the digits, so that the difference of two logarithms is as exact as
     they are, and two values whose ratio is a whole power of the base differ by exactly that power.

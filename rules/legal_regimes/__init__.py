@@ -38,7 +38,7 @@ class Baseline(DefinitionPart):
 
 @cache
 def baseline(regime: str) -> tuple[PlacedRule, ...]:
-    """Give the rules of a regime on contracts during their term; none for a regime without any."""
+    """Return the rules of a regime on contracts during their term, if it has any."""
     if regime not in REGIMES:
         return ()
     name = f"{regime}.yaml"

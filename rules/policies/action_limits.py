@@ -3,78 +3,41 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Final, Generic, Literal, TypeVar
 
 from pydantic import Field
 
 from rules.definition_part import DefinitionPart
 from rules.policies.action_kinds import LimitedChange
-from rules.policies.contract_facts import PERCENT_PLACES
-from rules.values import Exact
+from rules.policies.contract_facts import FACTS, PERCENT_PLACES
+from rules.values import Exact, Kind
 
 CountLimit = Annotated[int, Field(strict=True, ge=1, le=1000)]
 Months = Annotated[int, Field(strict=True, ge=1, le=1200)]
 Days = Annotated[int, Field(strict=True, ge=1, le=36_500)]
 PercentLimit = Annotated[Exact, Field(ge=0, le=1_000_000, decimal_places=PERCENT_PLACES)]
 MoneyLimit = Annotated[Exact, Field(ge=0, lt=10**13, decimal_places=2)]
+WordCount = Annotated[int, Field(strict=True, ge=1, le=10_000)]
+
+F = TypeVar("F")
 
 
-class MostTimes(DefinitionPart):
-    """A limit on how often: `{max: 2}`."""
+class Most(DefinitionPart, Generic[F]):
+    """The most that may be done: `{max: 12}`."""
 
-    max: CountLimit
-
-
-class MostMonths(DefinitionPart):
-    """A limit in whole months: `{max: 12}`."""
-
-    max: Months
+    max: F
 
 
-class MostDays(DefinitionPart):
-    """A limit in calendar days: `{max: 30}`."""
+class Least(DefinitionPart, Generic[F]):
+    """The least that must pass or be given: `{min: 30}`."""
 
-    max: Days
-
-
-class MostPercent(DefinitionPart):
-    """A limit in per cent: `{max: 10}`."""
-
-    max: PercentLimit
-
-
-class MostMoney(DefinitionPart):
-    """A limit in pounds: `{max: 250000}`."""
-
-    max: MoneyLimit
-
-
-class LeastMonths(DefinitionPart):
-    """The fewest months that must pass: `{min: 12}`."""
-
-    min: Months
-
-
-class LeastDays(DefinitionPart):
-    """The fewest days that must pass: `{min: 30}`."""
-
-    min: Days
-
-
-class LeastWords(DefinitionPart):
-    """The fewest words that must be given: `{min: 20}`."""
-
-    min: Annotated[int, Field(strict=True, ge=1, le=10_000)]
+    min: F
 
 
 def figure_of_limit(policy: object) -> Decimal | date | None:
-    """Return the figure of a limit as written; None where it holds none: `capped_by_index`."""
+    """Return the figure of a limit; None for `capped_by_index`, which has none."""
     match policy:
-        case MostTimes(max=figure) | MostMonths(max=figure) | MostDays(max=figure):
-            return Decimal(figure)
-        case MostPercent(max=exact) | MostMoney(max=exact):
-            return exact
-        case LeastMonths(min=figure):
+        case Most(max=figure) | Least(min=figure):
             return Decimal(figure)
         case date():
             return policy
@@ -90,18 +53,25 @@ class ActionLimit:
     comparator   how the fact compares with the figure where the action is refused
     says         the sentence that refuses: `{}` is the figure, `{noun}` what one action is called
     states       how a clause states it
-    unit         the unit in which a clause says the figure, as in `amounts.figure_in_words`
     bounds       what it bounds: kinds of action that can change it can have it; None: every kind
     """
 
     fact: str
-    comparator: Literal["at_least", "more_than", "less_than", "after"]
     says: str
     states: str
-    unit: str
+    comparator: Literal["at_least", "more_than", "less_than", "after"] = "more_than"
     bounds: LimitedChange | None = None
 
     @property
     def end(self) -> str:
         """The key that holds the figure: `max`, or `min` where it is the least."""
         return "min" if self.comparator == "less_than" else "max"
+
+    @property
+    def unit(self) -> str:
+        """The unit in which a clause says the figure, as in `amounts.figure_in_words`."""
+        fact = FACTS[self.fact]
+        return _UNITS.get(fact.kind) or fact.unit or "times"
+
+
+_UNITS: Final = {Kind.MONEY: "money", Kind.PERCENTAGE: "percent", Kind.DATE: "date"}

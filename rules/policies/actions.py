@@ -11,14 +11,14 @@ from rules.definition_part import DefinitionPart, Id, Line, Text
 from rules.policies.action_kinds import ACTION_KINDS, ActionKind
 from rules.policies.action_limits import (
     ActionLimit,
-    LeastDays,
-    LeastMonths,
-    LeastWords,
-    MostDays,
-    MostMoney,
-    MostMonths,
-    MostPercent,
-    MostTimes,
+    CountLimit,
+    Days,
+    Least,
+    MoneyLimit,
+    Months,
+    Most,
+    PercentLimit,
+    WordCount,
 )
 from rules.policies.contract_facts import Ground, Role
 from rules.values import Day
@@ -80,67 +80,56 @@ class Action(DefinitionPart):
     note: Text | None = None
 
     times: Annotated[
-        MostTimes | None,
+        Most[CountLimit] | None,
         ActionLimit(
             "times-used",
-            "at_least",
+            comparator="at_least",
             says="It may be done at most {}, and that limit has been reached",
             states="it may be done no more than {}",
-            unit="times",
         ),
     ] = None
     months_each: Annotated[
-        MostMonths | None,
+        Most[Months] | None,
         ActionLimit(
             "months-asked",
-            "more_than",
             says="Each {noun} may add at most {}",
             states="each time, the term becomes longer by no more than {}",
-            unit="months",
             bounds="term",
         ),
     ] = None
     percent_of_initial_each: Annotated[
-        MostPercent | None,
+        Most[PercentLimit] | None,
         ActionLimit(
             "months-asked-percent-of-initial",
-            "more_than",
             says="Each {noun} may add at most {} of the initial period",
             states="each time, the term becomes longer by no more than {} of the initial period",
-            unit="percent",
             bounds="term",
         ),
     ] = None
     months_in_all: Annotated[
-        MostMonths | None,
+        Most[Months] | None,
         ActionLimit(
             "months-extended-after",
-            "more_than",
             says="All extensions together may add at most {}",
             states="all extensions together come to no more than {}",
-            unit="months",
             bounds="term",
         ),
     ] = None
     percent_of_initial_in_all: Annotated[
-        MostPercent | None,
+        Most[PercentLimit] | None,
         ActionLimit(
             "months-extended-after-percent-of-initial",
-            "more_than",
             says="All extensions together may add at most {} of the initial period",
             states="all extensions together come to no more than {} of the initial period",
-            unit="percent",
             bounds="term",
         ),
     ] = None
     total_term_months: Annotated[
-        MostMonths | None,
+        Most[Months] | None,
         ActionLimit(
             "term-months-after",
-            "more_than",
             says="The whole term may be at most {}",
             states="the whole term, from the start of the contract, is no longer than {}",
-            unit="months",
             bounds="term",
         ),
     ] = None
@@ -148,100 +137,83 @@ class Action(DefinitionPart):
         Day | None,
         ActionLimit(
             "end-after",
-            "after",
+            comparator="after",
             says="The contract may run until {} at the latest",
             states="the contract ends on {} at the latest",
-            unit="date",
             bounds="term",
         ),
     ] = None
     value_increase_percent: Annotated[
-        MostPercent | None,
+        Most[PercentLimit] | None,
         ActionLimit(
             "value-increase-percent",
-            "more_than",
             says="All changes together may raise the value by at most {} of the value as awarded",
             states="all changes together raise the value of the contract by no more than {} of its "
             "value as awarded",
-            unit="percent",
             bounds="rise",
         ),
     ] = None
     value_increase_percent_each: Annotated[
-        MostPercent | None,
+        Most[PercentLimit] | None,
         ActionLimit(
             "value-increase-percent-each",
-            "more_than",
             says="Each {noun} may raise the value by at most {} of the value as awarded",
             states="each time, the value rises by no more than {} of the value as awarded",
-            unit="percent",
             bounds="rise",
         ),
     ] = None
     value_increase: Annotated[
-        MostMoney | None,
+        Most[MoneyLimit] | None,
         ActionLimit(
             "value-increase",
-            "more_than",
             says="All changes together may raise the value by at most {}",
             states="all changes together raise the value of the contract by no more than {}",
-            unit="money",
             bounds="rise",
         ),
     ] = None
     value_increase_each: Annotated[
-        MostMoney | None,
+        Most[MoneyLimit] | None,
         ActionLimit(
             "value-increase-each",
-            "more_than",
             says="Each {noun} may raise the value by at most {}",
             states="each time, the value rises by no more than {}",
-            unit="money",
             bounds="rise",
         ),
     ] = None
     value_decrease_percent: Annotated[
-        MostPercent | None,
+        Most[PercentLimit] | None,
         ActionLimit(
             "value-decrease-percent",
-            "more_than",
             says="All changes together may lower the value by at most {} of the value as awarded",
             states="all changes together lower the value of the contract by no more than {} of its "
             "value as awarded",
-            unit="percent",
             bounds="fall",
         ),
     ] = None
     value_decrease_percent_each: Annotated[
-        MostPercent | None,
+        Most[PercentLimit] | None,
         ActionLimit(
             "value-decrease-percent-each",
-            "more_than",
             says="Each {noun} may lower the value by at most {} of the value as awarded",
             states="each time, the value falls by no more than {} of the value as awarded",
-            unit="percent",
             bounds="fall",
         ),
     ] = None
     total_value: Annotated[
-        MostMoney | None,
+        Most[MoneyLimit] | None,
         ActionLimit(
             "value-after",
-            "more_than",
             says="The value may be at most {}",
             states="the value of the contract is then no more than {}",
-            unit="money",
             bounds="rise",
         ),
     ] = None
     price_increase_percent: Annotated[
-        MostPercent | None,
+        Most[PercentLimit] | None,
         ActionLimit(
             "price-increase-percent",
-            "more_than",
             says="Prices may rise by at most {} at a time",
             states="each time, prices rise by no more than {}",
-            unit="percent",
             bounds="price",
         ),
     ] = None
@@ -249,64 +221,56 @@ class Action(DefinitionPart):
         bool,
         ActionLimit(
             "price-increase-percent",
-            "more_than",
             says="Prices may rise by no more than the index has",
             states="prices rise by no more than {} that the Order Form names has risen since "
             "prices last changed",
-            unit="",
             bounds="price",
         ),
     ] = Field(default=False, strict=True)
     days_each: Annotated[
-        MostDays | None,
+        Most[Days] | None,
         ActionLimit(
             "suspension-days",
-            "more_than",
             says="Each {noun} may last at most {}",
             states="each time, it lasts no longer than {}",
-            unit="days",
             bounds="pause",
         ),
     ] = None
     days_in_all: Annotated[
-        MostDays | None,
+        Most[Days] | None,
         ActionLimit(
             "suspended-days-after",
-            "more_than",
             says="All suspensions together may last at most {}",
             states="all times together, it lasts no longer than {}",
-            unit="days",
             bounds="suspension",
         ),
     ] = None
     months_between: Annotated[
-        LeastMonths | None,
+        Least[Months] | None,
         ActionLimit(
             "months-since-last",
-            "less_than",
+            comparator="less_than",
             says="At least {} must pass before it is done again",
             states="at least {} pass before it is done again",
-            unit="months",
             bounds="repeat",
         ),
     ] = None
     first_after_months: Annotated[
-        LeastMonths | None,
+        Least[Months] | None,
         ActionLimit(
             "months-since-start",
-            "less_than",
+            comparator="less_than",
             says="It may be done only once the contract has run {}",
             states="it is not done before the contract has run for {}",
-            unit="months",
         ),
     ] = None
 
-    notice_days: LeastDays | None = None
-    notice_working_days: LeastDays | None = None
-    notice_months: LeastMonths | None = None
-    notice_before_expiry_days: LeastDays | None = None
-    notice_before_expiry_working_days: LeastDays | None = None
-    notice_before_expiry_months: LeastMonths | None = None
+    notice_days: Least[Days] | None = None
+    notice_working_days: Least[Days] | None = None
+    notice_months: Least[Months] | None = None
+    notice_before_expiry_days: Least[Days] | None = None
+    notice_before_expiry_working_days: Least[Days] | None = None
+    notice_before_expiry_months: Least[Months] | None = None
 
     approvals: Needs = ()
     documents: Needs = ()
@@ -314,7 +278,7 @@ class Action(DefinitionPart):
     agreed_by: Annotated[tuple[Role, ...], BeforeValidator(_listed)] = ()
     form: Literal["letter", "change-notice", "statement-of-work", "deed"] | None = None
     reasons: dict[Id, Line] | None = Field(default=None, min_length=1)
-    explanation_words: LeastWords | None = None
+    explanation_words: Least[WordCount] | None = None
     only_if: tuple[OnlyIf, ...] = ()
     may_change_scope: bool = Field(default=False, strict=True)
     ground: Ground | None = None

@@ -76,7 +76,7 @@ class Judged(DefinitionPart):
         return self.scale.max if isinstance(self.scale, Steps) else self.scale[-1].mark
 
     def has(self, mark: Decimal) -> bool:
-        """Say whether a mark is on the scale."""
+        """Return whether a mark is on the scale."""
         if isinstance(self.scale, Steps):
             return self.scale.has(mark)
         return any(level.mark == mark for level in self.scale)
@@ -262,7 +262,7 @@ class Criterion(DefinitionPart):
         return self.price is not None or any(each.priced for each in self.criteria)
 
     def walk(self) -> Iterator["Criterion"]:
-        """Give this criterion and everything below it, parents first."""
+        """Yield this criterion and everything below it, parents first."""
         yield self
         for child in self.criteria:
             yield from child.walk()

@@ -28,7 +28,7 @@ from rules.ruleset import Outcomes, Rule, ScoreOutcome
 
 
 def rules_of_way(way: Way) -> tuple[tuple[Rule, DataPath], ...]:
-    """Give the rules of a way, each with the place in the way that it comes from."""
+    """Return the rules of a way, each with its place in the way."""
     return tuple(_rules(way))
 
 

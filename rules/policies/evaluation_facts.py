@@ -45,7 +45,7 @@ OUTCOMES: Final = {
 def evaluation_vocabulary(
     way: Way, lots: tuple[str, ...] = (), ways: tuple[Way, ...] = ()
 ) -> tuple[dict[str, Subject], dict[str, int]]:
-    """Give the facts that rules of a way may read, by name, and the stage of each by its key.
+    """Return the facts that rules of a way may read, by name, and the stage of each by its key.
 
     `ways` are all the ways there are, which a rule that serves several may tell apart.
 

@@ -124,7 +124,7 @@ class Feedback(DefinitionPart):
 
 
 def rules_of_feedback(policy: Feedback) -> Iterator[tuple[Rule, DataPath]]:
-    """Give the rules of a feedback policy, each with the place in it that it comes from."""
+    """Yield the rules of a feedback policy, each with its place in the policy."""
     for index, (name, letter) in enumerate(policy.named):
         due: Condition = Comparison.model_validate({"fact": "outcome", "is": letter.to})
         if letter.when is not None:

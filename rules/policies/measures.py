@@ -54,7 +54,7 @@ class Basket(DefinitionPart):
     quantities: Id | dict[Id, BoundedNumber]
 
     def __hash__(self) -> int:
-        """Give a hash, as measures are keys: quantities by role have none of their own."""
+        """Return a hash, as measures are keys: quantities by role have none of their own."""
         given = self.quantities
         return hash((self.basket, given if isinstance(given, str) else frozenset(given.items())))
 
@@ -69,7 +69,7 @@ Measure = Id | Sum | Basket | Count
 
 
 def questions_of(measure: Measure) -> tuple[Id, ...]:
-    """Give the questions of the bid that a measure is worked out from."""
+    """Return the questions of the bid that a measure is worked out from."""
     match measure:
         case Sum(sum=parts):
             return tuple(part.of if isinstance(part, Times) else part for part in parts)
@@ -80,7 +80,7 @@ def questions_of(measure: Measure) -> tuple[Id, ...]:
 
 
 def quantities_of(measure: Measure) -> tuple[Id, ...]:
-    """Give the questions that say how much of something a measure counts."""
+    """Return the questions that say how much of something a measure counts."""
     match measure:
         case Sum(sum=parts):
             factors = [each for part in parts if isinstance(part, Times) for each in part.factors]

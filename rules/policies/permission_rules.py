@@ -48,7 +48,7 @@ class _Refusal:
 
 
 def rules_of_permissions(policy: ContractPermissions) -> tuple[tuple[Rule, DataPath], ...]:
-    """Give the rules of a policy, each with the place in the policy that it comes from.
+    """Return the rules of a policy, each with its place in the policy.
 
     Actions of no known kind are left out: `permission_problems` names them.
     """

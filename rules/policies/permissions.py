@@ -64,14 +64,14 @@ class ContractPermissions(DefinitionPart):
     rules: tuple[Rule, ...] = ()
 
     def kind_of(self, action: str) -> ActionKind | None:
-        """Give the kind of an action of this policy, or of a kind that it does not name."""
+        """Return the kind of an action; None if neither the policy nor the name tells it."""
         known = self.actions.get(action)
         if known is not None and known.kind is not None:
             return known.kind
         return next((kind for kind in ACTION_KINDS if kind == action), None)
 
     def ground_of(self, action: str) -> Ground:
-        """Give the ground in law on which an action is done where a request claims no other.
+        """Return the ground in law of an action whose request claims no other.
 
         The permissions of a framework are terms of every contract under it, so that an option
         written here is one that the contract as awarded provides for. A variation is not an
@@ -87,7 +87,7 @@ class ContractPermissions(DefinitionPart):
 
 
 def permission_problems(policy: ContractPermissions) -> Iterator[tuple[DataPath, str]]:
-    """Give what is wrong with a policy as a whole, each with its place in it."""
+    """Yield what is wrong with a policy as a whole, each with its place in it."""
     known = contract_vocabulary(policy)
     for name, action in policy.actions.items():
         here: DataPath = ("actions", name)
@@ -126,7 +126,7 @@ def _need_problems(
 
 
 def contract_vocabulary(policy: ContractPermissions) -> Vocabulary:
-    """Give what rules about a contract may ask about: every fact, and what the policy asks."""
+    """Return what rules about a contract may ask about: every fact, and what the policy asks."""
     answers = {
         name: Subject(
             f"answer:{name}", name, Kind(ask.kind), ask.label, dict(ask.options or {}), ask.unit

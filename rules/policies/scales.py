@@ -40,7 +40,7 @@ class Steps(DefinitionPart):
         return self
 
     def has(self, mark: Decimal) -> bool:
-        """Say whether a mark is on the scale."""
+        """Return whether a mark is on the scale."""
         # As fractions: a Decimal remainder fails on numbers of more digits than its context has.
         up = Fraction(mark) - Fraction(self.min)
         return self.min <= mark <= self.max and not up % Fraction(self.step)

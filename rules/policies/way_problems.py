@@ -14,7 +14,7 @@ from rules.problems import DataPath
 
 
 def way_problems(way: Way) -> Iterator[tuple[DataPath, str]]:
-    """Give what is wrong with a way as a whole, each with its place inside the way."""
+    """Yield what is wrong with a way as a whole, each with its place inside the way."""
     at = {each.id: place for place, each in places_of(way)}
     ids = [each.id for each in way.every]
     for name in sorted({name for name in ids if ids.count(name) > 1}):

@@ -69,7 +69,7 @@ class Rounding(DefinitionPart):
     at: tuple[RoundingPlace, ...] = ()
 
     def digits(self, place: RoundingPlace) -> int:
-        """Give the decimal places of the figures of one place."""
+        """Return the decimal places of figures at one place of the calculation."""
         return self.places_of.get(place, self.places)
 
 
@@ -155,7 +155,7 @@ class Way(DefinitionPart):
 
 
 def places_of(way: Way) -> Iterator[tuple[DataPath, Criterion]]:
-    """Give every criterion with its place in the way."""
+    """Yield every criterion with its place in the way."""
     return _places(way.criteria, ("criteria",))
 
 

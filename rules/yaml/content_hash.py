@@ -34,5 +34,5 @@ def _canonical(data: Any) -> Any:  # noqa: ANN401 - plain data
 
 
 def content_hash(data: Any) -> str:  # noqa: ANN401 - plain data
-    """Give `sha256:` and the SHA-256 of the canonical JSON of data, in hexadecimal."""
+    """Return `sha256:` and the SHA-256 of the canonical JSON of data, in hexadecimal."""
     return "sha256:" + hashlib.sha256(canonical(data).encode()).hexdigest()

@@ -33,7 +33,7 @@ def parse_json(text: str, name: str) -> Any:  # noqa: ANN401 - JSON data
     half characters (lone surrogates) in any text.
     """
     problems = Problems()
-    faults: list[str] = []  # whether there are any; their places are found once all is read
+    faults: list[str] = []  # what is wrong; where is found out once everything is read
 
     def unreadable(says: str) -> "_Unreadable":
         faults.append(says)
@@ -111,7 +111,7 @@ _SUSPECT = re.compile(r"\\u0000|\\u[dD][89a-fA-F]")
 
 
 def _deeper(data: Any, limit: int) -> bool:  # noqa: ANN401 - JSON data
-    """Say whether lists and objects stand inside one another more than `limit` deep."""
+    """Return whether lists and objects are nested more than `limit` deep."""
     level = [data]
     for _ in range(limit + 1):
         level = [

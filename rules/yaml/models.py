@@ -194,7 +194,7 @@ def _merged(told: list[tuple[DataPath, str]]) -> list[tuple[DataPath, str]]:
 
 
 def _bare(choice: str) -> str:
-    """Give a choice without its example, to stand among others."""
+    """Return a choice without its example, to be listed with others."""
     return choice.partition(", such as")[0].partition(" (")[0]
 
 

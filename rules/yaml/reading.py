@@ -180,7 +180,7 @@ class _Builder:
         return mapping
 
     def _go_on(self, mapping: dict[Any, Any], key: str, event: Any) -> None:  # noqa: ANN401
-        """Put together what a comma of a figure took apart: `{exclude: Below £100,000}`."""
+        """Rejoin a figure that YAML split at its comma: `{exclude: Below £100,000}`."""
         before = mapping[key]
         if isinstance(before, str):
             mapping[key] = f"{before},{event.value}"
@@ -208,7 +208,7 @@ _THOUSANDS = re.compile(r"\d{3}(?!\d)", re.ASCII)
 
 
 def _goes_on(before: Any, event: Any) -> bool:  # noqa: ANN401 - YAML events
-    """Say whether a key is no key, but the rest of a figure such as £100,000.
+    """Return whether a key is in truth the rest of a figure such as £100,000.
 
     In `{...}` a comma ends a value, also one with no space after it. A digit, a comma and three
     digits with nothing between them can only be a figure.

@@ -2,9 +2,8 @@
 
 Comments, blank lines, the order of keys, quotation marks and the way numbers are written stay where
 the data did not change. The text is never loaded and dumped: only the lines and values that changed
-are replaced, by what `rules.yaml.writing` writes, and the result is read again before it is given.
-What
-cannot be changed in place is written anew, from the smallest part that can.
+are replaced, by what `rules.yaml.writing` writes, and the result is read back.
+What cannot be changed in place is written anew, from the smallest part that can.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,7 +22,7 @@ from rules.yaml.writing import WIDTH, entry, flow_of, in_place, item, scalar_tex
 
 
 def rewritten(text: str, data: Any) -> str:  # noqa: ANN401 - plain data
-    """Give `text` with its data changed to `data`, keeping its comments and layout.
+    """Return `text` with its data changed to `data`, keeping its comments and layout.
 
     Raises `DefinitionError` where the text itself cannot be read, and `ValueProblem` for data that
     cannot be written.
@@ -38,7 +37,7 @@ def rewritten(text: str, data: Any) -> str:  # noqa: ANN401 - plain data
 
 
 def same(one: Any, other: Any) -> bool:  # noqa: ANN401 - plain data
-    """Say whether two pieces of data are written alike, but for the order of keys.
+    """Return whether two pieces of data are the same, whatever the order of keys.
 
     Numbers are the same when they are equal, and never the same as a truth or a text.
     """
@@ -78,7 +77,7 @@ def _reads_as(text: str, data: Any) -> bool:  # noqa: ANN401 - plain data
 
 
 def _heading(text: str) -> str:
-    """Give the comments and blank lines at the top of a file."""
+    """Return the comments and blank lines at the top of a file."""
     kept: list[str] = []
     for line in text.splitlines(keepends=True):
         if line.strip() and not line.startswith("#"):
@@ -88,7 +87,7 @@ def _heading(text: str) -> str:
 
 
 def _dashes(text: str) -> list[tuple[int, int]]:
-    """Give where the dashes of lists stand: index and column, in order."""
+    """Return the index and column of each dash of a list, in order."""
     return [
         (token.start_mark.index, token.start_mark.column)
         for token in yaml.scan(text, Loader=_LOADER)
@@ -109,10 +108,10 @@ class _Edits:
     stuck: bool = False
 
     def applied(self) -> str:
-        """Give the text with all replacements made."""
+        """Return the text with all replacements made."""
         pieces: list[str] = []
         done = 0
-        # Stable: what is put in at one place keeps its order.
+        # The sort is stable: insertions at one place keep their order.
         for start, end, put in sorted(self.found, key=lambda each: each[:2]):
             pieces += [self.text[done:start], put]
             done = end
@@ -142,13 +141,13 @@ class _Edits:
             self._replace(node, new, at)
 
     def _replace(self, node: Any, new: Any, at: "_Place") -> None:  # noqa: ANN401
-        """Replace what stands behind a colon or a dash."""
+        """Replace the value after a colon or a dash."""
         end = self._end(node)
         line_start = self._line_start(at.after)
         put = in_place(new, at.indent, at.after - line_start)
         rest = self.text[end : self._line_end(end)]
         if "\n" in put and rest.strip():
-            # A comment on the line stays there, in front of the lines that follow.
+            # A comment stays on its line, before the lines that follow.
             first, _, more = put.partition("\n")
             if first.strip():
                 raise _NotInPlaceError
@@ -167,7 +166,7 @@ class _Edits:
 
     def _change_keys(self, node: Any, old: Mapping[str, Any], new: Mapping[str, Any]) -> None:  # noqa: ANN401
         pairs = {key.value: (key, value) for key, value in node.value}
-        if pairs.keys() != old.keys():  # the reader put something together
+        if pairs.keys() != old.keys():  # the reader rejoined a figure with commas
             raise _NotInPlaceError
         if node.flow_style:
             if old.keys() != new.keys():
@@ -196,7 +195,7 @@ class _Edits:
                 self._insert(put, before, pairs[kept[0]][0].start_mark.index)
 
     def _colon(self, key: Any) -> int:  # noqa: ANN401 - a YAML node
-        """Give the index behind the colon of a key."""
+        """Return the index after the colon of a key."""
         behind = self._behind_colon(key)
         if self.text[key.end_mark.index : behind - 1].strip():  # the key is written out: `? key`
             raise _NotInPlaceError
@@ -249,14 +248,14 @@ class _Edits:
                 self._insert(put, before, dashes[0])
 
     def _dash(self, node: Any, column: int) -> int:  # noqa: ANN401 - a YAML node
-        """Give the index of the dash of an item."""
+        """Return the index of the dash of an item."""
         start: int = node.start_mark.index
         return max(at for at, here in self.dashes if here == column and at <= start)
 
     # --- lines ------------------------------------------------------------------------------------
 
     def _lines(self, start: int, end: int) -> tuple[int, int]:
-        """Give where the lines of a part begin, with the comments right above, and where they end.
+        """Return the start (with comments right above) and end of the lines of a part.
 
         The part begins a line of its own.
         """
@@ -271,12 +270,12 @@ class _Edits:
         return top or line, self._line_end(end)
 
     def _remove(self, start: int, end: int) -> None:
-        """Take out the lines from `start` to `end`, and the comments that stand right above."""
+        """Remove the lines from `start` to `end`, and the comments right above them."""
         line, line_end = self._lines(start, end)
         self.found.append((line, min(line_end + 1, len(self.text)), ""))
 
     def _insert(self, put: str, before: Any, first: int) -> None:  # noqa: ANN401
-        """Put lines in behind a part, or in front of the first one."""
+        """Insert lines after a part, or before the first one."""
         if before is None:
             line = self._line_start(first)
             if self.text[line:first].strip():
@@ -299,7 +298,7 @@ class _Edits:
         return len(self.text) if end < 0 else end
 
     def _end(self, node: Any) -> int:  # noqa: ANN401 - a YAML node
-        """Give the index behind the last thing that belongs to a node."""
+        """Return the index after the last part of a node."""
         if isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
             last = node.value[-1]
             inner = last[1] if isinstance(last, tuple) else last
@@ -309,7 +308,7 @@ class _Edits:
         return start + len(self.text[start : node.end_mark.index].rstrip())
 
     def _keep_width(self, node: Any) -> None:  # noqa: ANN401 - a YAML node
-        """Refuse what would make a line too long; it is then written anew, over several."""
+        """Refuse a change that makes a line too long; it is then written on several."""
         line = self._line_start(node.start_mark.index)
         end = self._line_end(node.end_mark.index)
         grown = sum(
@@ -323,7 +322,7 @@ class _Edits:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a value hangs: the index behind its colon or dash, the column of its key or dash."""
+    """Where a value hangs: the index after its colon or dash, the column of its key or dash."""
 
     after: int
     indent: int
@@ -338,14 +337,14 @@ class _NotInPlaceError(Exception):
 
 
 def _identity(value: Any) -> str:  # noqa: ANN401 - plain data
-    """Give what makes an item the same item though it has changed: its id, or all of it."""
+    """Return what identifies an item although it has changed: its id, or else all of it."""
     if isinstance(value, Mapping) and isinstance(value.get("id"), str):
         return f"id {value['id']}"
     return canonical(value)
 
 
 def _aligned(old: Sequence[Any], new: Sequence[Any]) -> Iterator[tuple[int | None, int | None]]:
-    """Give which item became which: (place in old, place in new), None for none."""
+    """Yield which item became which: (place in old, place in new), None where it is not."""
     matcher = SequenceMatcher(
         None, [_identity(each) for each in old], [_identity(each) for each in new], autojunk=False
     )

@@ -21,21 +21,21 @@ from pydantic import BaseModel
 from rules.problems import ValueProblem
 from rules.yaml.scalars import MAX_NUMBER, plain_scalar
 
-#: How long a line may be made by what is put on it.
+#: The longest line that a value may be added to.
 WIDTH: Final = 100
-#: How long a set of keys on one line may be, and how deep lists and keys on one line may nest.
+#: The longest set of keys on one line, and how deep lists and keys on one line may nest.
 MAX_FLOW: Final = 72
 MAX_FLOW_DEPTH: Final = 2
-#: Keys of which a set of keys is always written one to a line: it is a thing of its own.
+#: A set of keys with one of these is always written one key to a line.
 BLOCK_KEYS: Final = frozenset({"id"})
 #: The longest key that stands before its colon; YAML allows 1,024 characters.
 MAX_KEY: Final = 500
 
 
 def plain_data(model: BaseModel) -> Any:  # noqa: ANN401 - plain data
-    """Give a model as plain data to write: what was said of it, in the order of its fields.
+    """Return a model as plain data to write: the keys it was given, in the order of its fields.
 
-    Nothing is said by a key of which the value is None, where that is what it is without the key.
+    A key whose value is None is left out where None is what its absence means.
     """
     said: dict[str, Any] = {}
     for name, field in type(model).model_fields.items():
@@ -79,7 +79,7 @@ def _is_collection(data: object) -> bool:
 
 
 def _block(data: Any, indent: int) -> Iterator[str]:  # noqa: ANN401 - plain data
-    """Give the lines of a list or a set of keys that is not empty."""
+    """Yield the lines of a list or a set of keys that is not empty."""
     space = " " * indent
     if isinstance(data, Mapping):
         for key, value in data.items():
@@ -90,7 +90,7 @@ def _block(data: Any, indent: int) -> Iterator[str]:  # noqa: ANN401 - plain dat
 
 
 def entry(key: str, value: Any, indent: int) -> str:  # noqa: ANN401 - plain data
-    """Give one key with its value, whose key stands at a column. May be several lines."""
+    """Return a key with its value, on one line or several; `indent` is the column of the key."""
     name = _key(key)
     if len(name) > MAX_KEY:
         return f"? {name}\n{' ' * indent}:{in_place(value, indent, indent + 1)}"
@@ -98,17 +98,17 @@ def entry(key: str, value: Any, indent: int) -> str:  # noqa: ANN401 - plain dat
 
 
 def item(value: Any, indent: int) -> str:  # noqa: ANN401 - plain data
-    """Give one item of a list, whose dash stands at a column. May be several lines."""
+    """Return an item of a list, on one line or several; `indent` is the column of its dash."""
     if _is_collection(value) and value and flow_of(value, WIDTH - indent - 2) is None:
-        # The first line of what is inside stands behind the dash.
+        # The first line inside stands on the line of the dash.
         return "- " + "\n".join(_block(value, indent + 2)).lstrip(" ")
     return "-" + in_place(value, indent, indent + 1)
 
 
 def in_place(value: Any, indent: int, column: int) -> str:  # noqa: ANN401 - plain data
-    """Give what stands behind a colon or dash, up to `column`; it starts with a space or line end.
+    """Return a value to stand after a colon or dash that ends at `column`, its space included.
 
-    What takes lines of its own is indented by two more than `indent`.
+    A value on lines of its own is indented by two more than `indent`.
     """
     if _is_collection(value):
         flow = flow_of(value, WIDTH - column - 1)
@@ -124,7 +124,7 @@ def in_place(value: Any, indent: int, column: int) -> str:  # noqa: ANN401 - pla
 
 
 def flow_of(value: Any, room: int, depth: int = 1) -> str | None:  # noqa: ANN401 - plain data
-    """Give a list or a set of keys on one line; None where it is too long or too rich for that."""
+    """Return a list or a set of keys on one line; None if it is too long or too nested."""
     if not value:
         return "{}" if isinstance(value, Mapping) else "[]"
     if isinstance(value, Mapping):
@@ -152,7 +152,7 @@ def flow_of(value: Any, room: int, depth: int = 1) -> str | None:  # noqa: ANN40
 
 
 def scalar_text(value: Any, *, flow: bool = False) -> str:  # noqa: ANN401 - plain data
-    """Give a scalar on one line. Raises `ValueProblem`."""
+    """Return a scalar on one line. Raises `ValueProblem`."""
     match value:
         case None:
             return "null"
@@ -248,7 +248,7 @@ def _escaped(letter: str) -> str:
 
 
 def _literal(text: str, indent: int) -> str | None:
-    """Give text of several lines as a literal block; None where it has to be quoted."""
+    """Return text of several lines as a literal block; None if it must be quoted."""
     body = text.rstrip("\n")
     lines = body.split("\n")
     if "\n" not in text or next(filter(None, lines), " ")[0] in " \t":
