@@ -19,8 +19,8 @@ from forms.linked.linked_form import LOT_KEY, AskedQuestion, LinkedForm, PathSte
 from forms.model.choice_questions import ManyOf, OneOf
 from forms.model.question import MAX_ITEMS
 from forms.model.table_questions import FileUpload, Rows
-from forms.model.text_formats import EXAMPLES
-from forms.model.text_questions import Email, LongText, ShortText, TextFormat, TextList
+from forms.model.text_formats import EXAMPLES, TextFormat
+from forms.model.text_questions import Email, LongText, ShortText, TextList
 from forms.path import NO_FACTS, Gathered, asked
 from rules.decision_tables.partition import Budget, elements
 from rules.logic import Comparator, Compare, Logic, comparisons_in

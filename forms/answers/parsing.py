@@ -1,5 +1,9 @@
 """Parsing: the raw answer to one question becomes its value, or its faults.
 
+Answers that have parts, or options that depend on other answers, are read here; `Question.read`
+reads those that are one text, one figure or one choice of two. Pages read single answers by this
+module, without the form's checks.
+
 A raw answer is any JSON value (or a date, as YAML gives it). Nothing that it can be raises an
 exception. A blank one (null, empty or white text, an empty list or object) is no answer: None.
 """
@@ -8,25 +12,23 @@ from collections import ChainMap
 from collections.abc import Mapping, Sequence, Sized
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import partial
 from typing import Final, cast
 
 from forms.linked.linked_form import AskedQuestion, LinkedForm, PathStep
-from forms.linked.readers import InParts, at_most, figure_reader, limited_text
 from forms.model import typed_values as entry
 from forms.model.choice_questions import Declaration, ManyOf, OneOf
 from forms.model.faults import Fault, Faults, Refused, Wrong
-from forms.model.figure_questions import DayRateLine, DayRates
+from forms.model.figure_questions import DayRates
 from forms.model.question import MAX_ITEMS, Question
-from forms.model.sentences import Sentence, counted, said, shown_as
+from forms.model.sentences import Sentence, at_most, counted, said
 from forms.model.table_questions import FileUpload, Rows
 from forms.model.text_formats import postcode
-from forms.model.text_questions import PostalAddress, TextList
+from forms.model.text_questions import PostalAddress, TextList, limited
 from forms.model.typed_values import HERE, Address, StoredFile, as_typed
 from forms.path import Gathered, add_fact, asked
 from rules.logic import Facts
 from rules.problems import ValueProblem
-from rules.values import Kind, Subject, Value
+from rules.values import Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +55,13 @@ def read_answer(
     step = question.step
     value: Value | None = None
     if type(raw) in _NEVER_BLANK or not blank(raw):
-        if step.read is None:
+        if step.question.IN_PARTS:
             value, faults = _in_parts(question, raw, under)
             if faults:
                 return None, faults
         else:
             try:
-                value = step.read(raw)
+                value = step.question.read(raw)
             except ValueProblem as error:
                 return None, _faults_of(step.question, error)
     if value is None and under.complete and step.question.required:
@@ -82,29 +84,24 @@ def _in_parts(
     faults = Faults(asked_for.messages)
     value: Value | None = None
     with faults.at():
-        # `forms.linked.readers` reads all others.
-        value = _parts(cast(InParts, asked_for), question, raw, faults, under)
+        match asked_for:
+            case TextList():
+                value = _texts(asked_for, raw, faults, under)
+            case PostalAddress():
+                value = _address(raw, faults, under)
+            case DayRates():
+                value = _day_rates(asked_for, raw, faults, under)
+            case OneOf():
+                value = _option(question, raw) or None
+            case ManyOf():
+                value = _many_of(asked_for, question, raw, faults, under)
+            case Rows():
+                value = _rows(asked_for, question, raw, faults, under)
+            case FileUpload():
+                value = _files(asked_for, raw, faults, under)
+            case _:
+                raise AssertionError(f"{asked_for.type} is read as a whole")
     return value, faults.found
-
-
-def _parts(
-    of: InParts, question: AskedQuestion, raw: object, faults: Faults, under: Circumstances
-) -> Value | None:
-    match of:
-        case TextList():
-            return _texts(of, raw, faults, under)
-        case PostalAddress():
-            return _address(raw, faults, under)
-        case DayRates():
-            return _day_rates(of, raw, faults, under)
-        case OneOf():
-            return _option(question, raw) or None
-        case ManyOf():
-            return _many_of(of, question, raw, faults, under)
-        case Rows():
-            return _rows(of, question, raw, faults, under)
-        case FileUpload():
-            return _files(of, raw, faults, under)
 
 
 #: How deep blank lists and objects are looked into: a row's list of texts is the deepest there is;
@@ -148,7 +145,7 @@ def _texts(
         with faults.at(f"[{index}]"):
             typed = "" if item is None else entry.text(item, one_line=True)
             if typed:
-                found.append(limited_text(question, typed))
+                found.append(limited(question, typed))
     _counted(len(found), question.min, question.max, faults, under)
     return tuple(found) or None
 
@@ -254,7 +251,6 @@ def _day_rates(
 ) -> dict[str, Decimal] | None:
     roles = tuple(role.id for role in question.roles)
     parts = _object(raw, roles, "must be a set of roles, with a figure for each", faults)
-    read = entry.money if question.unit == "pounds" else entry.figure
     found: dict[str, Decimal] = {}
     for role in question.roles:
         at = f".{role.id}"
@@ -263,26 +259,8 @@ def _day_rates(
                 faults.add(Wrong.MISSING, "is missing", at)
             continue
         with faults.at(at):
-            subject = partial(_rate, question, role)
-            value = figure_reader(read, role, question.places, subject)(parts[role.id])
-            if value < 0:
-                least = shown_as(Decimal(0), subject())
-                raise Refused(Wrong.TOO_SMALL, said("must be {least} or more", least=least))
-            found[role.id] = value
+            found[role.id] = question.read_role(role, parts[role.id])
     return found or None
-
-
-def _rate(question: DayRates, role: DayRateLine) -> Subject:
-    """Give one line of a table as people are shown its figures."""
-    pounds = question.unit == "pounds"
-    return Subject(
-        key="",
-        name=role.id,
-        kind=Kind.MONEY if pounds else Kind.NUMBER,
-        label=role.label,
-        unit=None if pounds else "days",
-        places=question.places,
-    )
 
 
 # --- choices ----------------------------------------------------------------------------------

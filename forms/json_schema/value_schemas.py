@@ -20,15 +20,8 @@ from forms.model.limits import FIRST_DAY, Figures, days_of, figures_of, periods_
 from forms.model.question import MAX_ITEMS
 from forms.model.question_types import AnyQuestion
 from forms.model.table_questions import FileUpload, Rows
-from forms.model.text_formats import EMAIL, EMAILS, KEPT
-from forms.model.text_questions import (
-    Email,
-    LongText,
-    PostalAddress,
-    ShortText,
-    TextFormat,
-    TextList,
-)
+from forms.model.text_formats import EMAIL, EMAILS, KEPT, TextFormat
+from forms.model.text_questions import Email, LongText, PostalAddress, ShortText, TextList
 from forms.model.typed_values import INVISIBLE, MAX_CHARACTERS, text
 from rules.problems import ValueProblem
 from rules.values import MAX_PLACES, MAX_WHOLE_DIGITS

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, Final
 
-from forms.linked.readers import Reader, reader_of
 from forms.model.checks import Check
 from forms.model.form import Form, Page, Section
 from forms.model.question_types import AnyQuestion
@@ -33,7 +32,6 @@ class Availability:
 class PathStep:
     """One question on the way through a form, or one column of a table.
 
-    read      what reads the answer as a whole; None where it is read in parts
     options   the options that are not always offered, by value
     columns   the columns of a table
     each      the list that gives a table its rows, if one does
@@ -42,7 +40,6 @@ class PathStep:
     question: AnyQuestion
     key: str
     offer: Availability
-    read: Reader | None = None
     options: Mapping[str, Availability] = field(default_factory=dict)
     columns: tuple["PathStep", ...] = ()
     each: Subject | None = None
@@ -51,22 +48,6 @@ class PathStep:
     def id(self) -> str:
         """The question's id."""
         return self.question.id
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        # What reads an answer is a function, which cannot be kept: it is made again.
-        parts = (self.question, self.key, self.offer, dict(self.options), self.columns, self.each)
-        return _step_again, parts
-
-
-def _step_again(
-    question: AnyQuestion,
-    key: str,
-    offer: Availability,
-    options: Mapping[str, Availability],
-    columns: tuple[PathStep, ...],
-    each: Subject | None,
-) -> PathStep:
-    return PathStep(question, key, offer, reader_of(question), options, columns, each)
 
 
 @dataclass(frozen=True, slots=True)

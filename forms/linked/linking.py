@@ -21,10 +21,8 @@ from forms.linked.linked_form import (
     PathStep,
     by_id,
 )
-from forms.linked.readers import reader_of
 from forms.model.checks import Check, Conflict, SomeOf, Together, Total
 from forms.model.choice_questions import ManyOf, ManyOption, OneOf, Option
-from forms.model.figure_questions import DayRates
 from forms.model.form import Form, Page, PlacedQuestion, QuestionGroup, Section, placed, share_a_lot
 from forms.model.placeholders import ITEM, LOT, Insert, inserts, strays
 from forms.model.question import Question, answer_key, one_subject
@@ -218,14 +216,16 @@ class _Linker:
         if isinstance(question, OneOf | ManyOf):
             find = self.find(asking)
             options = dict(self._options(question.options, (*at, "options"), find, asking))
-        for index, role in enumerate(question.roles if isinstance(question, DayRates) else ()):
-            self._texts(role, (*at, "roles", index), asking)
+        for key in question.PARTS:
+            for index, part in enumerate(getattr(question, key)):
+                # Options and columns have conditions of their own, and are linked with those.
+                if not isinstance(part, Question | Option):
+                    self._texts(part, (*at, key, index), asking)
         self._texts(question, at, asking)
         return PathStep(
             question=question,
             key=answer_key(owner, question.id),
             offer=offer,
-            read=reader_of(question),
             options=options,
             columns=self._columns(question, at, asking) if isinstance(question, Rows) else (),
             each=self._each(question, at, asking) if isinstance(question, Rows) else None,

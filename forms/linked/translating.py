@@ -13,14 +13,10 @@ from typing import Any, Final, TypeVar, cast
 from weakref import WeakKeyDictionary
 
 from forms.linked.linked_form import AskedQuestion, LinkedForm, LinkedPage, PathStep
-from forms.linked.readers import reader_of
 from forms.model.checks import Check
-from forms.model.choice_questions import ManyOf, ManyOption, OneOf
-from forms.model.figure_questions import DayRates
-from forms.model.form import Form, Page, QuestionGroup, Section
+from forms.model.form import Page, Section
 from forms.model.question import Question, one_subject
 from forms.model.question_types import AnyQuestion
-from forms.model.table_questions import Rows
 from forms.model.translations import WRITTEN, Worded, in_language
 from rules.values import Subject
 
@@ -56,28 +52,11 @@ def translated(form: LinkedForm, language: str) -> LinkedForm:
 
 
 def _parts(part: Worded) -> Iterator[Worded]:
-    """Give a part, and every part inside it that has texts."""
+    """Yield a part, and every part inside it that has texts."""
     yield part
-    for inner in _inside(part):
-        yield from _parts(inner)
-
-
-def _inside(part: Worded) -> Iterable[Worded]:
-    match part:
-        case Form():
-            return (*part.sections, *part.pages, *part.questions, *part.checks)
-        case Section():
-            return part.pages
-        case Page() | QuestionGroup():
-            return part.questions
-        case OneOf() | ManyOf() | ManyOption():
-            return part.options
-        case DayRates():
-            return part.roles
-        case Rows():
-            return part.columns
-        case _:
-            return ()
+    for key in part.PARTS:
+        for inner in getattr(part, key):
+            yield from _parts(inner)
 
 
 # --- making it ------------------------------------------------------------------------------------
@@ -111,9 +90,7 @@ def _translated(form: LinkedForm, language: str) -> LinkedForm:
 def _whole(part: W, language: str) -> W:
     """Give a part in a language, with everything inside it."""
     inside: dict[str, Any] = {
-        key: tuple(_whole(each, language) for each in getattr(part, key))
-        for key in ("sections", "pages", "questions", "checks", "options", "roles", "columns")
-        if key in type(part).model_fields
+        key: tuple(_whole(each, language) for each in getattr(part, key)) for key in part.PARTS
     }
     return in_language(part, language).model_copy(update=inside)
 
@@ -131,8 +108,7 @@ def _page(linked: LinkedPage, news: Mapping[int, Worded]) -> LinkedPage:
 def _step(step: PathStep, news: Mapping[int, Worded]) -> PathStep:
     question = cast("AnyQuestion", news[id(step.question)])
     columns = tuple(_step(column, news) for column in step.columns)
-    # What is said of a figure outside its limits has its unit in it.
-    return replace(step, question=question, columns=columns, read=reader_of(question))
+    return replace(step, question=question, columns=columns)
 
 
 def _quoted(form: LinkedForm, pages: Iterable[LinkedPage]) -> Iterator[tuple[str, Subject]]:

@@ -6,12 +6,13 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
 
-from forms.model.faults import Wrong
+from forms.model.faults import Refused, Wrong
 from forms.model.question import ItemCount, Question, out_of_order, refuse, repeated
+from forms.model.sentences import said
 from forms.model.translations import Worded
 from rules.conditions import Condition
 from rules.definition_part import Id, Text
-from rules.values import Kind
+from rules.values import Kind, read_yes_no
 
 
 def _composed(text: str) -> str:
@@ -59,6 +60,8 @@ class Option(Worded):
 class ManyOption(Option):
     """An option of a many-of question: it may exclude all others, or be a heading over options."""
 
+    PARTS: ClassVar[tuple[str, ...]] = ("options",)
+
     exclusive: bool = False
     options: tuple["ManyOption", ...] = ()
 
@@ -96,6 +99,9 @@ class OneOf(Question):
 
     KIND: ClassVar[Kind] = Kind.ONE_OF
     FAULTS: ClassVar[frozenset[Wrong]] = frozenset({Wrong.UNKNOWN_OPTION})
+
+    IN_PARTS: ClassVar[bool] = True
+    PARTS: ClassVar[tuple[str, ...]] = ("options",)
 
     type: Literal["one-of"]
     options: Annotated[tuple[Option, ...], Field(min_length=1, max_length=5000)]
@@ -135,6 +141,9 @@ class ManyOf(Question):
     FAULTS: ClassVar[frozenset[Wrong]] = frozenset(
         {Wrong.UNKNOWN_OPTION, Wrong.REPEATED, Wrong.NOT_ALONE, Wrong.TOO_FEW, Wrong.TOO_MANY}
     )
+
+    IN_PARTS: ClassVar[bool] = True
+    PARTS: ClassVar[tuple[str, ...]] = ("options",)
 
     type: Literal["many-of"]
     options: Annotated[tuple[ManyOption, ...], Field(min_length=1, max_length=5000)]
@@ -209,6 +218,14 @@ class YesNo(Question):
     type: Literal["yes-no"]
     must_be: Annotated[Literal["yes", "no"] | None, BeforeValidator(_yes_or_no)] = None
 
+    def read(self, raw: object) -> bool:
+        """Return True for yes."""
+        value = read_yes_no(raw)
+        if self.must_be is not None and value is not (self.must_be == "yes"):
+            says = said("must be yes") if self.must_be == "yes" else said("must be no")
+            raise Refused(Wrong.MUST_BE, says)
+        return value
+
 
 class Declaration(Question):
     """A statement that must be ticked. It is always required.
@@ -224,3 +241,7 @@ class Declaration(Question):
 
     type: Literal["declaration"]
     required: Literal[True] = True
+
+    def read(self, raw: object) -> bool | None:
+        """Return True where it is ticked."""
+        return read_yes_no(raw) or None

@@ -1,6 +1,6 @@
 """Questions answered with a figure: number, money, percentage, period, day rates; and a date."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -8,13 +8,14 @@ from typing import Annotated, ClassVar, Final, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from forms.model.faults import Wrong
+from forms.model.faults import Refused, Wrong
 from forms.model.question import FigureLimit, Question, out_of_order, refuse, repeated
+from forms.model.sentences import Sentence, counted, said, shown_as
 from forms.model.translations import Worded
-from forms.model.typed_values import span
+from forms.model.typed_values import calendar_day, figure, money, percentage, places_of, span
 from rules.definition_part import DefinitionPart, Id, Line, Text
 from rules.problems import ValueProblem
-from rules.values import MAX_PLACES, Kind, Subject, read_date
+from rules.values import MAX_PLACES, Kind, Subject, Value, read_date
 
 Places = Annotated[int, Field(ge=0, le=MAX_PLACES)]
 
@@ -48,6 +49,45 @@ class LimitedFigure(DefinitionPart):
         lows = [each for each in (self.min, self.more_than) if each is not None]
         highs = [each for each in (self.max, self.less_than) if each is not None]
         return max(lows, default=None), min(highs, default=None)
+
+    def allowed(
+        self, value: Decimal, raw: object, places: int | None, subject: Callable[[str], Subject]
+    ) -> Decimal:
+        """Return a figure that is inside the limits; `subject` shows those to people.
+
+        Raises `Refused`. A figure written as a whole number has no digits after the point to count.
+        """
+        if places is not None and type(raw) is not int and places_of(value) > places:
+            says = (
+                counted(
+                    "must have at most {count} digit after the point",
+                    "must have at most {count} digits after the point",
+                    places,
+                )
+                if places
+                else said("must be a whole number")
+            )
+            raise Refused(Wrong.TOO_MANY_PLACES, says)
+        if self.min is not None and value < self.min:
+            raise Refused(Wrong.TOO_SMALL, or_more(self.min, subject("")))
+        if self.more_than is not None and value <= self.more_than:
+            limit = shown_as(self.more_than, subject(""))
+            raise Refused(Wrong.TOO_SMALL, said("must be more than {limit}", limit=limit))
+        if self.max is not None and value > self.max:
+            raise Refused(Wrong.TOO_LARGE, _or_less(self.max, subject("")))
+        if self.less_than is not None and value >= self.less_than:
+            limit = shown_as(self.less_than, subject(""))
+            raise Refused(Wrong.TOO_LARGE, said("must be less than {limit}", limit=limit))
+        return value
+
+
+def or_more(least: Value, subject: Subject) -> Sentence:
+    """Say what the least is."""
+    return said("must be {least} or more", least=shown_as(least, subject))
+
+
+def _or_less(most: Value, subject: Subject) -> Sentence:
+    return said("must be {most} or less", most=shown_as(most, subject))
 
 
 _FIGURE_FAULTS: Final = frozenset({Wrong.TOO_SMALL, Wrong.TOO_LARGE, Wrong.TOO_MANY_PLACES})
@@ -92,6 +132,10 @@ class Number(LimitedFigure, Question):
         """The unit, as written."""
         return self.unit
 
+    def read(self, raw: object) -> Decimal:
+        """Return the number."""
+        return self.allowed(figure(raw), raw, self.subject_places, self.subject)
+
     @property
     def subject_places(self) -> int | None:
         """None after the point for a whole number; else `places`."""
@@ -123,6 +167,10 @@ class Money(LimitedFigure, Question):
     places: Places = 2
     per: Line | None = None
 
+    def read(self, raw: object) -> Decimal:
+        """Return the amount in pounds."""
+        return self.allowed(money(raw), raw, self.subject_places, self.subject)
+
     @property
     def subject_places(self) -> int | None:
         """Pence, unless the question says otherwise."""
@@ -150,6 +198,10 @@ class Percentage(LimitedFigure, Question):
     min: FigureLimit = Decimal(0)
     max: FigureLimit = Decimal(100)
     places: Places | None = None
+
+    def read(self, raw: object) -> Decimal:
+        """Return the percentage."""
+        return self.allowed(percentage(raw), raw, self.subject_places, self.subject)
 
     @property
     def subject_places(self) -> int | None:
@@ -189,6 +241,17 @@ class Date(Question):
     def _in_order(self) -> Self:
         refuse(out_of_order(self.earliest, self.latest, "`earliest` and `latest`"))
         return self
+
+    def read(self, raw: object) -> date:
+        """Return the day."""
+        value = calendar_day(raw)
+        if self.earliest and value < self.earliest:
+            day = shown_as(self.earliest, self.subject(""))
+            raise Refused(Wrong.TOO_EARLY, said("must be {day} or later", day=day))
+        if self.latest and value > self.latest:
+            day = shown_as(self.latest, self.subject(""))
+            raise Refused(Wrong.TOO_LATE, said("must be {day} or earlier", day=day))
+        return value
 
     @property
     def subject_ends(self) -> tuple[date | None, date | None]:
@@ -241,6 +304,15 @@ class Period(Question):
     def _in_order(self) -> Self:
         refuse(out_of_order(self.shortest, self.longest))
         return self
+
+    def read(self, raw: object) -> Decimal:
+        """Return the count of days or months."""
+        value = span(raw, *UNITS[self.unit])
+        if self.shortest is not None and value < self.shortest:
+            raise Refused(Wrong.TOO_SMALL, or_more(*self.as_asked(self.shortest)))
+        if self.longest is not None and value > self.longest:
+            raise Refused(Wrong.TOO_LARGE, _or_less(*self.as_asked(self.longest)))
+        return value
 
     @property
     def counted_in(self) -> str:
@@ -312,10 +384,36 @@ class DayRates(Question):
     KIND: ClassVar[Kind] = Kind.OPAQUE
     FAULTS: ClassVar[frozenset[Wrong]] = _FIGURE_FAULTS | {Wrong.UNKNOWN_KEY}
 
+    IN_PARTS: ClassVar[bool] = True
+    PARTS: ClassVar[tuple[str, ...]] = ("roles",)
+
     type: Literal["day-rates"]
     roles: Annotated[tuple[DayRateLine, ...], Field(min_length=1, max_length=500)]
     unit: Literal["pounds", "days"] = "pounds"
     places: Places = 2
+
+    def read_role(self, role: DayRateLine, raw: object) -> Decimal:
+        """Return the figure of one role, never below nought. Raises `ValueProblem`."""
+
+        def subject(_form_id: str) -> Subject:
+            return self.role_subject(role)
+
+        value = money(raw) if self.unit == "pounds" else figure(raw)
+        if role.allowed(value, raw, self.places, subject) < 0:
+            raise Refused(Wrong.TOO_SMALL, or_more(Decimal(0), subject("")))
+        return value
+
+    def role_subject(self, role: DayRateLine) -> Subject:
+        """Return one role as people are shown its figure."""
+        pounds = self.unit == "pounds"
+        return Subject(
+            key="",
+            name=role.id,
+            kind=Kind.MONEY if pounds else Kind.NUMBER,
+            label=role.label,
+            unit=None if pounds else "days",
+            places=self.places,
+        )
 
     def subject(self, form_id: str) -> Subject:
         """Give the table as rules and measures ask about it: its options are its roles."""

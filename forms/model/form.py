@@ -30,6 +30,7 @@ class QuestionGroup(Worded):
     """
 
     TEXTS: ClassVar[tuple[str, ...]] = ("group", "hint", "guidance")
+    PARTS: ClassVar[tuple[str, ...]] = ("questions",)
 
     group: Label
     hint: Text | None = None
@@ -55,6 +56,7 @@ class Page(Worded):
     """A page: questions, and groups of questions, that are asked at the same time."""
 
     TEXTS: ClassVar[tuple[str, ...]] = ("title", "guidance")
+    PARTS: ClassVar[tuple[str, ...]] = ("questions",)
 
     id: Id
     title: Label
@@ -68,6 +70,7 @@ class Section(Worded):
     """Pages that belong together in the list of a long form's tasks, under a title of their own."""
 
     TEXTS: ClassVar[tuple[str, ...]] = ("title", "guidance")
+    PARTS: ClassVar[tuple[str, ...]] = ("pages",)
 
     id: Id
     title: Label
@@ -85,6 +88,7 @@ class Form(Worded):
     """
 
     TEXTS: ClassVar[tuple[str, ...]] = ("title", "guidance")
+    PARTS: ClassVar[tuple[str, ...]] = ("sections", "pages", "questions", "checks")
 
     id: Id
     title: Line

@@ -14,7 +14,7 @@ from forms.model.translations import Worded
 from rules.conditions import Condition
 from rules.definition_part import Id, Line, Text
 from rules.problems import ValueProblem
-from rules.values import LISTS, Kind, Subject, read_number
+from rules.values import LISTS, Kind, Subject, Value, read_number
 from rules.vocabulary import item_count, word_count
 
 #: A question as it is asked: long enough for the legal grounds that declarations spell out.
@@ -60,6 +60,9 @@ class Question(Worded):
     #: The faults that this type can have beside `ALWAYS_POSSIBLE`.
     FAULTS: ClassVar[frozenset[Wrong]] = frozenset()
 
+    #: Whether an answer has parts, each of which may have faults, or depends on other answers.
+    IN_PARTS: ClassVar[bool] = False
+
     id: Id
     type: str
     label: Label
@@ -88,6 +91,14 @@ class Question(Worded):
     def title(self) -> str:
         """The question in a few words, for summaries and rules."""
         return unfilled(self.name or self.label)
+
+    def read(self, raw: object) -> Value | None:
+        """Return the value of an answer that is not blank, None where nothing of it counts.
+
+        Raises `ValueProblem`. For an answer that has at most one fault, and that depends on nothing
+        but the question; `forms.answers.parsing` reads the others, part by part (`IN_PARTS`).
+        """
+        raise NotImplementedError(self.type)
 
     @property
     def choices(self) -> Mapping[str, str]:

@@ -64,6 +64,11 @@ def counted(one: str, many: str, count: int, **parts: object) -> Sentence:
     return _said(one, many, count, parts)
 
 
+def at_most(limit: int) -> Sentence:
+    """Say how many are allowed."""
+    return counted("at most {count} is allowed", "at most {count} are allowed", limit)
+
+
 def _said(one: str, many: str | None, count: int, parts: Mapping[str, object]) -> Sentence:
     template = one if many is None or count == 1 else many
     text = Sentence(template.format(count=f"{count:,}", **parts))

@@ -67,6 +67,9 @@ class Rows(Question):
 
     TEXTS: ClassVar[tuple[str, ...]] = (*Question.TEXTS, "item")
 
+    IN_PARTS: ClassVar[bool] = True
+    PARTS: ClassVar[tuple[str, ...]] = ("columns",)
+
     type: Literal["rows"]
     columns: Annotated[tuple[Column, ...], Field(min_length=1, max_length=100)]
     min: ItemCount | None = None
@@ -128,6 +131,8 @@ class FileUpload(Question):
             Wrong.WRONG_KIND,
         }
     )
+
+    IN_PARTS: ClassVar[bool] = True
 
     type: Literal["file"]
     kinds: Annotated[tuple[Extension, ...], Field(min_length=1)] = ("pdf", "odt")

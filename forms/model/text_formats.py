@@ -5,12 +5,24 @@ Each is read as people write it, with spaces or without, and kept in one spellin
 
 import re
 from collections.abc import Callable, Iterable
+from enum import StrEnum
 from typing import Final
 
 from forms.model.sentences import said
-from forms.model.text_questions import TextFormat
 from forms.model.typed_values import INVISIBLE
 from rules.problems import ValueProblem
+
+
+class TextFormat(StrEnum):
+    """What a short text may have to look like; `formatted` says what each accepts."""
+
+    COMPANY_NUMBER = "company-number"
+    DUNS_NUMBER = "duns-number"
+    POSTCODE = "postcode"
+    TELEPHONE = "telephone"
+    VAT_NUMBER = "vat-number"
+    WEB_ADDRESS = "web-address"
+
 
 # Royal Mail's Programmers' Guide to the Postcode Address File: the six shapes of the outward code,
 # GIR 0AA, and no C, I, K, M, O or V in the inward code's letters.

@@ -1,13 +1,14 @@
 """Questions answered in writing: text, lists of texts, e-mail and postal addresses."""
 
-from enum import StrEnum
 from typing import Annotated, ClassVar, Final, Literal, Self
 
 from pydantic import Field, model_validator
 
-from forms.model.faults import Wrong
+from forms.model.faults import Refused, Wrong
 from forms.model.question import ItemCount, Question, out_of_order, refuse
-from forms.model.typed_values import MAX_CHARACTERS
+from forms.model.sentences import at_most, counted, said
+from forms.model.text_formats import TextFormat, email, emails, formatted
+from forms.model.typed_values import MAX_CHARACTERS, count_words, text
 from rules.definition_part import Line
 from rules.values import Kind
 
@@ -16,15 +17,19 @@ Characters = Annotated[int, Field(ge=1, le=MAX_CHARACTERS)]
 _TEXT_FAULTS: Final = frozenset({Wrong.CHARACTERS, Wrong.TOO_LONG, Wrong.TOO_MANY_WORDS})
 
 
-class TextFormat(StrEnum):
-    """What a short text may have to look like. `text_formats` says what each accepts."""
-
-    COMPANY_NUMBER = "company-number"
-    DUNS_NUMBER = "duns-number"
-    POSTCODE = "postcode"
-    TELEPHONE = "telephone"
-    VAT_NUMBER = "vat-number"
-    WEB_ADDRESS = "web-address"
+def limited(question: "ShortText | LongText | TextList", typed: str) -> str:
+    """Return a text that its question allows. Raises `Refused` where it is too long."""
+    most, words = question.max_characters, question.max_words
+    if most is not None and len(typed) > most:
+        has = counted("{count} character", "{count} characters", len(typed))
+        raise Refused(
+            Wrong.TOO_LONG, said("has {number}: {limit}", number=has, limit=at_most(most))
+        )
+    if words is not None and (count := count_words(typed)) > words:
+        has = counted("{count} word", "{count} words", count)
+        says = said("has {number}: {limit}", number=has, limit=at_most(words))
+        raise Refused(Wrong.TOO_MANY_WORDS, says)
+    return typed
 
 
 class ShortText(Question):
@@ -50,6 +55,14 @@ class ShortText(Question):
     max_words: Characters | None = None
     format: TextFormat | None = None
 
+    def read(self, raw: object) -> str | None:
+        """Return one line, in the spelling of its format."""
+        typed = text(raw, one_line=True)
+        if typed and self.format:
+            # Limits are of what is kept, so that an answer that was read can be read again.
+            typed = formatted(typed, self.format)
+        return limited(self, typed) or None
+
 
 class LongText(Question):
     r"""Text of any number of lines.
@@ -71,6 +84,10 @@ class LongText(Question):
     type: Literal["long-text"]
     max_words: Characters | None = None
     max_characters: Characters | None = None
+
+    def read(self, raw: object) -> str | None:
+        """Return text of any number of lines."""
+        return limited(self, text(raw)) or None
 
 
 class TextList(Question):
@@ -94,6 +111,8 @@ class TextList(Question):
     FAULTS: ClassVar[frozenset[Wrong]] = _TEXT_FAULTS | {Wrong.TOO_FEW, Wrong.TOO_MANY}
 
     TEXTS: ClassVar[tuple[str, ...]] = (*Question.TEXTS, "item")
+
+    IN_PARTS: ClassVar[bool] = True
 
     type: Literal["texts"]
     min: ItemCount = 1
@@ -126,6 +145,13 @@ class Email(Question):
     type: Literal["email"]
     several: bool = False
 
+    def read(self, raw: object) -> str | None:
+        """Return the address, or several with a comma and a space between."""
+        typed = text(raw, one_line=True)
+        if typed and self.several:
+            return emails(typed)
+        return email(typed) if typed else None
+
 
 class PostalAddress(Question):
     """A postal address: lines, town, postcode and, outside the United Kingdom, country.
@@ -142,5 +168,7 @@ class PostalAddress(Question):
     FAULTS: ClassVar[frozenset[Wrong]] = frozenset(
         {Wrong.CHARACTERS, Wrong.TOO_LONG, Wrong.TOO_MANY, Wrong.UNKNOWN_KEY}
     )
+
+    IN_PARTS: ClassVar[bool] = True
 
     type: Literal["address"]

@@ -58,6 +58,8 @@ class Worded(DefinitionPart):
 
     #: The keys of this part that hold a text for people.
     TEXTS: ClassVar[tuple[str, ...]] = ()
+    #: The keys of this part that hold further parts, in the order in which people read them.
+    PARTS: ClassVar[tuple[str, ...]] = ()
 
     translations: Annotated[dict[Language, Translation], Field(max_length=30)] = Field(
         default_factory=dict

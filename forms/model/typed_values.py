@@ -1,4 +1,4 @@
-"""Entry: what a person types, or a document holds, becomes an exact value or a clear refusal.
+"""Typed values: what a person types, or a document holds, becomes an exact value or a refusal.
 
 These functions know nothing of questions. Every one takes any JSON value (or a date or Decimal, as
 YAML gives them) and returns a value or raises `ValueProblem`; none has another exception to give.

@@ -28,15 +28,8 @@ from forms.model.limits import Figures, days_of, figures_of, periods_of, rates_o
 from forms.model.question import MAX_ITEMS, Question
 from forms.model.question_types import AnyQuestion
 from forms.model.table_questions import FileUpload, Rows
-from forms.model.text_formats import EXAMPLES
-from forms.model.text_questions import (
-    Email,
-    LongText,
-    PostalAddress,
-    ShortText,
-    TextFormat,
-    TextList,
-)
+from forms.model.text_formats import EXAMPLES, TextFormat
+from forms.model.text_questions import Email, LongText, PostalAddress, ShortText, TextList
 from forms.model.typed_values import HERE, Address, StoredFile
 from rules.values import Scalar, Value
 

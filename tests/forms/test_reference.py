@@ -17,7 +17,7 @@ from forms.model.faults import Wrong
 from forms.model.figure_questions import DayRateLine
 from forms.model.form import Form, Page, QuestionGroup, Section, questions_of, read_form
 from forms.model.question_types import TYPES
-from forms.model.text_questions import TextFormat
+from forms.model.text_formats import TextFormat
 from rules.yaml.reading import parse_yaml
 from tests.forms.making import LOTS, said
 

@@ -109,16 +109,7 @@ def _rates(
         if role.id not in value:
             continue
         said = _filled(sheet, label_html(role, "label", sheet.voice))
-        rate = value[role.id]
-        if question.unit == "days":
-            count = int(rate) if rate == int(rate) else None
-            shown = (
-                sheet.voice.counted("{count} day", "{count} days", count)
-                if count is not None
-                else f"{rate:f}"
-            )
-        else:
-            shown = f"£{rate:,.2f}" if rate != int(rate) else f"£{rate:,.0f}"
+        shown = usable(sheet.voice.shown(value[role.id], question.role_subject(role)))
         yield Markup("{}: {}").format(said, shown)
 
 

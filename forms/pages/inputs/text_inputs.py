@@ -18,14 +18,8 @@ from forms.model.figure_questions import (
 )
 from forms.model.question import MAX_ITEMS
 from forms.model.table_questions import Rows
-from forms.model.text_questions import (
-    Email,
-    LongText,
-    PostalAddress,
-    ShortText,
-    TextFormat,
-    TextList,
-)
+from forms.model.text_formats import TextFormat
+from forms.model.text_questions import Email, LongText, PostalAddress, ShortText, TextList
 from forms.pages.html.components import component
 from forms.pages.html.slots import Piece, escaped, hole
 from forms.pages.html.speech import Voice, pair

@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forms.model.text_formats import email, formatted
-from forms.model.text_questions import TextFormat
+from forms.model.text_formats import TextFormat, email, formatted
 from rules.problems import ValueProblem
 
 
