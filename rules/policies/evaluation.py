@@ -27,48 +27,22 @@ from rules.problems import DataPath
 from rules.ruleset import Outcomes, Rule, ScoreOutcome
 
 
-def rules_of_way(way: Way) -> tuple[tuple[Rule, DataPath], ...]:
-    """Return the rules of a way, each with its place in the way."""
-    return tuple(_rules(way))
-
-
-def _rules(way: Way) -> Iterator[tuple[Rule, DataPath]]:
+def rules_of_way(way: Way) -> Iterator[tuple[Rule, DataPath]]:
+    """Yield the rules of a way, each with its place in the way."""
     for at, each in places_of(way):
         yield from _criterion_rules(at, each)
     if way.quality_minimum is not None:
-        yield (
-            _minimum(
-                "evaluation/overall-quality/minimum",
-                "overall-quality",
-                "quality",
-                way.quality_minimum,
-            ),
-            ("quality_minimum",),
-        )
+        yield _minimum("overall-quality", "quality", way.quality_minimum), ("quality_minimum",)
     if way.shortlist is not None:
-        rule = Rule(
-            id="evaluation/shortlist",
-            title="Not on the shortlist",
-            when=Comparison.model_validate({"fact": "shortlisted", "is": False}),
-            then=Outcomes(set_aside="The bid did not reach the shortlist"),
+        says = Outcomes(set_aside="The bid did not reach the shortlist")
+        yield (
+            _rule("shortlist", "Not on the shortlist", "shortlisted", says, is_=False),
+            ("shortlist",),
         )
-        yield rule, ("shortlist",)
-    yield (
-        Rule(
-            id="evaluation/outranked",
-            title="Another bid is ranked higher",
-            when=Comparison.model_validate({"fact": "rank", "more_than": 1}),
-            then=Outcomes(set_aside="Another bid is ranked higher"),
-        ),
-        (),
-    )
-    award = Rule(
-        id="evaluation/award",
-        title="The highest-ranked bid wins",
-        when=Comparison.model_validate({"fact": "rank", "is": 1}),
-        then=Outcomes(award="The bid is ranked first"),
-    )
-    yield award, ()
+    says = Outcomes(set_aside="Another bid is ranked higher")
+    yield _rule("outranked", "Another bid is ranked higher", "rank", says, more_than=1), ()
+    says = Outcomes(award="The bid is ranked first")
+    yield _rule("award", "The highest-ranked bid wins", "rank", says, is_=1), ()
 
 
 def _criterion_rules(at: DataPath, each: Criterion) -> Iterator[tuple[Rule, DataPath]]:
@@ -76,7 +50,7 @@ def _criterion_rules(at: DataPath, each: Criterion) -> Iterator[tuple[Rule, Data
     least = each.minimum if policy is None else policy.minimum
     if least is not None:
         inside = () if policy is None else (each.sort,)
-        rule = _minimum(f"evaluation/{each.id}/minimum", each.id, each.name, least)
+        rule = _minimum(each.id, each.name, least)
         yield rule, (*at, *inside, "minimum")
     for number, row in enumerate(each.scored.rows if each.scored else (), start=1):
         rule = Rule(
@@ -91,10 +65,11 @@ def _criterion_rules(at: DataPath, each: Criterion) -> Iterator[tuple[Rule, Data
         yield rule, (*at, "scored", "rows", number - 1)
 
 
-def _minimum(rule_id: str, fact: str, name: str, least: Decimal) -> Rule:
-    return Rule(
-        id=rule_id,
-        title=f"{name}: below the minimum",
-        when=Comparison.model_validate({"fact": fact, "less_than": least}),
-        then=Outcomes(exclude=f"The score for {name} is below the minimum of {least:f}"),
-    )
+def _minimum(fact: str, name: str, least: Decimal) -> Rule:
+    says = Outcomes(exclude=f"The score for {name} is below the minimum of {least:f}")
+    return _rule(f"{fact}/minimum", f"{name}: below the minimum", fact, says, less_than=least)
+
+
+def _rule(part: str, title: str, fact: str, then: Outcomes, **compared: object) -> Rule:
+    when = Comparison.model_validate({"fact": fact, **compared})
+    return Rule(id=f"evaluation/{part}", title=title, when=when, then=then)

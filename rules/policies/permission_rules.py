@@ -10,22 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any
 
 from rules.conditions import AllOf, AnyOf, Comparison, Condition, Not, Reference
 from rules.policies.action_kinds import ACTION_KINDS, ActionKind
 from rules.policies.action_limits import figure_of_limit
-from rules.policies.actions import (
-    BEFORE_EXPIRY_KEYS,
-    LIMITS,
-    NOTICE_KEYS,
-    TERM_LIMITS,
-    Action,
-)
-from rules.policies.contract_facts import (
-    FACTS,
-    ROLES,
-)
+from rules.policies.actions import BEFORE_EXPIRY_KEYS, LIMITS, NOTICE_KEYS, TERM_LIMITS, Action
+from rules.policies.contract_facts import FACTS, ROLES
 from rules.policies.permissions import ContractPermissions
 from rules.problems import DataPath
 from rules.ruleset import Outcomes, RefuseOutcome, RequireOutcome, Rule
@@ -44,18 +35,14 @@ class _Refusal:
 
     @property
     def permits(self) -> Condition:
-        return self.unless if self.unless is not None else Not.model_validate({"not": self.when})
+        return self.unless if self.unless is not None else Not(not_=self.when)
 
 
-def rules_of_permissions(policy: ContractPermissions) -> tuple[tuple[Rule, DataPath], ...]:
-    """Return the rules of a policy, each with its place in the policy.
+def rules_of_permissions(policy: ContractPermissions) -> Iterator[tuple[Rule, DataPath]]:
+    """Yield the rules of a policy, each with its place in the policy.
 
     Actions of no known kind are left out: `permission_problems` names them.
     """
-    return tuple(_rules(policy))
-
-
-def _rules(policy: ContractPermissions) -> Iterator[tuple[Rule, DataPath]]:
     for name, action in policy.actions.items():
         kind = policy.kind_of(name)
         if kind is not None:
@@ -76,38 +63,29 @@ class _Expansion:
         refusals = [*self._standing(), *self._limits(), *self._notice(), *self._grounds()]
         for each in refusals:
             then = Outcomes(refuse=RefuseOutcome(action=self.name, says=each.says))
-            yield self._rule(each.name, each.when, then), self._at(*each.at)
+            yield self._rule(each.name, each.at, each.when, then)
         yield from self._referrals()
         yield from self._requirements()
-        yield (
-            self._rule(
-                "permit",
-                _all(*(each.permits for each in refusals)),
-                Outcomes(permit=self.name),
-                title=_capital(f"{_listing(self._who(), 'or')} may {self._doing()}"),
-            ),
-            self._at(),
-        )
+        permitted = _all(*(each.permits for each in refusals))
+        title = _capital(f"{_listing(self._who(), 'or')} may {self._doing()}")
+        yield self._rule("permit", (), permitted, Outcomes(permit=self.name), title)
 
     # --- parts of a rule
 
-    def _at(self, *inside: str | int) -> DataPath:
-        return ("actions", self.name, *inside)
-
     def _rule(
-        self, name: str, when: Condition | None, then: Outcomes, title: str | None = None
-    ) -> Rule:
-        this = _is("action", self.name)
-        return Rule(
+        self, name: str, at: DataPath, when: Condition, then: Outcomes, title: str | None = None
+    ) -> tuple[Rule, DataPath]:
+        rule = Rule(
             id=f"permissions/{self.name}/{name}",
             title=title,
             lots=self.action.lots,
             from_=self.action.from_,
             until=self.action.until,
-            when=this if when is None else _all(this, when),
+            when=_all(_is("action", self.name), when),
             then=then,
             source=self.action.source,
         )
+        return rule, ("actions", self.name, *at)
 
     def _doing(self) -> str:
         title = self.action.title
@@ -123,7 +101,7 @@ class _Expansion:
         yield _Refusal(
             "by",
             ("by",),
-            Not.model_validate({"not": _fact("by", one_of=list(self.action.by))}),
+            Not(not_=_fact("by", one_of=list(self.action.by))),
             f"Only {_listing(self._who(), 'or')} may {self._doing()}",
         )
         yield _Refusal("in-force", (), _is("contract-state", "ended"), "The contract is over")
@@ -177,7 +155,7 @@ class _Expansion:
                 when,
                 limit.says.format(text, noun=ACTION_KINDS[self.kind].noun),
                 # Nothing to wait for where it was not done before.
-                unless=_any(_fact(fact, unanswered=True), Not.model_validate({"not": when}))
+                unless=_any(_fact(fact, unanswered=True), Not(not_=when))
                 if key == "months_between"
                 else None,
             )
@@ -192,9 +170,7 @@ class _Expansion:
                 _all(short, possible),
                 f"At least {self._notice_text(key)} must be given",
                 # Where the contract is too short for any such notice, a person decides.
-                unless=_any(
-                    Not.model_validate({"not": short}), Not.model_validate({"not": possible})
-                ),
+                unless=_any(Not(not_=short), Not(not_=possible)),
             )
 
     def _notice_keys(self) -> Iterator[tuple[str, str, tuple[str, str]]]:
@@ -218,17 +194,18 @@ class _Expansion:
             codes = list(self.action.reasons)
             known = _all(_fact("reason", answered=True), _fact("reason", one_of=codes))
             listed = "; ".join(f"{code} ({text})" for code, text in self.action.reasons.items())
+            says = f"It needs one of these reasons: {listed}"
             yield _Refusal(
                 "reason",
                 ("reasons",),
-                Not.model_validate({"not": known}),
-                _line(f"It needs one of these reasons: {listed}"),
+                Not(not_=known),
+                says if len(says) <= 500 else says[:499].rstrip() + "…",
             )
         for index, each in enumerate(self.action.only_if):
             yield _Refusal(
                 f"only-if/{each.id}",
                 ("only_if", index),
-                Not.model_validate({"not": each.when}),
+                Not(not_=each.when),
                 each.says,
             )
         if ACTION_KINDS[self.kind].scoped and not self.action.may_change_scope:
@@ -249,76 +226,47 @@ class _Expansion:
                 "which would have to be given before the contract starts"
             )
             when = _all(_fact(fact, less_than=least), _fact(most, less_than=least))
-            yield self._rule(f"{name}/impossible", when, Outcomes(refer=says)), self._at(key)
-        yield (
-            self._rule(
-                "in-the-past",
-                _is("effective-in-the-past", value=True),
-                Outcomes(refer="It would take effect before the date of the request"),
-            ),
-            self._at(),
-        )
+            yield self._rule(f"{name}/impossible", (key,), when, Outcomes(refer=says))
+        past = _is("effective-in-the-past", value=True)
+        says = "It would take effect before the date of the request"
+        yield self._rule("in-the-past", (), past, Outcomes(refer=says))
         if self.kind == "vary" and not any(getattr(self.action, key) for key in TERM_LIMITS):
-            yield (
-                self._rule(
-                    "term",
-                    _fact("end-after", is_not=_other("end-date")),
-                    Outcomes(refer="No limit is set for a variation that changes the term"),
-                ),
-                self._at(),
-            )
+            longer = _fact("end-after", is_not=_other("end-date"))
+            says = "No limit is set for a variation that changes the term"
+            yield self._rule("term", (), longer, Outcomes(refer=says))
         if ACTION_KINDS[self.kind].scoped and not self.action.may_change_scope:
-            yield (
-                self._rule(
-                    "scope/unknown",
-                    _fact("changes-scope", unanswered=True),
-                    Outcomes(
-                        refer="The request does not say whether it adds a kind of goods, "
-                        "services or works that was not provided for"
-                    ),
-                ),
-                self._at("may_change_scope"),
+            unknown = _fact("changes-scope", unanswered=True)
+            says = (
+                "The request does not say whether it adds a kind of goods, services or works that "
+                "was not provided for"
             )
+            yield self._rule("scope/unknown", ("may_change_scope",), unknown, Outcomes(refer=says))
 
     def _requirements(self) -> Iterator[tuple[Rule, DataPath]]:
+        action = self.action
         for key, sort, given, needs in (
-            ("approvals", "approval", "approvals", self.action.approvals),
-            ("documents", "document", "documents", self.action.documents),
-            ("publish", "publish", "notices", self.action.publish),
+            ("approvals", "approval", "approvals", action.approvals),
+            ("documents", "document", "documents", action.documents),
+            ("publish", "publish", "notices", action.publish),
         ):
             for index, need in enumerate(needs):
-                parts = [] if need.when is None else [need.when]
-                yield (
-                    self._rule(
-                        f"{sort}/{need.id}",
-                        _all(*parts, _lacks(given, need.id)),
-                        self._require(sort, need.id, need.title),
-                        title=need.title,
-                    ),
-                    self._at(key, index),
-                )
-        if self.action.form is not None:
-            then = self._require("document", self.action.form, None)
-            yield self._rule("form", _lacks("documents", self.action.form), then), self._at("form")
-        for role in self.action.agreed_by:
+                lacks = _lacks(given, need.id)
+                when = lacks if need.when is None else _all(need.when, lacks)
+                then = self._require(sort, need.id, need.title)
+                yield self._rule(f"{sort}/{need.id}", (key, index), when, then, need.title)
+        if action.form is not None:
+            then = self._require("document", action.form, None)
+            yield self._rule("form", ("form",), _lacks("documents", action.form), then)
+        for role in action.agreed_by:
             then = self._step(_capital(f"{ROLES[role]} must agree in writing"))
-            yield (
-                self._rule(f"agreed-by/{role}", _lacks("agreed-by", role), then),
-                self._at("agreed_by"),
-            )
-        if self.action.explanation_words is not None:
-            least = Decimal(self.action.explanation_words.min)
-            then = self._step(f"Explain it in at least {shown(least, _WORDS)}")
-            yield (
-                self._rule("explanation-words", _fact("explanation-words", less_than=least), then),
-                self._at("explanation_words"),
-            )
+            yield self._rule(f"agreed-by/{role}", ("agreed_by",), _lacks("agreed-by", role), then)
+        if action.explanation_words is not None:
+            least, fact = Decimal(action.explanation_words.min), "explanation-words"
+            then = self._step(f"Explain it in at least {shown(least, FACTS[fact])}")
+            yield self._rule(fact, ("explanation_words",), _fact(fact, less_than=least), then)
         for key, name, _ in self._notice_keys():
             then = self._step(f"Give at least {self._notice_text(key)}, in writing")
-            yield (
-                self._rule(f"{name}/give", _is("notice-given", value=False), then),
-                self._at(key),
-            )
+            yield self._rule(f"{name}/give", (key,), _is("notice-given", value=False), then)
 
     def _require(self, sort: str, name: str, title: str | None) -> Outcomes:
         if sort == "publish":
@@ -327,13 +275,6 @@ class _Expansion:
 
     def _step(self, says: str) -> Outcomes:
         return Outcomes(require=RequireOutcome(step=says, before=self.name))
-
-
-_WORDS: Final = FACTS["explanation-words"]
-
-
-def _line(text: str) -> str:
-    return text if len(text) <= 500 else text[:499].rstrip() + "…"
 
 
 def _capital(text: str) -> str:
@@ -360,7 +301,7 @@ def _other(name: str) -> Reference:
 
 
 def _lacks(name: str, item: str) -> Not:
-    return Not.model_validate({"not": _fact(name, includes=item)})
+    return Not(not_=_fact(name, includes=item))
 
 
 def _all(*parts: Condition) -> Condition:
