@@ -5,17 +5,19 @@ database.read(act)      run `act` in a session that only reads
 database.write(act)     run `act` in one transaction: all of it is kept, or nothing
 """
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final, TypeVar
 
 import pony.orm
+import psycopg2
 from pony.orm import db_session
 from pony.orm.dbproviders.postgres import PGProvider
 from pony.orm.dbproviders.sqlite import SQLiteProvider
 
 from runtime.store.connections import StoreLocation, place_of
-from runtime.store.drafts import StoreUnavailable
+from runtime.store.drafts import StoreDamaged, StoreUnavailable
 from runtime.store.tables import entities, upgrade
 
 T = TypeVar("T")
@@ -82,9 +84,29 @@ _writing = db_session(immediate=True, optimistic=False, retry=_RETRIES)(_run)
 
 @contextmanager
 def _telling(name: str) -> Iterator[None]:
-    """Turn what the driver or Pony raises into `StoreUnavailable`."""
+    """Turn what the driver or Pony raises into `StoreUnavailable`.
+
+    What this package writes, it can read. An act that fails on what it reads, or Pony or the
+    driver while they read it, has met something else: the database is damaged.
+    """
     try:
         yield
-    except (pony.orm.DBException, pony.orm.TransactionError, pony.orm.DBSchemaError) as error:
+    except (pony.orm.DBException, pony.orm.OrmError, sqlite3.Error, psycopg2.Error) as error:
         because = str(error).strip().partition("\n")[0] or type(error).__name__
         raise StoreUnavailable(f"the store {name} cannot be used: {because}") from error
+    except _UNREADABLE as error:
+        because = str(error).strip().partition("\n")[0] or type(error).__name__
+        says = f"the store {name} is damaged ({because}): restore it from a backup"
+        raise StoreDamaged(says) from error
+
+
+#: What reading a value raises that is not of its column's kind.
+_UNREADABLE: Final = (
+    ArithmeticError,
+    AttributeError,
+    KeyError,
+    MemoryError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)

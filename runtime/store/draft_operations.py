@@ -60,12 +60,15 @@ class DraftOperations:
         """Return a draft. Raises `NoDraft`."""
         if not _ID.fullmatch(draft_id):
             raise NoDraft(_GONE)
-        found = self._database.read(
-            lambda: self._database.pony.select(FIND, {"token": draft_id}, {})
-        )
-        if not found:
+
+        def act() -> Draft | None:
+            found = self._database.pony.select(FIND, {"token": draft_id}, {})
+            return draft_from(found[0]) if found else None
+
+        draft = self._database.read(act)
+        if draft is None:
             raise NoDraft(_GONE)
-        return draft_from(found[0])
+        return draft
 
     def drafts(self, framework: str, form: str | None = None) -> tuple[Draft, ...]:
         """Return the drafts of a framework, or of one of its forms, newest first."""

@@ -1,6 +1,7 @@
 """Drafts: what the store gives out, and the errors that it raises.
 
     StoreUnavailable    the database cannot be opened, reached or written
+    StoreDamaged        (one of those) what the database holds is not what was written
     NoDraft             there is no such draft
     Submitted           the draft is submitted; carries the draft
     Outdated            the draft is not as it was seen any more; carries the draft
@@ -70,6 +71,10 @@ class SavedChange:
 
 class StoreUnavailable(Exception):
     """The store cannot be used now; the message says why, and holds no password."""
+
+
+class StoreDamaged(StoreUnavailable):
+    """The store holds something that it did not write: a file or a row is damaged."""
 
 
 class NoDraft(Exception):

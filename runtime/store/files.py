@@ -35,19 +35,33 @@ class FileOperations:
                 files(sha256=sha256, content=content, kept=stored(now()))
             else:
                 row.kept = stored(now())
+                if bytes(row.content) != content:
+                    row.content = content  # what was there is damaged
 
         self._database.write(act)
         return StoredFile(name, len(content), sha256)
 
     def file(self, sha256: str) -> bytes | None:
-        """Return a file's content; None if it is not kept."""
+        """Return a file's content; None if it is not kept.
+
+        Raises `StoreDamaged` if what is kept under the digest is not the file.
+        """
         if not _DIGEST.fullmatch(sha256):
             return None
         query = "SELECT content FROM stored_file WHERE sha256 = $sha256"
-        found = self._database.read(
-            lambda: self._database.pony.select(query, {"sha256": sha256}, {})
-        )
-        return bytes(found[0]) if found else None
+
+        def act() -> bytes | None:
+            found = self._database.pony.select(query, {"sha256": sha256}, {})
+            if not found:
+                return None
+            if not isinstance(found[0], bytes | memoryview):
+                raise TypeError(f"the content of the file {sha256} is not bytes")
+            content = bytes(found[0])
+            if hashlib.sha256(content).hexdigest() != sha256:
+                raise ValueError(f"the content of the file {sha256} has changed")
+            return content
+
+        return self._database.read(act)
 
     def sweep(self, older_than: timedelta) -> int:
         """Remove the files that no draft names and that were last kept longer ago than this.

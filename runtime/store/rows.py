@@ -25,9 +25,17 @@ def stored(moment: datetime) -> datetime:
 
 
 def _moment(stored: datetime | str) -> datetime:
-    # SQLite gives moments as text where Pony does not read them.
+    # SQLite returns moments as text where Pony does not read them.
     moment = datetime.fromisoformat(stored) if isinstance(stored, str) else stored
     return moment.replace(tzinfo=UTC)
+
+
+def _mapping(text: str, of: type = object) -> dict[str, Any]:
+    """Read JSON text that holds a mapping to values of a type. Raises `ValueError`."""
+    found = read_json_text(text)
+    if not isinstance(found, dict) or not all(isinstance(each, of) for each in found.values()):
+        raise ValueError(f"a mapping was expected, not {text[:40]!r}")
+    return found
 
 
 def _written_alternatives(alternatives: Mapping[str, tuple[Alternative, ...]]) -> str:
@@ -48,17 +56,24 @@ def _read_alternatives(text: str) -> dict[str, tuple[Alternative, ...]]:
             Alternative(each["raw"], datetime.fromisoformat(each["at"]), each["version"])
             for each in waiting
         )
-        for name, waiting in read_json_text(text).items()
+        for name, waiting in _mapping(text, list).items()
     }
 
 
-_JSON: Final = (json_text, read_json_text)
+def _names(text: str) -> dict[str, str]:
+    return _mapping(text, str)
+
+
+def _counts(text: str) -> dict[str, int]:
+    return _mapping(text, int)
+
+
 _MOMENT: Final = (stored, _moment)
 #: How a field is written into its column and read from it, where not as it is.
 _CONVERSIONS: Final[Mapping[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]]] = {
-    "known": _JSON,
-    "answers": _JSON,
-    "changed": _JSON,
+    "known": (json_text, _names),
+    "answers": (json_text, _mapping),
+    "changed": (json_text, _counts),
     "alternatives": (_written_alternatives, _read_alternatives),
     "created": _MOMENT,
     "updated": _MOMENT,
@@ -83,12 +98,20 @@ def columns_of(draft: Draft, before: Draft | None = None) -> dict[str, Any]:
 
 
 def draft_from(values: Iterable[Any]) -> Draft:
-    """Return the draft that a row holds, from the values that `FIND` selects."""
+    """Return the draft that a row holds, from the values that `FIND` selects.
+
+    What a damaged database holds instead raises `ValueError`, `TypeError` or their like, which
+    `runtime.store.database` turns into `StoreDamaged`.
+    """
     found = {}
     for name, value in zip(_COLUMNS, values, strict=True):
         _, read = _CONVERSIONS.get(name, (None, None))
         found[name] = value if read is None or value is None else read(value)
-    return Draft(**found)
+    draft = Draft(**found)
+    texts = (draft.id, draft.framework, draft.definition, draft.form, draft.lot or "")
+    if not all(isinstance(each, str) for each in texts) or not isinstance(draft.version, int):
+        raise TypeError("a draft's columns do not hold what was written")
+    return draft
 
 
 def draft_of(row: Any) -> Draft:  # noqa: ANN401 - an entity of Pony's
@@ -98,5 +121,5 @@ def draft_of(row: Any) -> Draft:  # noqa: ANN401 - an entity of Pony's
 
 def change_of(row: Any) -> SavedChange:  # noqa: ANN401 - an entity of Pony's
     """Return the change that a row holds."""
-    answers, alternatives = read_json_text(row.answers), read_json_text(row.alternatives)
+    answers, alternatives = _mapping(row.answers), _mapping(row.alternatives)
     return SavedChange(row.version, _moment(row.at), answers, alternatives)
