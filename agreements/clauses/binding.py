@@ -1,8 +1,9 @@
 """Binding: the filling in of a clause with the values of rules.
 
 A clause is a template over leaves (`agreements.clauses.leaves`). The template language is Jinja2 in
-a sandbox with very little in it: values, `if`, `for` and a few filters. Nothing of Python can be
-reached, nothing can be computed, and a name that does not exist is a problem and never a blank.
+a sandbox with very little in it: values, comparisons, `if`, `for` and a few filters. Nothing of
+Python can be reached, nothing can be computed, a name that does not exist is a problem and never a
+blank, and what is refused is not run.
 """
 
 import re
@@ -21,8 +22,9 @@ from jinja2 import (
 )
 from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.visitor import NodeTransformer
 
-from agreements.clauses.filters import FILTERS
+from agreements.clauses.filters import COMPARISONS, FILTERS, compared, shown
 from agreements.clauses.leaves import Branch, Leaf, noting
 from rules.problems import Problem, ValueProblem
 
@@ -41,7 +43,7 @@ class _Sandbox(ImmutableSandboxedEnvironment):
             cache_size=400,
         )
         self.globals.clear()
-        self.filters = dict(FILTERS)
+        self.filters = {**FILTERS, "compared": compared}
         self.tests = {}
 
     def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401 - whatever there is
@@ -71,7 +73,7 @@ def _finalized(value: object) -> object:
         raise ValueProblem("yes or no can be used only in `{% if %}`")
     if isinstance(value, tuple | list):
         raise ValueProblem("to show several values, use `| list`, or `{% for %}` for one at a time")
-    return str(value) if isinstance(value, Leaf | Branch) else value
+    return value if isinstance(value, StrictUndefined) else shown(value)
 
 
 def _unknown(name: str, known: Sequence[str]) -> str:
@@ -100,8 +102,49 @@ _ALLOWED: Final = (
     nodes.Not,
     nodes.And,
     nodes.Or,
+    nodes.Compare,
+    nodes.Operand,
 )
 _DEPTH: Final = 3
+#: What a person would call parts of the language that clauses are refused.
+_CALLED: Final = {
+    nodes.Add: "+",
+    nodes.Sub: "-",
+    nodes.Mul: "*",
+    nodes.Div: "/",
+    nodes.FloorDiv: "//",
+    nodes.Mod: "%",
+    nodes.Pow: "**",
+    nodes.Neg: "-",
+    nodes.Pos: "+",
+    nodes.Concat: "~",
+    nodes.Test: "is",
+    nodes.CondExpr: "… if … else …",
+    nodes.Assign: "set",
+    nodes.AssignBlock: "set",
+    nodes.Call: "(…)",
+    nodes.List: "[…]",
+    nodes.Tuple: "(…)",
+    nodes.Dict: "{…}",
+}
+
+
+class _Comparisons(NodeTransformer):
+    """Give comparisons the meaning that they have for values of rules (see `compared`)."""
+
+    def visit_Compare(self, node: nodes.Compare) -> nodes.Node:  # noqa: N802 - Jinja calls it so
+        parts: list[nodes.Expr] = []
+        left = self.visit(node.expr)
+        for operand in node.ops:
+            right = self.visit(operand.expr)
+            arguments = [nodes.Const(operand.op), right]
+            parts.append(nodes.Filter(left, "compared", arguments, [], None, None))
+            left = right
+        whole = parts[0]
+        for part in parts[1:]:
+            whole = nodes.And(whole, part)
+        whole.set_lineno(node.lineno)
+        return whole if node.environment is None else whole.set_environment(node.environment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +169,7 @@ class Binder:
 
     def _template(self, source: str) -> Template:
         if self._kept is None:
-            return self._env.from_string(source)
+            return self._env.from_string(_Comparisons().visit(self._env.parse(source)))
         if source not in self._kept:
             self._kept[source] = self._env.from_string(source)
         return self._kept[source]
@@ -140,10 +183,23 @@ class Binder:
         except RecursionError:
             return (Problem(where(1), "is nested too deep to be read"),)
         found = []
+        # `loop` has parts that can be used, and is no value itself.
+        inside: list[nodes.Getattr | nodes.Getitem] = [*tree.find_all(nodes.Getattr)]
+        inside += tree.find_all(nodes.Getitem)
+        parted = {id(each.node) for each in inside}
         for node, depth in _walk(tree):
             if not isinstance(node, _ALLOWED):
-                says = f"`{type(node).__name__.lower()}` is not for clauses: they hold values"
+                called = _CALLED.get(type(node), type(node).__name__.lower())
+                says = f"`{called}` is not for clauses: they hold values, comparisons"
                 found.append(Problem(where(node.lineno), f"{says}, `if` and `for`"))
+            elif isinstance(node, nodes.Operand) and node.op not in COMPARISONS:
+                says = "clauses compare with `==`, `!=`, `<`, `<=`, `>` or `>=`"
+                found.append(Problem(where(node.expr.lineno), says))
+            elif isinstance(node, nodes.Name) and node.name == "loop" and id(node) not in parted:
+                says = "`loop` is no value: use `loop.first`, `loop.last` or `loop.index`"
+                found.append(Problem(where(node.lineno), says))
+            elif isinstance(node, nodes.Name) and node.name in {"self", "super", "caller"}:
+                found.append(Problem(where(node.lineno), f"there is no `{node.name}`"))
             elif isinstance(node, nodes.For) and depth >= _DEPTH:
                 found.append(Problem(where(node.lineno), "is nested too deep: at most three `for`"))
             elif isinstance(node, nodes.Output):

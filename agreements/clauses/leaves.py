@@ -128,6 +128,11 @@ def escaped(text: str) -> str:
     return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
 
 
+def unescaped(text: str) -> str:
+    """Return the text that `escaped` was given, its spaces as they are now."""
+    return re.sub(r"\\(.)", r"\1", text)
+
+
 def word(path: str, text: str | None, *, limit: bool = False) -> Leaf | None:
     """Return a leaf for some words; None if there are none."""
     return None if text is None else Leaf(path, escaped(text), limit=limit)

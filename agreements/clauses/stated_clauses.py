@@ -225,12 +225,10 @@ class _Binding:
     def _filled(
         self, clause: Clause, topics: tuple[Topic, ...], atoms: frozenset[str]
     ) -> Stated | None:
-        found = [
-            *_strict().problems_of(clause.text, clause.where),
-            *literal_figures(clause, topics),
-        ]
-        for each in found:
-            self.problems.add(each.where, each.says)
+        refused = _strict().problems_of(clause.text, clause.where)
+        self.problems.extend((*refused, *literal_figures(clause, topics)))
+        if refused:
+            return None
         values = self._values(topics, atoms, standard="standard" in clause.text)
         filled = _strict().fill(clause.text, values, clause.where)
         if isinstance(filled, Problem):
