@@ -262,7 +262,7 @@ def test_days_and_rows_of_which_some_are_blank() -> None:
     assert found["Rates"][0] == "A: £1.50"
     assert found["Rows"][0] == "Thing 2C x Error: Rows must be a row: a value for each column"
     half = rows(check_answers_page(VIEW, survey(form, {"days": {"a": "2.5"}}), version=1))
-    assert half["Days"][0] == "A: 2.5"
+    assert half["Days"][0] == "A: 2.5 days"
 
 
 def test_a_section_off_the_path_is_left_out() -> None:
