@@ -43,12 +43,12 @@ Answering = Callable[[str, AskedQuestion], Value | None]
 
 
 def offered(offer: Availability, facts: Facts, lot: str | None) -> bool:
-    """Say whether something is asked or offered. Without a lot, what is for some lots is too."""
+    """Return whether something is asked or offered. Without a lot, what is for some lots is too."""
     return in_lot(offer, lot) and holds(offer.logic, facts)
 
 
 def asked(step: PathStep, facts: Facts, lot: str | None) -> AskedQuestion | None:
-    """Give a question with what it offers, or None where it is not asked.
+    """Return a question with what it offers, or None where it is not asked.
 
     A table with `each` is not asked while its list is empty.
     """
@@ -56,7 +56,7 @@ def asked(step: PathStep, facts: Facts, lot: str | None) -> AskedQuestion | None
 
 
 def asking(step: PathStep, facts: Facts, lot: str | None) -> AskedQuestion | None:
-    """Give a question with what it offers, whether or not its own condition holds."""
+    """Return a question with what it offers, whether or not its own condition holds."""
     options: frozenset[str] = frozenset()
     if isinstance(step.question, OneOf | ManyOf):
         options = frozenset(
@@ -74,7 +74,7 @@ def asking(step: PathStep, facts: Facts, lot: str | None) -> AskedQuestion | Non
 
 
 def starting_facts(form: LinkedForm, lot: str | None, others: Facts) -> Gathered:
-    """Give what is known before the first question: other forms' answers, facts and the lot."""
+    """Return what is known before the first question: other forms' answers, facts and the lot."""
     facts = dict(others)
     if lot is not None:
         facts[LOT_KEY] = lot
@@ -122,7 +122,7 @@ def path(
     lot: str | None = None,
     others: Facts = NO_FACTS,
 ) -> tuple[AskedPage, ...]:
-    """Give the pages on the path for these answers, each with the questions asked on it.
+    """Return the pages on the path for these answers, each with the questions asked on it.
 
     `values` holds typed answers by question id; those that are off the path do not count, nor do
     choices of options that are not offered. `others` holds facts by key, as `Answers.facts` gives

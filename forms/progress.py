@@ -100,7 +100,7 @@ class _Plan:
     known: dict[tuple[str, str], tuple[PathStep, ...]] = field(default_factory=dict)
 
     def before_page(self, page_id: str) -> tuple[PathStep, ...]:
-        """Give the questions to be read, in order, before anything is asked on a page."""
+        """Return the questions to be read, in order, before anything is asked on a page."""
         found = self.known.get(("page", page_id))
         if found is None:
             keys = [key for step in self.pages[page_id].steps for key in self.reads[step.key]]
@@ -108,7 +108,7 @@ class _Plan:
         return found
 
     def before(self, key: str) -> tuple[PathStep, ...]:
-        """Give the questions to be read, in order, to know what a key stands for."""
+        """Return the questions to be read, in order, to know what a key stands for."""
         found = self.known.get(("key", key))
         if found is None:
             found = self.known["key", key] = self._with_all_before([_answer(key)])
@@ -140,7 +140,7 @@ def _plan_of(form: LinkedForm) -> _Plan:
 
 
 def _reads(step: PathStep) -> Iterator[str]:
-    """Give the keys that decide about a question, its options, its columns and its rows."""
+    """Return the keys that decide about a question, its options, its columns and its rows."""
     yield from subjects(step.offer.logic)
     for offer in step.options.values():
         yield from subjects(offer.logic)
@@ -198,12 +198,12 @@ class Survey:
         return self._facts
 
     def facts_on(self, page_id: str) -> Facts:
-        """Give what conditions of one page may ask for. Raises `KeyError`."""
+        """Return what conditions of one page may ask for. Raises `KeyError`."""
         self._decide(self._plan.before_page(page_id))
         return self._facts
 
     def fact(self, key: str) -> Value | None:
-        """Give what a condition or a text may ask for, by its key."""
+        """Return what a condition or a text may ask for, by its key."""
         self._decide(self._plan.before(key))
         return self._facts.get(key)
 
@@ -213,21 +213,21 @@ class Survey:
         return tuple(page for name, page in self._plan.pages.items() if self._reached(name))
 
     def linked_page(self, page_id: str) -> LinkedPage:
-        """Give a page of the form. Raises `KeyError`."""
+        """Return a page of the form. Raises `KeyError`."""
         return self._plan.pages[page_id]
 
     def asked_on(self, page_id: str) -> tuple[AskedQuestion, ...]:
-        """Give the questions that are asked on a page; none where it is off the path."""
+        """Return the questions that are asked on a page; none where it is off the path."""
         self._decide(self._plan.before_page(page_id))
         found = (self._asked(step) for step in self._plan.pages[page_id].steps)
         return tuple(question for question in found if question is not None)
 
     def next(self, page_id: str) -> str | None:
-        """Give the page on the path after a page, None where that is the last."""
+        """Return the page on the path after a page, None where that is the last."""
         return self._beside(page_id, list(self._plan.pages))
 
     def previous(self, page_id: str) -> str | None:
-        """Give the page on the path before a page, None where that is the first."""
+        """Return the page on the path before a page, None where that is the first."""
         return self._beside(page_id, list(self._plan.pages)[::-1])
 
     def _beside(self, page_id: str, ids: list[str]) -> str | None:
@@ -263,7 +263,7 @@ class Survey:
         return not self.faults
 
     def faults_on(self, page_id: str) -> tuple[tuple[str, Fault], ...]:
-        """Give what is wrong with the answers on one page."""
+        """Return what is wrong with the answers on one page."""
         names = {step.id for step in self.linked_page(page_id).steps}
         return tuple((name, fault) for name, fault in self.faults if name in names)
 
@@ -286,7 +286,7 @@ class Survey:
         return tuple(SectionState(section, tuple(pages)) for section, pages in found)
 
     def page(self, page_id: str) -> PageState:
-        """Give a page with its status. Raises `KeyError`."""
+        """Return a page with its status. Raises `KeyError`."""
         for each in self.pages:
             if each.id == page_id:
                 return each
@@ -314,7 +314,7 @@ class Survey:
         return PageState(page, status, asked, faults)
 
     def _undecided(self) -> Iterator[str]:
-        """Give the questions that are not asked now, and may be once others are answered."""
+        """Return the questions that are not asked now, and may be once others are answered."""
         may_be: set[str] = set()
         for name, step in self.form.steps.items():
             if name in self.asked:
@@ -347,7 +347,7 @@ def _may_be_asked(step: PathStep, facts: Facts, may_be: set[str]) -> bool:
 
 
 def _may_hold(logic: Logic, facts: Facts, may_be: set[str]) -> bool:
-    """Say whether a condition holds, or may come to hold once what `may_be` answered is."""
+    """Return whether a condition holds, or may come to hold once what `may_be` answered is."""
     match logic:
         case Compare():
             read = (logic.subject, *(o for o in logic.operands if isinstance(o, Subject)))
@@ -359,7 +359,7 @@ def _may_hold(logic: Logic, facts: Facts, may_be: set[str]) -> bool:
 
 
 def _answer(key: str) -> str:
-    """Give the key of the answer that a key counts the items or words of."""
+    """Return the key of the answer that a key counts the items or words of."""
     sort, _, rest = key.partition(":")
     return f"answer:{rest}" if sort in {"count", "words"} else key
 
@@ -411,7 +411,7 @@ _COLUMN: Final = re.compile(r"\[(\d+)\]\.([a-z0-9-]+).*")
 
 
 def _new_in_row(raw: object, fault: Fault) -> bool:
-    """Say whether a fault is of a column that the row did not have on the page."""
+    """Return whether a fault is of a column that the row did not have on the page."""
     found = _COLUMN.fullmatch(fault.at)
     if not found or not isinstance(raw, list) or int(found[1]) >= len(raw):
         return False

@@ -26,7 +26,7 @@ class DeadEnd:
     at: str | None
 
     def as_data(self) -> dict[str, Any]:
-        """Give the draft as it is printed for machines, and as a case gives it."""
+        """Return the draft as it is printed for machines, and as a case gives it."""
         lot = {} if self.lot is None else {"lot": self.lot}
         known = {name: dict(answers) for name, answers in self.known.items()}
         return {

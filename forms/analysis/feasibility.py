@@ -130,7 +130,7 @@ class _Trier:
         return self._incomplete(draw, _Draft(drawer, known, given))
 
     def _incomplete(self, draw: st.DrawFn, draft: "_Draft") -> "_Draft | None":
-        """Give a draft that cannot be completed, with the question where it does not go on."""
+        """Return a draft that cannot be completed, with the question where it does not go on."""
         kept = {name: value for name, value in draft.given.items() if name not in self.checked}
         if draft.drawer.completed(draw, kept) is not None:
             return None
@@ -141,7 +141,7 @@ class _Trier:
         return draft
 
     def shortest(self, found: "_Draft") -> DeadEnd:
-        """Give the shortest beginning of a draft that cannot be completed either."""
+        """Return the shortest beginning of a draft that cannot be completed either."""
 
         def confirm(completed: bool) -> None:  # noqa: FBT001 - a note of what was drawn
             if completed:
@@ -169,7 +169,7 @@ class _Draft:
     at: str | None = None
 
     def told(self) -> DeadEnd:
-        """Give it as a document holds it."""
+        """Return it as a document holds it."""
         form = self.drawer.form
         answered = {name: value for name, value in self.given.items() if value is not None}
         answers = plain_answers(form, answered)
@@ -177,7 +177,7 @@ class _Draft:
 
 
 def _checked(form: LinkedForm) -> frozenset[str]:
-    """Give the questions that checks are about."""
+    """Return the questions that checks are about."""
     found: set[str] = set()
     for linked in form.checks:
         found.update(members(linked.check))

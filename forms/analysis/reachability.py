@@ -123,7 +123,7 @@ def proved(form: LinkedForm, *, before: Sequence[LinkedForm] = ()) -> Proofs:
 
 
 def lots_that_matter(forms: Sequence[LinkedForm]) -> tuple[str | None, ...]:
-    """Give the lots between which forms differ: one of them where they do not, None without any."""
+    """Return the lots between which forms differ: one if they do not, None without lots."""
     lots = tuple(forms[-1].lots)
     differ = any(form.in_lot(lot) is not form for form in forms for lot in lots)
     if not lots or differ or any(_asks_for_the_lot(form) for form in forms):
@@ -466,14 +466,14 @@ class _Prover:
 
 
 def _only_of_absence(logic: Logic) -> bool:
-    """Say whether a condition only waits for answers to be there: that is often meant."""
+    """Return whether a condition only waits for answers to be there: that is often meant."""
     return all(
         leaf.op in {Comparator.ANSWERED, Comparator.UNANSWERED} for leaf in comparisons_in(logic)
     )
 
 
 def _possible(step: PathStep) -> bool:
-    """Say whether a question's own limits leave anything to be answered."""
+    """Return whether a question's own limits leave anything to be answered."""
     match step.question:
         case Number() | Money() | Percentage() as figure:
             return figures_of(figure) is not None
@@ -503,7 +503,7 @@ def _offers_enough(question: AskedQuestion) -> bool:
 
 
 def _sum_of(steps: Iterable[PathStep]) -> tuple[Decimal, Decimal]:
-    """Give the least and the most that some figures can total."""
+    """Return the least and the most that some figures can total."""
     least = most = Decimal(0)
     with localcontext() as context:
         context.prec = 60

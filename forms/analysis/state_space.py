@@ -67,7 +67,7 @@ class States:
         complete: bool = True,
         columns: Sequence[PathStep] = (),
     ) -> Iterator[Gathered]:
-        """Give the facts of every state that conditions can tell apart.
+        """Return the facts of every state that conditions can tell apart.
 
         In a `complete` one, all that is asked for and required is answered; else it may be left
         out. `columns` are those of the table that the conditions are in. Raises `NotSimpleError`,
@@ -97,7 +97,7 @@ class States:
             )
 
     def _ways(self, variable: _Variable, facts: Gathered, *, complete: bool) -> Iterator[_Given]:
-        """Give the ways in which something may be answered, as the facts are."""
+        """Return the ways in which something may be answered, as the facts are."""
         step = variable.step
         if step is None:
             found = elements(variable.subject, variable.leaves)
@@ -117,7 +117,7 @@ class States:
 
     @staticmethod
     def _variables(logics: list[Logic], steps: Mapping[str, PathStep]) -> list[_Variable]:
-        """Give what conditions depend on, in the order in which it is answered."""
+        """Return what conditions depend on, in the order in which it is answered."""
         subjects: dict[str, Subject] = {}
         found: dict[str, dict[Compare, None]] = {}
         while logics:
@@ -145,7 +145,7 @@ def _source(key: str) -> str:
 
 
 def _conditions(step: PathStep) -> list[Logic]:
-    """Give what decides whether a question is asked, and what is offered."""
+    """Return what decides whether a question is asked, and what is offered."""
     each = [Compare(step.each, Comparator.ANSWERED)] if step.each else []
     return [step.offer.logic, *each, *(offer.logic for offer in step.options.values())]
 
@@ -156,7 +156,7 @@ def _conditions(step: PathStep) -> list[Logic]:
 def _answers(
     variable: _Variable, question: AskedQuestion, under: Circumstances
 ) -> Iterator[_Given]:
-    """Give an answer for each element that can be answered."""
+    """Return an answer for each element that can be answered."""
     step = question.step
     counted = {leaf.subject for leaf in variable.leaves if leaf.subject.key != step.key}
     rest = [leaf for leaf in variable.leaves if leaf.subject.key == step.key]
@@ -178,7 +178,7 @@ def _answers(
 
 
 def _counts(question: AskedQuestion, *, complete: bool) -> tuple[Decimal, Decimal | None]:
-    """Give how few and how many items or words an answer can have."""
+    """Return how few and how many items or words an answer can have."""
     match question.step.question:
         case ShortText() | LongText() as text:
             by_length = None if text.max_characters is None else (text.max_characters + 1) // 2
@@ -201,7 +201,7 @@ def _counts(question: AskedQuestion, *, complete: bool) -> tuple[Decimal, Decima
 def _values(
     question: AskedQuestion, found: Sequence[Compare], under: Circumstances
 ) -> Iterator[Value]:
-    """Give a value for each element that the question takes."""
+    """Return a value for each element that the question takes."""
     step = question.step
     subject = step.question.subject(under.form.id)
     subject = replace(subject, key=step.key)
@@ -237,7 +237,7 @@ _SOME_TEXTS: Final = ("something else", *"xyzabcdefghijklmnopqrstuvw0123456789")
 def _candidates(
     question: AskedQuestion, witness: Value | None, known: Sequence[object]
 ) -> Iterator[Value]:
-    """Give values of an element, of which the question may take one."""
+    """Return values of an element, of which the question may take one."""
     match question.step.question, witness:
         case ManyOf() as many, tuple(chosen):
             looked_for = tuple(each for each in chosen if each in known)
@@ -281,7 +281,7 @@ def _ordered(many: ManyOf, chosen: Sequence[str]) -> tuple[str, ...]:
 
 
 def options_of(question: AskedQuestion) -> tuple[str, ...]:
-    """Give the options that are offered, in order."""
+    """Return the options that are offered, in order."""
     found = question.step.question
     choices = found.choices if isinstance(found, OneOf | ManyOf) else {}
     return tuple(value for value in choices if value in question.options)

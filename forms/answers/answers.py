@@ -50,7 +50,7 @@ class Answers:
         return [Problem(f"{name}{fault.at}", fault.says) for name, fault in self.faults]
 
     def facts(self) -> dict[str, Value]:
-        """Give the answers as rules read them, by the key of their subject."""
+        """Return the answers as rules read them, by the key of their subject."""
         prefix = answer_key(self.form_id, "")
         return {prefix + name: value for name, value in self.values.items()}
 

@@ -41,7 +41,7 @@ _IDS = str.maketrans({".": "_", "[": "_", "]": None})
 
 
 def field_id(name: str) -> str:
-    """Give the id of a field's element: `references[1].customer` is `references_1_customer`.
+    """Return the id of a field's element: `references[1].customer` is `references_1_customer`.
 
     Two fields never share one, since no id of a question has an underscore or a capital. An id that
     begins with a digit is accepted by browsers, and not by everything that reads pages.
@@ -51,7 +51,7 @@ def field_id(name: str) -> str:
 
 
 def typed(question: AnyQuestion, raw: object) -> Json:
-    """Give a raw answer in the shape in which a page holds it. Raises nothing, whatever it is."""
+    """Return a raw answer in the shape in which a page holds it. Raises nothing, whatever it is."""
     if type(question) in _ONE_TEXT:
         return text_of(raw)
     match question:
@@ -85,14 +85,14 @@ _ONE_TEXT: Final = frozenset({ShortText, LongText, Email, Number, Money, Percent
 
 
 def items_of(raw: object) -> Iterable[object]:
-    """Give the items of a list; one that is no list is its only item."""
+    """Return the items of a list; one that is no list is its only item."""
     if raw is None or raw == "":
         return ()
     return raw if isinstance(raw, list | tuple) else (raw,)
 
 
 def text_of(raw: object) -> str:
-    """Give the text that a field shows for a raw answer."""
+    """Return the text that a field shows for a raw answer."""
     if isinstance(raw, str):
         return raw.replace("\r\n", "\n").replace("\r", "\n") if "\r" in raw else raw
     match raw:
@@ -119,7 +119,7 @@ def _as_json(raw: object) -> str:
 
 
 def date_parts(raw: object) -> dict[str, str]:
-    """Give the three fields of a date. What is no date at all stands in the first of them."""
+    """Return the three fields of a date. What is no date at all stands in the first of them."""
     if isinstance(raw, Mapping):
         return {part: text_of(raw.get(part)) for part in DATE_PARTS}
     text = text_of(raw)
@@ -149,7 +149,7 @@ def _choice(raw: object) -> str:
 
 
 def _choices(question: ManyOf, raw: object) -> list[str]:
-    """Give what is chosen, in the order of the options; what is no option comes last."""
+    """Return what is chosen, in the order of the options; what is no option comes last."""
     chosen = dict.fromkeys(_choice(item) for item in items_of(raw))
     options = [value for value in question.choices if value in chosen]
     return options + [value for value in chosen if value and value not in question.choices]

@@ -113,7 +113,7 @@ _NEVER_BLANK: Final = frozenset({bool, int, Decimal})
 
 
 def blank(raw: object, depth: int = _DEPTH) -> bool:
-    """Say whether a raw answer is no answer."""
+    """Return whether a raw answer is no answer."""
     match raw:
         case str():
             return not raw or raw.isspace()
@@ -178,7 +178,7 @@ def _counted(
 def _object(
     raw: object, keys: tuple[str, ...], says: str, faults: Faults, at: str = ""
 ) -> dict[str, object]:
-    """Give the parts of an object by key; note those that it should not have."""
+    """Return the parts of an object by key; note those that it should not have."""
     if not isinstance(raw, Mapping):
         raise ValueProblem(says)
     for key in raw:

@@ -216,7 +216,7 @@ def _assembled(
 
 
 def _whole(sent: Sent, name: str) -> list[str]:
-    """Give the texts of a question that has no parts."""
+    """Return the texts of a question that has no parts."""
     for way in sent:
         if way:
             _unknown(name, way)
@@ -242,7 +242,7 @@ def _parts(sent: Sent, parts: Sequence[str], name: str) -> dict[str, str]:
 
 
 def _items(sent: Sent, name: str) -> dict[int, list[str]]:
-    """Give the texts of a list by place."""
+    """Return the texts of a list by place."""
     for way in sent:
         if len(way) != 1 or not isinstance(way[0], int) or way[0] >= 2 * MAX_ITEMS:
             _unknown(name, way)
@@ -306,7 +306,7 @@ def _no_float(digits: str) -> NoReturn:
 
 
 def _files(question: FileUpload, sent: Sent, name: str, uploads: Sequence[StoredFile]) -> Json:
-    """Give the files stored before, and then those that were sent now.
+    """Return the files stored before, and then those that were sent now.
 
     Where only one is asked for, what is sent takes the place of what was there.
     """

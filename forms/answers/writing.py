@@ -21,14 +21,14 @@ Json = bool | int | str | list["Json"] | dict[str, "Json"]
 
 
 def plain_answers(form: LinkedForm, values: Mapping[str, Value]) -> dict[str, Json]:
-    """Give typed values, by question id, as `read_answers` takes them."""
+    """Return typed values, by question id, as `read_answers` takes them."""
     return {
         name: answer_as_json(form.steps[name].question, value) for name, value in values.items()
     }
 
 
 def answer_as_json(question: AnyQuestion, value: Value) -> Json:
-    """Give the value of one answer as JSON."""
+    """Return the value of one answer as JSON."""
     match value:
         case bool():
             return value if isinstance(question, Declaration) else "yes" if value else "no"

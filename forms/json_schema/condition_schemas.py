@@ -62,7 +62,7 @@ class Scope:
     found: dict[tuple[str, bool], Predicate] = field(default_factory=dict)
 
     def asked(self, step: PathStep, *, surely: bool) -> Predicate:
-        """Give when a question is asked."""
+        """Return when a question is asked."""
         if (step.id, surely) not in self.found:
             sure, may = (self._asked(step, surely=each) for each in (True, False))
             self.found[step.id, True] = self._named(step, "is", sure)
@@ -85,14 +85,14 @@ class Scope:
         )
 
     def offered(self, step: PathStep, option: str, *, surely: bool) -> Predicate:
-        """Give when an option of a question is offered."""
+        """Return when an option of a question is offered."""
         offer = step.options.get(option)
         if offer is None:
             return True
         return in_lot(offer, self.lot) and self.holds(offer.logic, surely=surely)
 
     def holds(self, logic: Logic, *, surely: bool) -> Predicate:
-        """Give where a condition holds: `surely`, or else where it may."""
+        """Return where a condition holds: `surely`, or else where it may."""
         match logic:
             case Compare():
                 return self._compares(logic, surely=surely)
@@ -102,7 +102,7 @@ class Scope:
                 return some_predicate([self.holds(part, surely=surely) for part in parts])
 
     def exact(self, logic: Logic) -> bool:
-        """Say whether a schema can tell whether a condition holds."""
+        """Return whether a schema can tell whether a condition holds."""
         return self.holds(logic, surely=True) == self.holds(logic, surely=False)
 
     def _compares(self, leaf: Compare, *, surely: bool) -> Predicate:
@@ -141,7 +141,7 @@ class Scope:
     def _answer(
         self, step: PathStep, op: Comparator, constants: Sequence[Value | None], *, surely: bool
     ) -> Predicate:
-        """Give where an answer counts and is as compared."""
+        """Return where an answer counts and is as compared."""
         if op is Comparator.UNANSWERED:
             return negated(self._answer(step, Comparator.ANSWERED, (), surely=not surely))
         if None in constants:
@@ -160,7 +160,7 @@ class Scope:
 
 
 def _value(step: PathStep, op: Comparator, constants: Sequence[Any], shared: Shared) -> Predicate:
-    """Give the answers to a question of which a comparison with constants holds."""
+    """Return the answers to a question of which a comparison with constants holds."""
     question = step.question
     match question:
         case Number() | Money() | Percentage() | Period():
@@ -199,7 +199,7 @@ _NEGATIVE: Final = frozenset(
 
 
 def _plain(step: PathStep, constant: Value) -> list[Any]:
-    """Give how a constant can stand in an answer."""
+    """Return how a constant can stand in an answer."""
     if isinstance(constant, bool):
         if isinstance(step.question, Declaration):
             return [True] if constant else []
@@ -253,7 +253,7 @@ def _days(span: _Span, shared: Shared) -> Predicate:
 
 
 def every_predicate(parts: Iterable[Predicate]) -> Predicate:
-    """Give where all of some predicates match."""
+    """Return where all of some predicates match."""
     found: list[Schema] = []
     for part in parts:
         if part is False:
@@ -264,7 +264,7 @@ def every_predicate(parts: Iterable[Predicate]) -> Predicate:
 
 
 def some_predicate(parts: Iterable[Predicate]) -> Predicate:
-    """Give where at least one of some predicates matches."""
+    """Return where at least one of some predicates matches."""
     found: list[Schema] = []
     for part in parts:
         if part is True:
@@ -275,12 +275,12 @@ def some_predicate(parts: Iterable[Predicate]) -> Predicate:
 
 
 def negated(part: Predicate) -> Predicate:
-    """Give where a predicate does not match."""
+    """Return where a predicate does not match."""
     if isinstance(part, bool):
         return not part
     return cast(Schema, part["not"]) if part.keys() == {"not"} else {"not": part}
 
 
 def as_schema(part: Predicate) -> Schema:
-    """Give a predicate as a schema."""
+    """Return a predicate as a schema."""
     return ({} if part else NOTHING) if isinstance(part, bool) else part

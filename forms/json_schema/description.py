@@ -7,7 +7,7 @@ from forms.model.question import Question
 
 
 def describe(form: Form) -> dict[str, Any]:
-    """Give a form as JSON data: in pages, every default written out, figures as text.
+    """Return a form as JSON data: in pages, every default written out, figures as text.
 
     A form that has sections gives `sections` of pages, any other `pages`. Each question also has
     `kind`, which says how rules compare its answer.

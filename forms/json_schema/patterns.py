@@ -34,7 +34,7 @@ A_DAY: Final = (
 
 
 def figures(within: Figures) -> str:
-    """Give the pattern of decimal text for figures inside limits.
+    """Return the pattern of decimal text for figures inside limits.
 
     The text is as `forms.answers.writing` writes it: no zeros in front, at most 12 digits after
     the point,
@@ -49,7 +49,7 @@ def figures(within: Figures) -> str:
 
 
 def _magnitudes(first: int, last: int, places: int) -> list[str]:
-    """Give alternatives for figures that are not negative, in units of the last place."""
+    """Return alternatives for figures that are not negative, in units of the last place."""
     unit = 10**places
     (low, low_part), (high, high_part) = divmod(first, unit), divmod(last, unit)
     start, end = (f"{part:0{places}}" if places else "" for part in (low_part, high_part))
@@ -69,7 +69,7 @@ def _magnitudes(first: int, last: int, places: int) -> list[str]:
 
 
 def _part(low: str, high: str) -> str:
-    """Give what follows the whole digits: a point, and at least one digit after it."""
+    """Return what follows the whole digits: a point, and at least one digit after it."""
     digits = _any(list(_choices_after(low, high, MAX_PLACES)))
     if _is_all(low, "0") and _is_all(high, "9"):
         places = len(low)
@@ -82,7 +82,7 @@ def _is_all(text: str, digit: str) -> bool:
 
 
 def _digits_after(low: str, high: str, room: int) -> str:
-    """Give digits after the point from `low` to `high`, of the same length; then zeros.
+    """Return digits after the point from `low` to `high`, of the same length; then zeros.
 
     At most `room` in all. None at all stand for zeros.
     """
@@ -95,7 +95,7 @@ def _digits_after(low: str, high: str, room: int) -> str:
 
 
 def _choices_after(low: str, high: str, room: int) -> Iterator[str]:
-    """Give the same as alternatives that begin with different digits."""
+    """Return the same as alternatives that begin with different digits."""
     if _is_all(high, "0"):
         yield f"0{_times(1, room)}"
         return
@@ -126,12 +126,12 @@ def _zeros(most: int) -> str:
 
 
 def spans(within: Figures, unit: str) -> str:
-    """Give the pattern of a count and its unit, `days` or `months`: `6 months`, `1 month`."""
+    """Return the pattern of a count and its unit, `days` or `months`: `6 months`, `1 month`."""
     return f"^{_any(_whole(within.first, within.last))} {unit}?$"
 
 
 def days(first: date, last: date) -> str:
-    """Give the pattern of days from the first to the last, among texts that match `A_DAY`."""
+    """Return the pattern of days from the first to the last, among texts that match `A_DAY`."""
     # What no day has is let in where it makes the pattern shorter.
     low, high = first.isoformat(), last.isoformat()
     for ending, wider in (("-01", "-00"), ("-01-00", "-00-00")):
@@ -143,7 +143,7 @@ def days(first: date, last: date) -> str:
 
 
 def _whole(low: int, high: int) -> list[str]:
-    """Give alternatives for whole numbers from `low` to `high`, without zeros in front."""
+    """Return alternatives for whole numbers from `low` to `high`, without zeros in front."""
     before: list[str] = ["0"] if low == 0 else []
     after: list[str] = []
     whole: list[int] = []  # the sizes of which there are all
@@ -158,7 +158,7 @@ def _whole(low: int, high: int) -> list[str]:
 
 
 def _alike(low: str, high: str) -> list[str]:
-    """Give alternatives for texts of one length from `low` to `high`; both may have hyphens."""
+    """Return alternatives for texts of one length from `low` to `high`; both may have hyphens."""
     if low == high:
         return [low]
     if low == _each(low, "0") and high == _each(high, "9"):
@@ -190,7 +190,7 @@ def _any_digits(like: str) -> str:
 
 
 def _digits(least: int, most: int) -> str:
-    """Give so many digits."""
+    """Return so many digits."""
     return f"{_DIGIT}{_times(least, most)}" if most else ""
 
 
@@ -212,5 +212,5 @@ def _any(alternatives: list[str]) -> str:
 
 
 def words(most: int) -> str:
-    """Give the pattern of text that has at most so many words."""
+    """Return the pattern of text that has at most so many words."""
     return f"^[{_SPACE}]*(?:[^{_SPACE}]+(?:[{_SPACE}]+|$)){{0,{most}}}$"

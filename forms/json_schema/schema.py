@@ -45,7 +45,7 @@ MAX_OUTER: Final = 3
 
 
 def schema_of(form: LinkedForm, *, lot: str | None = None, others: Facts = NO_FACTS) -> Schema:
-    """Give the schema of the answers to a form, numbers in it being int or Decimal.
+    """Return the schema of the answers to a form, numbers in it being int or Decimal.
 
     Raises `InputError` without a lot, where the form asks different lots in different ways.
     """
@@ -105,7 +105,7 @@ class _Writer:
     # --- questions --------------------------------------------------------------------------
 
     def _question(self, name: str, step: PathStep) -> Schema:
-        """Give what always holds of an answer, and note what holds while its question is asked."""
+        """Return what always holds of an answer; note what holds while its question is asked."""
         readable = self._readable(step)
         if name not in self.form.steps:
             return readable
@@ -134,7 +134,7 @@ class _Writer:
         self.left_out[f"- {says}"] = None
 
     def _readable(self, step: PathStep) -> Schema:
-        """Give what an answer must be while its question is not asked: readable."""
+        """Return what an answer must be while its question is not asked: readable."""
         if isinstance(step.question, Rows):
             nobody = Scope({}, NO_FACTS, None, self.shared)
             outer = {leaf: compares(leaf, NO_FACTS) for leaf in _outer(step)}
@@ -143,7 +143,7 @@ class _Writer:
         return shape(step.question, options, self.shared, complete=False)
 
     def _whole(self, step: PathStep, asked: Predicate) -> Schema | None:
-        """Give what an answer must be while its question is asked; None where rules say it all."""
+        """Return what an answer must be while its question is asked; None if rules say it all."""
         if isinstance(step.question, Rows):
             return self._table(step, asked)
         if not isinstance(step.question, OneOf | ManyOf):
@@ -158,7 +158,7 @@ class _Writer:
         return shape(step.question, found, self.shared, complete=True)
 
     def _options(self, scope: Scope, step: PathStep, asked: Predicate) -> Iterator[Schema]:
-        """Give what forbids the options that are not offered."""
+        """Return what forbids the options that are not offered."""
         hidden: dict[int, tuple[Predicate, list[str]]] = {}
         for option, offer in step.options.items():
             possibly = scope.offered(step, option, surely=False)
@@ -180,7 +180,7 @@ class _Writer:
     # --- tables -----------------------------------------------------------------------------
 
     def _table(self, step: PathStep, asked: Predicate) -> Schema | None:
-        """Give a table; None where it depends on answers outside it, and rules say what it is."""
+        """Return a table; None where it depends on answers outside it, and rules say what it is."""
         outer = _outer(step)
         exact = [leaf for leaf in outer if self.scope.exact(leaf)]
         if len(exact) > MAX_OUTER:
@@ -308,7 +308,7 @@ class _Writer:
 
 
 def _outer(table: PathStep) -> list[Compare]:
-    """Give the comparisons in a table's columns that are of answers outside it, each once."""
+    """Return the comparisons in a table's columns that are of answers outside it, each once."""
     columns = {column.key.partition(":")[2] for column in table.columns}
     found: dict[Compare, None] = {}
     for logic in _logics(table):

@@ -40,7 +40,7 @@ class Shared:
     found: dict[str, Schema] = field(default_factory=dict)
 
     def of(self, name: str, schema: Schema) -> Schema:
-        """Give a reference to a schema, and keep it."""
+        """Return a reference to a schema, and keep it."""
         self.found.setdefault(name, schema)
         return {"$ref": f"#/$defs/{name}"}
 
@@ -48,7 +48,7 @@ class Shared:
 def shape(
     question: AnyQuestion, options: Sequence[str], shared: Shared, *, complete: bool
 ) -> Schema:
-    """Give the shape of an answer with some options on offer; of a draft, where not `complete`."""
+    """Return the shape of an answer with some options on offer; of a draft if not `complete`."""
     match question:
         case ShortText(format=TextFormat() as kind):
             whole = shared.of(kind.value, _all(KEPT[kind]))
@@ -105,7 +105,7 @@ def _line(shared: Shared) -> Schema:
 
 
 def _all(found: Sequence[str], most: int | None = None) -> Schema:
-    """Give texts that match all of some patterns."""
+    """Return texts that match all of some patterns."""
     length = {} if most is None else {"maxLength": most}
     if len(found) == 1:
         return {"type": "string", "pattern": found[0], **length}
@@ -156,7 +156,7 @@ def _either_case(letter: str) -> str:
 
 
 def figure(within: Figures | None) -> Schema:
-    """Give figures inside limits, as text or as numbers."""
+    """Return figures inside limits, as text or as numbers."""
     if within is None:
         return NOTHING
     beyond: int = 10 ** (MAX_WHOLE_DIGITS + within.places)
@@ -180,7 +180,7 @@ def _number(value: Decimal) -> int | Decimal:
 
 
 def period_schema(question: Period, within: Figures | None) -> Schema:
-    """Give periods inside limits, counted in days or months."""
+    """Return periods inside limits, counted in days or months."""
     if within is None:
         return NOTHING
     unit = question.counted_in
@@ -188,7 +188,7 @@ def period_schema(question: Period, within: Figures | None) -> Schema:
 
 
 def date_schema(within: tuple[date, date] | None, shared: Shared) -> Schema:
-    """Give days from the first to the last."""
+    """Return days from the first to the last."""
     if within is None:
         return NOTHING
     whole = shared.of("day", {"type": "string", "pattern": patterns.A_DAY})
@@ -215,18 +215,18 @@ def _rates(question: DayRates, *, complete: bool) -> Schema:
 
 
 def yes_or_no(only: str | None = None) -> list[Any]:
-    """Give the spellings of yes and no, or of one of them."""
+    """Return the spellings of yes and no, or of one of them."""
     return {"yes": ["yes", True], "no": ["no", False], None: ["yes", "no", True, False]}[only]
 
 
 def one_of(options: Sequence[str]) -> Schema:
-    """Give one of some options."""
+    """Return one of some options."""
     choosable = [option for option in options if _choosable(option)]
     return {"enum": choosable} if choosable else NOTHING
 
 
 def _choosable(option: str) -> bool:
-    """Say whether an answer can be an option at all: one with a new line in it cannot."""
+    """Return whether an answer can be an option at all: one with a new line in it cannot."""
     try:
         return text(option, one_line=True) == option
     except ValueProblem:

@@ -69,7 +69,7 @@ class AskedQuestion:
 
 
 def asked_always(step: PathStep) -> AskedQuestion | None:
-    """Give a question that is asked in the same way whatever is known, None for any other."""
+    """Return a question that is asked in the same way whatever is known, None for any other."""
     if step.offer != Availability() or step.options or step.each:
         return None
     return AskedQuestion(step, frozenset(step.question.choices))
@@ -133,7 +133,7 @@ class LinkedForm:
         return self.form.id
 
     def asks(self, question_id: str) -> bool:
-        """Say whether the form has a question of this id."""
+        """Return whether the form has a question of this id."""
         return question_id in self.steps
 
     @property
@@ -157,7 +157,7 @@ class LinkedForm:
         return _form_again, (self.form, self.pages, checks, derived, quoted, lots, others, gates)
 
     def in_lot(self, lot: str | None) -> "LinkedForm":
-        """Give the form as it is in one lot: without what is never asked there."""
+        """Return the form as it is in one lot: without what is never asked there."""
         if lot is None or lot not in self.lots:
             return self
         if lot not in self._in_lots:
@@ -199,7 +199,7 @@ def _form_again(
 
 
 def in_lot(offer: Availability, lot: str | None) -> bool:
-    """Say whether something may be asked or offered in a lot; where none is known, it may."""
+    """Return whether something may be asked or offered in a lot; where none is known, it may."""
     return offer.lots is None or lot is None or lot in offer.lots
 
 

@@ -81,7 +81,7 @@ def link_form_parts(
 
 
 def lot_subject(lots: Mapping[str, str]) -> Subject:
-    """Give the lot as conditions ask about it: `{fact: lot, is: cloud-hosting}`."""
+    """Return the lot as conditions ask about it: `{fact: lot, is: cloud-hosting}`."""
     return Subject(key=LOT_KEY, name="lot", kind=Kind.ONE_OF, label="lot", options=lots)
 
 
@@ -173,7 +173,7 @@ class _Linker:
             self._of_one_kind(name, ways)
 
     def _of_one_kind(self, name: str, ways: Sequence[PlacedQuestion]) -> None:
-        """Hold the ways of asking a question to one kind of answer, which rules can read."""
+        """Require one kind of answer, which rules can read, of every way of asking a question."""
         first = ways[0].question.subject(self.form.id)
         for way in ways[1:]:
             other = way.question.subject(self.form.id)
@@ -195,7 +195,7 @@ class _Linker:
         return self._question(each.question, self.form.id, each.at, offer, asking)
 
     def _around(self, each: PlacedQuestion, offers: dict[DataPath, Availability]) -> Availability:
-        """Give when what is around a question is shown; each part is linked once."""
+        """Return when what is around a question is shown; each part is linked once."""
         offer = Availability()
         for part, at in each.around:
             if at not in offers:
@@ -239,7 +239,7 @@ class _Linker:
         asking: "Asking",
         around: Availability | None = None,
     ) -> Iterator[tuple[str, Availability]]:
-        """Give the options that are not always offered; a heading's condition is its options'."""
+        """Return the options that are not always offered; a heading's condition is its options'."""
         for index, option in enumerate(options):
             here = (*at, index)
             offer = _within(around or Availability(), self._offer(option, here, find))
@@ -285,7 +285,7 @@ class _Linker:
     # --- conditions -------------------------------------------------------------------------
 
     def find(self, asking: "Asking") -> FindSubject:
-        """Give what finds a subject for the condition of a part."""
+        """Return what finds a subject for the condition of a part."""
 
         def found(sort: str, name: str) -> Subject:
             if sort == "fact":
@@ -454,7 +454,7 @@ def _subject(ways: Sequence[Question], owner: str, sort: str) -> Subject:
 
 
 def _forms_of(keys: Iterable[str]) -> Iterator[str]:
-    """Give the forms that the keys of answers, and of counts of answers, belong to."""
+    """Return the forms that the keys of answers, and of counts of answers, belong to."""
     for key in keys:
         sort, _, rest = key.partition(":")
         if sort != "fact":
@@ -462,7 +462,7 @@ def _forms_of(keys: Iterable[str]) -> Iterator[str]:
 
 
 def _derived(logics: Iterable[Logic]) -> dict[str, tuple[str, ...]]:
-    """Give the counts that conditions read, by the key of the answer that is counted."""
+    """Return the counts that conditions read, by the key of the answer that is counted."""
     found: dict[str, dict[str, None]] = {}
     for logic in logics:
         for key in subjects(logic):
@@ -473,7 +473,7 @@ def _derived(logics: Iterable[Logic]) -> dict[str, tuple[str, ...]]:
 
 
 def _within(outer: Availability, inner: Availability) -> Availability:
-    """Give when something is asked that stands inside something else: when both are."""
+    """Return when something is asked that stands inside something else: when both are."""
     lots = outer.lots if inner.lots is None else inner.lots
     if outer.lots is not None and inner.lots is not None:
         lots = outer.lots & inner.lots

@@ -27,7 +27,7 @@ W = TypeVar("W", bound=Worded)
 
 
 def languages_of(form: LinkedForm) -> tuple[str, ...]:
-    """Give the languages that some text of the form is in, the one it is written in first."""
+    """Return the languages that some text of the form is in, the one it is written in first."""
     if form not in _LANGUAGES:
         found = {language: None for part in _parts(form.form) for language in part.translations}
         _LANGUAGES[form] = (WRITTEN, *found)
@@ -35,14 +35,14 @@ def languages_of(form: LinkedForm) -> tuple[str, ...]:
 
 
 def language_of(part: Worded, key: str, language: str) -> str:
-    """Give the language of a text of a part, where the part is given in `language`."""
+    """Return the language of a text of a part, where the part is given in `language`."""
     translation = part.translations.get(language)
     there = translation is not None and getattr(translation, key) is not None
     return language if there else WRITTEN
 
 
 def translated(form: LinkedForm, language: str) -> LinkedForm:
-    """Give a form with its texts in a language. The same form is given for the same arguments."""
+    """Return a form with its texts in a language. The same form is given for the same arguments."""
     if language not in languages_of(form)[1:]:
         return form
     made = _MADE.setdefault(form, {})
@@ -88,7 +88,7 @@ def _translated(form: LinkedForm, language: str) -> LinkedForm:
 
 
 def _whole(part: W, language: str) -> W:
-    """Give a part in a language, with everything inside it."""
+    """Return a part in a language, with everything inside it."""
     inside: dict[str, Any] = {
         key: tuple(_whole(each, language) for each in getattr(part, key)) for key in part.PARTS
     }
@@ -112,7 +112,7 @@ def _step(step: PathStep, news: Mapping[int, Worded]) -> PathStep:
 
 
 def _quoted(form: LinkedForm, pages: Iterable[LinkedPage]) -> Iterator[tuple[str, Subject]]:
-    """Give the answers that stand in texts, the form's own with the labels of the language."""
+    """Return the answers that stand in texts, the form's own with the labels of the language."""
     ways: dict[str, list[Question]] = {}
     for page in pages:
         for step in page.steps:

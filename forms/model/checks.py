@@ -103,7 +103,7 @@ Check = Annotated[
 
 
 def members(check: Check) -> tuple[str, ...]:
-    """Give the questions between whose answers a check is, those that its condition reads aside."""
+    """Return the questions that a check is between, without those that its condition reads."""
     match check:
         case Conflict():
             return (check.at,)

@@ -335,7 +335,7 @@ class Period(Question):
         return self.counted_in
 
     def as_asked(self, value: Decimal) -> tuple[Decimal, Subject]:
-        """Give a value in the unit that the question asks for, where it is whole in that."""
+        """Return a value in the unit that the question asks for, where it is whole in that."""
         count, rest = divmod(value, UNITS[self.unit][0])
         if rest:
             return value, self.subject("")
@@ -416,7 +416,7 @@ class DayRates(Question):
         )
 
     def subject(self, form_id: str) -> Subject:
-        """Give the table as rules and measures ask about it: its options are its roles."""
+        """Return the table as rules and measures ask about it: its options are its roles."""
         roles = {role.id: role.label for role in self.roles}
         return replace(super().subject(form_id), options=roles)
 

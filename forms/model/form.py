@@ -150,7 +150,7 @@ class PlacedQuestion:
         return self.lots_of(self.question)
 
     def lots_of(self, part: "Section | Page | QuestionGroup | Question") -> frozenset[str] | None:
-        """Give the lots in which a part around it, or itself, is shown, None for all."""
+        """Return the lots in which a part around it, or itself, is shown, None for all."""
         lots: frozenset[str] | None = None
         for each in (*(part for part, _ in self.around), self.question):
             if each.lots:
@@ -161,7 +161,7 @@ class PlacedQuestion:
 
 
 def placed(form: Form) -> Iterator[PlacedQuestion]:
-    """Give the questions of a form in the order in which they are asked."""
+    """Return the questions of a form in the order in which they are asked."""
     if form.sections:
         for index, section in enumerate(form.sections):
             at: DataPath = ("sections", index)
@@ -190,12 +190,12 @@ def _on_page(
 
 
 def questions_of(form: Form) -> tuple[Question, ...]:
-    """Give the questions of a form in the order in which they are asked."""
+    """Return the questions of a form in the order in which they are asked."""
     return tuple(each.question for each in placed(form))
 
 
 def subjects_of(form: Form) -> tuple[Subject, ...]:
-    """Give every question of a form as rules and other forms ask about it.
+    """Return every question of a form as rules and other forms ask about it.
 
     A question that is asked in different ways in different lots is one subject.
     """
@@ -206,7 +206,7 @@ def subjects_of(form: Form) -> tuple[Subject, ...]:
 
 
 def share_a_lot(one: Iterable[str] | None, other: Iterable[str] | None) -> bool:
-    """Say whether there can be a lot that is among both; None is all lots."""
+    """Return whether there can be a lot that is among both; None is all lots."""
     return one is None or other is None or not frozenset(one).isdisjoint(other)
 
 

@@ -38,7 +38,7 @@ class Figures:
     places: int
 
     def at(self, point: int) -> Decimal:
-        """Give the figure at a point of the grid."""
+        """Return the figure at a point of the grid."""
         # By way of text, since arithmetic would round to the digits of the context.
         return Decimal(f"{point}e-{self.places}")
 
@@ -53,7 +53,7 @@ class Figures:
         return self.at(self.last)
 
     def within(self, low: Decimal | None, high: Decimal | None) -> "Figures | None":
-        """Give those of the figures from `low` to `high`, None where there are none."""
+        """Return those of the figures from `low` to `high`, None where there are none."""
         return _between(
             self.first if low is None else max(self.first, math.ceil(self._point(low))),
             self.last if high is None else min(self.last, math.floor(self._point(high))),
@@ -61,7 +61,7 @@ class Figures:
         )
 
     def coarser(self, places: int) -> "Figures | None":
-        """Give those of the figures with at most so many places, None where there are none."""
+        """Return those of the figures with at most so many places, None where there are none."""
         size = 10 ** (self.places - places)
         return _between(-(-self.first // size), self.last // size, places)
 
@@ -75,12 +75,12 @@ def _between(first: int, last: int, places: int) -> Figures | None:
 
 
 def figures_of(question: Number | Money | Percentage) -> Figures | None:
-    """Give the figures that may be answered, None where there are none."""
+    """Return the figures that may be answered, None where there are none."""
     return _figures(question, question.subject_places)
 
 
 def rates_of(question: DayRates, role: DayRateLine) -> Figures | None:
-    """Give the figures that may be answered for a role, None where there are none."""
+    """Return the figures that may be answered for a role, None where there are none."""
     found = _figures(role, question.places)
     return found and found.within(Decimal(0), None)
 
@@ -102,14 +102,14 @@ def _figures(limits: LimitedFigure, places: int | None) -> Figures | None:
 
 
 def days_of(question: Date) -> tuple[date, date] | None:
-    """Give the first and the last day that may be answered, None where there is none."""
+    """Return the first and the last day that may be answered, None where there is none."""
     first = max(question.earliest or FIRST_DAY, FIRST_DAY)
     last = question.latest or date.max
     return (first, last) if first <= last else None
 
 
 def periods_of(question: Period) -> Figures | None:
-    """Give the periods that may be answered, in days or months, None where there are none."""
+    """Return the periods that may be answered, in days or months, None where there are none."""
     shortest, longest = question.shortest, question.longest
     return _between(
         0 if shortest is None else int(shortest),

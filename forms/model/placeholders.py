@@ -36,12 +36,12 @@ class Insert:
 
 
 def inserts(text: str) -> tuple[Insert, ...]:
-    """Give what is to be put into a text, in order."""
+    """Return what is to be put into a text, in order."""
     return tuple(Insert(match[2], bool(match[1])) for match in _INSERT.finditer(text))
 
 
 def strays(text: str) -> bool:
-    """Say whether a text has braces that are no insert."""
+    """Return whether a text has braces that are no insert."""
     return ("{" in text or "}" in text) and _BRACES.search(_INSERT.sub("", text)) is not None
 
 
@@ -81,5 +81,5 @@ def paragraphs(text: str, fill: Fill) -> str:
 
 
 def unfilled(text: str) -> str:
-    """Give a text as it reads where no answer is known."""
+    """Return a text as it reads where no answer is known."""
     return filled(text, lambda _: None)

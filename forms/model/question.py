@@ -121,7 +121,7 @@ class Question(Worded):
         return None, None
 
     def subject(self, form_id: str) -> Subject:
-        """Give the question as rules ask about it, with the key `answer:<form>.<question>`."""
+        """Return the question as rules ask about it, with the key `answer:<form>.<question>`."""
         least, most = self.subject_ends
         return Subject(
             key=answer_key(form_id, self.id),
@@ -136,7 +136,7 @@ class Question(Worded):
         )
 
     def count_subject(self, form_id: str) -> Subject:
-        """Give how many items the answer has: `count:<form>.<question>`. Raises `ValueProblem`."""
+        """Return the answer's count of items: `count:<form>.<question>`. Raises `ValueProblem`."""
         if not self.countable:
             raise ValueProblem(
                 f"`{self.id}` is {self.type}, not a list: `count_of` counts the items of one"
@@ -144,7 +144,7 @@ class Question(Worded):
         return item_count(self.subject(form_id))
 
     def words_subject(self, form_id: str) -> Subject:
-        """Give how many words the answer has: `words:<form>.<question>`. Raises `ValueProblem`."""
+        """Return the answer's count of words: `words:<form>.<question>`. Raises `ValueProblem`."""
         return word_count(self.subject(form_id))
 
     @property
@@ -154,7 +154,7 @@ class Question(Worded):
 
 
 def answer_key(form_id: str, question_id: str) -> str:
-    """Give the key under which facts hold an answer."""
+    """Return the key under which facts hold an answer."""
     return f"answer:{form_id}.{question_id}"
 
 
@@ -173,7 +173,7 @@ def out_of_order(low: object, high: object, names: str = "`min` and `max`") -> l
 
 
 def repeated(items: Iterable[str]) -> list[str]:
-    """Give the items that stand more than once, once each, in order."""
+    """Return the items that stand more than once, once each, in order."""
     seen: set[str] = set()
     twice: dict[str, None] = {}
     for item in items:
@@ -184,7 +184,7 @@ def repeated(items: Iterable[str]) -> list[str]:
 
 
 def one_subject(ways: Sequence[Question], form_id: str) -> Subject:
-    """Give the one subject of a question that different lots are asked in different ways.
+    """Return the one subject of a question that different lots are asked in different ways.
 
     Its options are those of all ways, its limits the widest. That the ways are of one kind is seen
     to by `forms.linked.linking`.

@@ -35,10 +35,10 @@ class Speech(Protocol):
     """Another language: translations of templates, and its own way to show values."""
 
     def gettext(self, message: str, /) -> str:
-        """Give a template in the language; the template itself where there is none."""
+        """Return a template in the language; the template itself where there is none."""
 
     def ngettext(self, one: str, many: str, count: int, /) -> str:
-        """Give the template for so many."""
+        """Return the template for so many."""
 
     def shown(self, value: Value, subject: Subject, /) -> str:
         """Show a value."""

@@ -81,7 +81,7 @@ KEPT: Final[dict[TextFormat, tuple[str, ...]]] = {
 
 
 def formatted(text: str, kind: TextFormat) -> str:
-    """Give a text in the one spelling of its format. Raises `ValueProblem` for another shape."""
+    """Return a text in the one spelling of its format. Raises `ValueProblem` for another shape."""
     return _READERS[kind](text)
 
 

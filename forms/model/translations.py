@@ -88,7 +88,7 @@ W = TypeVar("W", bound=Worded)
 
 
 def in_language(part: W, language: str | None) -> W:
-    """Give a part with its texts in a language, as far as it is translated; without those inside.
+    """Return a part with its texts in a language, as far as it is translated; without those inside.
 
     A message that is not translated stays as it is written.
     """
@@ -102,7 +102,7 @@ def in_language(part: W, language: str | None) -> W:
 
 
 def texts_of(part: Worded) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Give every text of a part with the place of it in the part, translations included."""
+    """Return every text of a part with the place of it in the part, translations included."""
     for at, of in (
         ((), part),
         *((("translations", each), text) for each, text in part.translations.items()),

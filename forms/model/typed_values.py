@@ -83,7 +83,7 @@ def count_words(of: str) -> int:
 
 
 def as_typed(raw: str, length: int = 60) -> str:
-    """Give what was typed so that it can stand in a message: short, with nothing unprintable."""
+    """Return what was typed so that it can stand in a message: short, with nothing unprintable."""
     short = raw if len(raw) <= length else raw[:length] + "…"
     return "`" + "".join(letter if letter.isprintable() else "\ufffd" for letter in short) + "`"
 
@@ -119,7 +119,7 @@ def percentage(raw: object) -> Decimal:
 
 
 def _tidy(raw: str) -> str:
-    """Give what was typed in lower case with single spaces; nothing where it is far too long."""
+    """Return what was typed in lower case with single spaces; nothing where it is far too long."""
     return "" if len(raw) > _MAX_TYPED else " ".join(raw.split()).lower()
 
 

@@ -25,7 +25,7 @@ class Unbuilt(ProblemsError):
 
 
 def assets() -> Mapping[str, Path]:
-    """Give the files that are served under `Shell.assets`, by name. Raises `Unbuilt`."""
+    """Return the files that are served under `Shell.assets`, by name. Raises `Unbuilt`."""
     for path in _FILES.values():
         if not path.is_file():
             says = "is not there: `make assets` in a checkout makes it; or install anew"
@@ -34,7 +34,7 @@ def assets() -> Mapping[str, Path]:
 
 
 def assets_digest() -> str:
-    """Give a short text that changes when any of the files does. Raises `Unbuilt`."""
+    """Return a short text that changes when any of the files does. Raises `Unbuilt`."""
     digest = hashlib.sha256()
     for path in assets().values():
         digest.update(path.read_bytes())

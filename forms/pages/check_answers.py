@@ -30,7 +30,7 @@ def check_answers_page(
     problems: bool = False,
     submitted: datetime | None = None,
 ) -> str:
-    """Give the check of all answers, with the button that submits them.
+    """Return the check of all answers, with the button that submits them.
 
     problems    they were to be submitted, and cannot be: what is wrong is listed first
     submitted   when they were: they are shown to be read only
@@ -95,13 +95,13 @@ class _Rows:
         self.pages = {step.id: page.page.id for page in state.on_path for step in page.steps}
 
     def led(self) -> Iterator[tuple[Markup, str]]:
-        """Give what is wrong, each with the address where it can be mended."""
+        """Return what is wrong, each with the address where it can be mended."""
         for name, found in self.wrong.items():
             for each in found:
                 yield each.html, self.view.links.page(self.pages[name], check=True, at=each.goto)
 
     def sections(self) -> Iterator[Mapping[str, Any]]:
-        """Give the sections, each with its pages' lists."""
+        """Return the sections, each with its pages' lists."""
         voice = self.sheet.voice
         for section in self.state.sections:
             pages = [page for page in section.pages if page.asked]

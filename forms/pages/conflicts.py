@@ -56,7 +56,7 @@ def conflict_page(
     version: int,
     missing: Iterable[str] = (),
 ) -> str:
-    """Give the page on which one answer is chosen for each question that has several.
+    """Return the page on which one answer is chosen for each question that has several.
 
     `missing` names the questions for which nothing was chosen.
     """
@@ -93,7 +93,7 @@ class _Drawer:
     answers: dict[str, str] = field(default_factory=dict)
 
     def summary(self, conflicts: Iterable[EditConflict]) -> list[tuple[Markup, str]]:
-        """Give what is missing, each with its address."""
+        """Return what is missing, each with its address."""
         names = [each.question_id for each in conflicts if each.question_id in self.lacking]
         return [(self.says(name), f"#{field_id(name)}") for name in names]
 
@@ -103,7 +103,7 @@ class _Drawer:
         return within(template, question=self.title(name))
 
     def title(self, name: str) -> Markup:
-        """Give a question in a few words."""
+        """Return a question in a few words."""
         question = self.state.form.steps[name].question
         return label_html(question, "name" if question.name else "label", self.sheet.voice)
 
@@ -131,7 +131,7 @@ class _Drawer:
         )
 
     def item(self, name: str, raw: Json | None, says: str) -> dict[str, object]:
-        """Give one answer to choose."""
+        """Return one answer to choose."""
         shown = answered(self.sheet, self.under, self.asked(name), raw)
         nothing = Markup('<span class="fw-none">{}</span>')
         said = shown or nothing.format(self.sheet.voice.gettext("Not answered"))
@@ -145,13 +145,13 @@ class _Drawer:
         return Circumstances(self.state.form, self.state.facts, self.state.lot, complete=False)
 
     def asked(self, name: str) -> AskedQuestion:
-        """Give a question as it is asked, or would be."""
+        """Return a question as it is asked, or would be."""
         step = self.state.form.steps[name]
         return self.state.asked.get(name) or AskedQuestion(step, frozenset(step.question.choices))
 
 
 def mark_of(raw: Json | None) -> str:
-    """Give what a choice sends for a raw answer: the same for the same answer."""
+    """Return what a choice sends for a raw answer: the same for the same answer."""
     text = json.dumps(raw, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:20]
 

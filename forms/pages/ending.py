@@ -20,7 +20,7 @@ _SHOWN: Final = 500
 def confirmation_page(
     view: View, state: Survey, *, reference: str = "", submitted: datetime | None = None
 ) -> str:
-    """Give the page that says that the answers were submitted."""
+    """Return the page that says that the answers were submitted."""
     voice = view.voice
     _ = voice.gettext
     title = _("Answers submitted")
@@ -49,7 +49,7 @@ def error_page(
     way_on: tuple[str, str] | None = None,
     typed: Iterable[tuple[str, str]] = (),
 ) -> str:
-    """Give the page for something that cannot be done, by its HTTP status.
+    """Return the page for something that cannot be done, by its HTTP status.
 
     `title` and `message` are said in place of ours; `way_on` is a text and the address that it
     leads to. `typed` are the fields that were sent and not saved, which it gives back.
@@ -71,7 +71,7 @@ def error_page(
 
 
 def said_of(status: int, voice: Voice) -> tuple[str, str]:
-    """Give the title and the text for a status; for one that is not listed, those of its kind."""
+    """Return the title and the text for a status; for one that is not listed, those of its kind."""
     _ = voice.gettext
     match status:
         case 403:

@@ -31,7 +31,7 @@ def question_page(
     new: Sequence[str] = (),
     check: bool = False,
 ) -> str:
-    """Give the page of questions `page_id`, which is on the path.
+    """Return the page of questions `page_id`, which is on the path.
 
     version   the version of the draft that the answers are of; the page sends it back
     faults    what is said to be wrong
@@ -61,7 +61,7 @@ def question_page(
 
 
 def _piece(view: View, sheet: PageContext, page: LinkedPage) -> Piece:
-    """Give a page without what differs from request to request."""
+    """Return a page without what differs from request to request."""
 
     def make() -> Piece:
         voice = sheet.voice
@@ -86,7 +86,7 @@ def _piece(view: View, sheet: PageContext, page: LinkedPage) -> Piece:
 
 
 def title_of(state: Survey, sheet: PageContext, page: LinkedPage) -> tuple[str, str]:
-    """Give the title of a page as plain text, and its language."""
+    """Return the title of a page as plain text, and its language."""
 
     def make() -> tuple[str, str]:
         part, key = (page.steps[0].question, "label") if alone(page) else (page.page, "title")
@@ -101,7 +101,7 @@ def _summary(voice: Voice, wrong: Iterable[Message]) -> str:
 
 
 def error_summary(voice: Voice, wrong: Iterable[tuple[Markup, str]]) -> str:
-    """Give the list of what is wrong, each with the address that it leads to."""
+    """Return the list of what is wrong, each with the address that it leads to."""
     return component(
         "error-summary",
         {

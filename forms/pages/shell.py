@@ -60,12 +60,12 @@ class Links:
         return f"{self.base}/done{self.query}"
 
     def page(self, page_id: str, *, check: bool = False, at: str = "") -> str:
-        """Give a page of questions; `check` for one that leads back to the check of all answers."""
+        """Return a page of questions; with `check`, one that leads back to all answers."""
         query = f"{self.query}{'&' if self.query else '?'}check=1" if check else self.query
         return f"{self.base}/page/{page_id}{query}{f'#{at}' if at else ''}"
 
     def file(self, sha256: str, name: str) -> str:
-        """Give a stored file."""
+        """Return a stored file."""
         safe = quote(name.encode("utf-8", "replace"), safe="")
         return f"{self.base}/file/{quote(sha256, safe='')}/{safe}{self.query}"
 
@@ -141,7 +141,7 @@ def _back(voice: Voice) -> Piece:
 
 
 def _languages(view: View) -> str:
-    """Give the links to the page in other languages, each said in its own."""
+    """Return the links to the page in other languages, each said in its own."""
     if not view.languages:
         return ""
     items = [

@@ -17,7 +17,7 @@ from forms.progress import PageState, SectionState, Status, Survey
 
 
 def task_list_page(view: View, state: Survey, *, conflicts: int = 0) -> str:
-    """Give the list of a form's tasks.
+    """Return the list of a form's tasks.
 
     `conflicts` says how many answers wait for somebody to choose between them.
     """

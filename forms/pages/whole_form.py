@@ -39,7 +39,7 @@ from rules.wording import worded
 
 
 def whole_form_page(form: LinkedForm, *, lot: str | None = None, language: str = "en") -> str:
-    """Give a form as one document: as it is in a lot, or with what all lots have.
+    """Return a form as one document: as it is in a lot, or with what all lots have.
 
     Raises `forms.pages.assets.Unbuilt` where the styles of pages have not been made.
     """
@@ -76,7 +76,7 @@ class _Scope:
     lots: frozenset[str] | None = None
 
     def beyond(self, around: "_Scope") -> "_Scope":
-        """Give what is not said of the part around it already."""
+        """Return what is not said of the part around it already."""
         needs = tuple(each for each in self.needs if each not in around.needs)
         return _Scope(needs, None if self.lots == around.lots else self.lots)
 
@@ -94,7 +94,7 @@ def _needs(logic: Logic) -> Iterator[Logic]:
 
 
 def _shared(steps: Sequence[PathStep]) -> _Scope:
-    """Give under which conditions any of some questions is asked: what all of them need."""
+    """Return under which conditions any of some questions is asked: what all of them need."""
     scopes = [_scope(step.offer) for step in steps]
     first = scopes[0].needs
     needs = tuple(need for need in first if all(need in scope.needs for scope in scopes))
@@ -134,7 +134,7 @@ class _Drawer:
         return (f"[{self.form.quoted[insert.name].label}]",)
 
     def text(self, text: str) -> str:
-        """Give a text without HTML."""
+        """Return a text without HTML."""
         return filled(text, self._fill)
 
     def caption(self) -> str:
@@ -148,7 +148,7 @@ class _Drawer:
     # --- parts ----------------------------------------------------------------------------------
 
     def sections(self) -> Iterator[Mapping[str, Any]]:
-        """Give the sections, each with its pages; one without a title where there are none."""
+        """Return the sections, each with its pages; one without a title where there are none."""
         found: list[list[LinkedPage]] = []
         for page in self.form.pages:
             if not found or found[-1][0].section is not page.section:
@@ -210,7 +210,7 @@ class _Drawer:
         return f'<div class="fw-when">{inside}</div>' if note else inside
 
     def _once(self, name: str, sort: str) -> str:
-        """Give an id that was not given before."""
+        """Return an id that was not given before."""
         key = f"{sort} {name}"
         self.times[key] = self.times.get(key, 0) + 1
         return name if self.times[key] == 1 else f"{name}--{self.times[key]}"
@@ -264,7 +264,7 @@ class _Drawer:
     # --- checks ---------------------------------------------------------------------------------
 
     def asks(self, check: Check) -> bool:
-        """Say whether any question of a check is asked, in the lot that the form is shown in."""
+        """Return whether any question of a check is asked, in the lot that the form is shown in."""
         return any(name in self.form.steps for name in members(check))
 
     def check(self, linked: LinkedCheck) -> Markup:
@@ -310,7 +310,7 @@ class _Drawer:
 
 
 def _always(step: PathStep, voice: Voice) -> AskedQuestion:
-    """Give a question as if it were asked, with all its options and a row for one item."""
+    """Return a question as if it were asked, with all its options and a row for one item."""
     columns = tuple(
         replace(column, offer=Availability(column.offer.lots), options={})
         for column in step.columns

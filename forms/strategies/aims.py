@@ -56,17 +56,17 @@ class Outlook:
         self.given[name] = value is not None or tried
 
     def to_come(self, key: str) -> bool:
-        """Say whether it is not known yet what a subject will be."""
+        """Return whether it is not known yet what a subject will be."""
         sort, _, rest = key.partition(":")
         source = f"answer:{rest}" if sort in {"count", "words"} else key
         return self.order.get(source, -1) > self.here
 
     def may_be_asked(self, step: PathStep) -> bool | None:
-        """Say whether a question to come will be asked, None where that is not known yet."""
+        """Return whether a question to come will be asked, None where that is not known yet."""
         return in_lot(step.offer, self.lot) and self.truth(step.offer.logic, self.facts)
 
     def with_answer(self, step: PathStep, value: Value | None) -> Facts:
-        """Give the facts as they are once this question has been answered so."""
+        """Return the facts as they are once this question has been answered so."""
         if value is None:
             return self.facts
         facts = dict(self.facts)
@@ -74,7 +74,7 @@ class Outlook:
         return facts
 
     def truth(self, logic: Logic, facts: Facts) -> bool | None:
-        """Say whether a condition holds, None where that depends on what is to come."""
+        """Return whether a condition holds, None where that depends on what is to come."""
         match logic:
             case Compare():
                 keys = (logic.subject.key, *(each.key for each in _others(logic)))
@@ -92,7 +92,7 @@ def _others(leaf: Compare) -> Iterator[Subject]:
 
 
 def aims_of(form: LinkedForm, broken: int | None = None) -> tuple["Aim", ...]:
-    """Give the aims of a form's checks: that all of them hold, or that one of them does not."""
+    """Return the aims of a form's checks: that all of them hold, or that one of them does not."""
     return tuple(
         _aim(linked.check, linked.logic, holds=index != broken)
         for index, linked in enumerate(form.checks)
@@ -112,7 +112,7 @@ def _aim(check: Check, logic: Logic, *, holds: bool) -> "Aim":
 
 
 def to_ask(step: PathStep) -> "Aim":
-    """Give the aim that a question is asked."""
+    """Return the aim that a question is asked."""
     return _Condition(step.offer.logic, wanted=True)
 
 
@@ -159,7 +159,7 @@ def _read(leaf: Compare) -> Iterator[Subject]:
 
 
 def rest_of(key: str) -> str:
-    """Give a key without its sort: counts of an answer are told with the answer."""
+    """Return a key without its sort: counts of an answer are told with the answer."""
     return key.partition(":")[2]
 
 
@@ -201,7 +201,7 @@ class _Total:
         return not any(True for _ in self._coming(outlook))
 
     def _coming(self, outlook: Outlook) -> Iterator[tuple[PathStep, bool]]:
-        """Give the figures to come that may be asked, and whether they will be."""
+        """Return the figures to come that may be asked, and whether they will be."""
         for name in self.check.total:
             step = outlook.form.steps.get(name)
             if step is not None and outlook.to_come(step.key):
@@ -210,7 +210,7 @@ class _Total:
                     yield step, asked is True
 
     def _left(self, outlook: Outlook, step: PathStep) -> AimedSpan | None:
-        """Give what this figure may be for the total to be right; None where nothing is known."""
+        """Return what this figure may be for the total to be right; None where nothing is known."""
         check = self.check
         low, high = (check.min, check.max) if check.is_ is None else (check.is_, check.is_)
         with localcontext() as context:
@@ -301,12 +301,12 @@ Aim = _Condition | _Total | _SomeOf | _Together
 
 
 def within(aim: Aim, outlook: Outlook, step: PathStep) -> AimedSpan | None:
-    """Give the figures with which an aim can still be reached; None where none are known."""
+    """Return the figures with which an aim can still be reached; None where none are known."""
     return aim.within(outlook, step) if isinstance(aim, _Total) else None
 
 
 def told_apart(aim: Aim, outlook: Outlook, step: PathStep) -> Iterable[Compare]:
-    """Give comparisons of an answer with constants between which an aim tells."""
+    """Return comparisons of an answer with constants between which an aim tells."""
     match aim:
         case _Condition() | _Total():
             return aim.told_apart(outlook, step)

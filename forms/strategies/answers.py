@@ -27,7 +27,7 @@ from rules.values import Value
 def valid_answers(
     form: LinkedForm, *, lot: str | None = None, others: Facts = NO_FACTS
 ) -> st.SearchStrategy[dict[str, object]]:
-    """Give raw answers that `read_answers` accepts as complete, without any fault.
+    """Return raw answers that `read_answers` accepts as complete, without any fault.
 
     Every question on the path is answered, or left out where it may be. In a share of the draws
     answers are spelled as people type them, and some are left from another path, which count for
@@ -45,7 +45,7 @@ def valid_answers(
 def nearly_valid_answers(
     form: LinkedForm, *, lot: str | None = None, others: Facts = NO_FACTS
 ) -> st.SearchStrategy[NearlyValid]:
-    """Give raw answers with exactly one thing wrong, and say what is wrong, and where.
+    """Return raw answers with exactly one thing wrong, and say what is wrong, and where.
 
     `read_answers` finds that fault and no other. An answer with a fault has no value, so the path
     goes on as if it were not there: what asks for it is not asked, what asks for its absence is
@@ -64,7 +64,7 @@ def nearly_valid_answers(
 def paths(
     form: LinkedForm, *, lot: str | None = None, others: Facts = NO_FACTS
 ) -> st.SearchStrategy[tuple[str, ...]]:
-    """Give the ids of the pages on the path, in order, for valid answers."""
+    """Return the ids of the pages on the path, in order, for valid answers."""
 
     def pages(raw: dict[str, object]) -> tuple[str, ...]:
         answers = read_answers(form, raw, lot=lot, others=others)
@@ -76,7 +76,7 @@ def paths(
 def facts_of(
     *forms: LinkedForm, lot: str | None = None, others: Facts = NO_FACTS
 ) -> st.SearchStrategy[dict[str, Value]]:
-    """Give the facts that valid answers to forms make, by key: what a later form can ask about.
+    """Return the facts that valid answers to forms make, by key: what a later form can ask about.
 
     The forms are filled in one after the other, each knowing the answers to those before it.
     """

@@ -100,7 +100,7 @@ class Drawer:
         self.spoilable = tuple(self.form.steps)
 
     def knowing(self, others: Facts) -> "Drawer":
-        """Give one that knows something else from elsewhere. What was made for this is shared."""
+        """Return a drawer that knows other things from elsewhere, and shares what was made here."""
         other = copy(self)
         other.others = others
         return other
@@ -200,7 +200,7 @@ class Drawer:
         return read_answers(self.every, raw, lot=self.lot, others=self.others)
 
     def _members(self, read: Answers) -> frozenset[str]:
-        """Give the questions of those checks that want answers which were left out."""
+        """Return the questions of those checks that want answers which were left out."""
         missed = {name for name, fault in read.faults if fault.wrong is Wrong.CHECK}
         concerned = (frozenset(members(linked.check)) for linked in self.form.checks)
         return frozenset().union(*(names for names in concerned if names & missed))
@@ -330,7 +330,7 @@ class Drawer:
         return draw(figures)
 
     def _made_for(self, aim: Aim, question: AskedQuestion, outlook: Outlook) -> Iterable[Value]:
-        """Give values between which an aim tells, those that the question takes."""
+        """Return values between which an aim tells, those that the question takes."""
         subject = question.step.question.subject(self.form.id)
         try:
             found = elements(subject, told_apart(aim, outlook, question.step))
@@ -498,7 +498,7 @@ def _by_sort(found: Iterable[Spoil]) -> dict[Wrong, list[Spoil]]:
 
 
 def _points(form: LinkedForm) -> dict[str, tuple[Scalar, ...]]:
-    """Give the constants that the form's conditions compare each answer with, by its key."""
+    """Return the constants that the form's conditions compare each answer with, by its key."""
     found: dict[str, dict[Scalar, None]] = {}
     for logic in _logics(form):
         for leaf in comparisons_in(logic):

@@ -52,7 +52,7 @@ _UNUSABLE: Final = ("a\x00b", "a\x1bb", "a\ufdd0b", "\ud800")
 
 
 def spoils(asked: AskedQuestion, normal: object) -> Iterator[Spoil]:
-    """Give the faults that an answer can be given, `normal` being one without any.
+    """Return the faults that an answer can be given, `normal` being one without any.
 
     Left out are those inside the rows of tables.
     """
@@ -143,7 +143,7 @@ def _put(items: list[Any], index: int, item: object) -> list[Any]:
 
 
 def _counts(least: int | None, most: int, item: list[Any]) -> Iterator[Spoil]:
-    """Give too few and too many items."""
+    """Return too few and too many items."""
     if least is not None and least > 1:
         yield Spoil(Wrong.TOO_FEW, _is(item * (least - 1), item))
     yield Spoil(Wrong.TOO_MANY, _is(item * (most + 1)))

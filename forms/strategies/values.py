@@ -40,7 +40,7 @@ FEW: Final = 3
 def values(
     question: AnyQuestion, options: Sequence[str], points: Iterable[Scalar] = ()
 ) -> st.SearchStrategy[Value] | None:
-    """Give values that will do; None where there are none. Tables are drawn by their columns.
+    """Return values that will do; None where there are none. Tables are drawn by their columns.
 
     `options` are those that are offered, in order; `points` values that conditions ask about.
     """
@@ -79,7 +79,7 @@ def values(
 
 
 def _few(question: TextList | FileUpload) -> int:
-    """Give how many items are drawn at most."""
+    """Return how many items are drawn at most."""
     most = question.max or MAX_ITEMS
     return min(most, max(question.min, FEW))
 
@@ -138,7 +138,7 @@ def _texts(
 
 @cache
 def _made(words: int | None, characters: int | None, *, one_line: bool) -> tuple[str, ...]:
-    """Give texts inside limits: some that fill them, and some of several lines."""
+    """Return texts inside limits: some that fill them, and some of several lines."""
     found = [_cut(" ".join(of), words, characters) for of in _SENTENCES]
     for place, of in enumerate(_SENTENCES):
         if words is not None and place % 9 == 0:
@@ -249,7 +249,7 @@ def _figures(
 def figures_within(
     question: Number | Money | Percentage, low: Decimal | None, high: Decimal | None
 ) -> st.SearchStrategy[Value] | None:
-    """Give figures that will do, from `low` to `high`; None where there are none."""
+    """Return figures that will do, from `low` to `high`; None where there are none."""
     figures = figures_of(question)
     return _figures(figures and figures.within(low, high))
 
@@ -337,7 +337,7 @@ def _files(question: FileUpload) -> st.SearchStrategy[Value]:
 
 
 def spellings(question: Question, value: Value) -> tuple[object, ...]:
-    """Give how a value can be spelled: first as documents hold it, then as people type it.
+    """Return how a value can be spelled: first as documents hold it, then as people type it.
 
     All of them can be written as JSON. Tables are spelled cell by cell, elsewhere.
     """

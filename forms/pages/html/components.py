@@ -37,7 +37,7 @@ _TEMPLATES: Final = Environment(
 
 
 def component(name: str, params: Mapping[str, Any]) -> Markup:
-    """Give the HTML of a component, such as `character-count`. Text is escaped, `html` is not."""
+    """Return the HTML of a component, such as `character-count`. Text is escaped, `html` is not."""
     html: Markup = _macro(name)(params)
     return Markup(html.strip())  # noqa: S704 - the macro escaped it
 

@@ -74,7 +74,7 @@ def line(text: str) -> str:
 
 
 def _arrange(tokens: list[Token]) -> None:
-    """Give elements their classes, and headings the levels that they have on a page."""
+    """Return elements their classes, and headings the levels that they have on a page."""
     written = sorted({token.tag for token in tokens if token.type == "heading_open"})
     levels = {tag: f"h{min(level, _LAST_LEVEL)}" for level, tag in enumerate(written, _FIRST_LEVEL)}
     for token in tokens:

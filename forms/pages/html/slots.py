@@ -31,7 +31,7 @@ _UNUSABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\u
 
 
 def usable(text: str) -> str:
-    """Give text without what HTML cannot hold, each replaced by a sign for it."""
+    """Return text without what HTML cannot hold, each replaced by a sign for it."""
     return text if text.isprintable() else _UNUSABLE.sub("\ufffd", text)
 
 
@@ -41,7 +41,7 @@ def escaped(text: str) -> str:
 
 
 def hole(key: str) -> str:
-    """Give what stands in HTML for something to be filled in."""
+    """Return what stands in HTML for something to be filled in."""
     return f"{_TOKEN}{key.encode().hex()}z"
 
 

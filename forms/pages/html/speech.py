@@ -55,7 +55,7 @@ _LONDON: Final = ZoneInfo("Europe/London")
 
 
 def pair(one: str, many: str) -> tuple[str, str]:
-    """Give a text for one and for many, so that both are found for translation."""
+    """Return a text for one and for many, so that both are found for translation."""
     return one, many
 
 
@@ -106,11 +106,11 @@ class Voice:
         self._form = gettext.c2py(self._catalogue.form)
 
     def gettext(self, message: str, /) -> str:
-        """Give a text in the language."""
+        """Return a text in the language."""
         return self._catalogue.single.get(message) or message
 
     def ngettext(self, one: str, many: str, count: int, /) -> str:
-        """Give a text for so many."""
+        """Return a text for so many."""
         forms = self._catalogue.plural.get(one)
         if not forms:
             return one if count == 1 else many
@@ -166,5 +166,5 @@ class Voice:
 
 @cache
 def speech(language: str) -> Voice:
-    """Give the voice of a language; English for one that the interface does not have."""
+    """Return the voice of a language; English for one that the interface does not have."""
     return Voice(language if language in LANGUAGES else WRITTEN)

@@ -29,20 +29,20 @@ def _hole(insert: Insert) -> tuple[str]:
 
 
 def label_html(part: Worded, key: str, voice: Voice, *, capital: bool = False) -> Markup:
-    """Give a text of a part as HTML that fits inside a label."""
+    """Return a text of a part as HTML that fits inside a label."""
     text = filled(usable(getattr(part, key)), _hole)
     text = text[:1].upper() + text[1:] if capital else text
     return in_its_language(part, key, voice, escape(text))
 
 
 def hinted(part: Worded, key: str, voice: Voice) -> Markup:
-    """Give a short text, which is Markdown, as HTML."""
+    """Return a short text, which is Markdown, as HTML."""
     html = line(filled(usable(getattr(part, key)), _hole))
     return in_its_language(part, key, voice, Markup(html))  # noqa: S704 - cleaned
 
 
 def guiding(part: Worded, key: str, voice: Voice, missing: frozenset[str]) -> Markup:
-    """Give a long text, which is Markdown, as HTML.
+    """Return a long text, which is Markdown, as HTML.
 
     `missing` names the answers that are not there: paragraphs that quote only such are left out.
     """
@@ -55,7 +55,7 @@ def guiding(part: Worded, key: str, voice: Voice, missing: frozenset[str]) -> Ma
 
 
 def page_name(form: LinkedForm, page: LinkedPage, voice: Voice) -> Markup:
-    """Give the title of a page as it stands among others."""
+    """Return the title of a page as it stands among others."""
     if not form.form.questions:
         return label_html(page.page, "title", voice)
     question = page.steps[0].question
@@ -79,7 +79,7 @@ def within(template: str, **parts: object) -> Markup:
 
 
 def fill_of(state: Survey, voice: Voice) -> Fill:
-    """Give what finds what a text quotes; None for an answer that is not there."""
+    """Return what finds what a text quotes; None for an answer that is not there."""
 
     def fill(insert: Insert) -> tuple[str, ...] | None:
         if insert.number:
@@ -98,7 +98,7 @@ def fill_of(state: Survey, voice: Voice) -> Fill:
 
 
 def of_item(item: str) -> dict[str, str]:
-    """Give what fills the holes for the item that a row is for."""
+    """Return what fills the holes for the item that a row is for."""
     key = _key(Insert(ITEM))
     text = escaped(item)
     return {key: text, ITEMS + key: text, ADDRESS + key: as_address(item)}

@@ -87,7 +87,7 @@ def _choice(option: Option, voice: Voice) -> _Choice:
 
 
 def _strange(text: str, voice: Voice) -> _Choice:
-    """Give an answer that is no option, so that it is seen, and sent again until it is changed."""
+    """Return an answer that is no option, so that it is seen and sent until it is changed."""
     says = Markup("{} {}").format(escape(usable(text)), voice.gettext("(not one of the options)"))
     return _Choice(text, says, voice.language, ignored=True)
 
@@ -247,7 +247,7 @@ def _how_many(question: ManyOf, voice: Voice) -> list[str]:
 
 
 def _fixed(question: ManyOf, voice: Voice) -> Markup:
-    """Give what is part of the answer in any case."""
+    """Return what is part of the answer in any case."""
     if not question.fixed:
         return Markup()
     items = Markup().join(Markup("<li>{}</li>").format(usable(each)) for each in question.fixed)

@@ -50,7 +50,7 @@ class Message:
 def messages(
     state: Survey, voice: Voice, faults: Iterable[tuple[str, Fault]]
 ) -> tuple[Message, ...]:
-    """Give what is said of faults, one for each field, in order."""
+    """Return what is said of faults, one for each field, in order."""
     found: dict[str, Message] = {}
     titles: dict[str, Markup] = {}
     for name, fault in faults:
@@ -150,7 +150,7 @@ class _Teller:
     # --- sentences ------------------------------------------------------------------------------
 
     def _own(self, of: AnyQuestion, fault: Fault) -> Markup:
-        """Give the owner's own words, or those of a check; they may quote answers."""
+        """Return the owner's own words, or those of a check; they may quote answers."""
         said = escape(usable(filled(self.voice.says(fault.says), self.fill)))
         if check := self.checks.get(fault.says):
             return in_its_language(check, "says", self.voice, said)
@@ -258,7 +258,7 @@ class _Teller:
     # --- names ----------------------------------------------------------------------------------
 
     def title(self, of: AnyQuestion) -> Markup:
-        """Give a question in a few words, as it is written."""
+        """Return a question in a few words, as it is written."""
         text = filled(of.name or of.label, self.fill)
         if len(text) > _LONGEST:
             text = text[:_LONGEST].rsplit(" ", 1)[0] + " …"
@@ -282,7 +282,7 @@ class _Teller:
         return Markup("“{}”").format(self.title(of))
 
     def _begins(self, of: AnyQuestion) -> Markup:
-        """Give a question as it stands at the start of a sentence."""
+        """Return a question as it stands at the start of a sentence."""
         if self._is_name(of):
             return self.title(of)
         return within(self.voice.gettext("Your answer to {question}"), question=self._quoted(of))
@@ -308,7 +308,7 @@ _ADDRESS: Final = {
 
 
 def _place(of: AnyQuestion, name: str, at: str) -> tuple[str, str, tuple[str, ...]]:
-    """Give the field that a message stands at, the one that it leads to, and those marked."""
+    """Return the field that a message stands at, the one that it leads to, and those marked."""
     match of:
         case Date():
             bad = (f"{name}{at}",) if at else tuple(f"{name}.{part}" for part in DATE_PARTS)

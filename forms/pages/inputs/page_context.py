@@ -29,7 +29,7 @@ _KEPT: Final[WeakKeyDictionary[LinkedForm, dict[str, dict[object, Any]]]] = Weak
 
 
 def kept_of(form: LinkedForm, language: str) -> dict[object, Any]:
-    """Give what was made for a form in a language, by key."""
+    """Return what was made for a form in a language, by key."""
     of_form = _KEPT.get(form)
     if of_form is None:
         of_form = _KEPT[form] = {}
@@ -61,11 +61,11 @@ class Spot:
         return field_id(self.name)
 
     def part(self, name: str) -> "Spot":
-        """Give where a part stands: `.town`."""
+        """Return where a part stands: `.town`."""
         return self._inside(name, name, name)
 
     def item(self, place: int, key: str) -> "Spot":
-        """Give where an item of a list stands; its place is the hole `key` of the name."""
+        """Return where an item of a list stands; its place is the hole `key` of the name."""
         return self._inside("[]", f"[{hole(key)}]", f"[{place}]")
 
     def _inside(self, key: str, name: str, real: str) -> "Spot":
@@ -101,28 +101,28 @@ class PageContext:
     files: Callable[[str, str], str] | None = None
 
     def kept(self, key: object, make: Callable[[], T]) -> T:
-        """Give what was made before, by key; made when it is first asked for."""
+        """Return what was made before, by key; made when it is first asked for."""
         found = self.made.get(key)
         if found is None:
             found = self.made[key] = make()
         return cast("T", found)
 
     def values(self, own: Mapping[str, str], spot: Spot | None = None) -> Values:
-        """Give what fills a piece: its own values, what is wrong, and what every piece may need."""
+        """Return what fills a piece: its own values, errors, and what every piece may need."""
         said = self.errors.get(spot.real, "") if spot and self.errors else ""
         off = " disabled" if self.off else ""
         return Values({"off": off, "error": said, **self.places, **own}, self.shared)
 
     def wrong(self, spot: Spot) -> bool:
-        """Say whether something is wrong at a spot."""
+        """Return whether something is wrong at a spot."""
         return spot.real in self.errors
 
     def at(self, places: Mapping[str, str]) -> "PageContext":
-        """Give the sheet for a row or an item of a list."""
+        """Return the sheet for a row or an item of a list."""
         return replace(self, places={**self.places, **places})
 
     def disabled(self) -> "PageContext":
-        """Give the sheet for what is not shown."""
+        """Return the sheet for what is not shown."""
         return self if self.off else replace(self, off=True)
 
 
@@ -132,7 +132,7 @@ class PageContext:
 def label(
     sheet: PageContext, question: Question, spot: Spot, *, legend: bool = False
 ) -> dict[str, Any]:
-    """Give the label of a question, or its legend, as macros take it."""
+    """Return the label of a question, or its legend, as macros take it."""
     text = label_html(question, "label", sheet.voice)
     if not question.required:
         text = optional(text, sheet.voice)
@@ -140,7 +140,7 @@ def label(
 
 
 def titled(text: Markup, spot: Spot, length: int = 0, *, legend: bool = False) -> dict[str, Any]:
-    """Give a text of some length as the label, or the legend, of what stands at a spot."""
+    """Return a text of some length as the label, or the legend, of what stands at a spot."""
     if spot.number is not None:
         text = Markup("{}. {}").format(spot.number, text)
     base = "govuk-fieldset__legend" if legend else "govuk-label"
@@ -169,7 +169,7 @@ def several(sheet: PageContext, question: Question, spot: Spot, fields: Sequence
 
 
 def button(text: Markup, value: str, classes: str = "") -> Markup:
-    """Give a button that asks for a change of the answers, such as `add:skills`."""
+    """Return a button that asks for a change of the answers, such as `add:skills`."""
     return component(
         "button",
         {
@@ -184,28 +184,28 @@ def button(text: Markup, value: str, classes: str = "") -> Markup:
 
 
 def remove(sheet: PageContext, which: Markup, value: str) -> Markup:
-    """Give a button that removes one of several."""
+    """Return a button that removes one of several."""
     text = Markup('{} <span class="govuk-visually-hidden">{}</span>')
     text = text.format(sheet.voice.gettext("Remove"), which)
     return button(text, f"remove:{value}", "fw-remove")
 
 
 def add(sheet: PageContext, which: Markup | None, value: str) -> Markup:
-    """Give a button that adds one more."""
+    """Return a button that adds one more."""
     _ = sheet.voice.gettext
     text = within(_("Add another {item}"), item=which) if which else escape(_("Add another"))
     return button(text, f"add:{value}")
 
 
 def optional(text: Markup, voice: Voice) -> Markup:
-    """Give a label that says that there need be no answer."""
+    """Return a label that says that there need be no answer."""
     return Markup("{} {}").format(text, voice.gettext("(optional)"))
 
 
 def hint(
     sheet: PageContext, question: Question, more: Sequence[str | Markup] = ()
 ) -> dict[str, Any] | None:
-    """Give the hint of a question, with hints of ours under it, as macros take it."""
+    """Return the hint of a question, with hints of ours under it, as macros take it."""
     own = [hinted(question, "hint", sheet.voice)] if question.hint else []
     lines = [*own, *more]
     return {"html": Markup("<br>").join(lines)} if lines else None
@@ -217,7 +217,7 @@ _NONE: Final[frozenset[str]] = frozenset()
 def missing_in(
     sheet: PageContext, part: Question | QuestionGroup | Page | Section | Form
 ) -> frozenset[str]:
-    """Give the answers that the guidance of a part quotes, and that are not there."""
+    """Return the answers that the guidance of a part quotes, and that are not there."""
     if not part.guidance or "{{" not in part.guidance:
         return _NONE
     quoted = inserts(part.guidance)
@@ -225,26 +225,26 @@ def missing_in(
 
 
 def guidance(sheet: PageContext, part: Question | QuestionGroup | Page | Section | Form) -> Markup:
-    """Give the guidance of a part as HTML."""
+    """Return the guidance of a part as HTML."""
     if not part.guidance:
         return Markup()
     return guiding(part, "guidance", sheet.voice, missing_in(sheet, part))
 
 
 def before(html: str) -> dict[str, Any]:
-    """Give what stands between a hint and its fields, as macros take it."""
+    """Return what stands between a hint and its fields, as macros take it."""
     return {"html": html} if html else {}
 
 
 def error(sheet: PageContext, *, there: bool) -> dict[str, Any] | None:
-    """Give an error message with a hole for what it says, as macros take it."""
+    """Return an error message with a hole for what it says, as macros take it."""
     if not there:
         return None
     return {"html": hole("error"), "visuallyHiddenText": sheet.voice.gettext("Error")}
 
 
 def mark(spot: Spot) -> Markup:
-    """Give what tells that a question was shown, where nothing may be sent of it."""
+    """Return what tells that a question was shown, where nothing may be sent of it."""
     return Markup('<input type="hidden" name="{}.{}" value=""{}>').format(
         spot.name, SHOWN, hole("off")
     )

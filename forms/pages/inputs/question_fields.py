@@ -42,7 +42,7 @@ def sheet_of(
     messages: Sequence[Message] = (),
     files: Callable[[str, str], str] | None = None,
 ) -> PageContext:
-    """Give the sheet that the pages of a draft are drawn with."""
+    """Return the sheet that the pages of a draft are drawn with."""
     fill = fill_of(state, voice)
     errors: dict[str, str] = {}
     for each in messages:
@@ -60,7 +60,7 @@ def sheet_of(
 
 
 def alone(page: LinkedPage) -> bool:
-    """Say whether a page is one question, whose label is then the heading of the page.
+    """Return whether a page is one question, whose label is then the heading of the page.
 
     Guidance of the page's own has to stand under a heading too, which is then the page's title.
     """
@@ -138,7 +138,7 @@ class _Drawer:
         return wrapped(html, self.condition(each.asked, each.when), shown=each.shown)
 
     def condition(self, asked: AskedQuestion, when: Logic) -> str:
-        """Give a condition as a browser reads it; that of the form itself is the same each time."""
+        """Return a condition as a browser reads it; the form's own is made once."""
         if when is not asked.step.offer.logic:
             return as_data(when, self.layout.fields)
         return self.sheet.kept(("when", id(when)), lambda: as_data(when, self.layout.fields))

@@ -47,7 +47,7 @@ _CHOSEN: Final = (YesNo, OneOf, ManyOf, Declaration)
 
 
 def unvaried(steps: Iterable[PathStep]) -> Mapping[str, AskedQuestion]:
-    """Give the questions that offer the same whatever is known, by id."""
+    """Return the questions that offer the same whatever is known, by id."""
     return {
         step.id: AskedQuestion(step, frozenset(step.question.choices))
         for step in steps
@@ -58,7 +58,7 @@ def unvaried(steps: Iterable[PathStep]) -> Mapping[str, AskedQuestion]:
 def standing(
     steps: Iterable[PathStep], facts: Facts, lot: str | None, same: Mapping[str, AskedQuestion]
 ) -> Iterator[PageQuestion]:
-    """Give the questions that stand on a page, or in a row, in order.
+    """Return the questions that stand on a page, or in a row, in order.
 
     `facts` holds what is known: the answers on the path, also those on the page. `same` is
     `unvaried` of the steps.
@@ -81,7 +81,7 @@ def standing(
 
 
 def undecided(logic: Logic, facts: Facts, live: Container[str]) -> Logic:
-    """Give what is left of a condition for a browser to decide: what asks about the live choices.
+    """Return what is left of a condition for a browser to decide: what asks about the live choices.
 
     ALWAYS or NEVER where that is nothing; the condition itself where it is all of it.
     """
@@ -123,7 +123,7 @@ _NONE: Final = frozenset(
 
 
 def as_data(when: Logic, fields: Mapping[str, str]) -> str:
-    """Give a condition as `forms.js` reads it, as JSON; `fields` names the field of each key.
+    """Return a condition as `forms.js` reads it, as JSON; `fields` names the field of each key.
 
     {"all": [{"field": "charges", "any": ["yes"]}, {"field": "standards", "answered": true}]}
     """

@@ -98,7 +98,7 @@ def _row(
 
 
 def _named(sheet: PageContext, of: DrawnTable, place: int) -> dict[str, str]:
-    """Give what fills the holes for a row's name, and for the item that it is for."""
+    """Return what fills the holes for a row's name, and for the item that it is for."""
     items = of.asked.items
     if items is None:
         name = item_name(of.rows, sheet.voice, str(place + 1))
@@ -136,7 +136,7 @@ def _columns(
 
 
 def row_facts(asked: AskedQuestion, under: Circumstances, row: Mapping[str, object]) -> Facts:
-    """Give what is known where the columns of a row are asked: its own answers come first."""
+    """Return what is known where the columns of a row are asked: its own answers come first."""
     inside: Gathered = {}
     scope = ChainMap(inside, cast("Gathered", under.facts))
     for step in asked.step.columns:

@@ -173,7 +173,7 @@ def long_text(sheet: PageContext, question: LongText, spot: Spot, text: str) -> 
 
 
 def _height(words: int | None, characters: int | None) -> int:
-    """Give the lines that are shown, by how much may be written."""
+    """Return the lines that are shown, by how much may be written."""
     most = words or (characters or 900) // 6
     return 4 if most <= 50 else 6 if most <= 150 else 10 if most <= 400 else 15
 
@@ -183,7 +183,7 @@ _PLURALS: Final = {"zero": 0, "one": 1, "two": 2, "few": 3, "many": 6, "other": 
 
 
 def _counting(voice: Voice) -> dict[str, Any]:
-    """Give what the counter says, where that is not in the language of its script."""
+    """Return what the counter says, where that is not in the language of its script."""
     if voice.language == "en":
         return {}
 
@@ -399,7 +399,7 @@ def _text(
 
 
 def item_name(question: TextList | Rows, voice: Voice, number: str) -> Markup:
-    """Give what one item of a list is called: "Skill 2"."""
+    """Return what one item of a list is called: "Skill 2"."""
     name = (
         label_html(question, "item", voice, capital=True)
         if question.item
