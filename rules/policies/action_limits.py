@@ -34,6 +34,41 @@ class Least(DefinitionPart, Generic[F]):
     min: F
 
 
+# Classes with names of their own: the cache of definitions finds a class by its name.
+
+
+class MostTimes(Most[CountLimit]):
+    """The most times."""
+
+
+class MostMonths(Most[Months]):
+    """The most, in months."""
+
+
+class MostPercent(Most[PercentLimit]):
+    """The most, in per cent."""
+
+
+class MostMoney(Most[MoneyLimit]):
+    """The most, in pounds."""
+
+
+class MostDays(Most[Days]):
+    """The most, in calendar days."""
+
+
+class LeastMonths(Least[Months]):
+    """The least, in months."""
+
+
+class LeastDays(Least[Days]):
+    """The least, in days."""
+
+
+class LeastWords(Least[WordCount]):
+    """The least, in words."""
+
+
 def figure_of_limit(policy: object) -> Decimal | date | None:
     """Return the figure of a limit; None for `capped_by_index`, which has none."""
     match policy:

@@ -11,14 +11,14 @@ from rules.definition_part import DefinitionPart, Id, Line, Text
 from rules.policies.action_kinds import ACTION_KINDS, ActionKind
 from rules.policies.action_limits import (
     ActionLimit,
-    CountLimit,
-    Days,
-    Least,
-    MoneyLimit,
-    Months,
-    Most,
-    PercentLimit,
-    WordCount,
+    LeastDays,
+    LeastMonths,
+    LeastWords,
+    MostDays,
+    MostMoney,
+    MostMonths,
+    MostPercent,
+    MostTimes,
 )
 from rules.policies.contract_facts import Ground, Role
 from rules.values import Day
@@ -80,7 +80,7 @@ class Action(DefinitionPart):
     note: Text | None = None
 
     times: Annotated[
-        Most[CountLimit] | None,
+        MostTimes | None,
         ActionLimit(
             "times-used",
             comparator="at_least",
@@ -89,7 +89,7 @@ class Action(DefinitionPart):
         ),
     ] = None
     months_each: Annotated[
-        Most[Months] | None,
+        MostMonths | None,
         ActionLimit(
             "months-asked",
             says="Each {noun} may add at most {}",
@@ -98,7 +98,7 @@ class Action(DefinitionPart):
         ),
     ] = None
     percent_of_initial_each: Annotated[
-        Most[PercentLimit] | None,
+        MostPercent | None,
         ActionLimit(
             "months-asked-percent-of-initial",
             says="Each {noun} may add at most {} of the initial period",
@@ -107,7 +107,7 @@ class Action(DefinitionPart):
         ),
     ] = None
     months_in_all: Annotated[
-        Most[Months] | None,
+        MostMonths | None,
         ActionLimit(
             "months-extended-after",
             says="All extensions together may add at most {}",
@@ -116,7 +116,7 @@ class Action(DefinitionPart):
         ),
     ] = None
     percent_of_initial_in_all: Annotated[
-        Most[PercentLimit] | None,
+        MostPercent | None,
         ActionLimit(
             "months-extended-after-percent-of-initial",
             says="All extensions together may add at most {} of the initial period",
@@ -125,7 +125,7 @@ class Action(DefinitionPart):
         ),
     ] = None
     total_term_months: Annotated[
-        Most[Months] | None,
+        MostMonths | None,
         ActionLimit(
             "term-months-after",
             says="The whole term may be at most {}",
@@ -144,7 +144,7 @@ class Action(DefinitionPart):
         ),
     ] = None
     value_increase_percent: Annotated[
-        Most[PercentLimit] | None,
+        MostPercent | None,
         ActionLimit(
             "value-increase-percent",
             says="All changes together may raise the value by at most {} of the value as awarded",
@@ -154,7 +154,7 @@ class Action(DefinitionPart):
         ),
     ] = None
     value_increase_percent_each: Annotated[
-        Most[PercentLimit] | None,
+        MostPercent | None,
         ActionLimit(
             "value-increase-percent-each",
             says="Each {noun} may raise the value by at most {} of the value as awarded",
@@ -163,7 +163,7 @@ class Action(DefinitionPart):
         ),
     ] = None
     value_increase: Annotated[
-        Most[MoneyLimit] | None,
+        MostMoney | None,
         ActionLimit(
             "value-increase",
             says="All changes together may raise the value by at most {}",
@@ -172,7 +172,7 @@ class Action(DefinitionPart):
         ),
     ] = None
     value_increase_each: Annotated[
-        Most[MoneyLimit] | None,
+        MostMoney | None,
         ActionLimit(
             "value-increase-each",
             says="Each {noun} may raise the value by at most {}",
@@ -181,7 +181,7 @@ class Action(DefinitionPart):
         ),
     ] = None
     value_decrease_percent: Annotated[
-        Most[PercentLimit] | None,
+        MostPercent | None,
         ActionLimit(
             "value-decrease-percent",
             says="All changes together may lower the value by at most {} of the value as awarded",
@@ -191,7 +191,7 @@ class Action(DefinitionPart):
         ),
     ] = None
     value_decrease_percent_each: Annotated[
-        Most[PercentLimit] | None,
+        MostPercent | None,
         ActionLimit(
             "value-decrease-percent-each",
             says="Each {noun} may lower the value by at most {} of the value as awarded",
@@ -200,7 +200,7 @@ class Action(DefinitionPart):
         ),
     ] = None
     total_value: Annotated[
-        Most[MoneyLimit] | None,
+        MostMoney | None,
         ActionLimit(
             "value-after",
             says="The value may be at most {}",
@@ -209,7 +209,7 @@ class Action(DefinitionPart):
         ),
     ] = None
     price_increase_percent: Annotated[
-        Most[PercentLimit] | None,
+        MostPercent | None,
         ActionLimit(
             "price-increase-percent",
             says="Prices may rise by at most {} at a time",
@@ -228,7 +228,7 @@ class Action(DefinitionPart):
         ),
     ] = Field(default=False, strict=True)
     days_each: Annotated[
-        Most[Days] | None,
+        MostDays | None,
         ActionLimit(
             "suspension-days",
             says="Each {noun} may last at most {}",
@@ -237,7 +237,7 @@ class Action(DefinitionPart):
         ),
     ] = None
     days_in_all: Annotated[
-        Most[Days] | None,
+        MostDays | None,
         ActionLimit(
             "suspended-days-after",
             says="All suspensions together may last at most {}",
@@ -246,7 +246,7 @@ class Action(DefinitionPart):
         ),
     ] = None
     months_between: Annotated[
-        Least[Months] | None,
+        LeastMonths | None,
         ActionLimit(
             "months-since-last",
             comparator="less_than",
@@ -256,7 +256,7 @@ class Action(DefinitionPart):
         ),
     ] = None
     first_after_months: Annotated[
-        Least[Months] | None,
+        LeastMonths | None,
         ActionLimit(
             "months-since-start",
             comparator="less_than",
@@ -265,12 +265,12 @@ class Action(DefinitionPart):
         ),
     ] = None
 
-    notice_days: Least[Days] | None = None
-    notice_working_days: Least[Days] | None = None
-    notice_months: Least[Months] | None = None
-    notice_before_expiry_days: Least[Days] | None = None
-    notice_before_expiry_working_days: Least[Days] | None = None
-    notice_before_expiry_months: Least[Months] | None = None
+    notice_days: LeastDays | None = None
+    notice_working_days: LeastDays | None = None
+    notice_months: LeastMonths | None = None
+    notice_before_expiry_days: LeastDays | None = None
+    notice_before_expiry_working_days: LeastDays | None = None
+    notice_before_expiry_months: LeastMonths | None = None
 
     approvals: Needs = ()
     documents: Needs = ()
@@ -278,7 +278,7 @@ class Action(DefinitionPart):
     agreed_by: Annotated[tuple[Role, ...], BeforeValidator(_listed)] = ()
     form: Literal["letter", "change-notice", "statement-of-work", "deed"] | None = None
     reasons: dict[Id, Line] | None = Field(default=None, min_length=1)
-    explanation_words: Least[WordCount] | None = None
+    explanation_words: LeastWords | None = None
     only_if: tuple[OnlyIf, ...] = ()
     may_change_scope: bool = Field(default=False, strict=True)
     ground: Ground | None = None

@@ -238,6 +238,10 @@ def test_rules_carry_lots_dates_and_source() -> None:
     assert policy.actions["extend"].by == ("buyer", "owner")
 
 
+def test_a_policy_with_every_limit_goes_into_the_cache_and_comes_out() -> None:
+    assert pickle.loads(pickle.dumps(EVERYTHING)) == EVERYTHING
+
+
 def test_needs_may_have_conditions_and_titles() -> None:
     rules = flat(
         read("""
