@@ -1,6 +1,7 @@
 """The commands about competitions: evaluate, letters."""
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -43,19 +44,33 @@ def evaluate(
     explain: Annotated[
         bool, typer.Option("--explain", help="Print every reason, as text.")
     ] = False,
+    verify: Annotated[
+        bool,
+        typer.Option(
+            "--verify",
+            help="Evaluate a second time, by a separate program, and compare every figure.",
+        ),
+    ] = False,
 ) -> None:
     """Evaluate a competition: rank bids, give reasons, list the feedback due."""
     from agreements.operations import competition_result
+    from agreements.verification import verify_result
 
     text = as_text or (explain and not as_json)
     wants_json = chooses_json(as_json, text)
     with telling_problems(as_json=wants_json):
         framework = load(folder)
-        result = competition_result(framework, read_document(competition))
+        data = read_document(competition)
+        result = competition_result(framework, data)
+    verification = verify_result(framework, data, result) if verify else None
     if wants_json:
-        print_json(result)
+        print_json(result | ({"verification": asdict(verification)} if verification else {}))
     else:
         print_evaluation(framework, result, explain=explain)
+        if verification:
+            terminal.line(verification.says)
+    if verification and verification.differences:
+        raise typer.Exit(NO)
 
 
 @commands.command(
