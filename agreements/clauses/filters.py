@@ -1,5 +1,6 @@
 """Filters: the ways in which a clause may say a value, `{{ rule.months | months }}`."""
 
+import numbers
 import operator
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -66,7 +67,7 @@ def _plain(given: object) -> Decimal | date | str | None:
             return given
         case bool():
             raise ValueProblem("yes or no is not compared: write `{% if … %}` or `{% if not … %}`")
-        case int() | float():
+        case numbers.Real():
             return Decimal(str(given))
         case _:
             raise ValueProblem("several values cannot be compared with one: name one of them")

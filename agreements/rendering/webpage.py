@@ -67,7 +67,21 @@ def html_of(paper: Paper) -> str:
 
 def markup_of(paper: Composed, style: str = "") -> str:
     """Return a composed paper as an HTML page with a style sheet in it, or with none."""
-    return _PAGE.render(it=paper, paper=paper.paper, style=Markup(style))  # noqa: S704 - our own
+    page = _PAGE.render(it=paper, paper=paper.paper, style=Markup(style))  # noqa: S704 - our own
+    return _CELL.sub(_with_breaks, page)
+
+
+#: A cell of a table; in it a tag, or a word too long to widen its column by all its letters.
+_CELL: Final = re.compile(r"(?<=<t[dh])[\s>].*?(?=</t[dh]>)", re.DOTALL)
+_TAG_OR_LONG_WORD: Final = re.compile(r"<[^>]*>|[^\s<>]{18,}")
+
+
+def _with_breaks(cell: re.Match[str]) -> str:
+    """Let long words in a cell be broken, so that no other cell is pushed off the page."""
+    return _TAG_OR_LONG_WORD.sub(
+        lambda found: found[0] if found[0][0] == "<" else f'<span class="long">{found[0]}</span>',
+        cell[0],
+    )
 
 
 def _block(tokens: Sequence[Token], number: str = "") -> Markup:

@@ -43,6 +43,8 @@ _HANG: Final = Mm(12)
 _DEEPEST: Final = 5
 #: Tracked changes and bookmarks may not share a number.
 _CHANGES: Final = 1_000_000
+#: The most letters of a word for which a column of a table grows.
+_LONG_WORD: Final = 24
 _ALIGNMENT: Final = {"right": WD_ALIGN_PARAGRAPH.RIGHT, "centre": WD_ALIGN_PARAGRAPH.CENTER}
 
 
@@ -159,7 +161,12 @@ class _Writing:
         if self.paper.facts:
             self.document.add_paragraph("Particulars", "Caption")
             rows = add_table(
-                self.document, len(self.paper.facts), (1, 2), "Particulars", headed=False
+                self.document,
+                len(self.paper.facts),
+                (1, 2),
+                "Particulars",
+                headed=False,
+                fixed=True,
             )
             for cells, fact in zip(rows, self.paper.facts, strict=True):
                 for cell, text in zip(cells, fact, strict=True):
@@ -391,7 +398,9 @@ class _Writing:
                 case _:
                     pass
         widths = [width_of(column) for column in zip_longest(*rows)]
-        written = add_table(self.document, len(rows), widths, caption, headed=head > 0)
+        texts = (_plain(inline) for row in rows for _, inline in row)
+        long = any(len(word) > _LONG_WORD for text in texts for word in text.split())
+        written = add_table(self.document, len(rows), widths, caption, headed=head > 0, fixed=long)
         for cells, row in zip(written, rows, strict=True):
             for cell, (opening, inline) in zip(cells, row, strict=False):
                 if alignment := _ALIGNMENT.get(str(opening.attrGet("class"))):

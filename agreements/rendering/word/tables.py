@@ -32,10 +32,20 @@ _BORDERS: Final = (
 
 
 def add_table(
-    document: WordDocument, rows: int, widths: Sequence[int], caption: str, *, headed: bool
+    document: WordDocument,
+    rows: int,
+    widths: Sequence[int],
+    caption: str,
+    *,
+    headed: bool,
+    fixed: bool = False,
 ) -> list[list[Paragraph]]:
-    """Add a table; return the paragraph of each cell. Widths are in proportion."""
+    """Add a table; return the paragraph of each cell. Widths are in proportion.
+
+    Columns grow for their longest words unless the table is `fixed`: then those are broken.
+    """
     table = document.add_table(rows, len(widths))
+    table.autofit = not fixed
     _lay_out(document, table, widths, caption, headed=headed)
     style = document.styles["Table Text"].style_id
     cells: list[list[Paragraph]] = []
