@@ -9,6 +9,7 @@ from typing import Any
 from agreements.definition.framework import Framework
 from agreements.loading import load
 from forms.pages import whole_form_page
+from runtime.cli.checking import CheckReport
 from runtime.importers.digital_marketplace.identifiers import kebab
 from runtime.importers.digital_marketplace.importing import import_framework
 from tests.runtime.importers.digital_marketplace import assessing, comparing, showing
@@ -100,3 +101,15 @@ def held(
     """Import a framework, and load it."""
     import_framework(source, name, out)
     return Held(source, name, lots, briefed, load(out))
+
+
+#: What the old service did not hold, so that an owner has to decide it before a launch.
+_TO_DECIDE = ("has no way of evaluating for the route `catalogue`", "needs the answer to `quoted-")
+
+
+def left_to_mend(report: CheckReport) -> list[str]:
+    """What a check of an imported folder finds, but for what its owner has to decide."""
+    found = [str(each) for each in report.problems]
+    found += [each.case for each in report.cases if not each.holds]
+    found += [f"{each.where}: {each.says}" for each in report.findings if each.weight == "problem"]
+    return [each for each in found if not any(says in each for says in _TO_DECIDE)]
