@@ -12,6 +12,7 @@ from agreements.checks.lint import Lint
 from agreements.checks.placeholders import placeholder_findings
 from agreements.checks.places import Places
 from agreements.checks.route_checks import route_findings
+from agreements.checks.score_checks import score_findings
 from agreements.definition.framework import Framework, LinkedWay
 from rules.policies.criteria import Amount, Weighting
 
@@ -26,6 +27,7 @@ def findings(framework: Framework) -> tuple[Lint, ...]:
         *_feedback(framework),
         *placeholder_findings(framework, places),
         *left_out_findings(framework),
+        *score_findings(framework),
     ]
     for linked in framework.ways.values():
         found.extend(_way(framework, linked))

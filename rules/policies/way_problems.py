@@ -2,6 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from fractions import Fraction
+from math import ceil, floor, gcd, lcm
+from typing import Final
 
 from rules.policies.criteria import Amount, Criterion, Weighting
 from rules.policies.evaluation_facts import RESERVED
@@ -76,6 +79,66 @@ def _weighting_problems(way: Way, at: Mapping[str, DataPath]) -> Iterator[tuple[
             (*at[first.id], "weighting"),
             f"criterion `{first.id}`: weighting {_span(first)}{rest} can never total {total:f}",
         )
+    elif not _can_total(way):
+        stepped = next(each for each in way.criteria if _step(each) is not None)
+        steps = " and ".join(
+            f"`{each.id}` {_span(each)}" + (f" in steps of {step:f}" if step is not None else "")
+            for each in way.criteria
+            for step in (_step(each),)
+        )
+        yield (
+            (*at[stepped.id], "weighting", "step"),
+            f"the weightings {steps} can never total {total:f}: change a step or a limit",
+        )
+
+
+#: How fine the steps of all weightings together may divide the total for it to be worked out.
+_FINEST: Final = 1_000_000
+
+
+def _can_total(way: Way) -> bool:
+    """Return whether weightings inside their limits, each on its own grid, can make the total.
+
+    The sums that those with a step can make are the bits of a whole number, counted in the largest
+    unit that divides every step; those without a step fill what is missing, inside their limits.
+    """
+    stepped = [(each, step) for each in way.criteria if (step := _step(each)) is not None]
+    if not stepped:
+        return True
+    top = lcm(*(Fraction(step).denominator for _, step in stepped))
+    unit = Fraction(gcd(*(int(Fraction(step) * top) for _, step in stepped)), top)
+    count = int(Fraction(way.weightings_total) // unit)
+    if count > _FINEST:
+        return True  # as good as without steps
+    sums = 1
+    for each, step in stepped:
+        size = int(Fraction(step) / unit)
+        first = ceil(Fraction(_least(each)) / Fraction(step))
+        last = min(floor(Fraction(_most(each)) / Fraction(step)), count // size)
+        if first > last:
+            return False
+        sums = _spread(sums, size, last - first + 1, count) << (first * size)
+        sums &= (1 << (count + 1)) - 1
+    free = [each for each in way.criteria if _step(each) is None]
+    low = Fraction(sum((_least(each) for each in free), Decimal(0)))
+    high = Fraction(sum((_most(each) for each in free), Decimal(0)))
+    total = Fraction(way.weightings_total)
+    least, most = max(0, ceil((total - high) / unit)), floor((total - low) / unit)
+    return least <= most and bool(sums >> least & ((1 << (most - least + 1)) - 1))
+
+
+def _spread(sums: int, size: int, times: int, count: int) -> int:
+    """Return the sums with 0 to `times - 1` steps of `size` added to each, none above `count`."""
+    done, limit = 1, (1 << (count + 1)) - 1
+    while done < times:
+        more = min(done, times - done)
+        sums |= (sums << (more * size)) & limit
+        done += more
+    return sums
+
+
+def _step(criterion: Criterion) -> Decimal | None:
+    return criterion.weighting.step if isinstance(criterion.weighting, Weighting) else None
 
 
 def _least(criterion: Criterion) -> Decimal:

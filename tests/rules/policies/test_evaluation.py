@@ -194,6 +194,14 @@ def test_sub_criteria_may_be_weighed_in_points() -> None:
             "criterion `technical`: weighting 90–95 and `price` 20–85 can never total 100",
         ),
         (
+            way(
+                {**JUDGED, "weighting": {"min": 30, "max": 60, "step": 5}},
+                {**PRICE, "weighting": {"min": 30, "max": 60, "step": 4}},
+                {**JUDGED, "id": "social", "weighting": Decimal("10.5")},
+            ),
+            "in steps of 5 and `price` 30–60 in steps of 4 and `social` 10.5 can never total 100: ",
+        ),
+        (
             way(JUDGED, method="lowest-price", weightings_total=60),
             "needs a criterion with a `price`",
         ),
@@ -215,6 +223,38 @@ def test_sub_criteria_may_be_weighed_in_points() -> None:
 )
 def test_a_way_that_cannot_be(bad: Way, says: str) -> None:
     assert any(says in each for each in said(bad))
+
+
+limits = st.builds(
+    lambda low, more, step: {"min": low, "max": low + more} | ({"step": step} if step else {}),
+    st.integers(0, 6),
+    st.integers(0, 6),
+    st.sampled_from([None, Decimal("0.5"), 1, Decimal("1.5"), 2, 3, 4, 10]),
+)
+
+
+@given(st.lists(limits, min_size=2, max_size=4), st.integers(1, 20))
+def test_weightings_whose_steps_cannot_total_are_told(
+    spans: list[dict[str, Any]], total: int
+) -> None:
+    criteria = [
+        {**(PRICE if at == 0 else JUDGED), "id": f"c-{at}", "weighting": span}
+        for at, span in enumerate(spans)
+    ]
+    told = [each for each in said(way(*criteria, weightings_total=total)) if "total" in each]
+    # In halves, which every step is a number of; what has no step may be anything, halves too.
+    possible = {0}
+    for span in spans:
+        halves = range(2 * span["min"], 2 * span["max"] + 1)
+        on_grid = [half for half in halves if half % (2 * span.get("step", Decimal("0.5"))) == 0]
+        possible = {some + half for some in possible for half in on_grid}
+    assert bool(told) == (2 * total not in possible)
+
+
+@pytest.mark.parametrize(("most", "step"), [(10**17, 1), (90, Decimal("0.000000000001"))])
+def test_large_weightings_and_fine_steps_take_no_time(most: int, step: Decimal) -> None:
+    huge = {"min": 0, "max": most, "step": step}
+    assert said(way({**JUDGED, "weighting": huge}, {**PRICE, "weighting": huge})) == []
 
 
 @pytest.mark.parametrize(
