@@ -72,6 +72,7 @@ class GivenCompetition(DefinitionPart):
     brief: Any = None
     shortlist: Any = None
     draw: Any = None
+    award_notice: Any = None
     standstill_ends: Any = None
     bids: Any = None
 

@@ -69,6 +69,11 @@ class LetterSource:
         return {bid: ordered.index(price) + 1 for bid, price in prices.items()}
 
     @property
+    def dated(self) -> date | None:
+        """The date of the letters."""
+        return self.sender.dated or self.evaluation.competition.date
+
+    @property
     def contact(self) -> str:
         """Whom a supplier may write to."""
         return one_line(self.sender.contact or self.framework.terms.owner.email or "")

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final
 
 from agreements.documents.letter_case import LetterCase
-from agreements.documents.standstill import Dates, calendar_for, standstill_dates
+from agreements.documents.standstill import Dates, standstill_calendar, standstill_dates
 from agreements.rendering.escaping import inline
 from agreements.rendering.papers import PaperPart
 from rules.problems import ValueProblem
@@ -27,29 +27,38 @@ def standstill(case: LetterCase) -> PaperPart:
     if ends is None:
         return PaperPart("standstill", title)  # what is missing for it has been noted by the engine
     says = [f"No contract is made before the end of **{weekday(ends)}**, at midnight."]
-    if counted and ends == counted.last and competition.date:
-        policy = case.shared.evaluation.plan.feedback.standstill
-        length = policy.working_days or policy.days if policy else None
-        unit = "working days" if counted.counted else "days"
-        says.append(
-            f"The standstill is {length} {unit}, counted from the day after the decision of "
-            f"{weekday(competition.date)}."
-        )
-        if counted.counted:
+    policy = case.shared.evaluation.plan.feedback.standstill
+    if policy and counted and ends == counted.last:
+        if notice := competition.award_notice if counted.counted else None:
             days = ", ".join(f"{each.day} {each:%B}" for each in counted.counted)
-            says.append(f"The working days that count are: {days}.")
+            says.append(
+                f"The standstill is {policy.working_days} working days, beginning with the day on "
+                f"which the award notice is published: {weekday(notice)}. Bank holidays in any "
+                f"part of the United Kingdom do not count. The days that count are: {days}."
+            )
+        else:
+            says.append(f"The standstill is {policy.days} days, from the day after this letter.")
     return PaperPart("standstill", title, "\n\n".join(says))
 
 
 def _counted(case: LetterCase) -> Dates | None:
+    """Return the dates of the standstill, where it is known when it starts."""
     policy = case.shared.evaluation.plan.feedback.standstill
-    decided = case.shared.evaluation.competition.date
-    if policy is None or decided is None:
+    if policy is None:
+        return None
+    competition, told = case.shared.evaluation.competition, case.shared.dated
+    key, start = "date", told
+    if policy.working_days is not None:
+        key, start = "award_notice", competition.award_notice
+        if start and told and start < told:
+            says = f"must not be before the day of this letter, {weekday(told)}: suppliers are told"
+            case.problems.add(key, f"{says} first (the buyer gives it)")
+    if start is None:
         return None
     try:
-        return standstill_dates(policy, decided, calendar_for(case.shared.framework))
+        return standstill_dates(policy, start, standstill_calendar(case.shared.framework))
     except ValueProblem as error:
-        case.problems.add("date", f"{error} (the buyer gives it)")
+        case.problems.add(key, f"{error} (the buyer gives it)")
         return None
 
 

@@ -125,7 +125,6 @@ def _paper(case: LetterCase, parts: tuple[PaperPart, ...]) -> Paper:
     evaluation, terms = case.shared.evaluation, case.shared.framework.terms
     competition, sender = evaluation.competition, case.shared.sender
     lot = next((each.title for each in terms.lots if each.id == evaluation.plan.lot), "")
-    dated = sender.dated or competition.date
     reference = f"{terms.name} ({terms.reference})" if terms.reference else terms.name
     facts = (
         ("To", case.standing.entrant.bid.supplier),
@@ -144,7 +143,7 @@ def _paper(case: LetterCase, parts: tuple[PaperPart, ...]) -> Paper:
         facts=tuple((label, one_line(value)) for label, value in facts if value.strip()),
         parts=parts,
         definition=evaluation.plan.definition,
-        dated=dated,
+        dated=case.shared.dated,
     )
 
 

@@ -1,11 +1,13 @@
-"""The standstill: from the award decision to the last day on which no contract may be made.
+"""The standstill: the days before which no contract may be made.
 
-The day of the decision is left out, and the standstill ends with its last day, at midnight. That is
-how the days of the Public Contracts Regulations 2015, reg 87, are counted. The working days of the
-Procurement Act 2023, s.51, begin with the day on which the award notice is published, and so end no
-later where the notice is published on the day of the decision. Days that are not working days are
-counted too, unless working days are asked for; a standstill of days never ends on a day that is not
-a working day, but on the next one.
+Working days are counted as the Procurement Act 2023 counts them (s.51): they begin with the day on
+which the award notice is published. A day counts unless it is a Saturday, a Sunday, or a bank
+holiday in any part of the United Kingdom (s.123(1)).
+
+Days are counted as by the Public Contracts Regulations 2015 (reg 87): the day on which suppliers
+are told is left out, and a last day that is not a working day is put off to the next that is.
+
+Either way the standstill ends with its last day, at midnight.
 """
 
 from dataclasses import dataclass
@@ -13,7 +15,6 @@ from datetime import date, timedelta
 
 from agreements.definition.framework import Framework
 from engine.contracts.dates import Calendar, bank_holidays
-from engine.contracts.request_facts import calendar_of
 from rules.policies.feedback import Standstill
 
 _DAY = timedelta(days=1)
@@ -31,20 +32,30 @@ class Dates:
     counted: tuple[date, ...] = ()
 
 
-def standstill_dates(policy: Standstill, decided: date, calendar: Calendar) -> Dates:
-    """Return the dates of a standstill. Raises `ValueProblem` for years without known holidays."""
-    bank_holidays(calendar.part, decided.year)  # refuses years that cannot be counted in
+def standstill_dates(policy: Standstill, start: date, calendar: Calendar) -> Dates:
+    """Return the dates of a standstill.
+
+    `start` is the day on which the award notice is published, for a standstill in working days, or
+    the day on which suppliers are told, for one in days.
+    Raises `ValueProblem` for years without known holidays.
+    """
+    bank_holidays(calendar.part, start.year)  # refuses years that cannot be counted in
     if policy.working_days is None:
-        last = decided + timedelta(days=policy.days or 0)
-        return Dates(decided + _DAY, last if calendar.works(last) else calendar.add(last, 1))
+        last = start + timedelta(days=policy.days or 0)
+        return Dates(start + _DAY, last if calendar.works(last) else calendar.add(last, 1))
     counted = []
-    day = decided
+    day = start - _DAY
     for _ in range(policy.working_days):
         day = calendar.add(day, 1)
         counted.append(day)
     return Dates(counted[0], day, tuple(counted))
 
 
-def calendar_for(framework: Framework) -> Calendar:
-    """Return the working days of a framework: those of its permissions, or England and Wales'."""
-    return Calendar() if framework.permissions is None else calendar_of(framework.permissions)
+def standstill_calendar(framework: Framework) -> Calendar:
+    """Return the working days of a standstill: those of the whole United Kingdom.
+
+    The days off that the framework's permissions name do not count either: bank holidays proclaimed
+    since the last release.
+    """
+    permissions = framework.permissions
+    return Calendar("united-kingdom", frozenset(permissions.days_off if permissions else ()))

@@ -107,6 +107,7 @@ class Competition(DefinitionPart):
     brief         question id to the buyer's answer
     shortlist     how many bids the buyer chose to keep
     draw          the seed for the tie rule `draw-lots`
+    award_notice      the day on which the contract award notice is published
     standstill_ends   when the standstill ends, where the buyer sets it
     """
 
@@ -118,6 +119,7 @@ class Competition(DefinitionPart):
     brief: Mapping[str, Any] = Field(default_factory=dict)
     shortlist: ShortlistSize | None = None
     draw: Draw | None = None
+    award_notice: Day | None = None
     standstill_ends: Day | None = None
     bids: tuple[Bid, ...] = ()
 

@@ -155,12 +155,15 @@ def _advantages(evaluation: Evaluation, standing: BidStanding) -> list[str]:
 def _standstill(evaluation: Evaluation, _: BidStanding) -> list[str]:
     if evaluation.winner is None:  # nothing is awarded, so nothing has to wait
         return []
-    if evaluation.competition.standstill_ends is not None:
-        return []
-    if evaluation.plan.feedback.standstill is None:
-        return ["standstill_ends: say when the standstill ends"]
-    if evaluation.competition.date is None:
-        return ["date: the standstill is counted from the day of the decision"]
+    policy, competition = evaluation.plan.feedback.standstill, evaluation.competition
+    if policy is None:
+        ends = competition.standstill_ends
+        return ["standstill_ends: say when the standstill ends"] if ends is None else []
+    if policy.working_days is None:
+        told = competition.date
+        return ["date: the standstill is counted from the day of the decision"] if not told else []
+    if competition.award_notice is None:
+        return ["award_notice: the standstill begins with the day on which it is published"]
     return []
 
 

@@ -49,10 +49,12 @@ BidOutcome = Literal["winner", "unsuccessful", "excluded"]
 
 
 class Standstill(DefinitionPart):
-    """How long after the award decision no contract may be made: exactly one of the two.
+    """How long no contract may be made: exactly one of the two.
 
-    Sources: Procurement Act 2023, s.51 (8 working days); Public Contracts Regulations 2015, reg 87
-    (10 days).
+    working_days   beginning with the day on which the award notice is published; bank holidays of
+                   the whole United Kingdom do not count (Procurement Act 2023, ss.51 and 123: 8)
+    days           after the day on which suppliers are told (Public Contracts Regulations 2015,
+                   reg 87: 10)
     """
 
     working_days: Annotated[int, Field(ge=1, le=366)] | None = None

@@ -108,8 +108,9 @@ def bid(number: int, marks: tuple[int, int], pounds: int, **more: Any) -> dict[s
 
 
 def competition(*bids: dict[str, Any], **more: Any) -> dict[str, Any]:
-    """Give a competition of such bids, decided on 4 May 2027."""
-    return {"lot": "outcomes", "way": "written", "date": "2027-05-04", "bids": list(bids), **more}
+    """Give a competition of such bids, decided on 4 May 2027 and published on the next day."""
+    dates = {"date": "2027-05-04", "award_notice": "2027-05-05"}
+    return {"lot": "outcomes", "way": "written", **dates, "bids": list(bids), **more}
 
 
 def text_of(paper: Paper) -> str:

@@ -210,8 +210,8 @@ def test_a_missing_consensus_reason_is_asked_of_the_panel(full: Framework) -> No
 
 def test_everything_that_is_missing_is_told_at_once(full: Framework) -> None:
     bare = {**TWO, "advantages": " "}
-    found = missing(written(full, ONE, bare, date=None)[TWO["id"]])
-    assert set(found) == {"bids[1].advantages", "date"}
+    found = missing(written(full, ONE, bare, award_notice=None)[TWO["id"]])
+    assert set(found) == {"bids[1].advantages", "award_notice"}
     assert all("the buyer gives it" in says for says in found.values())
 
 
@@ -266,12 +266,21 @@ def test_without_a_winner_everyone_is_told_so(full: Framework) -> None:
 # --- the standstill ------------------------------------------------------------------------------
 
 
-def test_a_standstill_passes_over_weekends_and_bank_holidays(full: Framework) -> None:
-    # Good Friday was 3 April 2026 and Easter Monday 6 April.
-    letter = written(full, ONE, TWO, date="2026-04-01")[TWO["id"]]
-    text = text_of(letter.paper)
-    assert "**Wednesday 15 April 2026**" in text
-    assert "2 April, 7 April, 8 April, 9 April, 10 April, 13 April, 14 April, 15 April." in text
+def test_a_standstill_begins_with_the_award_notice_and_passes_over_bank_holidays(
+    full: Framework,
+) -> None:
+    found = written(full, ONE, TWO, date="2026-11-24", award_notice="2026-11-25")
+    text = text_of(issue(found[TWO["id"]]))
+    assert "**Monday 7 December 2026**" in text  # not on St Andrew's Day, 30 November
+    days = "25 November, 26 November, 27 November, 1 December, 2 December, 3 December, 4 December"
+    assert f"{days}, 7 December." in text
+
+
+def test_an_award_notice_is_not_published_before_suppliers_are_told(full: Framework) -> None:
+    found = written(full, ONE, TWO, date="2026-11-25", award_notice="2026-11-24")
+    assert missing(found[TWO["id"]])["award_notice"].startswith(
+        "must not be before the day of this letter, Wednesday 25 November 2026"
+    )
 
 
 def test_a_standstill_of_days_ends_on_a_working_day(tmp_path: Path) -> None:
