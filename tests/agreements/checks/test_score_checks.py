@@ -1,6 +1,7 @@
 """Scores that cannot be are told exactly where some complete bid would have one."""
 
 from itertools import product
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -193,7 +194,7 @@ def test_a_flaw_is_told_exactly_where_some_bid_would_meet_it(
 
 def _fails(framework: Framework) -> bool:
     """Evaluate every complete bid, all at once."""
-    bids = []
+    bids: list[dict[str, Any]] = []
     for a, b, n, have in product(
         ["yes", "no"], ["yes", "no"], [0, 3, 5, 7], [[], ["x"], ["y"], ["x", "y"]]
     ):
