@@ -7,9 +7,12 @@ from itertools import pairwise
 
 import pikepdf
 import pytest
+import weasyprint
+from weasyprint.formatting_structure.boxes import TextBox
 
 from agreements.rendering.papers import Paper, PaperPart
 from agreements.rendering.pdf import pdf_of
+from agreements.rendering.webpage import html_of
 from tests.documents.reading import INSIDE, page_texts, tags, unmarked_text
 from tests.documents.samples import LETTER, agreement
 
@@ -197,3 +200,63 @@ def test_a_long_agreement_is_whole() -> None:
         for each in (part, *part.parts):
             assert each.number in text
             assert each.title in text
+
+
+LONG = "Pneumonoultramicroscopicsilicovolcanoconiosis" * 4
+LINK = "https://very.long.example/" + "abcdefghij" * 20
+#: Whatever is typed, in each place of a document that holds what somebody typed.
+TYPED = {
+    "a title": replace(LETTER, title=LONG, subtitle=LONG),
+    "particulars": replace(LETTER, facts=((LONG, LINK), ("Lot", "One"))),
+    "a heading": Paper("notice", "Notice", parts=(PaperPart("a", LONG, "Text", number="1"),)),
+    "paragraphs": Paper(
+        "notice", "Notice", parts=(PaperPart("a", "A", f"{LONG}\n\n- {LINK}\n\n> {LONG}"),)
+    ),
+    "a link": Paper(
+        "notice", "Notice", parts=(PaperPart("a", "A", f"[{LONG}](https://a.example)"),)
+    ),
+    "a table": Paper(
+        "notice",
+        "Notice",
+        parts=(
+            PaperPart(
+                "a",
+                "A",
+                f"| Criterion | {LONG} | Your score | Points |\n| --- | --- | ---: | ---: |\n"
+                f"| {LINK} | Quality of the whole | 55 of 100 | 33.00 |\n"
+                f"| Social value | **{LONG}** | 3 of 5 | 0.00 |\n",
+            ),
+        ),
+    ),
+    "a formula": Paper(
+        "notice",
+        "Notice",
+        parts=(PaperPart("a", "A", f"```formula\ntotal = {{{LONG}}}/{{price}}\n```"),),
+    ),
+    "other scripts": Paper(
+        "notice", "Notice", parts=(PaperPart("a", "שלום", f"{'עברית' * 30}\n\n{'слово' * 30}"),)
+    ),
+}
+
+
+@pytest.mark.parametrize("place", TYPED)
+def test_no_letter_is_cut_at_the_edge_of_a_page(place: str) -> None:
+    laid_out = weasyprint.HTML(string=html_of(TYPED[place])).render()
+    for page in laid_out.pages:
+        sheet = page._page_box
+        for box in sheet.descendants():
+            if isinstance(box, TextBox):
+                assert box.position_x >= 0, box.text
+                assert box.position_x + box.width <= sheet.margin_width() + 0.5, box.text
+
+
+def test_a_long_word_leaves_the_other_columns_readable() -> None:
+    laid_out = weasyprint.HTML(string=html_of(TYPED["a table"])).render()
+    words = [
+        word
+        for page in laid_out.pages
+        for box in page._page_box.descendants()
+        if isinstance(box, TextBox)
+        for word in box.text.split()
+    ]
+    assert {"Criterion", "Quality", "Social", "33.00", "55"} <= set(words)
