@@ -8,7 +8,7 @@ A raw answer may be any JSON. `typed` gives it in the one shape in which a page 
     {"lines": ["1 High Street", ""], …}  address
     {"developer": "650"}                 day rates
     ["a", "b"]                           texts, many of
-    [{"customer": "…"}, …]               rows: by column
+    [{"customer": "…"}, …]               rows: by column, and by `_item` where each is for an item
     [{"name": …, "size": …}]             files
 
 What is typed stays as it is, right or wrong, so that it can be shown again with what is said of it.
@@ -20,6 +20,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final, cast
 
+from forms.answers.item_rows import ITEM_KEY, named_item
 from forms.answers.writing import Json
 from forms.model.choice_questions import Declaration, ManyOf, OneOf, YesNo
 from forms.model.figure_questions import Date, DayRates, Money, Number, Percentage, Period
@@ -157,7 +158,8 @@ def _choices(question: ManyOf, raw: object) -> list[str]:
 
 def _row(rows: Rows, raw: object) -> dict[str, Json]:
     known = raw if isinstance(raw, Mapping) else {}
-    return {column.id: typed(column, known.get(column.id)) for column in rows.columns}
+    item = {ITEM_KEY: named_item(raw)} if rows.each and named_item(raw) else {}
+    return item | {column.id: typed(column, known.get(column.id)) for column in rows.columns}
 
 
 def _file(raw: Mapping[object, object]) -> Json:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final, cast
 
+from forms.answers.item_rows import ITEM_KEY, ItemRow, named_item, rows_by_item
 from forms.linked.linked_form import AskedQuestion, LinkedForm, PathStep
 from forms.model import typed_values as entry
 from forms.model.choice_questions import Declaration, ManyOf, OneOf
@@ -317,22 +318,54 @@ def _many_of(
 def _rows(
     rows: Rows, question: AskedQuestion, raw: object, faults: Faults, under: Circumstances
 ) -> tuple[dict[str, Value], ...] | None:
+    listed = _list(raw, said("must be a list of rows"), rows.max)
+    if question.items is not None:
+        return _item_rows(question, listed, faults, under)
     found: list[dict[str, Value]] = []
-    answered = False
-    for index, each in enumerate(_list(raw, said("must be a list of rows"), rows.max)):
-        if question.items is None and blank(each):
+    for index, each in enumerate(listed):
+        if blank(each):
             continue
         with faults.at(f"[{index}]"):
-            row = _row(question.step, {} if blank(each) else each, f"[{index}]", faults, under)
-            answered = answered or bool(row)
-            # A row of hidden answers only is none, unless its place stands for an item.
-            if row or faults.found or question.items is not None:
+            row = _row(question.step, each, f"[{index}]", faults, under)
+            # A row of hidden answers only is none.
+            if row or faults.found:
                 found.append(row)
-    if question.items is not None:
-        _one_each(len(found), len(question.items), faults, under)
-    else:
-        _counted(len(found), rows.min, rows.max, faults, under)
+    _counted(len(found), rows.min, rows.max, faults, under)
+    return tuple(found) or None
+
+
+def _item_rows(
+    question: AskedQuestion, listed: list[object], faults: Faults, under: Circumstances
+) -> tuple[dict[str, Value], ...] | None:
+    """Read the rows of a table with `each`: the value has one for each item, in their order."""
+    items = question.items or ()
+    found: list[dict[str, Value]] = []
+    answered = False
+    by_place = not any(map(named_item, listed))
+    for each in rows_by_item(listed, items):
+        at = f"[{each.index}]"
+        if by_place and (each.apart or each.index >= len(listed)):
+            continue
+        if each.apart:
+            if not blank(each.raw):
+                faults.add(Wrong.TOO_MANY, _apart(each, items), at)
+            continue
+        with faults.at(at):
+            row = _row(question.step, {} if blank(each.raw) else each.raw, at, faults, under)
+            answered = answered or bool(row.keys() - {ITEM_KEY})
+            found.append({**row, ITEM_KEY: each.item})
+    if by_place:
+        _one_each(len(listed), len(items), faults, under)
     return tuple(found) if answered else None
+
+
+def _apart(row: ItemRow, items: Sequence[str]) -> Sentence:
+    if not row.item:
+        return said("has a row too many: there is one for each item already")
+    item = as_typed(row.item)
+    if row.item in items:
+        return said("has another row for {item}: remove one of them", item=item)
+    return said("has a row for {item}, which is not in the list any more: remove it", item=item)
 
 
 def _one_each(count: int, items: int, faults: Faults, under: Circumstances) -> None:
@@ -350,7 +383,10 @@ def _one_each(count: int, items: int, faults: Faults, under: Circumstances) -> N
 def _row(
     rows: PathStep, raw: object, at: str, faults: Faults, under: Circumstances
 ) -> dict[str, Value]:
+    table = cast("Rows", rows.question)
     keys = tuple(column.id for column in rows.columns)
+    if table.each is not None:
+        keys = (*keys, ITEM_KEY)
     parts = _object(raw, keys, "must be a row: a value for each column", faults, at)
     row: dict[str, Value] = {}
     inside: Gathered = {}
@@ -366,6 +402,8 @@ def _row(
         if value is not None:
             row[step.id] = value
             add_fact(inside, under.form, step.key, value)
+    if row and table.each is not None and (item := named_item(parts)):
+        row[ITEM_KEY] = item
     return row
 
 

@@ -16,6 +16,7 @@ from enum import StrEnum
 from typing import Any, Final, NoReturn, cast
 
 from forms.answers.fields import ADDRESS_PARTS, DATE_PARTS, FILE_PARTS, field_id
+from forms.answers.item_rows import ITEM_KEY
 from forms.answers.parsing import blank
 from forms.answers.writing import Json
 from forms.linked.linked_form import LinkedForm
@@ -276,9 +277,12 @@ def _row(rows: Rows, sent: Sent, name: str) -> Json:
     columns = {column.id: column for column in rows.columns}
     by_column: dict[str, Sent] = {}
     kept: dict[str, Json] = {}
+    item: dict[str, Json] = {}
     for way, texts in sent.items():
         if way == (KEPT,):
             kept = _kept(_one(texts, f"{name}.{KEPT}"), columns, f"{name}.{KEPT}")
+        elif way == (ITEM_KEY,) and rows.each:
+            item[ITEM_KEY] = _one(texts, f"{name}.{ITEM_KEY}")
         elif way[0] in columns:
             by_column.setdefault(str(way[0]), {})[way[1:]] = texts
         else:
@@ -287,7 +291,7 @@ def _row(rows: Rows, sent: Sent, name: str) -> Json:
         column: _assembled(columns[column], of, f"{name}.{column}")
         for column, of in by_column.items()
     }
-    return {**kept, **shown}
+    return {**item, **kept, **shown}
 
 
 def _kept(text: str, columns: Collection[str], name: str) -> dict[str, Json]:
@@ -376,13 +380,25 @@ def _without_end(question: AnyQuestion, raw: Json) -> Json:
     if isinstance(question, Rows):
         columns = {column.id: column for column in question.columns}
         raw = [
-            {name: _without_end(columns[name], each) for name, each in row.items()}
+            {
+                name: _without_end(columns[name], each) if name in columns else each
+                for name, each in row.items()
+            }
             if isinstance(row, dict)
             else row
             for row in raw
         ]
         if question.each:
-            return raw
+            return [row for row in raw if not _says_nothing(row)]
     while raw and blank(raw[-1]):
         raw = raw[:-1]
     return raw
+
+
+def _says_nothing(row: Json) -> bool:
+    """Return whether a row of a table with `each` names its item and holds nothing else."""
+    return (
+        isinstance(row, dict)
+        and ITEM_KEY in row
+        and blank({name: each for name, each in row.items() if name != ITEM_KEY})
+    )

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import cast
 
+from forms.answers.item_rows import ITEM_KEY
 from forms.linked.linked_form import LinkedForm
 from forms.model.choice_questions import Declaration
 from forms.model.figure_questions import Period
@@ -60,7 +61,10 @@ def answer_as_json(question: AnyQuestion, value: Value) -> Json:
 
 def _row(rows: Rows, row: Mapping[str, Value]) -> Json:
     columns = {column.id: column for column in rows.columns}
-    return {name: answer_as_json(columns[name], value) for name, value in row.items()}
+    return {
+        name: str(value) if name == ITEM_KEY else answer_as_json(columns[name], value)
+        for name, value in row.items()
+    }
 
 
 def _file(file: StoredFile) -> Json:

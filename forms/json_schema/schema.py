@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import Final
 
+from forms.answers.item_rows import ITEM_KEY
 from forms.json_schema.condition_schemas import (
     Predicate,
     Scope,
@@ -222,6 +223,8 @@ class _Writer:
         scope = Scope(columns, around.facts, around.lot, self.shared, prefix, outer)
         row: Schema = {"type": "object", "properties": {}, "additionalProperties": False}
         required: list[str] = []
+        if isinstance(table.question, Rows) and table.question.each is not None:
+            row["properties"][ITEM_KEY] = {"type": "string"}
         rules: list[Schema] = []
         something: list[Predicate] = []
         for column in table.columns:

@@ -15,6 +15,7 @@ from hypothesis import reject
 from hypothesis import strategies as st
 
 from forms.answers.answers import Answers, read_answers
+from forms.answers.item_rows import ITEM_KEY
 from forms.answers.parsing import Circumstances, read_answer
 from forms.linked.linked_form import AskedQuestion, LinkedForm, PathStep
 from forms.model.checks import members
@@ -387,9 +388,12 @@ class Drawer:
         else:
             # An empty row has its place here, but one of them at least says something.
             count, full = len(question.items), 1
-        return tuple(
-            self._row(draw, question.step, facts, must=index < full) for index in range(count)
-        )
+        drawn = [self._row(draw, question.step, facts, must=index < full) for index in range(count)]
+        if question.items is not None:
+            drawn = [
+                {**row, ITEM_KEY: item} for row, item in zip(drawn, question.items, strict=True)
+            ]
+        return tuple(drawn)
 
     def _row(
         self, draw: st.DrawFn, rows: PathStep, facts: Facts, *, must: bool
@@ -424,11 +428,20 @@ class Drawer:
             {
                 name: self._spelled(draw, columns[name], cell, typed=typed)
                 for name, cell in row.items()
+                if name != ITEM_KEY
             }
             for row in cast("tuple[dict[str, Value], ...]", value)
         ]
         if typed and not rows.each and draw(_SHARE):
             spelled.insert(0, {next(iter(columns)): " "})  # a blank row is none
+        if typed and rows.each and draw(_SHARE):
+            # Each names its item, so that they may stand in any order.
+            read = cast("tuple[dict[str, Value], ...]", value)
+            spelled = [
+                {**cast("dict[str, object]", row), ITEM_KEY: of.get(ITEM_KEY)}
+                for row, of in zip(spelled, read, strict=True)
+            ]
+            spelled.reverse()
         return spelled
 
     # --- spoiling ---------------------------------------------------------------------------

@@ -225,7 +225,10 @@ def test_a_table_has_a_row_for_each_item_of_a_list() -> None:
     raw = {"skills": ["a", "b"], "evidence": [{}, {"has-it": "yes", "proof": "See"}]}
     answers = read_answers(service, raw)
     assert said(answers) == []
-    assert answers.values["evidence"] == ({}, {"has-it": True, "proof": "See"})
+    assert answers.values["evidence"] == (
+        {"_item": "a"},
+        {"_item": "b", "has-it": True, "proof": "See"},
+    )
 
 
 def test_a_table_for_each_item_must_have_as_many_rows() -> None:

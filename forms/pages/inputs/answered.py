@@ -12,6 +12,7 @@ from typing import cast
 from markupsafe import Markup, escape
 
 from forms.answers.fields import items_of, text_of, typed
+from forms.answers.item_rows import ItemRow, rows_by_item
 from forms.answers.parsing import Circumstances, blank, read_answer
 from forms.linked.linked_form import AskedQuestion
 from forms.model.choice_questions import Declaration, ManyOf
@@ -23,7 +24,7 @@ from forms.pages.html.slots import Piece, usable
 from forms.pages.html.texts import label_html, of_item, within
 from forms.pages.inputs.file_inputs import size_of
 from forms.pages.inputs.page_context import PageContext
-from forms.pages.inputs.row_inputs import row_facts
+from forms.pages.inputs.row_inputs import row_facts, row_name
 from forms.pages.inputs.text_inputs import item_name
 from forms.path import asked as asked_here
 from rules.values import Value
@@ -126,16 +127,21 @@ def _rows(sheet: PageContext, under: Circumstances, asked: AskedQuestion, raw: o
     """Show the rows of a table, each under its name."""
     rows = cast("Rows", asked.step.question)
     shown = []
-    for place, row in enumerate(items_of(raw)):
-        known = row if isinstance(row, Mapping) else {}
-        if blank(known) and asked.items is None:
+    held = list(items_of(raw))
+    placed = (
+        [ItemRow(place, "", row) for place, row in enumerate(held)]
+        if asked.items is None
+        else rows_by_item(held, asked.items)
+    )
+    for each in placed:
+        known = each.raw if isinstance(each.raw, Mapping) else {}
+        if asked.items is not None:
+            name = escape(usable(row_name(sheet.voice, each)))
+            here = sheet.at(of_item(each.item))
+        elif blank(known):
             continue
-        if asked.items is not None and place < len(asked.items):
-            item = asked.items[place]
-            name = escape(usable(item))
-            here = sheet.at(of_item(item))
         else:
-            name = _filled(sheet, item_name(rows, sheet.voice, str(place + 1)))
+            name = _filled(sheet, item_name(rows, sheet.voice, str(each.index + 1)))
             here = sheet
         lines = _columns(here, under, asked, known)
         entry = Markup('<li><strong class="govuk-!-font-weight-bold">{}</strong>{}</li>')

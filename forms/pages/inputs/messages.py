@@ -13,6 +13,7 @@ from typing import Final
 from markupsafe import Markup, escape
 
 from forms.answers.fields import DATE_PARTS, field_id, items_of, text_of
+from forms.answers.item_rows import rows_by_item
 from forms.model.choice_questions import Declaration, ManyOf, OneOf, YesNo
 from forms.model.faults import Fault, Wrong
 from forms.model.figure_questions import Date, DayRates
@@ -135,7 +136,8 @@ class _Teller:
         rows = list(items_of(raw))
         row = rows[place] if place < len(rows) else {}
         inside = row.get(column.id) if isinstance(row, Mapping) else None
-        item = self.items[place] if self.items and place < len(self.items) else None
+        items = {each.index: each.item for each in rows_by_item(rows, self.items or ())}
+        item = items.get(place) or None
 
         def fill(insert: Insert) -> tuple[str, ...] | None:
             if insert.name == ITEM:

@@ -9,6 +9,7 @@ from typing import cast
 from markupsafe import escape
 
 from forms.answers.fields import items_of, typed
+from forms.answers.item_rows import ITEM_KEY, ItemRow, rows_by_item
 from forms.answers.parsing import Circumstances, blank, read_answer
 from forms.answers.posting import KEPT
 from forms.answers.writing import Json
@@ -17,6 +18,7 @@ from forms.model.question import MAX_ITEMS
 from forms.model.table_questions import Rows
 from forms.pages.html.components import component
 from forms.pages.html.slots import Piece, escaped, hole
+from forms.pages.html.speech import Voice
 from forms.pages.html.texts import label_html, of_item
 from forms.pages.inputs.page_context import PageContext, Spot, add, remove, several
 from forms.pages.inputs.reveal import as_data, standing, unvaried, wrapped
@@ -48,13 +50,14 @@ def table(sheet: PageContext, of: DrawnTable, raw: object) -> str:
     """Draw a table: a group for each row, with the fields of its columns."""
     held = [row if isinstance(row, Mapping) else {} for row in items_of(raw)]
     items = of.asked.items
-    count = (
-        shown_count(len(held), of.rows.min, of.rows.max)
-        if items is None
-        else max(len(held), len(items))
-    )
-    held += [{}] * (count - len(held))
-    fields = [_row(sheet, of, place, row, alone=count == 1) for place, row in enumerate(held)]
+    if items is None:
+        count = shown_count(len(held), of.rows.min, of.rows.max)
+        held += [{}] * (count - len(held))
+        placed = [ItemRow(place, "", row) for place, row in enumerate(held)]
+    else:
+        placed = list(rows_by_item(held, items))
+        count = len(placed)
+    fields = [_row(sheet, of, each, alone=count == 1) for each in placed]
     if items is None and count < (of.rows.max or MAX_ITEMS):
 
         def make() -> Piece:
@@ -65,14 +68,13 @@ def table(sheet: PageContext, of: DrawnTable, raw: object) -> str:
     return several(sheet, of.rows, of.spot, fields)
 
 
-def _row(
-    sheet: PageContext, of: DrawnTable, place: int, row: Mapping[str, object], *, alone: bool
-) -> str:
-    items = of.asked.items
-    removable = place >= len(items) if items is not None else not alone
+def _row(sheet: PageContext, of: DrawnTable, each: ItemRow, *, alone: bool) -> str:
+    row = each.raw if isinstance(each.raw, Mapping) else {}
+    for_item = of.asked.items is not None
+    removable = each.apart if for_item else not alone
     # A row is about somebody or something else than whom fills it in.
-    spot = replace(of.spot, own=False).item(place, "row")
-    sheet = sheet.at({"row": str(place), **_named(sheet, of, place)})
+    spot = replace(of.spot, own=False).item(each.index, "row")
+    sheet = sheet.at({"row": str(each.index), **_named(sheet, of, each)})
 
     def make() -> Piece:
         name = escape(hole("row name"))
@@ -80,6 +82,11 @@ def _row(
         fields = (
             f'<input type="hidden" name="{spot.name}.{KEPT}" value="{hole("kept")}"{hole("off")}>'
         )
+        if for_item:
+            fields += (
+                f'<input type="hidden" name="{spot.name}.{ITEM_KEY}"'
+                f' value="{hole("item key")}"{hole("off")}>'
+            )
         gone = remove(sheet, name, spot.name) if removable else ""
         fieldset = component(
             "fieldset",
@@ -92,21 +99,29 @@ def _row(
         return Piece(f'<div class="fw-row">\n{fieldset}\n</div>')
 
     fields, kept = _columns(sheet, of, spot, row)
-    values = {"fields": fields, "kept": escaped(json.dumps(kept)) if kept else ""}
+    values = {
+        "fields": fields,
+        "kept": escaped(json.dumps(kept)) if kept else "",
+        "item key": escaped(each.item),
+    }
     piece = sheet.kept(("row", spot.key, of.spot.level, removable), make)
     return piece.fill(sheet.values(values))
 
 
-def _named(sheet: PageContext, of: DrawnTable, place: int) -> dict[str, str]:
+def _named(sheet: PageContext, of: DrawnTable, each: ItemRow) -> dict[str, str]:
     """Return what fills the holes for a row's name, and for the item that it is for."""
-    items = of.asked.items
-    if items is None:
-        name = item_name(of.rows, sheet.voice, str(place + 1))
+    if of.asked.items is None:
+        name = item_name(of.rows, sheet.voice, str(each.index + 1))
         return {"row name": Piece(name).fill(sheet.shared)}
-    if place < len(items):
-        return {"row name": escaped(items[place]), **of_item(items[place])}
-    gone = sheet.voice.gettext("No longer in the list")
-    return {"row name": escaped(f"{gone} ({place + 1})"), **of_item(gone)}
+    return {"row name": escaped(row_name(sheet.voice, each)), **of_item(each.item)}
+
+
+def row_name(voice: Voice, each: ItemRow) -> str:
+    """Return the item that a row is for; of one that stands apart, say so."""
+    if not each.apart:
+        return each.item
+    gone = voice.gettext("No longer in the list")
+    return f"{gone}: {each.item}" if each.item else f"{gone} ({each.index + 1})"
 
 
 def _columns(

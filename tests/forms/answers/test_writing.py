@@ -20,7 +20,7 @@ def test_every_type_has_one_way_to_be_written() -> None:
         "weeks": "14 days",
         "depends": "5",
         "rows": [{"text": "a", "yes-no": "yes", "date": "2027-01-03", "many": ["x", "y"]}],
-        "each": [{}, {"proof": "because", "period": "14 days"}],
+        "each": [{"_item": "one"}, {"_item": "two", "proof": "because", "period": "14 days"}],
         "file": [{"name": "a.pdf", "size": 5, "sha256": "ab" * 32}],
     }
 

@@ -29,6 +29,9 @@ def in_shape(question: AnyQuestion, raw: object) -> Any:
         columns = {column.id: column for column in question.columns}
         rows = [row if isinstance(row, Mapping) else {} for row in _items(raw)]
         held = [{name: in_shape(columns[name], row.get(name)) for name in columns} for row in rows]
+        if question.each:
+            # Rows that hold nothing are not sent back: their items have fresh ones.
+            held = [row for row in held if _without_blanks(row)]
     return _without_blanks(held)
 
 
