@@ -3,21 +3,23 @@
 Applications, bids and contracts share them; a decision on a contract says more of each.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Final
 
 from engine.execute import Fired
-from rules.figures.rounding import rounded
-from rules.figures.rounding import shortest_print as shown_figure
+from rules.figures.rounding import printed, rounded, shortest_print, telling_places
 from rules.linking import LinkedRule
 from rules.logic import OPPOSITE, Compare, Facts, compares, grounds
 from rules.ruleset import Outcomes
-from rules.values import Value, machine_text
+from rules.values import Subject, Value, machine_text
 from rules.wording import because
 
+#: The decimal places to which a figure without end is printed, if no more are needed.
+_PLACES: Final = 6
 #: Where nobody asks which clause states a rule.
 NO_CLAUSES: Final[Mapping[str, str]] = MappingProxyType({})
 
@@ -50,21 +52,16 @@ class Reason:
 
 def reason_of(fired: Fired) -> Reason:
     """Return the reason that a fired rule states."""
-    # For people, a figure with no end is rounded; what was compared was the whole of it.
-    facts = {
-        key: rounded(value, 6) if isinstance(value, Fraction) else value
-        for key, value in fired.facts.items()
-    }
     rule = fired.rule.rule
     matched = grounds(fired.rule.logic, fired.facts)
-    told: dict[str, str] = {}
-    for leaf in matched:
-        if (value := fired.facts.get(leaf.subject.key)) is not None:
-            told[leaf.subject.name] = fact_for_machines(value)
     return Reason(
         rule=rule.id,
-        says=because(says_of(rule.then) or rule.title or rule.id, matched, facts),
-        facts=told,
+        says=because(
+            says_of(rule.then) or rule.title or rule.id,
+            matched,
+            facts_for_people(matched, fired.facts),
+        ),
+        facts=_facts_for_machines(matched, fired.facts),
         source=rule.source,
     )
 
@@ -80,12 +77,10 @@ def passed(rule: LinkedRule, facts: Facts) -> Reason | None:
     met = Compare(leaf.subject, OPPOSITE[leaf.op], leaf.operands)
     if not compares(met, facts):
         return None
-    value = facts[leaf.subject.key]
-    shown_ = rounded(value, 6) if isinstance(value, Fraction) else value
     return Reason(
         rule=rule.id,
-        says=because("The minimum is met", (met,), {leaf.subject.key: shown_}),
-        facts={leaf.subject.name: fact_for_machines(value)},
+        says=because("The minimum is met", (met,), facts_for_people((met,), facts)),
+        facts=_facts_for_machines((met,), facts),
         source=rule.rule.source,
     )
 
@@ -95,6 +90,45 @@ def says_of(then: Outcomes) -> str | None:
     return then.exclude or then.refer or then.set_aside or then.award
 
 
-def fact_for_machines(value: Value) -> str:
-    """Write a fact for machines: exactly if six places suffice, else rounded to them."""
-    return shown_figure(value) if isinstance(value, Fraction) else machine_text(value)
+def facts_for_people(compared: Iterable[Compare], facts: Facts) -> dict[str, Value]:
+    """Return the facts that comparisons look at, by key, as sentences print them.
+
+    A figure without end is rounded: to six places, or to as many as tell it apart from every
+    unequal figure that it is compared with. What was compared was the whole of it.
+    """
+    places = _places(compared, facts)
+    return {
+        key: rounded(value, places[key]) if isinstance(value, Fraction) else value
+        for key, value in facts.items()
+        if key in places
+    }
+
+
+def _facts_for_machines(compared: Sequence[Compare], facts: Facts) -> dict[str, str]:
+    places = _places(compared, facts)
+    return {
+        leaf.subject.name: (
+            shortest_print(value, places[leaf.subject.key])
+            if isinstance(value, Fraction)
+            else machine_text(value)
+        )
+        for leaf in compared
+        if (value := facts.get(leaf.subject.key)) is not None
+    }
+
+
+def _places(compared: Iterable[Compare], facts: Facts) -> dict[str, int]:
+    """Return to how many places each fact is printed, by key."""
+    found: dict[str, int] = {}
+    for leaf in compared:
+        keys = [each.key for each in (leaf.subject, *leaf.operands) if isinstance(each, Subject)]
+        beside = [each for each in leaf.operands if not isinstance(each, Subject)]
+        values = {
+            Fraction(value)
+            for value in (*beside, *(facts.get(key) for key in keys))
+            if isinstance(value, Decimal | Fraction)
+        }
+        places = telling_places(values, _PLACES, printed)
+        for key in keys:
+            found[key] = max(places, found.get(key, _PLACES))
+    return found

@@ -1,7 +1,6 @@
 """The outcome in a letter: the decision, the grounds of an exclusion, totals and places."""
 
-from collections.abc import Callable, Mapping
-from fractions import Fraction
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from agreements.documents.letter_case import LetterCase
@@ -9,8 +8,8 @@ from agreements.rendering.escaping import block_quote, capital, inline, one_line
 from agreements.rendering.papers import PaperPart
 from engine.competitions.standings import EXCLUDED
 from engine.execute import Fired
-from engine.reasons import says_of
-from rules.figures.rounding import rounded
+from engine.methods.random_draw import how_to_draw_again
+from engine.reasons import facts_for_people, says_of
 from rules.logic import Compare, grounds
 from rules.values import Subject, Value
 from rules.values import shown as shown_value
@@ -31,7 +30,27 @@ def outcome(case: LetterCase) -> PaperPart:
             if then.set_aside is not None:
                 # The rule's words and no figures: those could be another bid's.
                 says.append(f"{inline(then.set_aside.removesuffix('.'))}.{_clause(case, fired)}")
+    says.extend(_lots(case))
     return PaperPart("outcome", "The outcome", "\n\n".join(says))
+
+
+def _lots(case: LetterCase) -> Iterator[str]:
+    """Yield that lots put the winning bid before this one, and how to draw them again."""
+    winner, evaluation = case.shared.winner, case.shared.evaluation
+    for step in evaluation.steps:
+        if (
+            step.rule == "draw-lots"
+            and winner is not None
+            and evaluation.seed is not None
+            and step.puts_before(winner.id, case.standing.id)
+        ):
+            yield (
+                "Your bid and the winning bid were level after every other rule for equal bids, "
+                "and the winning bid came first by lots, drawn with the seed "
+                f"{inline(evaluation.seed)}. The id of your bid is {inline(case.standing.id)}, "
+                f"and that of the winning bid {inline(winner.id)}. "
+                + inline(how_to_draw_again(evaluation.seed, case.standing.id).replace("`", ""))
+            )
 
 
 def _clause(case: LetterCase, fired: Fired) -> str:
@@ -85,15 +104,9 @@ def _exclusion_reason(case: LetterCase, fired: Fired) -> str:
 
 
 def grounds_told(fired: Fired, says: str) -> tuple[str, list[Compare], dict[str, Value]]:
-    """Return why a rule fired, in Markdown, its comparisons that may be told, and its facts.
-
-    For people, a figure without end is rounded; what was compared was the whole of it.
-    """
-    facts = {
-        key: rounded(value, 6) if isinstance(value, Fraction) else value
-        for key, value in fired.facts.items()
-    }
+    """Return why a rule fired, in Markdown, its comparisons that may be told, and their facts."""
     told = [leaf for leaf in grounds(fired.rule.logic, fired.facts) if not _of_others(leaf)]
+    facts = facts_for_people(told, fired.facts)
     return inline(because(says, told, facts)), told, facts
 
 

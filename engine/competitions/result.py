@@ -9,16 +9,14 @@ from typing import Any, Final
 
 from engine.competitions.evaluation_plan import EvaluationPlan
 from engine.competitions.feedback_due import feedback_due
+from engine.competitions.figure_prints import Column, FigurePrints
 from engine.competitions.scoring import Score, fixed_weighting
 from engine.competitions.standings import EXCLUDED, WINNER, BidStanding, Evaluation
 from engine.execute import Fired
 from engine.methods.ranking import TieStep
 from engine.reasons import NO_CLAUSES, Reason, passed, reason_of
 from rules.figures.arithmetic import product
-from rules.figures.rounding import printed
 from rules.policies.criteria import Criterion
-from rules.policies.methods.sums_and_orders import Lexicographic
-from rules.policies.ways import Rounding, RoundingPlace
 from rules.problems import Problem
 from rules.values import Value
 
@@ -80,15 +78,15 @@ class _Printer:
         self.evaluation = evaluation
         self.clauses = clauses
         self.plan: EvaluationPlan = evaluation.plan
-        self.rounding: Rounding = evaluation.plan.way.rounding
+        self.prints = FigurePrints(evaluation)
         self._scores: dict[tuple[int, int], dict[str, Any]] = {}
-        self._figures: dict[tuple[int, int, int | None], str] = {}
         self._steps: dict[str, list[TieStep]] = {}
         for step in evaluation.steps:
             for bid in step.tied:
                 self._steps.setdefault(bid, []).append(step)
-        first = next((each for each in evaluation.standings if each.rank == 1), None)
-        self._best_total = None if first is None else self.total(first)
+        self._first = next(
+            (e for e in evaluation.standings if e.rank == 1 and e.total is not None), None
+        )
         self._passed: dict[tuple[str, Value | None], dict[str, object] | None] = {}
         self._minimums = [
             rule
@@ -100,40 +98,6 @@ class _Printer:
             inner.id: (outer.id, inner) for outer in self.plan.way.every for inner in outer.criteria
         }
 
-    def figure(self, value: Fraction, place: RoundingPlace) -> str:
-        """Print a figure to the decimal places that figures of its place have."""
-        places = self.rounding.digits(place)
-        # A fraction takes long to be found by its value, and its two parts do not.
-        key = (*value.as_integer_ratio(), places)
-        figure = self._figures.get(key)
-        if figure is None:
-            figure = self._figures[key] = printed(value, places, self.rounding.mode)
-        return figure
-
-    def plain(self, value: Fraction) -> str:
-        """Print a figure as people wrote it where that is exact, else as scores are."""
-        key = (*value.as_integer_ratio(), None)
-        figure = self._figures.get(key)
-        if figure is None:
-            figure = self._figures[key] = _plain(value) or self.figure(value, "score")
-        return figure
-
-    def total(self, standing: BidStanding) -> str | None:
-        """Print a total: a figure, or the figures that are compared one after another."""
-        total, method = standing.total, self.plan.way.method
-        if total is None:
-            return None
-        if isinstance(total, tuple) and isinstance(method, Lexicographic):
-            return " / ".join(self.compared(name, standing) for name in method.order)
-        assert isinstance(total, Fraction)  # noqa: S101 - only an order compares several figures
-        return self.figure(total, "total")
-
-    def compared(self, name: str, standing: BidStanding) -> str:
-        """Print what criteria in order of importance compare: a score, or the price."""
-        if name == "lowest-price" and standing.price is not None:
-            return self.money(standing.price)
-        return self.figure(standing.entrant.scores[name].score, "score")
-
     def bid(self, standing: BidStanding) -> dict[str, Any]:
         bid = standing.entrant.bid
         quality, level = standing.quality, standing.level_price
@@ -142,10 +106,10 @@ class _Printer:
             "supplier": bid.supplier,
             "outcome": standing.outcome,
             "rank": standing.rank,
-            "total": self.total(standing),
-            "quality": None if quality is None else self.figure(quality, "quality"),
+            "total": self.prints.total(standing),
+            "quality": None if quality is None else self.prints.figure("quality", quality),
             "working": self.working(standing),
-            "level_price": None if level is None else printed(level, 2, self.rounding.mode),
+            "level_price": None if level is None else self.prints.figure("level-price", level),
             "criteria": {
                 name: data
                 for name, each in self.plan.criteria.items()
@@ -161,12 +125,11 @@ class _Printer:
         working, price = standing.working, standing.price
         if working is None or price is None:
             return None
-        data = {"price": self.money(price)}
+        data = {"price": self.prints.figure("price", price)}
         if working.multiplier is not None:
-            by = working.multiplier
-            data["multiplier"] = _plain(by) or printed(by, 6, self.rounding.mode)
+            data["multiplier"] = self.prints.figure("multiplier", working.multiplier)
         if working.deduction is not None:
-            data["deduction"] = self.money(working.deduction)
+            data["deduction"] = self.prints.figure("deduction", working.deduction)
         return data
 
     def criterion(
@@ -195,32 +158,30 @@ class _Printer:
         points: Fraction | None,
     ) -> dict[str, Any]:
         data: dict[str, Any] = {}
-        value = price if price is not None else score.value if score is not None else None
-        if value is not None:
-            data["value"] = self.money(value) if price is not None else self.plain(value)
+        name, figure = criterion.id, self.prints.figure
+        if price is not None:
+            data["value"] = figure("price", price, name)
+        elif score is not None and score.value is not None:
+            data["value"] = figure("value", score.value, name)
         if score is not None:
-            judged = criterion.judged is not None
-            data["score"] = self.plain(score.score) if judged else self.figure(score.score, "score")
-            data["percent"] = self.figure(product(score.share, _HUNDRED), "score")
-        weighting = self.evaluation.weightings[criterion.id]
+            column: Column = "mark" if criterion.judged is not None else "score"
+            data["score"] = figure(column, score.score, name)
+            data["percent"] = figure("percent", product(score.share, _HUNDRED), name)
+        weighting = self.evaluation.weightings[name]
         if points is None and score is not None:
             points = score.share * weighting
         if points is not None:
-            data["points"] = self.figure(points, "points")
-            data["weighting"] = self.plain(weighting)
-        if criterion.id in self._parents and score is not None:
-            parent, inner = self._parents[criterion.id]
+            data["points"] = figure("points", points, name)
+            data["weighting"] = self.prints.plain(weighting)
+        if name in self._parents and score is not None:
+            parent, inner = self._parents[name]
             share = Fraction(fixed_weighting(inner))
             data |= {
                 "within": parent,
-                "share": self.plain(share),
-                "contributes": self.figure(score.share * share, "contribution"),
+                "share": self.prints.plain(share),
+                "contributes": figure("contribution", score.share * share, name),
             }
         return data
-
-    def money(self, value: Fraction) -> str:
-        """Print a price to the penny, or as finely as it was given."""
-        return printed(value, 2) if (value * 100).denominator == 1 else self.plain(value)
 
     def telling(self, standing: BidStanding) -> list[Fired]:
         return [
@@ -241,14 +202,24 @@ class _Printer:
         then = fired.rule.rule.then
         if fired.rule.id == "evaluation/shortlist" and standing.not_kept is not None:
             return {**data, "says": f"{then.set_aside}: {standing.not_kept}"}
-        if fired.rule.id == "evaluation/outranked" and self._best_total is not None:
-            own = self.total(standing)
-            behind = f" Its total is {own}, and that of the bid ranked first {self._best_total}."
-            return {**data, "says": f"{data['says']}{behind}"}
+        if fired.rule.id == "evaluation/outranked" and self._first is not None:
+            return {**data, "says": f"{data['says']} {self.behind(standing, self._first)}"}
         ruling = standing.entrant.bid.rulings.get(fired.rule.id)
         if ruling is None or then.refer is None:
             return data
         return {**data, "ruling": ruling.model_dump()}
+
+    def behind(self, standing: BidStanding, first: BidStanding) -> str:
+        """Return why a bid is not the one ranked first: the totals, or what settled their tie."""
+        own, best = self.prints.total(standing), self.prints.total(first)
+        if standing.total != first.total:
+            return f"Its total is {own}, and that of the bid ranked first {best}."
+        level = f"Its total is {own}, and so is that of the bid ranked first"
+        steps = self._steps.get(standing.id, ())
+        rule = next((each.rule for each in steps if each.puts_before(first.id, standing.id)), None)
+        if rule == "draw-lots":
+            return f"{level}: it lost by lots, drawn with the seed `{self.evaluation.seed}`."
+        return f"{level}: the tie rule `{rule}` settled the order."
 
     def passed(self, standing: BidStanding) -> list[dict[str, object]]:
         """Return the minimums that the bid meets: why it was not excluded."""
@@ -280,12 +251,3 @@ def _of_no_score(fired: Fired, standing: BidStanding) -> bool:
     """Return whether a rule only gave a score that never counted: the bid was out by then."""
     score = fired.rule.rule.then.score
     return score is not None and score.criterion not in standing.entrant.scores
-
-
-def _plain(value: Fraction) -> str | None:
-    if value.denominator == 1:
-        return str(value.numerator)
-    for places in range(1, 7):
-        if 10**places % value.denominator == 0:
-            return printed(value, places)
-    return None

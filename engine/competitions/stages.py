@@ -37,12 +37,12 @@ from engine.competitions.standings import (
 )
 from engine.competitions.tie_evidence import seed_of, tie_evidence
 from engine.execute import Fired, ProgramRun
-from engine.methods.ranking import Ranking, TieEvidence, ranked
+from engine.methods.ranking import TieEvidence, TieStep, ranked
 from engine.methods.shortlisting import shortlisted
 from rules.conditions import Reference
 from rules.figures.arithmetic import exact_sum
 from rules.figures.arithmetic import product as product_of
-from rules.figures.rounding import shortest_print
+from rules.figures.rounding import telling_print
 from rules.policies import evaluation_facts as policy
 from rules.policies.calculation import Undecidable
 from rules.policies.criteria import Amount, Criterion
@@ -87,6 +87,7 @@ class _EvaluationRun:
         self.weightings = effective_weightings(plan.way, entry.weightings)
         self.waiting: list[Waiting] = []
         self.notes: list[Problem] = []
+        self.steps: list[TieStep] = []
         self._offers: Offers | None = None
         # Bids with the same answers share the score itself, and with it its points.
         self.products: dict[int, Fraction] = {}
@@ -112,7 +113,7 @@ class _EvaluationRun:
             self._stage(policy.OPENED)
             self._total()
             self._stage(policy.TOTALLED)
-            ranking = self._rank()
+            self._rank()
             self._stage(policy.RANKED)
             winner, tied = self._decide()
             self._level(winner)
@@ -127,11 +128,11 @@ class _EvaluationRun:
             standings=tuple(self.standings),
             winner=winner,
             tied=tied,
-            steps=ranking.steps,
+            steps=tuple(self.steps),
             waiting=tuple(self.waiting),
             withdrawn=self.entry.withdrawn,
             seed=seed_of(self.plan, self.competition)
-            if any(step.rule == "draw-lots" for step in ranking.steps)
+            if any(step.rule == "draw-lots" for step in self.steps)
             else None,
             executors=self.plan.runner.executors,
             notes=(*self.entry.notes, *self.notes),
@@ -279,16 +280,19 @@ class _EvaluationRun:
             says = f"kept {len(result.kept)}, {result.short_by} fewer than the framework asks for"
             self.notes.append(Problem("shortlist", says))
         least = min((scores[bid] for bid in result.kept), default=None)
+        write = telling_print(scores.values(), 2)
+        lowest = "" if least is None else f", and the lowest kept is {write(least)}"
         for each in running:
             dropped = result.dropped.get(each.id)
             each.entrant.facts["fact:shortlisted"] = dropped is None
             if dropped is not None:
-                lowest = (
-                    "" if least is None else f", and the lowest kept is {shortest_print(least, 2)}"
-                )
-                each.not_kept = (
-                    f"its score is {shortest_print(scores[each.id], 2)}{lowest}. {dropped}"
-                )
+                each.not_kept = f"its score is {write(scores[each.id])}{lowest}. {dropped}"
+        if ranking is not None:
+            # Of the ties, those count that tell a bid that was kept from one that was not.
+            kept, left = set(result.kept), set(result.dropped)
+            self.steps += [
+                each for each in ranking.steps if kept & {*each.tied} and left & {*each.tied}
+            ]
 
     def _number_to_keep(self) -> int | None:
         """Return how many bids the buyer keeps: as the competition says, or its brief."""
@@ -471,7 +475,7 @@ class _EvaluationRun:
     def _evidence(self, running: Sequence[BidStanding]) -> TieEvidence:
         return tie_evidence(self.plan, self.competition, self.weightings, running)
 
-    def _rank(self) -> Ranking:
+    def _rank(self) -> None:
         running = self._running()
         found = {each.id: each.total for each in running}
         # What a tie looks at is only gathered where there is a tie.
@@ -480,7 +484,7 @@ class _EvaluationRun:
         for each in running:
             each.rank = ranking.ranks[each.id]
             each.entrant.facts["fact:rank"] = Decimal(each.rank)
-        return ranking
+        self.steps += ranking.steps
 
     def _decide(self) -> tuple[str | None, tuple[str, ...]]:
         """Settle outcomes.

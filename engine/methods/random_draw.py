@@ -14,6 +14,7 @@ figure published later by a third party, such as a named day's lottery numbers, 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
+from shlex import quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,14 @@ def draw(seed: str, bid_ids: Iterable[str]) -> tuple[DrawnLot, ...]:
     """
     lots = (DrawnLot(bid, _digest(seed, bid)) for bid in bid_ids)
     return tuple(sorted(lots, key=lambda lot: (lot.digest, lot.bid_id)))
+
+
+def how_to_draw_again(seed: str, bid_id: str) -> str:
+    """Return a sentence that says how anybody draws the lots again, with one bid as the example."""
+    return (
+        "To draw them again, work out the SHA-256 digest of the seed, a colon and the id of each "
+        f"bid (`printf '%s' {quote(f'{seed}:{bid_id}')} | sha256sum`): the lowest comes first."
+    )
 
 
 def _digest(seed: str, bid_id: str) -> str:

@@ -12,8 +12,8 @@ from fractions import Fraction
 from itertools import groupby
 from typing import Any
 
-from engine.methods.random_draw import draw
-from rules.figures.rounding import shortest_print
+from engine.methods.random_draw import draw, how_to_draw_again
+from rules.figures.rounding import telling_print
 from rules.policies.calculation import Undecidable
 from rules.policies.methods.evaluation_method import Best, MethodTotal
 
@@ -63,6 +63,11 @@ class TieStep:
     values: Mapping[str, Compared]
     order: Groups
     says: str
+
+    def puts_before(self, bid: str, other: str) -> bool:
+        """Return whether the step put a bid before another with which it had been tied."""
+        places = {each: place for place, group in enumerate(self.order) for each in group}
+        return {bid, other} <= places.keys() and places[bid] < places[other]
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +191,8 @@ def _draw_lots(rule: str, tied: tuple[str, ...], known: TieEvidence) -> TieStep:
     lots = draw(known.seed, tied)
     says = (
         f"{_names(tied)} were still tied. Lots were drawn with the seed `{known.seed}`: the order "
-        f"is {', '.join(f'`{lot.bid_id}`' for lot in lots)}."
+        f"is {', '.join(f'`{lot.bid_id}`' for lot in lots)}. "
+        f"{how_to_draw_again(known.seed, tied[0])}"
     )
     return TieStep(
         rule,
@@ -343,7 +349,8 @@ def _result(
     on = _names(compared)
     if all(values[bid] == values[tied[0]] for bid in tied):
         return f"{_names(tied)} were tied, and are the same on {on}."
-    having = "; ".join(_having(group, values) for group in order[:_NAMED])
+    writers = [_writer(column) for column in zip(*values.values(), strict=True)]
+    having = "; ".join(_having(group, values, writers) for group in order[:_NAMED])
     more = "; and so on" if len(order) > _NAMED else ""
     disputed = (
         f" {on} have the same weighting and put some of them in different orders, so those are "
@@ -354,14 +361,20 @@ def _result(
     return f"{_names(tied)} were tied. On {on}, best first: {having}{more}.{disputed}"
 
 
-def _having(group: tuple[str, ...], values: Mapping[str, Compared]) -> str:
-    different = {values[bid] for bid in group}
-    if len(different) == 1:
-        return f"{_names(group)} {_all_shown(values[group[0]])}"
-    return ", ".join(f"`{bid}` {_all_shown(values[bid])}" for bid in group[:_NAMED])
+def _writer(column: Sequence[Fraction | datetime | str]) -> Callable[[Any], str]:
+    """Return what writes the values of a measure so that unequal figures differ."""
+    figures = [each for each in column if isinstance(each, Fraction)]
+    return telling_print(figures) if figures else str
 
 
-def _all_shown(values: Compared) -> str:
-    return " and ".join(
-        shortest_print(value) if isinstance(value, Fraction) else str(value) for value in values
-    )
+def _having(
+    group: tuple[str, ...],
+    values: Mapping[str, Compared],
+    writers: Sequence[Callable[[Any], str]],
+) -> str:
+    def all_shown(bid: str) -> str:
+        return " and ".join(write(value) for write, value in zip(writers, values[bid], strict=True))
+
+    if all(values[bid] == values[group[0]] for bid in group):
+        return f"{_names(group)} {all_shown(group[0])}"
+    return ", ".join(f"`{bid}` {all_shown(bid)}" for bid in group[:_NAMED])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from rules.figures.rounding import shortest_print
+from rules.figures.rounding import shortest_print, telling_print
 from rules.policies.calculation import Undecidable
 from rules.policies.methods.choices import Shortlist, ShortlistLimits
 
@@ -72,14 +72,15 @@ def _below(shortlist: Shortlist, scores: Mapping[str, Fraction]) -> dict[str, st
     least = None if shortlist.at_least is None else Fraction(shortlist.at_least)
     leader = max(scores.values(), default=Fraction(0))
     behind, says_behind = _margin(shortlist, leader)
+    write = telling_print(each for each in (*scores.values(), least, behind) if each is not None)
     dropped: dict[str, str] = {}
     for bid, score in scores.items():
         if least is not None and score < least:
-            dropped[bid] = f"Its score of {shortest_print(score)} is below {shortest_print(least)}."
+            dropped[bid] = f"Its score of {write(score)} is below {write(least)}."
         elif behind is not None and score < behind:
             dropped[bid] = (
-                f"Its score of {shortest_print(score)} is more than {says_behind} behind the best "
-                f"score, {shortest_print(leader)}: at least {shortest_print(behind)} was needed."
+                f"Its score of {write(score)} is more than {says_behind} behind the best score, "
+                f"{write(leader)}: at least {write(behind)} was needed."
             )
     return dropped
 

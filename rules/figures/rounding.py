@@ -1,5 +1,6 @@
 """Fractions rounded to decimal places, exactly: never by way of a float or a limited precision."""
 
+from collections.abc import Callable, Iterable
 from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
 from fractions import Fraction
 from typing import Final, Literal, assert_never
@@ -57,3 +58,28 @@ def shortest_print(value: Fraction, most_places: int = 6) -> str:
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return text if Fraction(text) == value else f"{text}…"
+
+
+def telling_places(
+    values: Iterable[Fraction], places: int, write: Callable[[Fraction, int], str]
+) -> int:
+    """Return how many decimal places tell unequal `values` apart: `places` or more.
+
+    `write` prints a value to a number of places. For figures that are compared: equal prints must
+    mean equal figures.
+    """
+    distinct = set(values)
+    while len({write(value, places) for value in distinct}) < len(distinct):
+        places += 1
+    return places
+
+
+def telling_print(values: Iterable[Fraction], most_places: int = 6) -> Callable[[Fraction], str]:
+    """Return what prints each of `values` for people to compare, as `shortest_print` does.
+
+    To more than `most_places` where unequal figures would look alike otherwise.
+    """
+    places = telling_places(
+        values, most_places, lambda value, to: shortest_print(value, to).rstrip("…")
+    )
+    return lambda value: shortest_print(value, places)

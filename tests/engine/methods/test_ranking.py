@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.methods.random_draw import draw
+from engine.methods.random_draw import draw, how_to_draw_again
 from engine.methods.ranking import Ranking, TieEvidence, groups, ranked, ranks, settle
 from rules.policies.calculation import Undecidable
 from tests.rules.policies.making import fractions
@@ -118,8 +118,21 @@ def test_lots_are_drawn_and_can_be_redrawn() -> None:
     assert step.values == {lot.bid_id: (lot.digest,) for lot in draw("7 19 42", bids)}
     assert step.says == (
         "`b1`, `b2` and `b3` were still tied. Lots were drawn with the seed `7 19 42`: the order "
-        "is `b3`, `b1`, `b2`."
+        "is `b3`, `b1`, `b2`. To draw them again, work out the SHA-256 digest of the seed, a colon "
+        "and the id of each bid (`printf '%s' '7 19 42:b1' | sha256sum`): the lowest comes first."
     )
+
+
+def test_a_seed_with_quotes_is_written_as_a_shell_reads_it() -> None:
+    assert "'it'\"'\"'s:b'" in how_to_draw_again("it's", "b")
+
+
+def test_unequal_figures_that_settle_a_tie_are_written_apart() -> None:
+    third = Fraction(1, 3)
+    prices = {"a": third, "b": third - Fraction(1, 10**9), "c": third}
+    known = TieEvidence(total_price=prices)
+    (step,) = ranked(level("a", "b", "c"), "highest", ["lowest-price"], known).steps
+    assert "`b` 0.333333332…; `a` and `c` 0.333333333…" in step.says
 
 
 def test_lots_need_a_seed() -> None:
