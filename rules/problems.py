@@ -9,7 +9,7 @@ Both carry every problem found, not the first one only, and neither is ever show
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Self
+from typing import Final, Self
 
 #: The way to a part of plain data: keys of mappings, places in lists.
 DataPath = tuple[str | int, ...]
@@ -78,11 +78,47 @@ class Problem:
         return {"where": str(self.where), **at, "says": self.says}
 
 
+#: How many problems are listed. Whoever meets more mends these first.
+MAX_LISTED: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Unlisted(Problem):
+    """Stands for the problems beyond `MAX_LISTED`; `count` says how many there are."""
+
+    count: int = 0
+
+
+def unlisted(count: int) -> Unlisted:
+    """Return what is said of problems that are not listed."""
+    more = f"{count:,} more problem{'s are' if count > 1 else ' is'} not listed"
+    return Unlisted("", f"{more}: mend those listed, then check again", count)
+
+
+def listed(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return at most `MAX_LISTED` problems, and how many more there are."""
+    kept: list[Problem] = []
+    more = 0
+    for each in problems:
+        if isinstance(each, Unlisted):
+            more += each.count
+        elif len(kept) < MAX_LISTED:
+            kept.append(each)
+        else:
+            more += 1
+    return (*kept, unlisted(more)) if more else tuple(kept)
+
+
+def how_many(problems: Iterable[Problem]) -> int:
+    """Return how many problems there are, those that are not listed included."""
+    return sum(each.count if isinstance(each, Unlisted) else 1 for each in problems)
+
+
 class ProblemsError(Exception):
-    """Something that people wrote cannot be used. Holds all the problems, sorted as found."""
+    """Something that people wrote cannot be used. Holds the problems, as `listed` bounds them."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
+        self.problems = listed(problems)
         super().__init__("\n".join(map(str, self.problems)))
 
 
@@ -104,7 +140,7 @@ class NotReadError(ValueProblem):
 
 @dataclass(slots=True)
 class Problems:
-    """Collects problems, so that a person sees all of them at once."""
+    """Collects problems, so that a person sees all of them at once, as `listed` bounds them."""
 
     found: list[Problem] = field(default_factory=list)
     # What was added, so that a file with a problem on each of its lines is not slow to refuse.
@@ -112,15 +148,26 @@ class Problems:
 
     def add(self, where: str, says: str) -> None:
         """Note one problem, once."""
-        problem = Problem(where, says)
-        if problem not in self._added:
-            self._added.add(problem)
-            self.found.append(problem)
+        self.extend([Problem(where, says)])
 
     def extend(self, problems: Iterable[Problem]) -> None:
         """Note several problems, each once."""
+        more = 0
         for problem in problems:
-            self.add(problem.where, problem.says)
+            if isinstance(problem, Unlisted):
+                more += problem.count
+            elif problem in self._added:
+                continue
+            elif len(self._added) < MAX_LISTED:
+                self._added.add(problem)
+                self.found.append(problem)
+            else:
+                more += 1
+        if more:
+            if isinstance(last := self.found[-1] if self.found else None, Unlisted):
+                self.found.pop()
+                more += last.count
+            self.found.append(unlisted(more))
 
     @contextmanager
     def at(self, where: str) -> Iterator[None]:
@@ -142,10 +189,12 @@ class Problems:
 
 
 def sorted_problems(problems: Iterable[Problem]) -> list[Problem]:
-    """Return problems by file and line, each once."""
+    """Return problems by file and line, each once, as `listed` bounds them."""
 
     def key(problem: Problem) -> tuple[str, int, str]:
         name, _, line = problem.where.partition(":")
         return name, int(line) if line.isdigit() else 0, problem.says
 
-    return sorted(dict.fromkeys(problems), key=key)
+    given = list(problems)
+    unique = sorted({each for each in given if not isinstance(each, Unlisted)}, key=key)
+    return list(listed([*unique, *(each for each in given if isinstance(each, Unlisted))]))

@@ -14,7 +14,7 @@ from rich.padding import Padding
 from rich.progress import Progress
 from rich.table import Table
 
-from rules.problems import Problem
+from rules.problems import Problem, how_many, listed
 
 #: Width where the output is no terminal.
 _WIDTH = 120
@@ -59,11 +59,11 @@ def written(out: Path, made: Path | None) -> None:
 def problems(found: Iterable[Problem]) -> None:
     """Print problems on standard error, one a line."""
     console = Console(stderr=True, highlight=False)
-    listed = list(found)
-    for each in listed:
+    told = listed(found)
+    for each in told:
         console.print(escape(str(each)), soft_wrap=True)
-    noun = "problem" if len(listed) == 1 else "problems"
-    console.print(f"{len(listed)} {noun}", soft_wrap=True)
+    count = how_many(told)
+    console.print(f"{count:,} {'problem' if count == 1 else 'problems'}", soft_wrap=True)
 
 
 def new_table(*columns: str, right: Sequence[str] = ()) -> Table:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from rules.problems import DefinitionError, Problem, Problems
-from rules.yaml.files import read_bytes
+from rules.yaml.files import check_size, read_bytes
 
 
 class DefinitionFiles(Protocol):
@@ -90,6 +90,5 @@ class _Memory:
             raise DefinitionError([Problem(name, "there is no such file")])
         content = self._files[name]
         raw = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
-        if len(raw) > limit:
-            raise DefinitionError([Problem(name, f"is larger than {limit // 1_000_000} MB")])
+        check_size(raw, name, limit)
         return raw

@@ -154,17 +154,18 @@ _PARTS: Final = tuple(
 
 def check_parts(change: ContractChange, kind: ActionKind, at: str, problems: Problems) -> bool:
     """Note parts that are missing or do not fit; say whether all is well."""
-    before = len(problems.found)
+    faults = Problems()
     traits = ACTION_KINDS[kind]
     fitting = {*traits.takes, *(key for keys in traits.needs for key in keys)}
     for key in _PARTS:
         if getattr(change, key) is not None and key not in fitting:
-            problems.add(f"{at}{key}", f"cannot be given for `{kind}`")
+            faults.add(f"{at}{key}", f"cannot be given for `{kind}`")
     for keys in traits.needs:
         if all(getattr(change, key) is None for key in keys):
             spelt = " or ".join(f"`{key}`" for key in keys)
-            problems.add(f"{at}{keys[0]}", f"is missing: `{kind}` needs {spelt}")
-    return len(problems.found) == before
+            faults.add(f"{at}{keys[0]}", f"is missing: `{kind}` needs {spelt}")
+    problems.extend(faults.found)
+    return not faults.found
 
 
 def in_words(when: date) -> str:

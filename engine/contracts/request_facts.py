@@ -83,7 +83,7 @@ def asked(contract: Contract, request: Request, policy: ContractPermissions) -> 
     try:
         standing = replay(contract, policy, request.date)
     except InputError as error:
-        problems.found.extend(error.problems)
+        problems.extend(error.problems)
     kind = policy.kind_of(request.action)
     if kind is None:
         known = ", ".join(f"`{name}`" for name in policy.actions)

@@ -1,12 +1,17 @@
 """Files: bytes become UTF-8 text of a bounded size, or a problem that names the file."""
 
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import BinaryIO, Final, NoReturn
 
 from rules.problems import DefinitionError, Problem
 
-MAX_YAML_BYTES: Final = 4_000_000
-MAX_JSON_BYTES: Final = 512_000_000
+#: How large a file may be, and how many values (texts, numbers, lists, sets of keys) may stand in
+#: it. A value takes some hundred bytes of memory, however short it is written: without the second
+#: limit, a small file of many short values takes most of a machine's memory.
+MAX_YAML_BYTES: Final = 2_000_000
+MAX_YAML_VALUES: Final = 100_000
+MAX_JSON_BYTES: Final = 16_000_000
+MAX_JSON_VALUES: Final = 250_000
 #: How deep data may be nested.
 MAX_DEPTH: Final = 60
 
@@ -24,9 +29,22 @@ def read_bytes(path: Path, name: str, limit: int) -> bytes:
         _refuse(name, "there is no such file")
     except OSError as error:
         _refuse(name, f"cannot be read: {(error.strerror or 'unknown reason').lower()}")
-    if len(raw) > limit:
-        _refuse(name, f"is larger than {limit // 1_000_000} MB")
+    check_size(raw, name, limit)
     return raw
+
+
+def read_stream(stream: BinaryIO, name: str, limit: int) -> bytes:
+    """Read a stream of at most `limit` bytes to its end. Raises `DefinitionError`."""
+    raw = stream.read(limit + 1)
+    check_size(raw, name, limit)
+    return raw
+
+
+def check_size(raw: bytes, name: str, limit: int) -> None:
+    """Refuse more than `limit` bytes. Raises `DefinitionError`."""
+    if len(raw) > limit:
+        most = f"{limit // 1_000_000} MB" if limit >= 1_000_000 else f"{limit:,} bytes"
+        _refuse(name, f"is larger than {most}, which is the limit: split it, or shorten it")
 
 
 def _refuse(where: str, says: str) -> NoReturn:

@@ -7,20 +7,27 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
-from rules.problems import DataPath, DefinitionError, InputError, Problems, ValueProblem
+from rules.problems import DataPath, DefinitionError, InputError, Problem, Problems, ValueProblem
 from rules.values import check_magnitude
-from rules.yaml.files import MAX_DEPTH, MAX_JSON_BYTES, decoded, read_bytes
+from rules.yaml.files import (
+    MAX_DEPTH,
+    MAX_JSON_BYTES,
+    MAX_JSON_VALUES,
+    decoded,
+    read_bytes,
+    read_stream,
+)
 
 MAX_JSON_DIGITS: Final = 100
 
 
-def read_json(path: Path, name: str) -> Any:  # noqa: ANN401 - JSON data
-    """Read a JSON file. Raises `InputError`."""
+def read_json(source: Path | BinaryIO, name: str) -> Any:  # noqa: ANN401 - JSON data
+    """Read a JSON file or stream. `name` is how problems call it. Raises `InputError`."""
     try:
-        raw = read_bytes(path, name, MAX_JSON_BYTES)
-        text = decoded(raw, name)
+        read = read_bytes if isinstance(source, Path) else read_stream
+        text = decoded(read(source, name, MAX_JSON_BYTES), name)  # type: ignore[arg-type]
     except DefinitionError as error:
         raise InputError(error.problems) from None
     return parse_json(text, name)
@@ -33,6 +40,9 @@ def parse_json(text: str, name: str) -> Any:  # noqa: ANN401 - JSON data
     half characters (lone surrogates) in any text.
     """
     problems = Problems()
+    if _has_more_values(text, MAX_JSON_VALUES):
+        says = f"has more than {MAX_JSON_VALUES:,} values, which is the limit: split it"
+        raise InputError([Problem(name, says)])
     faults: list[str] = []  # what is wrong; where is found out once everything is read
 
     def unreadable(says: str) -> "_Unreadable":
@@ -104,6 +114,19 @@ class _Repeating(dict[str, Any]):
     def __init__(self, found: dict[str, Any], repeated: list[str]) -> None:
         super().__init__(found)
         self.repeated = repeated
+
+
+#: A text in quotation marks. It is never given back once it is found.
+_JSON_TEXT = re.compile(r'"(?:[^"\\]+|\\.)*+"', re.DOTALL)
+
+
+def _has_more_values(text: str, limit: int) -> bool:
+    """Return whether JSON text has more values than a limit, by its commas and brackets."""
+    marks = (",", "[", "{")
+    if sum(map(text.count, marks)) <= limit:
+        return False
+    bare = _JSON_TEXT.sub("", text)
+    return sum(map(bare.count, marks)) > limit
 
 
 _NESTED: Final = f"is nested more than {MAX_DEPTH} levels deep"

@@ -1,14 +1,21 @@
 """Models: plain data becomes a pydantic model, and what does not fit is told in plain words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, islice
 from typing import Any, Final, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from rules.problems import DataPath, DefinitionError, InputError, Problem
+from rules.problems import (
+    MAX_LISTED,
+    DataPath,
+    DefinitionError,
+    InputError,
+    Problem,
+    unlisted,
+)
 from rules.yaml.json_reading import spot
 from rules.yaml.reading import Document
 
@@ -25,9 +32,9 @@ def model_of(
     try:
         return model.model_validate(document.data if data is None and not at else data)
     except ValidationError as error:
-        raise DefinitionError(
-            Problem(document.where(place), says) for place, says in _told(error, document.data, at)
-        ) from None
+        told, more = _told(error, document.data, at)
+        problems = [Problem(document.where(place), says) for place, says in told]
+        raise DefinitionError([*problems, *more]) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +74,20 @@ def parts_of(
         try:
             return PartlyRead(model.model_validate(pruned), tuple(problems), gone)
         except ValidationError as error:
-            told = [(_before(at, indexes), says) for at, says in _told(error, pruned, ())]
+            found, more = _told(error, pruned, ())
+            told = [(_before(at, indexes), says) for at, says in found]
+        around = _ways_to(gone)
         for at, says in told:
             # That a part around one that is left out now lacks it is no mistake of its own.
-            if not any(left[: len(at)] == at for left in gone):
+            if at not in around:
                 problems[Problem(document.where(at), says)] = None
+        if more:
+            return PartlyRead(None, (*problems, *more), gone)
         places = {at for at, _ in told if not (at and at[0] in spare and not _has(data, at[:1]))}
-        more = frozenset(_part_around(at, data) for at in places) - gone
-        if () in more or (not more and (attempt or places)):
+        going = frozenset(_part_around(at, data) for at in places) - gone
+        if () in going or (not going and (attempt or places)):
             return PartlyRead(None, tuple(problems), gone)
-        gone |= more
+        gone |= going
     raise AssertionError  # pragma: no cover - there is always another attempt
 
 
@@ -146,9 +157,13 @@ def input_of(data: Any, model: type[M], at: DataPath = ()) -> M:  # noqa: ANN401
         whole = data
         for part in reversed(at):
             whole = {part: whole}
-        raise InputError(
-            Problem(spot(place), says) for place, says in _told(error, whole, at, named=False)
-        ) from None
+        told, more = _told(error, whole, at, named=False)
+        problems = [Problem(spot(place), says) for place, says in told]
+        raise InputError([*problems, *more]) from None
+
+
+#: How many mistakes of one document are put into words; of others, only how many there are.
+_MAX_WORDED: Final = 4 * MAX_LISTED
 
 
 def _told(
@@ -157,9 +172,10 @@ def _told(
     at: DataPath,
     *,
     named: bool = True,
-) -> list[tuple[DataPath, str]]:
+) -> tuple[list[tuple[DataPath, str]], tuple[Problem, ...]]:
+    """Return the mistakes, each with its place, and what is said of those beyond the first."""
     told: list[tuple[DataPath, str, bool]] = []
-    for raw in error.errors(include_url=False):
+    for raw in islice(error.errors(include_url=False), _MAX_WORDED):
         each = dict(raw)
         place, says = _one_told(each, data, at, named=named)
         # A set of keys where a number is wanted: of no help where it was meant as keys.
@@ -169,13 +185,17 @@ def _told(
         )
         told.append((place, says, mistaken))
     # A value that fits no member of a union is told once, in terms of the member it was meant as.
-    meant = [place for place, _, mistaken in told if not mistaken]
+    around = _ways_to(place for place, _, mistaken in told if not mistaken)
     kept = dict.fromkeys(
-        (place, says)
-        for place, says, mistaken in told
-        if not mistaken or not any(other[: len(place)] == place for other in meant)
+        (place, says) for place, says, mistaken in told if not mistaken or place not in around
     )
-    return _merged(list(kept))
+    more = error.error_count() - _MAX_WORDED
+    return _merged(list(kept)), (unlisted(more),) if more > 0 else ()
+
+
+def _ways_to(places: Iterable[DataPath]) -> set[DataPath]:
+    """Return the places, and every part around each of them."""
+    return {place[:end] for place in places for end in range(len(place) + 1)}
 
 
 _MUST_BE: Final = "must be "

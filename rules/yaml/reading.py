@@ -16,7 +16,7 @@ from typing import Any, Final
 import yaml
 
 from rules.problems import DataPath, DefinitionError, Place, Problem, Problems, ValueProblem
-from rules.yaml.files import MAX_DEPTH, MAX_YAML_BYTES, decoded, read_bytes
+from rules.yaml.files import MAX_DEPTH, MAX_YAML_BYTES, MAX_YAML_VALUES, decoded, read_bytes
 from rules.yaml.scalars import plain_scalar
 
 
@@ -50,7 +50,7 @@ def parse_yaml_parts(text: str, name: str) -> tuple[Document | None, tuple[Probl
     """Read YAML text as far as it can be read, and return it with every problem found.
 
     A value that is none, such as 30 February, is left as its text. None for text that is not YAML,
-    or is nested too deep: it is read no further than there.
+    is nested too deep or has too many values: it is read no further than there.
     """
     problems = Problems()
     # Events are taken one by one: what is nested without end is never read to its end.
@@ -58,7 +58,7 @@ def parse_yaml_parts(text: str, name: str) -> tuple[Document | None, tuple[Probl
     document = None
     try:
         document = Document(name, builder.document(), builder.lines)
-    except _TooDeep:
+    except _TooMuchError:
         pass
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
@@ -74,8 +74,8 @@ def parse_yaml_parts(text: str, name: str) -> tuple[Document | None, tuple[Probl
     return document, tuple(problems.found)
 
 
-class _TooDeep(Exception):
-    """Data is nested deeper than any definition; the problem has been noted."""
+class _TooMuchError(Exception):
+    """Data is nested deeper, or has more values, than is read; the problem has been noted."""
 
 
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -100,6 +100,7 @@ class _Builder:
         self.events = events
         self.problems = problems
         self.lines: dict[DataPath, int] = {}
+        self.values = 0
 
     def document(self) -> Any:  # noqa: ANN401 - YAML data
         data = None
@@ -124,6 +125,11 @@ class _Builder:
         self.problems.add(f"{self.name}:{_line(event)}", says)
 
     def _node(self, event: Any, at: DataPath) -> Any:  # noqa: ANN401 - a YAML event, YAML data
+        self.values += 1
+        if self.values > MAX_YAML_VALUES:
+            says = f"has more than {MAX_YAML_VALUES:,} values, which is the limit: split it"
+            self.problems.add(self.name, says)
+            raise _TooMuchError
         self.lines.setdefault(at, _line(event))
         if isinstance(event, yaml.AliasEvent):
             self._add(event, f"`*{event.anchor}`: aliases are not allowed; write the value out")
@@ -131,7 +137,7 @@ class _Builder:
         self._check_properties(event)
         if len(at) > MAX_DEPTH:
             self._add(event, f"is nested more than {MAX_DEPTH} levels deep")
-            raise _TooDeep
+            raise _TooMuchError
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event, at)
         if isinstance(event, yaml.SequenceStartEvent):

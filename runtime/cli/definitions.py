@@ -153,8 +153,10 @@ def print_check(report: "CheckReport") -> None:
 
 
 def _verdict(report: "CheckReport") -> str:
+    from rules.problems import how_many
+
     if report.problems:
-        count = len(report.problems)
+        count = how_many(report.problems)
         return (
             f"{count} problem{'' if count == 1 else 's'}: the definition cannot be used as it is."
         )

@@ -120,12 +120,10 @@ def telling_problems(*, as_json: bool) -> Iterator[None]:
 
 def read_document(name: str) -> Any:  # noqa: ANN401 - JSON data
     """Read a JSON document from a file, or from standard input for `-`."""
-    from rules.yaml.files import decoded
-    from rules.yaml.json_reading import parse_json, read_json
+    from rules.yaml.json_reading import read_json
 
     if name == "-":
-        name = "standard input"
-        return parse_json(decoded(sys.stdin.buffer.read(), name), name)
+        return read_json(sys.stdin.buffer, "standard input")
     return read_json(Path(name), name)
 
 

@@ -39,7 +39,7 @@ from forms.pages import (
 from forms.pages.html.components import component
 from forms.pages.html.speech import speech
 from forms.progress import Status
-from rules.problems import Problem
+from rules.problems import Problem, how_many
 from runtime.filling.app import Filling
 from runtime.filling.open_draft import DraftContext, sheet_of
 from runtime.preview.folder import Edition, WatchedFolder
@@ -385,7 +385,7 @@ def _offered(framework: Framework, offer: PreviewForm) -> dict[str, Any]:
 
 
 def _problems(edition: Edition) -> str:
-    count = len(edition.problems)
+    count = how_many(edition.problems)
     return f"The folder has {count} problem{'s' * (count != 1)}"
 
 

@@ -48,7 +48,7 @@ def test_texts_in_memory_are_read_as_files_are() -> None:
     for content, says in (
         (b"\xff\xfe", "is UTF-16 text"),
         (b"name: \xff", "is not UTF-8 text"),
-        (b"x" * 4_000_001, "is larger than 4 MB"),
+        (b"x" * 2_000_001, "is larger than 2 MB"),
     ):
         (problem, *_) = load_draft({**GOOD, "forms/brief.yaml": content}).problems
         assert problem.where.startswith("forms/brief.yaml")

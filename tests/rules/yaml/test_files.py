@@ -1,5 +1,8 @@
 """Files: text in UTF-8 of a bounded size, and the exact words for anything else."""
 
+import io
+from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -13,18 +16,35 @@ from rules.yaml.reading import read_yaml
 from tests.rules.yaml.refusals import problems_of, told
 
 
-def test_ten_megabytes_are_refused_unread(tmp_path: Path) -> None:
-    path = tmp_path / "big.yaml"
-    path.write_bytes(b"a: 1\n" * 2_000_000)
-    assert told(read_yaml, path, "big.yaml") == ["big.yaml: is larger than 4 MB"]
-    assert MAX_YAML_BYTES < MAX_JSON_BYTES
+@pytest.mark.parametrize(
+    ("read", "limit", "says"),
+    [
+        (read_yaml, MAX_YAML_BYTES, "is larger than 2 MB, which is the limit"),
+        (read_json, MAX_JSON_BYTES, "is larger than 16 MB, which is the limit"),
+    ],
+)
+def test_a_file_above_the_limit_is_refused_unread(
+    read: Callable[[Path, str], object], limit: int, says: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "big"
+    path.write_bytes(b"x" * (limit + 1))
+    assert told(read, path, "big") == [f"big: {says}: split it, or shorten it"]
 
 
 def test_a_file_at_the_limit_is_read(tmp_path: Path) -> None:
     path = tmp_path / "f"
     path.write_bytes(b"12345")
     assert read_bytes(path, "f", 5) == b"12345"
-    assert told(read_bytes, path, "f", 4) == ["f: is larger than 0 MB"]
+    says = "f: is larger than 4 bytes, which is the limit: split it, or shorten it"
+    assert told(read_bytes, path, "f", 4) == [says]
+
+
+def test_a_stream_is_read_to_the_limit_and_no_further() -> None:
+    endless = io.BytesIO(b" " * (MAX_JSON_BYTES + 1_000))
+    (found,) = told(read_json, endless, "standard input")
+    assert found.startswith("standard input: is larger than 16 MB")
+    assert endless.tell() == MAX_JSON_BYTES + 1
+    assert read_json(io.BytesIO(b'{"a": 1.50}'), "standard input") == {"a": Decimal("1.50")}
 
 
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:

@@ -1,11 +1,13 @@
 """JSON: exact numbers, and what is refused, in the exact words a person gets."""
 
+import json
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from rules.yaml.files import MAX_DEPTH
+from rules.problems import MAX_LISTED
+from rules.yaml.files import MAX_DEPTH, MAX_JSON_VALUES
 from rules.yaml.json_reading import parse_json, read_json, spot
 from tests.rules.yaml.refusals import told
 
@@ -99,7 +101,9 @@ def test_whole_characters_written_as_escapes_are_whole() -> None:
 
 def test_many_repeated_keys_are_found_in_one_pass() -> None:
     pairs = ", ".join(f'"k{i % 50_000}": {i}' for i in range(100_000))
-    assert len(json_problems("{" + pairs + "}")) == 50_000
+    found = json_problems("{" + pairs + "}")
+    assert found[0].endswith("`k0` is given twice in one object")
+    assert found[-1].startswith(f"{50_000 - MAX_LISTED:,} more problems are not listed")
 
 
 def test_a_json_file_is_read(tmp_path: Path) -> None:
@@ -112,3 +116,14 @@ def test_a_spot_reads_like_a_path() -> None:
     assert spot(("bids", 2, "answers", "total-price")) == "bids[2].answers.total-price"
     assert spot((0, "a")) == "[0].a"
     assert spot(()) == ""
+
+
+def test_more_values_than_any_document_has_are_refused_before_they_are_read() -> None:
+    says = f"bids.json: has more than {MAX_JSON_VALUES:,} values, which is the limit: split it"
+    assert json_problems("[" + "1," * MAX_JSON_VALUES + "1]") == [says]
+    assert json_problems("[" + "[]," * MAX_JSON_VALUES + "1]") == [says]
+
+
+def test_commas_and_brackets_inside_texts_are_no_values() -> None:
+    text = "[{, \\" * MAX_JSON_VALUES
+    assert parse_json(json.dumps([text, '"']), "bids.json") == [text, '"']

@@ -9,8 +9,9 @@ from pydantic import Field
 
 from rules.conditions import Comparison, Condition
 from rules.definition_part import DefinitionPart, Id, Line
-from rules.yaml.models import input_of, model_of
-from rules.yaml.reading import parse_yaml
+from rules.problems import MAX_LISTED, how_many
+from rules.yaml.models import input_of, model_of, parts_of
+from rules.yaml.reading import Document, parse_yaml
 from tests.rules.yaml.refusals import told
 
 
@@ -146,3 +147,16 @@ def test_a_message_that_has_no_words_of_ours_is_still_a_sentence() -> None:
         amount: int = Field(multiple_of=5)
 
     assert told(input_of, {"amount": 7}, Odd) == ["amount: must be a multiple of 5"]
+
+
+def test_thousands_of_mistakes_are_counted_and_the_first_of_them_told() -> None:
+    raw = {"name": "x", **{f"k{number}": number for number in range(50_000)}}
+    document = Document("f.yaml", raw, {})
+    for act in ((model_of, document, Outer), (input_of, raw, Outer)):
+        found = told(*act)
+        assert len(found) == MAX_LISTED + 1
+        assert found[0].endswith("there is no key `k0` here")
+        assert found[-1].startswith(f"{50_000 - MAX_LISTED:,} more problems are not listed")
+    read = parts_of(document, Outer, raw)
+    assert read.model is None
+    assert how_many(read.problems) == 50_000

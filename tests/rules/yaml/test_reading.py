@@ -9,6 +9,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rules.problems import MAX_LISTED
 from rules.yaml import reading
 from rules.yaml.files import MAX_DEPTH
 from rules.yaml.json_reading import parse_json
@@ -334,3 +335,18 @@ def test_the_comma_of_a_figure_does_not_end_a_text(text: str, data: object) -> N
 def test_a_number_with_commas_is_told_how_to_be_written() -> None:
     found = told(parse_yaml, "{less_than: 100,000}", "f.yaml")
     assert found == ["f.yaml:1: `less_than`: write `100,000` without commas: 100000"]
+
+
+@pytest.mark.parametrize("text", ["a:\n" + "- 1\n" * 120_000, "a: [" + "x," * 120_000 + "x]"])
+def test_more_values_than_any_definition_has_are_refused(text: str) -> None:
+    assert yaml_problems(text) == [
+        "f.yaml: has more than 100,000 values, which is the limit: split it"
+    ]
+
+
+def test_a_mistake_on_every_line_is_told_for_the_first_and_the_others_are_counted() -> None:
+    found = yaml_problems("a:\n" + "- 1e5\n" * 20_000)
+    assert len(found) == MAX_LISTED + 1
+    assert found[0].startswith("f.yaml:2: `1e5`")
+    more = f"{20_000 - MAX_LISTED:,} more problems are not listed"
+    assert found[-1] == f"{more}: mend those listed, then check again"

@@ -92,7 +92,7 @@ class _Reader:
             try:
                 self._read_file(path, name)
             except (InputError, DefinitionError) as error:
-                self.problems.found.extend(error.problems)
+                self.problems.extend(error.problems)
         for files in self.questions.values():
             for name in _circles({name: each.questions for name, each in files.items()}):
                 says = f"`{name}` is inside itself: take it out of its own `questions`"

@@ -98,7 +98,7 @@ def test_a_file_that_cannot_be_read_is_named(
         (b"\xff\xfeq\x00", "is UTF-16 text: save it as UTF-8"),
         (b"question: caf\xe9\n", ":1: is not UTF-8 text: save it as UTF-8"),
         (bytes(range(128, 192)) + b"\xff", "title.yml"),
-        (b"#" * 4_000_001, "is larger than 4 MB"),
+        (b"#" * 2_000_001, "is larger than 2 MB"),
     ],
 )
 def test_bytes_that_are_no_text_are_refused(
