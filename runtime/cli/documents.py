@@ -77,7 +77,8 @@ def issue_letters(
     with files_together(out, private=True) as place:
         papers = [(place / name, letter.paper) for name, letter in zip(names, found, strict=True)]
         workers = cores() if len(found) >= _MANY else 1
-        for path in write_all(papers, formats, workers=workers, progress=told):
+        written = write_all(papers, formats, workers=workers, progress=told)
+        for path in written if certificate else ():
             path.write_bytes(_sealed(path.read_bytes(), path, certificate, sender.buyer))
     files = tuple(tuple(out / f"{name}.{each}" for each in formats) for name in names)
     return Issued(found, files, ())

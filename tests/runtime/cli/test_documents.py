@@ -99,6 +99,31 @@ def test_a_competition_that_cannot_be_evaluated_exits_2(folder: Path, tmp_path: 
     assert file.read_text() == "in the way"
 
 
+def test_letters_are_for_nobody_else_to_read(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert written(folder, out, ONE, TWO, more=("--format", "html")).exit_code == 0
+    assert out.stat().st_mode & 0o077 == 0
+    assert all(each.stat().st_mode & 0o077 == 0 for each in out.iterdir())
+
+
+@pytest.mark.parametrize("fails", ["the seal", "a name in the way"])
+def test_letters_are_all_there_or_none_is(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fails: str
+) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    before = out / "bid-zqaqz-award-letter.pdf"
+    before.write_text("sent last week")
+    if fails == "the seal":
+        monkeypatch.setenv("FRAMEWORKSHOP_CERTIFICATE", str(tmp_path / "no.p12"))
+    else:
+        (out / "bid-zqbqz-assessment-summary.pdf").mkdir()
+    there = sorted(out.iterdir())
+    assert written(folder, out, ONE, TWO).exit_code == 2
+    assert sorted(out.iterdir()) == there
+    assert before.read_text() == "sent last week"
+
+
 @pytest.mark.parametrize("name", ["../../etc/passwd", "...", "a/b", "A\\B", "é" * 100, "CON"])
 def test_a_file_is_safe_whatever_a_bid_is_called(name: str) -> None:
     found = [Letter(name, "S", "award-letter", Paper("award-letter", "T")) for _ in range(3)]
