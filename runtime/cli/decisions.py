@@ -40,12 +40,12 @@ def assess(
 
     wants_json = chooses_json(as_json, as_text)
     with telling_problems(as_json=wants_json):
-        data = read_document(application)
+        data, framework = read_document(application), load(folder)
         if shape is not None:
             from runtime.importers.digital_marketplace.questions.answers import application_of
 
-            data = application_of(folder, data)
-        result = assess_application(load(folder), data)
+            data = application_of(framework, data)
+        result = assess_application(framework, data)
     if wants_json:
         print_json(result)
     else:

@@ -128,19 +128,22 @@ def answers(
     as_text: AsText = False,
 ) -> None:
     """Check the answers to a form: list problems by question, or show how they were understood."""
-    from agreements.operations import check_answers
+    from agreements.operations import check_answers, facts_from_forms
 
     if document == known == "-":
         refuse_usage("only one of the answers and what is known can come from standard input")
     wants_json = chooses_json(as_json, as_text)
     with telling_problems(as_json=wants_json):
         data, before = read_document(document), None if known is None else read_document(known)
+        framework = load(folder)
         if shape is not None:
-            from runtime.importers.digital_marketplace.questions.answers import by_form
+            from runtime.importers.digital_marketplace.questions import answers as imported
 
-            data = by_form(folder, {name: data}, lot)[name]
-            before = by_form(folder, before, lot) if isinstance(before, dict) else before
-        result = check_answers(load(folder), name, data, lot=lot, known=before)
+            if isinstance(before, dict):
+                before = imported.converted_by_form(framework, before, lot)
+            others = facts_from_forms(framework, before, lot=lot)
+            data = imported.converted_for(framework, name, data, lot=lot, others=others)
+        result = check_answers(framework, name, data, lot=lot, known=before)
     if wants_json:
         print_json(result)
     else:

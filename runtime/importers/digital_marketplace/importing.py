@@ -18,6 +18,7 @@ from runtime.importers.digital_marketplace.definition_data import Data
 from runtime.importers.digital_marketplace.form_plan import FormPlan, FormRole, Made
 from runtime.importers.digital_marketplace.forms.form import form_of
 from runtime.importers.digital_marketplace.questions.answers import KEYS_FILE, ImportedKeys
+from runtime.importers.digital_marketplace.questions.selection import asked_by
 from runtime.importers.digital_marketplace.report import (
     DATA_FILE,
     LEFT_OUT_FILE,
@@ -135,7 +136,7 @@ class _Importer:
 
     def files(self) -> dict[str, str]:
         """Return the files of the folder, by name."""
-        self.lots = lots_of(self.source)
+        self.lots = lots_of(self.source, self.report)
         self._make_forms()
         if not self.made:
             says = "none of these contains a question that a form could ask"
@@ -165,20 +166,26 @@ class _Importer:
 
     def _make_forms(self) -> None:
         for role in _ROLES:
-            manifest = next((m for m in role.manifests if m in self.source.manifests), None)
+            there = [each for each in role.manifests if each in self.source.manifests]
+            files = self.source.questions.get(role.questions, {})
+            sections = self.source.manifests
+            manifest = max(
+                there, key=lambda each: len(asked_by(sections[each], files)), default=None
+            )
             lots = self._lots_of(role.form)
             if manifest is None or not lots:
                 continue
             if manifest != role.manifests[0]:
                 wanted = role.manifests[0]
-                says = f"there is no `{wanted}`, so the form `{role.form}` is made from this"
+                less = f"`{wanted}` asks less" if wanted in there else f"there is no `{wanted}`"
+                says = f"{less}, so the form `{role.form}` is made from this"
                 self.report.differs(SourcePlace(f"manifests/{manifest}.yml"), says)
             plan = FormPlan(
                 framework=self.source.framework,
                 role=role,
                 manifest=manifest,
                 sections=self.source.manifests[manifest],
-                files=self.source.questions.get(role.questions, {}),
+                files=files,
                 lots=lots,
                 brief=self.made.get("brief") if role.form in _AFTER_BRIEF else None,
                 service=self.made.get("service") if role.form == "bid" else None,

@@ -10,12 +10,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from rules.labels import is_name
 from runtime.importers.digital_marketplace.definition_data import Data
 from runtime.importers.digital_marketplace.identifiers import ids_of, kebab
 from runtime.importers.digital_marketplace.questions.options import selectable_options
 from runtime.importers.digital_marketplace.report import ImportReport
 from runtime.importers.digital_marketplace.source.markup import tidy
-from runtime.importers.digital_marketplace.source.model import Source, SourceOption, SourceQuestion
+from runtime.importers.digital_marketplace.source.model import (
+    Source,
+    SourceOption,
+    SourceQuestion,
+    same_lot,
+)
 from runtime.importers.digital_marketplace.source.texts import LINE, TEXT, FormTexts
 
 #: The day on which a framework starts until somebody says so.
@@ -37,8 +43,13 @@ class Lots:
     briefed: tuple[str, ...]
 
 
-def lots_of(source: Source) -> Lots:
-    """Return the lots that questions depend on, in the order of the question `lot`."""
+def lots_of(source: Source, report: ImportReport) -> Lots:
+    """Return the lots that questions depend on, in the order of the question `lot`.
+
+    Spellings that differ only in capitals, spaces and signs between words are one lot: the one that
+    the question `lot` offers, or the first that looks like an id.
+    """
+    offered = [str(choice.answer) for choice in _choices(source)]
     depended = [
         lot
         for asked in source.every()
@@ -46,12 +57,29 @@ def lots_of(source: Source) -> Lots:
         if depends.on == "lot"
         for lot in depends.being
     ]
-    named = set(depended)
-    offered = [str(choice.answer) for choice in _choices(source)]
+    spelled: dict[str, str] = {}
+    for lot in [*offered, *sorted(depended, key=lambda each: (each != kebab(each), each))]:
+        spelled.setdefault(same_lot(lot), lot)
+    named = {spelled[same_lot(lot)] for lot in depended}
     # A lot of which no question speaks is one all the same, where the options are their names.
     order = [lot for lot in offered if lot in named or named <= set(offered)]
     names = tuple(dict.fromkeys([*order, *sorted(named)])) or (_ONLY,)
-    return Lots(names, ids_of(names), {lot: titled(lot) for lot in names}, _briefed(source, names))
+    titles = {lot: _label_of(lot, source, report) or titled(lot) for lot in names}
+    return Lots(names, ids_of(names), titles, _briefed(source, names))
+
+
+def _label_of(lot: str, source: Source, report: ImportReport) -> str:
+    """Return the label of the option that is a lot; empty if it does not name the lot.
+
+    It may be the lot's id, or an instruction: `Apply to provide digital outcomes`.
+    """
+    asked = source.questions.get("services", {}).get("lot")
+    for i, choice in enumerate(asked.options if asked else ()):
+        label = str(choice.label)
+        if asked and str(choice.answer) == lot and label != lot and is_name(label):
+            place = asked.place / "options" / i / "label"
+            return FormTexts(report, lot).literal(label, place, LINE)
+    return ""
 
 
 #: The forms of a competition, with the sets that their questions are in.
@@ -108,7 +136,10 @@ def terms_of(
             f"the lots in which buyers write a brief: those that its questions name, {named}"
         )
     if set(lots.names) != {_ONLY}:
-        report.fill_in("`framework.yaml`: the titles of the lots, made from their names")
+        made = [lots.ids[lot] for lot in lots.names if lots.titles[lot] == titled(lot)]
+        if made:
+            named = ", ".join(made)
+            report.fill_in(f"`framework.yaml`: the titles of lots, made from their names: {named}")
     if some := [lots.ids[each] for each in lots.briefed if lots.ids[each] not in compared]:
         report.fill_in(
             f"`framework.yaml`: the route to market of {', '.join(some)}, in which buyers write a "
@@ -116,7 +147,13 @@ def terms_of(
         )
     if lots.names == (_ONLY,):
         report.fill_in("`framework.yaml`: lots, since the source names none")
+    if catalogue := [lots.ids[each] for each in lots.names if lots.ids[each] not in compared]:
+        report.fill_in(
+            "`rulesets/evaluation.yaml`: how a supplier is selected by the route `catalogue`, in "
+            f"{', '.join(catalogue)}"
+        )
     _tell_of_question(source, lots, report)
+    _tell_of_spellings(source, lots, report)
     roles: Data = {"application": [name for name in ("declaration", "service") if name in forms]}
     roles |= {name: name for name in ("brief", "bid", "award") if name in forms}
     return {
@@ -158,6 +195,17 @@ def _tell_of_question(source: Source, lots: Lots, report: ImportReport) -> None:
             if not choice.options and str(choice.answer) not in lots.names:
                 says = f"`{str(choice.answer)[:80]}`: no question depends on this lot"
                 report.left_out(asked.place / "options" / i, says)
+
+
+def _tell_of_spellings(source: Source, lots: Lots, report: ImportReport) -> None:
+    """Report lots that questions spell in another way."""
+    known = {same_lot(lot): lot for lot in lots.names}
+    for asked in source.every():
+        for i, depends in enumerate(asked.depends):
+            for j, lot in enumerate(depends.being if depends.on == "lot" else ()):
+                if lot not in lots.names and same_lot(lot) in known:
+                    says = f"`{lot[:80]}` is read as the lot `{known[same_lot(lot)][:80]}`"
+                    report.differs(asked.place / "depends" / i / "being" / j, says)
 
 
 def _lot(lot: str, lots: Lots, source: Source, report: ImportReport) -> Data:

@@ -23,9 +23,14 @@ from pydantic import (
     model_validator,
 )
 
+from agreements.definition.framework import Framework
+from agreements.operations import find_form
+from forms.answers.answers import read_answers
 from forms.answers.parsing import blank
 from rules.definition_part import DefinitionPart
-from rules.problems import DefinitionError, InputError, Problem, Problems
+from rules.logic import Facts
+from rules.problems import DefinitionError, InputError, Problem
+from rules.values import Value
 from rules.yaml.models import model_of
 from rules.yaml.reading import read_yaml
 from runtime.importers.digital_marketplace.questions.options import answer_of
@@ -147,35 +152,61 @@ def converted(
 ) -> dict[str, Any]:
     """Convert the answers to a form in one lot.
 
-    What is null or blank is left out, as their API did before it looked. An answer that is not of
-    its key's shape is handed on as it is, for the form to refuse. `fetch` gives the file at an
-    address; without it, one is taken to be there. Raises `InputError` for keys that no question
-    has.
+    What is null or blank is left out, as the source's API did before it checked. An answer that is
+    not of its key's shape is handed on as it is, for the form to refuse. `fetch` returns the file
+    at an address; without it, one is taken to be there. Raises `InputError` for keys that no
+    question has.
     """
+    found, problems = _converted(keys, answers, lot, fetch)
+    if problems:
+        raise InputError(each for _, each in problems)
+    return found
+
+
+def converted_for(
+    framework: Framework, name: str, answers: object, *, lot: str | None, others: Facts
+) -> dict[str, Any]:
+    """Convert the answers to a form of an imported framework, as far as the form asks for them.
+
+    An answer that could not be read is set aside if its question is not asked: the source kept
+    what a person had answered before. `others` are facts of other forms. Raises `InputError`.
+    """
+    found, problems = _converted(read_keys(framework.folder, name), answers, lot, assumed)
+    form = find_form(framework, name)
+    read = read_answers(form, found, lot=lot, others=others, complete=False)
+    aside = form.steps.keys() - set(read.asked)
+    if wrong := [each for question, each in problems if question not in aside]:
+        raise InputError(wrong)
+    faulty = {question for question, _ in read.faults}
+    return {question: raw for question, raw in found.items() if question not in faulty & aside}
+
+
+def _converted(
+    keys: Keys, answers: object, lot: str | None, fetch: Fetch
+) -> tuple[dict[str, Any], list[tuple[str, Problem]]]:
+    """Convert answers; return them, and each problem with the question that it is about."""
     if not isinstance(answers, Mapping):
         raise InputError([Problem("", "answers must be a set of keys and answers")])
-    problems = Problems()
-    found = _Converter(fetch, problems).converted(in_lot(keys, lot), answers, "")
-    if problems.found:
-        raise InputError(problems.found)
-    return found
+    converter = _Converter(fetch, [])
+    return converter.converted(in_lot(keys, lot), answers, ""), converter.problems
 
 
 @dataclass(frozen=True, slots=True)
 class _Converter:
     fetch: Fetch
-    problems: Problems
+    problems: list[tuple[str, Problem]]
 
     def converted(
-        self, keys: Mapping[str, Key], answers: Mapping[Any, Any], at: str
+        self, keys: Mapping[str, Key], answers: Mapping[Any, Any], at: str, of: str = ""
     ) -> dict[str, Any]:
+        """Convert the answers to a form, or those in a row `of` a question."""
         found: dict[str, Any] = {}
         for name, raw in answers.items():
             key = keys.get(str(name))
             if key is not None:
-                self.convert(key, raw, found, f"{at}{name}")
-            elif not blank(raw):  # their API dropped what is blank before it looked
-                self.problems.add(f"{at}{str(name)[:80]}", "is not a key of this form")
+                self.convert(key, raw, found, f"{at}{name}", of or key.question)
+            elif not blank(raw):  # the source's API dropped what is blank before it checked
+                self.refuse(of, f"{at}{str(name)[:80]}", "is not a key of this form")
         return found
 
     def convert(
@@ -184,19 +215,20 @@ class _Converter:
         raw: Any,  # noqa: ANN401 - JSON data
         found: dict[str, Any],
         at: str,
+        of: str,
     ) -> None:
         match key.shape:
             case AnswerShape.ASSURED if isinstance(raw, Mapping):
                 for part in raw.keys() - {"value", "assurance"}:
-                    self.problems.add(f"{at}.{str(part)[:80]}", "is not a part of the answer")
+                    self.refuse(of, f"{at}.{str(part)[:80]}", "is not a part of the answer")
                 inner = key.model_copy(update={"shape": key.holds})
-                self.convert(inner, raw.get("value"), found, f"{at}.value")
+                self.convert(inner, raw.get("value"), found, f"{at}.value", of)
                 found[str(key.assurance)] = raw.get("assurance")
             case AnswerShape.ASSURED if not blank(raw):
-                self.problems.add(at, "must have a `value` and an `assurance`")
+                self.refuse(of, at, "must have a `value` and an `assurance`")
             case AnswerShape.ROWS if isinstance(raw, list):
                 rows = [
-                    self.converted(key.columns, each, f"{at}[{i}].")
+                    self.converted(key.columns, each, f"{at}[{i}].", of)
                     if isinstance(each, Mapping)
                     else each
                     for i, each in enumerate(raw)
@@ -207,11 +239,15 @@ class _Converter:
             case AnswerShape.FILE if isinstance(raw, str) and raw.strip():
                 address = raw.strip()
                 if not _ADDRESS.fullmatch(address):
-                    self.problems.add(at, "must be the address of a file, such as https://…")
+                    self.refuse(of, at, "must be the address of a file, such as https://…")
                 else:
                     found[key.question] = self.fetch(address)
             case _:
                 found[key.question] = _tidied(raw) if key.tidied else raw
+
+    def refuse(self, of: str, at: str, says: str) -> None:
+        """Note what is wrong with an answer to a question."""
+        self.problems.append((of, Problem(at, says)))
 
 
 def _tidied(raw: Any) -> Any:  # noqa: ANN401 - JSON data
@@ -225,15 +261,21 @@ def _tidied(raw: Any) -> Any:  # noqa: ANN401 - JSON data
             return raw
 
 
-def by_form(folder: Path, answers: Mapping[str, Any], lot: str | None) -> dict[str, dict[str, Any]]:
-    """Convert the answers to several forms of an imported folder. Raises `InputError`."""
-    return {
-        str(form): converted(read_keys(folder, str(form)), each, lot=lot)
-        for form, each in answers.items()
-    }
+def converted_by_form(
+    framework: Framework, answers: Mapping[str, object], lot: str | None
+) -> dict[str, dict[str, Any]]:
+    """Convert the answers to several forms of an imported framework. Raises `InputError`."""
+    found: dict[str, dict[str, Any]] = {}
+    facts: dict[str, Value] = {}
+    for name, each in answers.items():
+        found[name] = converted_for(framework, str(name), each, lot=lot, others=facts)
+        form = find_form(framework, name)
+        read = read_answers(form, found[name], lot=lot, others=facts, complete=False)
+        facts.update(read.facts())
+    return found
 
 
-def application_of(folder: Path, data: object) -> object:
+def application_of(framework: Framework, data: object) -> object:
     """Convert an application of `lot`, `date` and, by form, `answers` in the source's shape.
 
     Raises `InputError`.
@@ -242,6 +284,6 @@ def application_of(folder: Path, data: object) -> object:
         return data
     lot = data["lot"] if isinstance(data.get("lot"), str) else None
     answers: dict[str, Any] = {}
-    for form, ours in by_form(folder, data["answers"], lot).items():
+    for form, ours in converted_by_form(framework, data["answers"], lot).items():
         answers |= {f"{form}.{question}": value for question, value in ours.items()}
     return {**data, "answers": answers}

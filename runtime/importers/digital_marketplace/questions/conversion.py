@@ -130,14 +130,19 @@ class Questions:
         return label, self.help_of(asked, after)
 
     def help_of(self, asked: SourceQuestion, after: str | None = None) -> Data:
-        """Return the hint and the guidance of a question; `after` is what follows its label."""
+        """Return the hint and the guidance of a question; `after` is what follows its label.
+
+        A hint belongs after all of the question: if its text goes on, the hint follows as guidance.
+        """
         hint = asked.hint and self.texts.long(asked.hint, asked.place / "hint")
         place = asked.place / "question_advice"
         advice = asked.question_advice and self.texts.long(
             asked.question_advice, place, marked=True
         )
-        guidance = "\n\n".join(filter(None, (after, advice)))
-        return ({"hint": hint} if hint else {}) | ({"guidance": guidance} if guidance else {})
+        parts = (after, hint if after else None, advice)
+        guidance = "\n\n".join(filter(None, parts))
+        found = {} if after or not hint else {"hint": hint}
+        return found | ({"guidance": guidance} if guidance else {})
 
     def _empty(self, asked: SourceQuestion) -> str:
         text = asked.empty_message
@@ -259,6 +264,11 @@ class Questions:
         return data | ({"item": item} if item else {})
 
     def _number(self, asked: SourceQuestion) -> Data:
+        if self.code.format_of(asked.id) == "percentage":
+            says = "the old service took any figure from 0 to 100, whatever its limits say"
+            for key in asked.limits.model_fields_set:
+                self.report.left_out(asked.place / "limits" / key, says)
+            return {"type": "percentage"} | self._unit(asked, percent=True)
         limits, percent = asked.limits, asked.unit == "%"
         whole = limits.integer_only
         least = 0 if limits.min_value is None else limits.min_value

@@ -252,3 +252,22 @@ def _opened(
         if values is not None and each.at != one.at:
             answers = () if each.asked.id in gone else opening(each.asked, values)
             yield FollowUp(each.asked, answers)
+
+
+def asked_by(
+    sections: Iterable[SourceSection], files: Mapping[str, SourceQuestion]
+) -> frozenset[str]:
+    """Return the files of the questions that a manifest asks in any lot, those of groups too."""
+    found: set[str] = set()
+    seen: set[str] = set()
+    coming = [name for section in sections for name in section.questions]
+    while coming:
+        asked = files.get(name := coming.pop())
+        if asked is None or name in seen:
+            continue
+        seen.add(name)
+        if asked.type == "multiquestion":
+            coming += asked.questions
+        elif asked.type != "service_id" and asked.id not in KNOWN_TO_THE_SERVICE:
+            found.add(name)
+    return frozenset(found)

@@ -10,6 +10,7 @@
 Keys that are not known here are kept, and told of in the report.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -108,6 +109,11 @@ class SourceLimits(_Part):
     format: SourceWords | None = None
 
 
+def same_lot(name: str) -> str:
+    """Return what the spellings of a lot have in common: `BaR`, `bar`; `Cloud hosting`."""
+    return re.sub(r"[\s_-]+", "-", name.strip().casefold())
+
+
 class Assessed(_Part):
     """`assessment`: the answers with which a declaration passes."""
 
@@ -204,7 +210,10 @@ class SourceQuestion(_Part):
         What depends on anything but the lot never was, unless `lots_only` count.
         """
         depends = [each for each in self.depends if each.on == "lot" or not lots_only]
-        return not lot or all(each.on == "lot" and lot in each.being for each in depends)
+        wanted = same_lot(lot)
+        return not lot or all(
+            each.on == "lot" and wanted in map(same_lot, each.being) for each in depends
+        )
 
 
 class SourceSection(_Part):
@@ -226,7 +235,8 @@ class SourceSection(_Part):
         place = self.place / "description"
         if isinstance(self.description, str | None):
             return self.description, place
-        key = lot if lot in self.description else "default"
+        spelled = {same_lot(each): each for each in self.description}
+        key = spelled.get(same_lot(lot), "default")
         return self.description.get(key), place / key
 
 

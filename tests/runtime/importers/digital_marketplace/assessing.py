@@ -84,7 +84,7 @@ def hold(
                     del answers[key]
                 else:
                     answers[key] = draw.choice(others[key])
-            data = application_of(framework.folder, {"answers": {"declaration": answers}})
+            data = application_of(framework, {"answers": {"declaration": answers}})
             ours, verdict = assess_application(framework, data)["outcome"], theirs.verdict(answers)
             if ours != verdict:
                 met[ASSESSED["applies"]] += 1

@@ -9,12 +9,16 @@ from typing import Any
 from agreements.definition.framework import Framework
 from agreements.loading import load
 from forms.pages import whole_form_page
-from runtime.cli.checking import CheckReport
+from runtime.cli.checking import check_folder
 from runtime.importers.digital_marketplace.identifiers import kebab
 from runtime.importers.digital_marketplace.importing import import_framework
+from runtime.importers.digital_marketplace.report import REPORT_FILE
 from tests.runtime.importers.digital_marketplace import assessing, comparing, showing
 from tests.runtime.importers.digital_marketplace.making_schemas import answers_schema, manifest_of
 from tests.runtime.importers.digital_marketplace.telling import Imported
+
+#: What a problem and an entry of the report have in common, where the source does not say it.
+_TO_FILL_IN = ("`catalogue`", "`quoted-price`")
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,18 @@ class Held:
 
     def ours(self, kind: str, lot: str) -> comparing.Ours:
         return comparing.Ours(self.framework, comparing.FORMS[kind], kebab(lot))
+
+    def mended(self, cases: int) -> list[str]:
+        """Give the problems that `check` finds, but for those that the import says to fill in."""
+        report = check_folder(self.framework.folder, cases=cases)
+        found = [*map(str, report.problems)]
+        found += [each.says for each in report.findings if each.weight == "problem"]
+        to_fill_in = (self.framework.folder / REPORT_FILE).read_text("utf-8").partition("\n## Not")
+        return [
+            each
+            for each in found
+            if not any(sign in each and sign in to_fill_in[0] for sign in _TO_FILL_IN)
+        ]
 
     # --- what has to hold -----------------------------------------------------------------------
 
@@ -101,15 +117,3 @@ def held(
     """Import a framework, and load it."""
     import_framework(source, name, out)
     return Held(source, name, lots, briefed, load(out))
-
-
-#: What the old service did not hold, so that an owner has to decide it before a launch.
-_TO_DECIDE = ("has no way of evaluating for the route `catalogue`", "needs the answer to `quoted-")
-
-
-def left_to_mend(report: CheckReport) -> list[str]:
-    """What a check of an imported folder finds, but for what its owner has to decide."""
-    found = [str(each) for each in report.problems]
-    found += [each.case for each in report.cases if not each.holds]
-    found += [f"{each.where}: {each.says}" for each in report.findings if each.weight == "problem"]
-    return [each for each in found if not any(says in each for says in _TO_DECIDE)]

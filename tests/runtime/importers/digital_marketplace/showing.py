@@ -237,12 +237,14 @@ class Shown:
         label, guidance = plain(here.label), ours(here.guidance)
         wanted = theirs.words(asked.get("question"))
         advice = theirs.words(asked.get("question_advice"), marked=True)
+        hint = theirs.words(asked.get("hint"))
+        if hint and not here.hint:  # it follows all of the question, where that goes on
+            hint, advice = [], [*hint, *advice]
         if wanted and not is_inside([*wanted, *advice], [*label, *guidance]):
             yield f"{asked['id']}: question: {' '.join([*wanted, *advice])}"
         added = len([*label, *guidance]) - len([*wanted, *advice])
         if wanted and added > len(_links(theirs, asked)):
             yield f"{asked['id']}: says more than it did: {' '.join([*label, *guidance])}"
-        hint = theirs.words(asked.get("hint"))
         if hint != ours(here.hint, line):
             yield f"{asked['id']}: hint: {' '.join(hint)}"
         if asked.get("name") and asked.get("question"):

@@ -1,6 +1,6 @@
 """Constructs that a source may have and few have: what each becomes, and that it is told."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -10,9 +10,13 @@ import yaml
 
 from agreements.definition.framework import Framework
 from agreements.loading import load
+from agreements.operations import check_answers
 from engine.admission import assess, read_application
+from forms.answers.answers import read_answers
+from rules.problems import InputError
 from runtime.importers.digital_marketplace.identifiers import kebab
 from runtime.importers.digital_marketplace.importing import import_framework
+from runtime.importers.digital_marketplace.questions.answers import converted_for
 from runtime.importers.digital_marketplace.report import ImportReport, Sort
 from tests.runtime.importers.digital_marketplace.comparing import FORMS, Ours
 from tests.runtime.importers.digital_marketplace.improvements import RARE
@@ -451,3 +455,120 @@ def test_figures_total_a_hundred_whatever_they_are_called(importing: Importing) 
     )
     assert made.accepts({"a": 40, "b": 60}, "briefs") == (True, True)
     assert made.accepts({"a": 50, "b": 60}, "briefs") == (True, False), RARE["total"]
+
+
+# --- lots, and what is asked in them --------------------------------------------------------------
+
+
+def lots_of(*options: Any, being: Sequence[str]) -> dict[str, Any]:
+    chosen = {"services/lot": question("radios", options=list(options))} if options else {}
+    return {"services/title": question(depends=in_lots(*being)), **chosen}
+
+
+@pytest.mark.parametrize(
+    ("options", "being", "lots"),
+    [
+        (
+            [{"label": "Boats and Rafts (BaR)", "value": "bar"}, {"label": "Carts"}],
+            ["BaR", "bar", "Carts"],
+            {"bar": "Boats and Rafts (BaR)", "carts": "Carts"},
+        ),
+        ([], ["Cloud Hosting", "cloud-hosting"], {"cloud-hosting": "Cloud hosting"}),
+        ([], ["cloud_hosting", "cloud-hosting"], {"cloud-hosting": "Cloud hosting"}),
+        (
+            [{"label": "Apply to provide boats for hire", "value": "boat-hire"}],
+            ["BOAT hire"],
+            {"boat-hire": "Boat hire"},
+        ),
+    ],
+)
+def test_spellings_of_a_lot_are_one_lot_with_the_title_of_the_source(
+    importing: Importing, options: list[Any], being: list[str], lots: dict[str, str]
+) -> None:
+    made = importing(lots_of(*options, being=being), edit_submission=[section("title")])
+    assert {lot.id: lot.title for lot in made.framework.terms.lots} == lots
+    for lot in lots:
+        assert made.asks("service", lot) == ["title"]
+    spelled = [each for each in being if each not in {*lots, "Carts"}]
+    told = made.says(Sort.DIFFERS, "title.yml:depends")
+    assert told == [f"`{each}` is read as the lot `{next(iter(lots))}`" for each in spelled]
+
+
+def test_a_form_is_made_of_the_manifest_that_asks_most(importing: Importing) -> None:
+    asked = {f"services/{name}": question() for name in "abc"} | {"services/g": group("b", "c")}
+    made = importing(asked, edit_service=[section("a")], display_service=[section("id", "a", "g")])
+    assert made.asks("service") == ["a", "b", "c"]
+    (told,) = made.says(Sort.DIFFERS, "manifests/display_service.yml")
+    assert told == "there is no `edit_submission`, so the form `service` is made from this"
+
+
+def test_of_manifests_that_ask_as_much_the_form_that_suppliers_filled_in_counts(
+    importing: Importing,
+) -> None:
+    asked = {"services/a": question(), "services/id": question("service_id")}
+    made = importing(
+        asked, edit_submission=[section("a")], edit_service_as_admin=[section("id", "a")]
+    )
+    assert made.says(Sort.DIFFERS, "manifests") == []
+
+
+def test_a_hint_follows_all_of_its_question(importing: Importing) -> None:
+    text = "Do you know:\n\n- the first\n- the second\n"
+    made = importing({"services/a": question(question=text, hint="Ask us if you do not")})
+    asked = made.framework.forms["service"].steps["a"].question
+    assert asked.label == "Do you know:"
+    assert asked.hint is None
+    assert asked.guidance == "- the first\n- the second\n\nAsk us if you do not"
+
+
+# --- answers to what is not asked -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("key", "answer"),
+    [("other", {"bad": 1}), ("proof", "no address"), ("locked", True), ("rows", [{"no": 1}])],
+)
+def test_an_answer_to_what_is_not_asked_is_set_aside(
+    importing: Importing, key: str, answer: Any
+) -> None:
+    opened = {"other": [True], "proof": [True], "locked": [True], "rows": [True]}
+    made = importing(
+        {
+            "services/g": group("open", *opened),
+            "services/open": question("boolean", followup=opened),
+            "services/other": question(),
+            "services/proof": question("upload"),
+            "services/locked": question("boolean", assuranceApproach="2answers-type1"),
+            "services/rows": question("dynamic_list", questions=["column"]),
+            "services/column": question(),
+        }
+    )
+
+    def read(**answers: Any) -> dict[str, Any]:
+        return converted_for(made.framework, "service", answers, lot="all", others={})
+
+    assert check_answers(made.framework, "service", read(open=False, **{key: answer}))
+    with pytest.raises(InputError):
+        check_answers(made.framework, "service", read(open=True, **{key: answer}))
+
+
+# --- percentages of declarations ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("answer", ["0", "100", "3.14159", "50%", 40])
+@pytest.mark.parametrize("type_", ["text", "number", "percentage"])
+def test_a_share_of_a_declaration_is_any_figure_up_to_a_hundred(
+    importing: Importing, type_: str, answer: Any
+) -> None:
+    more = {"unit": "%", "limits": {"integer_only": True}} if type_ == "number" else {}
+    asked = question(type_, **more)
+    made = importing(
+        {"declaration/subcontractingInvoicesPaid": asked}, declaration=[section(_SHARE)]
+    )
+    form = made.framework.forms["declaration"]
+    assert read_answers(form, {kebab(_SHARE): answer}).problems == []
+    for bad in ("-42", "1000", "100.01", "not a number"):
+        assert read_answers(form, {kebab(_SHARE): bad}).problems
+
+
+_SHARE: Final = "subcontractingInvoicesPaid"

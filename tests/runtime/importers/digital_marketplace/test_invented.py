@@ -6,10 +6,8 @@ from typing import Any, Final
 import pytest
 
 from agreements.documents.agreement import framework_agreement
-from runtime.cli.checking import check_folder
 from tests.runtime.importers.digital_marketplace.comparing import why_refused
 from tests.runtime.importers.digital_marketplace.generating import Generator
-from tests.runtime.importers.digital_marketplace.holding import left_to_mend
 from tests.runtime.importers.digital_marketplace.improvements import ACCEPTED, ASSESSED, REFUSED
 from tests.runtime.importers.digital_marketplace.invented import FRAMEWORKS, QUIRKS, invented
 from tests.runtime.importers.digital_marketplace.oracle import Oracle
@@ -30,8 +28,7 @@ def test_every_form_is_drawn(name: str, folder: Path) -> None:
 
 @every
 def test_the_folder_passes_its_check(name: str, folder: Path) -> None:
-    report = check_folder(invented(name, folder).framework.folder, cases=2)
-    assert left_to_mend(report) == []
+    assert invented(name, folder).mended(cases=2) == []
 
 
 @every

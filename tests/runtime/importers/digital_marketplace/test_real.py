@@ -5,9 +5,7 @@ from pathlib import Path
 import pytest
 
 from agreements.documents.agreement import framework_agreement
-from runtime.cli.checking import check_folder
 from tests.runtime.importers.digital_marketplace.comparing import compare, keys_of
-from tests.runtime.importers.digital_marketplace.holding import left_to_mend
 from tests.runtime.importers.digital_marketplace.real import (
     Schema,
     assessments,
@@ -40,8 +38,7 @@ def test_every_form_is_drawn(name: str, folder: Path) -> None:
 
 @every_framework
 def test_the_folder_passes_its_check(name: str, folder: Path) -> None:
-    report = check_folder(real(name, folder).framework.folder, cases=1)
-    assert left_to_mend(report) == []
+    assert real(name, folder).mended(cases=1) == []
 
 
 @every_framework
