@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from runtime.cli.checking import check_folder
-from tests.runtime.importers.digital_marketplace.holding import Held, held, left_to_mend
+from tests.runtime.importers.digital_marketplace.holding import Held, held
 from tests.runtime.importers.digital_marketplace.making_frameworks import make
 
 
@@ -36,8 +35,7 @@ def test_a_random_framework(seed: int, tmp_path: Path) -> None:
 def test_many_random_frameworks(seed: int, tmp_path: Path) -> None:
     here = made(tmp_path, seed)
     hold(here, rounds=6, changes=12)
-    report = check_folder(here.framework.folder, cases=1)
-    assert left_to_mend(report) == []
+    assert here.mended(cases=1) == []
 
 
 @pytest.mark.fuzz
