@@ -70,7 +70,8 @@ def _agree(
 ) -> bool:
     if printed is None or exact is None:
         return printed is None and exact is None
-    return exactly(printed) in {exact, reference.way.rounded(exact, place)}
+    places = len(printed.partition(".")[2])
+    return exactly(printed) in {exact, reference.way.rounded(exact, place, places)}
 
 
 def _figures(

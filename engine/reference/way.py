@@ -116,9 +116,12 @@ class ReferenceWay:
         found: int = self.rounding.get("places_of", {}).get(place, self.rounding.get("places", 2))
         return found
 
-    def rounded(self, figure: Fraction, place: str) -> Fraction:
-        """Return a figure as it is printed."""
-        unit = Fraction(10) ** self.places(place)
+    def rounded(self, figure: Fraction, place: str, least: int = 0) -> Fraction:
+        """Return a figure as it is printed: to the places of `place`, or `least` if that is more.
+
+        More are printed where unequal figures that are compared would look alike.
+        """
+        unit = Fraction(10) ** max(self.places(place), least)
         whole, rest = divmod(abs(figure) * unit, 1)
         up = {
             "half-up": rest >= Fraction(1, 2),
