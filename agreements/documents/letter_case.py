@@ -14,20 +14,25 @@ from engine.competitions.feedback_due import Due
 from engine.competitions.standings import EXCLUDED, WINNER, BidStanding, Evaluation
 from rules.problems import Problems
 
-LetterKind = Literal["award-letter", "assessment-summary", "exclusion-letter"]
+#: No letter is called an assessment summary: the Act has those for awards by tender (ss.19 and 50),
+#: and a competition under a framework is none.
+LetterKind = Literal["award-letter", "outcome-letter", "exclusion-letter"]
 
 
 @dataclass(frozen=True, slots=True)
 class Sender:
     """Who sends the letters, and what stands at their head.
 
-    buyer       the name of the buyer; the letter says "the buyer" where it is not given
-    contact     whom a supplier writes to; the e-mail address of the framework's owner if not given
+    buyer       the name of the buyer, who decided; no letter goes out without it
+    signatory   who signs for the buyer, with their office; no letter goes out without it
+    contact     where suppliers write to the buyer; the e-mail address of the framework's owner, if
+                the owner is the buyer and gives no other
     reference   the buyer's own reference
     dated       the date of the letters; the day of the decision if not given
     """
 
     buyer: str = ""
+    signatory: str = ""
     contact: str = ""
     reference: str = ""
     dated: date | None = None
@@ -75,8 +80,10 @@ class LetterSource:
 
     @property
     def contact(self) -> str:
-        """Whom a supplier may write to."""
-        return one_line(self.sender.contact or self.framework.terms.owner.email or "")
+        """Where a supplier may write to who decided: an owner who is not the buyer did not."""
+        owner = self.framework.terms.owner
+        own = owner.name.casefold() == self.sender.buyer.strip().casefold()
+        return one_line(self.sender.contact.strip() or (owner.email if own and owner.email else ""))
 
     @property
     def buyer(self) -> str:
@@ -123,7 +130,7 @@ class LetterCase:
         """What sort of letter this is."""
         if self.standing.outcome == WINNER:
             return "award-letter"
-        return "exclusion-letter" if self.standing.outcome == EXCLUDED else "assessment-summary"
+        return "exclusion-letter" if self.standing.outcome == EXCLUDED else "outcome-letter"
 
     @property
     def won(self) -> bool:

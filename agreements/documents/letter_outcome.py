@@ -79,12 +79,12 @@ def _excludes(case: LetterCase, fired: Fired) -> bool:
 def title_of(fired: Fired) -> str:
     """Return what people call the rule that fired."""
     rule = fired.rule.rule
-    return one_line(rule.title or says_of(rule.then) or rule.id)
+    return one_line(rule.title or says_of(rule.then) or "A published rule applies")
 
 
 def _exclusion_reason(case: LetterCase, fired: Fired) -> str:
     rule = fired.rule.rule
-    because_of, told, facts = grounds_told(fired, says_of(rule.then) or rule.title or rule.id)
+    because_of, told, facts = grounds_told(fired, says_of(rule.then) or title_of(fired))
     says = [because_of]
     if len(told) < len(grounds(fired.rule.logic, fired.facts)):
         says.append("It also rests on a comparison with other bids, which is not disclosed.")
@@ -93,14 +93,12 @@ def _exclusion_reason(case: LetterCase, fired: Fired) -> str:
         says.append(
             f"A person decided this, for the following reason:\n\n{block_quote(ruling.reason)}"
         )
-    rows = [["Rule", f"`{rule.id}`"]]
-    rows.extend([inline(label), value] for label, value in _facts(told, facts).items())
+    rows = [[inline(label), value] for label, value in _facts(told, facts).items()]
     if rule.source:
         rows.append(["Source", inline(rule.source)])
     if number := case.shared.clauses.get(rule.id):
         rows.append(["Clause of the framework agreement", inline(number)])
-    says.append(table(("", ""), rows))
-    return "\n\n".join(says)
+    return "\n\n".join([*says, *([table(("", ""), rows)] if rows else [])])
 
 
 def grounds_told(fired: Fired, says: str) -> tuple[str, list[Compare], dict[str, Value]]:

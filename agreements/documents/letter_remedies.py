@@ -62,16 +62,21 @@ def _counted(case: LetterCase) -> Dates | None:
         return None
 
 
+#: What stops a contract, and the time limit of a claim, by legal regime.
 _COURTS: Final[Mapping[str, str]] = {
     "procurement-act-2023": (
         "You may also bring a claim in court under Part 9 of the Procurement Act 2023. As a rule "
         "it must be started within 30 days, beginning with the day on which you first knew or "
-        "ought to have known that there were grounds for it (section 106)."
+        "ought to have known that there were grounds for it (section 106). Only a claim that is "
+        "started, and of which the buyer is notified, before the end of a standstill stops the "
+        "contract (section 101)."
     ),
     "pcr-2015": (
         "You may also bring a claim in court under Part 3 of the Public Contracts Regulations "
         "2015. As a rule it must be started within 30 days, beginning with the day on which you "
-        "first knew or ought to have known that there were grounds for it (regulation 92)."
+        "first knew or ought to have known that there were grounds for it (regulation 92). Only a "
+        "claim form that is issued, and of which the buyer is aware, before the contract is made "
+        "stops the contract (regulation 95)."
     ),
 }
 
@@ -82,17 +87,21 @@ def challenge(case: LetterCase) -> PaperPart:
     if not contact:
         case.problems.add(
             "contact",
-            "say who suppliers can write to about the decision (the buyer gives it, or the owner "
-            "of the framework as `owner.email` in framework.yaml)",
+            "say where suppliers can write to the buyer, who decided: give `--contact` (in Python, "
+            "`contact` of the `Sender`)",
         )
     first = (
         "If you have a question about this letter, or think that the decision is wrong, write to "
         f"{inline(contact)}. Say which part of the decision you want reviewed, and "
         "why."
     )
-    says = [first]
+    stops = (
+        "Writing does not stop the contract from being made, nor the time in which a claim must be "
+        "started."
+    )
     if "standstill" in case.contains and case.shared.winner is not None:
-        says.append("Write in time for a review before the standstill ends.")
+        first += " Write in time for a review before the standstill ends."
+    says = [first, *([stops] if case.shared.winner is not None else [])]
     court = _COURTS.get(case.shared.framework.terms.regime)
     return PaperPart(
         "challenge", "If you disagree", "\n\n".join([*says, *([court] if court else [])])

@@ -3,8 +3,8 @@
     for letter in letters(framework, evaluation, sender):
         write(issue(letter))            # raises InputError where something is missing
 
-The winner gets an award letter, each unsuccessful supplier an assessment summary, each excluded one
-an exclusion letter. A letter holds what the feedback rules that fired for its bid require, and of
+The winner gets an award letter, each unsuccessful supplier an outcome letter, each excluded one an
+exclusion letter. A letter holds what the feedback rules that fired for its bid require, and of
 other bids nothing else. Every item that is required is written by one writer below; what it needs
 and has not makes the letter's `missing`, and a letter that misses something cannot be issued.
 
@@ -32,7 +32,7 @@ from rules.problems import InputError, Problem, Problems
 
 _TITLES: Final[Mapping[LetterKind, str]] = {
     "award-letter": "Award letter",
-    "assessment-summary": "Assessment summary",
+    "outcome-letter": "The outcome of your bid",
     "exclusion-letter": "Exclusion from the competition",
 }
 
@@ -108,9 +108,9 @@ def _letter(case: LetterCase) -> Letter:
             states = tuple(rule for item in items for rule in case.stated[item])
             parts.append(replace(part, states=states))
             written.update(items)
-    if case.withheld:
-        before = len(parts) - ("criteria" in written)
-        parts.insert(before, _withheld(case))
+    ends = [*([_withheld(case)] if case.withheld else []), _signed(case)]
+    before = len(parts) - ("criteria" in written)
+    parts[before:before] = ends
     _note_missing(case, written)
     return Letter(
         bid=case.standing.id,
@@ -133,8 +133,8 @@ def _paper(case: LetterCase, parts: tuple[PaperPart, ...]) -> Paper:
         ("Framework", reference),
         ("Lot", lot),
         ("Competition", competition.title or ""),
-        ("Bid", case.standing.id),
         ("Date of the decision", weekday(competition.date) if competition.date else ""),
+        ("Date of this letter", weekday(case.shared.dated) if case.shared.dated else ""),
     )
     return Paper(
         kind=case.kind,
@@ -148,7 +148,15 @@ def _paper(case: LetterCase, parts: tuple[PaperPart, ...]) -> Paper:
 
 
 def _note_missing(case: LetterCase, written: set[str]) -> None:
-    """Note what the letter lacks: what the engine finds missing, and items nobody can write."""
+    """Note what the letter lacks: who sends it, what the engine misses, what nobody can write."""
+    sender = case.shared.sender
+    for key, given, who in (
+        ("buyer", sender.buyer, "who sends the letters: the name of the buyer, who decided"),
+        ("signatory", sender.signatory, "who signs the letters for the buyer, and as what"),
+    ):
+        if not given.strip():
+            says = f"say {who}. Give `--{key}` (in Python, `{key}` of the `Sender`)"
+            case.problems.add(key, says)
     for says in case.due.says if case.due else ():
         where, _, what = says.partition(": ")
         case.problems.add(where, f"{what} ({_who_gives(where)})")
@@ -186,7 +194,12 @@ def _advantages(case: LetterCase) -> PaperPart:
 
 
 def _criteria(case: LetterCase) -> PaperPart:
-    return PaperPart("criteria", "The award criteria", "", case.shared.criteria, new_page=True)
+    return PaperPart("criteria", "The award criteria", "", case.shared.criteria)
+
+
+def _signed(case: LetterCase) -> PaperPart:
+    sender = case.shared.sender
+    return PaperPart("signed", "Signed", f"{inline(sender.signatory)}, for {case.shared.buyer}")
 
 
 def _withheld(case: LetterCase) -> PaperPart:

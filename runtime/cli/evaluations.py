@@ -75,7 +75,9 @@ def evaluate(
 
 @commands.command(
     epilog="Example: [bold]frameworkshop letters examples/digital-outcomes "
-    "examples/digital-outcomes/competitions/clear-win.json --out letters[/bold]"
+    "examples/digital-outcomes/competitions/clear-win.json --out letters "
+    "--buyer 'Exampleton Borough Council' --signatory 'J. Orchard, Head of Procurement' "
+    "--contact buyer@exampleton.example[/bold]"
 )
 def letters(
     folder: FolderArgument,
@@ -85,9 +87,16 @@ def letters(
         list[DocumentFormat] | None,
         typer.Option("--format", help="The format of the letters. Repeat it for several formats."),
     ] = None,
-    buyer: Annotated[str, typer.Option(help="The name of the buyer.")] = "",
+    buyer: Annotated[str, typer.Option(help="The name of the buyer. Every letter needs it.")] = "",
+    signatory: Annotated[
+        str, typer.Option(help="Who signs for the buyer, and as what. Every letter needs it.")
+    ] = "",
     contact: Annotated[
-        str, typer.Option(help="Who suppliers should contact.", show_default="the owner's e-mail")
+        str,
+        typer.Option(
+            help="Where suppliers write to the buyer.",
+            show_default="the owner's e-mail, if the owner is the buyer",
+        ),
     ] = "",
     reference: Annotated[str, typer.Option(help="The buyer's reference.")] = "",
     dated: Annotated[
@@ -99,7 +108,7 @@ def letters(
     as_json: AsJson = False,
     as_text: AsText = False,
 ) -> None:
-    """Write a letter to every supplier: award, assessment summary or exclusion.
+    """Write a letter to every supplier: award, outcome or exclusion.
 
     If any letter lacks something that the feedback rules require, no letter is written. The
     command lists what is missing, where it belongs and who gives it, with exit status 1.
@@ -109,7 +118,7 @@ def letters(
     from runtime.settings import read_settings
 
     wants_json = chooses_json(as_json, as_text)
-    sender = Sender(buyer, contact, reference, dated.date() if dated else None)
+    sender = Sender(buyer, signatory, contact, reference, dated.date() if dated else None)
     with telling_problems(as_json=wants_json):
         framework = load(folder)
         data = read_document(competition)

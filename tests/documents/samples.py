@@ -64,8 +64,8 @@ _TITLES: Final = (
 )  # fmt: skip
 
 LETTER: Final = Paper(
-    kind="assessment-summary",
-    title="Assessment summary: Case Handling Service",
+    kind="outcome-letter",
+    title="The outcome of your bid: Case Handling Service",
     subtitle="To Birchwell Systems, for a bid that was not successful",
     facts=(
         ("To", "Birchwell Systems"),

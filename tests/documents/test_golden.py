@@ -66,7 +66,11 @@ def test_the_framework_agreement_of_an_example(outcomes: Framework) -> None:
 def test_the_letters_of_an_example(outcomes: Framework) -> None:
     path = EXAMPLES / "digital-outcomes/competitions/eight-bids.json"
     evaluation = evaluate_competition(outcomes, read_json(path, path.name))
-    sender = Sender(buyer="Exampleton Council", contact="buyer@exampleton.example")
+    sender = Sender(
+        buyer="Exampleton Council",
+        signatory="J. Orchard, Head of Procurement",
+        contact="buyer@exampleton.example",
+    )
     for letter in letters(outcomes, evaluation, sender):
         if letter.bid in {"b3", "b1", "b6"}:
             held(f"eight-bids-{letter.bid}", letter.paper)

@@ -1,5 +1,6 @@
 """Letters: everything that is required and nothing of another supplier's, or no letter at all."""
 
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from random import Random
@@ -61,6 +62,9 @@ letters:
 """
 
 
+SENDER = Sender(buyer="Ottery Council", signatory="J. Orchard", contact="buying@ottery.example")
+
+
 @pytest.fixture(scope="module")
 def full(tmp_path_factory: pytest.TempPathFactory) -> Framework:
     return framework_with(tmp_path_factory.mktemp("full"), EVERYTHING)
@@ -74,9 +78,8 @@ def little(tmp_path_factory: pytest.TempPathFactory) -> Framework:
 def written(
     framework: Framework, *bids: dict[str, Any], sender: Sender | None = None, **more: Any
 ) -> dict[str, Letter]:
-    return by_bid(
-        letters(framework, evaluate_competition(framework, competition(*bids, **more)), sender)
-    )
+    data = competition(*bids, **more)
+    return by_bid(letters(framework, evaluate_competition(framework, data), sender or SENDER))
 
 
 ONE = bid(0, (913, 871), 100_003)
@@ -97,7 +100,7 @@ def test_each_supplier_gets_the_letter_of_its_outcome(full: Framework) -> None:
     found = written(full, ONE, TWO, POOR)
     assert {name: letter.kind for name, letter in found.items()} == {
         ONE["id"]: "award-letter",
-        TWO["id"]: "assessment-summary",
+        TWO["id"]: "outcome-letter",
         POOR["id"]: "exclusion-letter",
     }
     assert [letter.paper.kind for letter in found.values()] == [
@@ -109,7 +112,7 @@ def test_each_supplier_gets_the_letter_of_its_outcome(full: Framework) -> None:
         assert str(letter.paper.dated) == "2027-05-04"
 
 
-def test_an_assessment_summary_has_everything_side_by_side(full: Framework) -> None:
+def test_an_outcome_letter_has_everything_side_by_side(full: Framework) -> None:
     text = text_of(written(full, ONE, TWO)[TWO["id"]].paper)
     assert "| Winning supplier | Supplier zqaqz Ltd |" in text
     assert "| – Skills | 18 | 617 of 1000 | 11.11 | 913 of 1000 | 16.43 |" in text
@@ -133,7 +136,6 @@ def test_the_winners_price_and_answers_are_never_told(full: Framework) -> None:
 def test_an_exclusion_letter_gives_the_rule_the_facts_and_the_source(full: Framework) -> None:
     text = text_of(written(full, ONE, POOR)[POOR["id"]].paper)
     assert "Annual turnover is below the floor: annual turnover is £99,999" in text
-    assert "| Rule | `eligibility/turnover-floor` |" in text
     assert "| Source | Procurement Act 2023, s.22 |" in text
     assert "| Annual turnover | £99,999 |" in text
     assert "Your bid was not scored" in text
@@ -217,13 +219,41 @@ def test_everything_that_is_missing_is_told_at_once(full: Framework) -> None:
 
 def test_a_letter_needs_somebody_to_write_to(tmp_path: Path) -> None:
     feedback = "ruleset: feedback\nletters: [{to: unsuccessful, contains: [challenge]}]\n"
-    terms = framework_with(tmp_path / "a", feedback).folder / "framework.yaml"
-    terms.write_text(terms.read_text().replace(", email: buying@wexcombe.example", ""))
-    framework = load(tmp_path / "a")
-    assert set(missing(written(framework, ONE, TWO)[TWO["id"]])) == {"contact"}
-    sender = Sender(contact="The Head of Buying, Wexcombe")
+    framework = framework_with(tmp_path / "a", feedback)
+    # The owner's e-mail address is known; but it was the buyer who decided.
+    sender = replace(SENDER, contact=" ")
+    assert set(missing(written(framework, ONE, TWO, sender=sender)[TWO["id"]])) == {"contact"}
+    letter = written(framework, ONE, TWO)[TWO["id"]]
+    assert "write to buying@ottery.example." in text_of(issue(letter))
+    # An owner that buys for itself has decided.
+    sender = replace(sender, buyer="Wexcombe Council")
     letter = written(framework, ONE, TWO, sender=sender)[TWO["id"]]
-    assert "write to The Head of Buying, Wexcombe." in text_of(issue(letter))
+    assert "write to buying@wexcombe.example." in text_of(issue(letter))
+
+
+def test_no_letter_goes_out_without_sender_and_signatory(full: Framework) -> None:
+    for sender in (Sender(contact="x"), Sender(buyer=" ", signatory=" ", contact="x")):
+        for letter in written(full, ONE, TWO, POOR, sender=sender).values():
+            found = missing(letter)
+            assert set(found) == {"buyer", "signatory"}
+            assert all(f"`--{key}`" in says for key, says in found.items())
+    for letter in written(full, ONE, TWO, POOR).values():
+        assert "J. Orchard, for Ottery Council" in text_of(issue(letter))
+
+
+def test_suppliers_read_no_ids_and_no_hashes(full: Framework) -> None:
+    for letter in written(full, ONE, TWO, POOR).values():
+        text = text_of(letter.paper)
+        assert letter.bid not in text
+        assert not [rule for rule in stated_by(letter.paper) if rule in text]
+        assert "eligibility/" not in text
+        assert full.hash[:8] not in text
+
+
+def test_writing_does_not_stop_the_contract(full: Framework) -> None:
+    text = text_of(written(full, ONE, TWO)[TWO["id"]].paper)
+    assert "Writing does not stop the contract from being made" in text
+    assert "Only a claim that is started" in text
 
 
 def test_a_standstill_shorter_than_the_framework_promises_is_refused(full: Framework) -> None:
@@ -311,7 +341,7 @@ def test_the_letters_of_every_example_can_be_issued(digital: Framework, path: Pa
         with pytest.raises(InputError):
             letters(digital, evaluation)
         return
-    found = letters(digital, evaluation)
+    found = letters(digital, evaluation, SENDER)
     assert len(found) == len(evaluation.standings)
     assert all(issue(letter).parts for letter in found)
 
@@ -410,7 +440,7 @@ def test_a_letter_tells_all_that_is_required_and_nothing_of_another_bid(
     with TemporaryDirectory() as folder:
         framework = framework_with(Path(folder), policy, **{"rulesets/evaluation.yaml": way})
         evaluation = evaluate_competition(framework, data)
-        found = letters(framework, evaluation)
+        found = letters(framework, evaluation, SENDER)
         due = {each.bid: frozenset(each.contains) for each in feedback_due(evaluation)}
         printed = {each["id"]: each for each in result_of(evaluation)["bids"]}
         framework.close()

@@ -33,20 +33,21 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def written(folder: Path, out: Path, *bids: dict[str, Any], more: tuple[str, ...] = ()) -> Result:
     given = json.dumps(competition(*bids))
-    return run("letters", folder, "-", "--out", out, *more, given=given)
+    sender = ("--buyer", "Wexcombe Council", "--signatory", "J. Orchard, Head of Buying")
+    return run("letters", folder, "-", "--out", out, *sender, *more, given=given)
 
 
 def test_each_letter_is_a_file_named_by_its_bid_and_kind(folder: Path, tmp_path: Path) -> None:
-    more = ("--format", "html", "--format", "docx", "--buyer", "Wexcombe Council")
+    more = ("--format", "html", "--format", "docx")
     result = written(folder, tmp_path, ONE, TWO, more=more)
     assert result.exit_code == 0, result.stderr
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         "bid-zqaqz-award-letter.docx",
         "bid-zqaqz-award-letter.html",
-        "bid-zqbqz-assessment-summary.docx",
-        "bid-zqbqz-assessment-summary.html",
+        "bid-zqbqz-outcome-letter.docx",
+        "bid-zqbqz-outcome-letter.html",
     ]
-    page = (tmp_path / "bid-zqbqz-assessment-summary.html").read_text("utf-8")
+    page = (tmp_path / "bid-zqbqz-outcome-letter.html").read_text("utf-8")
     assert "Wexcombe Council" in page
     assert "Reasonskillszqbqz of it" in page
     data = json.loads(result.stdout)
