@@ -18,7 +18,8 @@ from forms.linked.linked_form import LinkedForm, PathStep
 from forms.model.figure_questions import DayRates
 from rules.conditions import Reference
 from rules.decision_tables.partition import Budget, TooManyError
-from rules.logic import ALWAYS, Comparator, Compare, holds
+from rules.linking import LinkedRule
+from rules.logic import ALWAYS, Comparator, Compare, comparisons_in, holds
 from rules.policies.criteria import Amount
 from rules.policies.measures import Basket, Measure, Sum, Times
 from rules.policies.ways import places_of
@@ -45,6 +46,7 @@ def left_out_findings(framework: Framework) -> Iterator[Lint]:
     """Return what is told of answers that may be left out and that evaluations need."""
     for linked in framework.ways.values():
         yield from _of_way(framework, linked)
+    yield from _of_rules(framework)
 
 
 def _of_way(framework: Framework, linked: LinkedWay) -> Iterator[Lint]:
@@ -66,6 +68,26 @@ def _of_way(framework: Framework, linked: LinkedWay) -> Iterator[Lint]:
             yield from _asked(proof, framework, where, says, each.price.asked)
     where = inside(linked.where, "method")
     yield from _asked(proof, framework, where, f"way `{way.id}`: the method", way.method.asked)
+
+
+def _of_rules(framework: Framework) -> Iterator[Lint]:
+    """Note rules against bids that do not apply where an answer that they read is left out."""
+    told: set[tuple[str, str]] = set()
+    everywhere = framework.terms.lot_ids
+    deciding = [(rule, everywhere) for rule in framework.admission_rules]
+    for linked in framework.ways.values():
+        deciding += [(rule, linked.way.lots or everywhere) for rule in linked.rules]
+    for rule, lots in deciding:
+        then = rule.rule.then
+        if not (then.exclude or then.refer or then.set_aside):
+            continue
+        proof = _Proof(framework, tuple(lot for lot in lots if lot in (rule.rule.lots or lots)))
+        for subject in rule.reads.values():
+            why = proof.why_silent(rule, subject)
+            if why is not None and (rule.id, subject.name) not in told:
+                told.add((rule.id, subject.name))
+                says = f"rule `{rule.id}` reads the answer to `{subject.name}`, {why}"
+                yield Lint("note", inside(rule.where, "when"), says)
 
 
 def _asked(
@@ -172,6 +194,29 @@ class _Proof:
             if step is not None and lacking:
                 yield Lint("problem", where, _says(reader, form, step, need, lacking))
                 return
+
+    def why_silent(self, rule: LinkedRule, subject: Subject) -> str | None:
+        """Return why a rule does not look at an answer in some complete forms, with the mend."""
+        key = f"answer:{subject.key.partition(':')[2]}"
+        compared = {(each.subject.key, each.op) for each in comparisons_in(rule.logic)}
+        if compared & {(key, Comparator.ANSWERED), (key, Comparator.UNANSWERED)}:
+            return None
+        for states in self._states.values():
+            step = states.steps.get(key)
+            if step is None:
+                continue
+            if not step.question.required:
+                return (
+                    "which is optional: where it is left out the rule does not apply. If it "
+                    "should, make the question required, or add `unanswered` to the rule"
+                )
+            gates = {each.subject.key for each in comparisons_in(step.offer.logic)}
+            if gates and not gates & {name for name, _ in compared}:
+                return (
+                    f"which is asked only when {worded(step.offer.logic)}: otherwise the rule does "
+                    "not apply. If it should, add `unanswered` to the rule"
+                )
+        return None
 
 
 _Why = Literal["optional", "unasked", "no row"]

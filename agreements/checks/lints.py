@@ -12,6 +12,7 @@ from agreements.checks.lint import Lint
 from agreements.checks.placeholders import placeholder_findings
 from agreements.checks.places import Places
 from agreements.checks.route_checks import route_findings
+from agreements.checks.rulings import ruling_findings
 from agreements.checks.score_checks import score_findings
 from agreements.definition.framework import Framework, LinkedWay
 from rules.policies.criteria import Amount, Weighting
@@ -28,11 +29,17 @@ def findings(framework: Framework) -> tuple[Lint, ...]:
         *placeholder_findings(framework, places),
         *left_out_findings(framework),
         *score_findings(framework),
+        *(ruling_findings(framework) if framework.whole else ()),
     ]
     for linked in framework.ways.values():
         found.extend(_way(framework, linked))
         found.extend(Lint("note", each.where, each.says) for each in linked.findings)
-    return tuple(dict.fromkeys(found))
+    return tuple(sorted(dict.fromkeys(found), key=_place))
+
+
+def _place(finding: Lint) -> tuple[str, int]:
+    name, _, line = finding.where.partition(":")
+    return name, int(line) if line.isdigit() else 0
 
 
 def _term(framework: Framework, places: Places) -> Iterator[Lint]:

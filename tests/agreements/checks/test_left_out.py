@@ -29,6 +29,7 @@ def found(of: str, bid: str = "", brief: str = "", **more: str) -> list[Lint]:
         "forms/bid.yaml": BID + bid,
         "forms/brief.yaml": BRIEF + brief,
         "rulesets/evaluation.yaml": EVALUATION.replace(PRICE, of),
+        "rulesets/eligibility.yaml": "ruleset: eligibility\n",
         **more,
     }
     return list(left_out_findings(load(files)))
@@ -131,6 +132,55 @@ def test_a_role_that_may_have_no_rate_is_told(quantities: str, told: str | None)
         price(f"{{basket: rates, quantities: {quantities}}}"), RATES, DAYS
     )]  # fmt: skip
     assert [told in each for each in says if told] == ([True] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("question", "when", "then", "says"),
+    [
+        ("required: false", "{answer: rate, more_than: 5}", "exclude", "which is optional: where"),
+        ("required: false", "{answer: rate, more_than: 5}", "refer", "which is optional: where"),
+        ("required: false", "{answer: rate, answered: true}", "exclude", None),
+        (
+            "required: false",
+            "{any: [{answer: rate, more_than: 5}, {answer: rate, unanswered: true}]}",
+            "exclude",
+            None,
+        ),
+        ("", "{answer: rate, more_than: 5}", "exclude", None),
+        (
+            "when: {answer: total-price, more_than: 9}",
+            "{answer: rate, more_than: 5}",
+            "exclude",
+            "which is asked only when total price is more than £9: otherwise the rule does not",
+        ),
+        (
+            "when: {answer: total-price, more_than: 9}",
+            "{all: [{answer: rate, more_than: 5}, {answer: total-price, more_than: 9}]}",
+            "exclude",
+            None,
+        ),
+        (
+            "required: false",
+            "{not: {answer: rate, more_than: 5}}",
+            "set_aside",
+            "which is optional",
+        ),
+    ],
+)
+def test_a_rule_that_does_not_apply_where_its_answer_is_left_out_is_noted(
+    question: str, when: str, then: str, says: str | None
+) -> None:
+    rule = f"rules: [{{id: r, when: {when}, then: {{{then}: Too dear}}}}]\n"
+    told = found(
+        PRICE,
+        RATE.replace(", MORE", f", {question}" if question else ""),
+        **{"rulesets/eligibility.yaml": f"ruleset: eligibility\n{rule}"},
+    )
+    assert [each.weight for each in told] == (["note"] if says else [])
+    for each in told:
+        assert "rule `eligibility/r` reads the answer to `rate`" in each.says
+        assert str(says) in each.says
+        assert each.where == "rulesets/eligibility.yaml:2"
 
 
 # --- held against every answer -----------------------------------------------------------------
