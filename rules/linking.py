@@ -12,6 +12,7 @@ from typing import Final
 
 from rules.conditions import comparisons
 from rules.logic import Logic, subjects, typed
+from rules.owner_words import with_limits
 from rules.problems import NotReadError, Problems, ValueProblem, inside
 from rules.ruleset import Rule
 from rules.values import Kind, Scalar, Subject, read_number
@@ -136,9 +137,16 @@ def link(
         if sound:
             logics[index] = typed(placed.rule.when, known.find)
     when = _when(rules, logics, derived, stages or {}, problems)
+    said: dict[int, Rule] = {}
+    for index, logic in logics.items():
+        try:
+            said[index] = with_limits(rules[index].rule, logic)
+        except ValueProblem as error:
+            where = inside(rules[index].where, "then")
+            problems.add(where, f"rule `{rules[index].rule.id}`: {error}")
     return tuple(
         LinkedRule(
-            rule=rules[index].rule,
+            rule=said[index],
             logic=logic,
             reads=subjects(logic),
             runs_at=when[index],
@@ -146,7 +154,7 @@ def link(
             effects=rules[index].rule.then.said,
         )
         for index, logic in logics.items()
-        if index in when
+        if index in when and index in said
     )
 
 

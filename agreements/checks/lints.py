@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from agreements.checks.left_out import left_out_findings
 from agreements.checks.lint import Lint
+from agreements.checks.owner_words import figures_in_words
 from agreements.checks.placeholders import placeholder_findings
 from agreements.checks.places import Places
 from agreements.checks.route_checks import route_findings
@@ -27,6 +28,7 @@ def findings(framework: Framework) -> tuple[Lint, ...]:
         *(route_findings(framework, places) if framework.whole else ()),
         *_feedback(framework),
         *placeholder_findings(framework, places),
+        *figures_in_words(framework, places),
         *left_out_findings(framework),
         *score_findings(framework),
         *(ruling_findings(framework) if framework.whole else ()),

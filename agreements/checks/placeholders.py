@@ -20,7 +20,7 @@ NO_DAY: Final = date(2099, 1, 1)
 def placeholder_findings(framework: Framework, places: Places) -> Iterator[Lint]:
     """Find every placeholder that is left, in any file of a definition."""
     for name, data in framework.documents.items():
-        for at, value in _leaves(data):
+        for at, value in values_in(data):
             if name.endswith(".yaml") and isinstance(value, str) and _MARKED.search(value):
                 says = f"is still a placeholder, “{value.strip()[:80]}”: write your own text"
             elif name == "framework.yaml" and at == ("starts",) and value == NO_DAY:
@@ -34,13 +34,14 @@ def placeholder_findings(framework: Framework, places: Places) -> Iterator[Lint]
                 yield Lint("note", f"{name}:{number}", says)
 
 
-def _leaves(data: Any, at: DataPath = ()) -> Iterator[tuple[DataPath, Any]]:  # noqa: ANN401 - YAML
+def values_in(data: Any, at: DataPath = ()) -> Iterator[tuple[DataPath, Any]]:  # noqa: ANN401 - YAML
+    """Return every value of some data that holds no others, with the way to it."""
     if isinstance(data, Mapping):
         for key, value in data.items():
-            yield from _leaves(value, (*at, key))
+            yield from values_in(value, (*at, key))
     elif isinstance(data, list):
         for index, value in enumerate(data):
-            yield from _leaves(value, (*at, index))
+            yield from values_in(value, (*at, index))
     else:
         yield at, data
 

@@ -3,32 +3,29 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
+from agreements.clauses.accepted_answers import accepted
 from agreements.clauses.leaves import escaped
 from agreements.rendering.papers import PaperPart
 from forms.linked.linked_form import LinkedForm, PathStep
-from forms.model.choice_questions import ManyOf, ManyOption, OneOf, Option
-from forms.model.figure_questions import DayRates
+from forms.model.checks import Conflict, SomeOf, Together, Total, members
 from forms.model.placeholders import unfilled
 from rules.figures import amounts
 from rules.logic import ALWAYS
+from rules.values import shown
 from rules.wording import worded
 
+#: What kind of answer a question takes, where what it accepts does not say so.
 _ANSWERED: Final[Mapping[str, str]] = {
-    "short-text": "a line of text",
-    "long-text": "text",
-    "texts": "a list of texts",
-    "email": "an e-mail address",
-    "address": "a postal address",
-    "number": "a number",
-    "money": "an amount in pounds",
-    "percentage": "a percentage",
-    "date": "a date",
-    "period": "a period",
-    "day-rates": "a figure for each role",
-    "yes-no": "yes or no",
-    "declaration": "a declaration",
-    "rows": "a table",
-    "file": "a file",
+    "short-text": "A line of text",
+    "long-text": "Text",
+    "texts": "A list of texts",
+    "email": "An e-mail address",
+    "address": "A postal address",
+    "number": "A number",
+    "money": "An amount in pounds",
+    "percentage": "A percentage",
+    "date": "A date",
+    "period": "A period",
 }
 _WHO: Final = {"supplier": "The Supplier fills this in.", "buyer": "The Buyer fills this in."}
 
@@ -39,7 +36,7 @@ def form_parts(forms: Iterable[LinkedForm]) -> tuple[PaperPart, ...]:
         PaperPart(
             id=f"form-{form.id}",
             title=form.form.title,
-            body="\n\n".join([_WHO[form.form.by], *_pages(form)]),
+            body="\n\n".join([_WHO[form.form.by], *_pages(form), *_between(form)]),
         )
         for form in forms
     )
@@ -51,6 +48,12 @@ def _pages(form: LinkedForm) -> Iterator[str]:
         rows += [f"| {_asked(form, step)} | {_answer(step)} |" for step in each.steps]
         heading = [f"### {escaped(unfilled(each.page.title))}"] if not form.form.questions else []
         yield "\n\n".join([*heading, "\n".join(rows)])
+
+
+def _between(form: LinkedForm) -> Iterator[str]:
+    if points := list(_checks(form)):
+        yield "Between the answers, this must hold:"
+        yield "\n".join(points)
 
 
 def _asked(form: LinkedForm, step: PathStep) -> str:
@@ -67,28 +70,34 @@ def _asked(form: LinkedForm, step: PathStep) -> str:
 
 
 def _answer(step: PathStep) -> str:
-    question = step.question
-    match question:
-        case OneOf(options=options):
-            return "one of: " + "; ".join(escaped(each.label) for each in options)
-        case ManyOf(options=many):
-            return "any of: " + "; ".join(_labels(many))
-        case DayRates():
-            roles = [escaped(each) for each in question.choices.values()]
-            return f"{_ANSWERED[question.type]}: {'; '.join(roles)}" if roles else "figures by role"
-        case _:
-            said = _ANSWERED[question.type]
-    words = getattr(question, "max_words", None)
-    if words is not None:
-        said += f", of at most {words} words"
-    if step.columns:
-        said += " of " + amounts.listed([escaped(each.question.title) for each in step.columns])
-    return said
+    sort = _ANSWERED.get(step.question.type)
+    return " ".join(([f"{sort}."] if sort else []) + list(accepted(step)))
 
 
-def _labels(options: Iterable[Option]) -> Iterator[str]:
-    for each in options:
-        if isinstance(each, ManyOption) and each.options:
-            yield from _labels(each.options)
-        else:
-            yield escaped(each.label)
+def _checks(form: LinkedForm) -> Iterator[str]:
+    """Return what must hold between the answers, a point for each check."""
+    for linked in form.checks:
+        check = linked.check
+        names = [
+            escaped(unfilled(form.steps[each].question.title))
+            for each in members(check)
+            if each in form.steps
+        ]
+        listed = amounts.listed([f"“{each}”" for each in names])
+        match check:
+            case Conflict():
+                yield f"- {listed} is not accepted when {escaped(worded(linked.logic))}."
+            case Total():
+                first = next(step for name, step in form.steps.items() if name in check.total)
+                subject = first.question.subject("")
+                for limit, words in (
+                    (check.is_, ""),
+                    (check.min, "at least "),
+                    (check.max, "at most "),
+                ):
+                    if limit is not None:
+                        yield f"- {listed} total {words}{shown(limit, subject)}."
+            case SomeOf():
+                yield f"- At least {amounts.words(check.at_least)} of {listed} must be answered."
+            case Together():
+                yield f"- {listed} are answered together, or not at all."

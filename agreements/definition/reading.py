@@ -17,6 +17,7 @@ from agreements.definition.files import files_of
 from agreements.definition.rulesets import EvaluationRuleset, FeedbackRuleset, Ruleset
 from agreements.definition.terms import Terms
 from forms.model.form import Form, read_form_parts
+from rules.owner_words import unmarked
 from rules.policies.permissions import ContractPermissions
 from rules.problems import DefinitionError, Problems
 from rules.yaml.files import MAX_YAML_BYTES, decoded
@@ -74,7 +75,9 @@ class DefinitionReader:
         document = self._read("framework.yaml")
         terms = None
         if document is not None:
-            terms = self._kept(document, parts_of(document, Terms, document.data, _STAND_INS))
+            terms = self._kept(
+                document, parts_of(document, Terms, unmarked(document.data), _STAND_INS)
+            )
         return Terms.model_validate(_STAND_INS) if terms is None else terms
 
     def where(self, name: str, *at: str | int) -> str:
@@ -110,7 +113,9 @@ class DefinitionReader:
                 seen[says] = name
             model: type[Ruleset | ContractPermissions] = _RULESETS.get(str(says), Ruleset)
             stand_ins = {"ruleset": PurePosixPath(name).stem}
-            ruleset = self._kept(document, parts_of(document, model, document.data, stand_ins))
+            ruleset = self._kept(
+                document, parts_of(document, model, unmarked(document.data), stand_ins)
+            )
             if ruleset is not None:
                 yield document, ruleset
 

@@ -9,9 +9,9 @@ for the weightings chosen. What the brief leaves open is marked, and the pack is
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 from typing import Any, Final, cast
 
+from agreements.clauses.accepted_answers import accepted
 from agreements.clauses.ways import way_parts
 from agreements.definition.framework import Framework
 from agreements.rendering.escaping import inline, one_line, paragraphs, table
@@ -22,8 +22,8 @@ from engine.competitions.evaluation_plan import EvaluationPlan
 from engine.competitions.scoring import effective_weightings
 from forms.answers.answers import read_answers
 from forms.linked.linked_form import LinkedForm, PathStep
-from forms.model.choice_questions import Declaration, ManyOf, OneOf, YesNo
-from forms.model.figure_questions import Date, DayRateLine, DayRates, LimitedFigure, Period
+from forms.model.choice_questions import ManyOf
+from forms.model.figure_questions import DayRates
 from forms.model.form import Page
 from forms.model.placeholders import unfilled
 from forms.model.question import Question
@@ -242,70 +242,8 @@ def _page_part(
 
 def _wanted(step: PathStep) -> Iterator[str]:
     """Return what an answer to a question may be, one point at a time."""
-    question = step.question
-    if not question.required:
+    if not step.question.required:
         yield "You may leave it out."
     if step.offer.logic != ALWAYS:
         yield f"Asked only when {inline(worded(step.offer.logic))}."
-    match question:
-        case LongText() | ShortText() | TextList():
-            each = " each" if isinstance(question, TextList) else ""
-            if question.max_words is not None:
-                yield f"At most {question.max_words:,} words{each}."
-            if question.max_characters is not None:
-                yield f"At most {question.max_characters:,} characters{each}."
-        case YesNo(must_be=str() as answer):
-            yield f"The answer must be {answer}."
-        case YesNo():
-            yield "Yes or no."
-        case Declaration():
-            yield "You must agree to it."
-        case OneOf() | ManyOf():
-            some = "one" if isinstance(question, OneOf) else "any"
-            labels = "; ".join(inline(label) for label in question.choices.values())
-            yield f"Choose {some} of: {labels}."
-        case Date():
-            if question.earliest:
-                yield f"Not before {shown(question.earliest, question.subject(''))}."
-            if question.latest:
-                yield f"Not after {shown(question.latest, question.subject(''))}."
-        case Period():
-            yield f"In {question.unit}."
-        case DayRates():
-            unit = "in pounds a day" if question.unit == "pounds" else "in days"
-            yield f"For each role, {unit}: " + "; ".join(map(_role, question.roles)) + "."
-        case Rows():
-            yield "A table with these columns: " + "; ".join(map(_column, step.columns)) + "."
-            if step.each is not None:
-                yield f"With a row for each: {inline(step.each.label)}."
-        case FileUpload():
-            kinds = ", ".join(question.kinds)
-            yield f"At most {question.max} of: {kinds}; each up to {question.max_megabytes} MB."
-        case _:
-            pass
-    if isinstance(question, LimitedFigure):
-        yield from _limits(question)
-    per = getattr(question, "per", None) or getattr(question, "unit", None)
-    if isinstance(question, LimitedFigure) and per:
-        yield f"Counted per {inline(per)}." if hasattr(question, "per") else f"In {inline(per)}."
-
-
-def _role(role: DayRateLine) -> str:
-    return inline(role.label) + ("" if role.required else " (may be left out)")
-
-
-def _column(column: PathStep) -> str:
-    limit = getattr(column.question, "max_words", None)
-    return inline(column.question.title) + (f" (at most {limit:,} words)" if limit else "")
-
-
-def _limits(question: LimitedFigure) -> Iterator[str]:
-    pounds = "£" if getattr(question, "KIND", None) is Kind.MONEY else ""
-    for limit, words in (
-        (question.more_than, "More than"),
-        (question.min, "At least"),
-        (question.less_than, "Less than"),
-        (question.max, "At most"),
-    ):
-        if limit is not None and not (words == "At least" and limit == Decimal(0)):
-            yield f"{words} {pounds}{limit:,f}."
+    yield from accepted(step)

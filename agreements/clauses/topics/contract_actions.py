@@ -12,10 +12,11 @@ from agreements.definition.framework import Framework
 from rules.conditions import Condition
 from rules.linking import LinkedRule, PlacedRule
 from rules.logic import FindSubject, typed
+from rules.owner_words import with_figures
 from rules.policies import permissions as policy
 from rules.policies.action_kinds import ACTION_KINDS
 from rules.policies.action_limits import ActionLimit, figure_of_limit
-from rules.policies.actions import LIMITS, Action, Need
+from rules.policies.actions import LIMITS, Action, Need, OnlyIf
 from rules.policies.contract_facts import GROUNDS, ROLES
 from rules.policies.permissions import ContractPermissions
 from rules.wording import worded
@@ -63,7 +64,7 @@ def action_topics(framework: Framework) -> Iterator[Topic]:
             side="call-off",
             title=action.title or ACTION_KINDS[kind or "vary"].doing.capitalize(),
             where=wheres.get(f"permissions/{name}/permit", "rulesets/permissions.yaml:1"),
-            data=_action(action, agreed, name, titles, in_words),
+            data=_action(action, agreed, name, titles, find, in_words),
             rules=tuple(wheres),
             lots=action.lots,
             kind=kind or "vary",
@@ -91,6 +92,7 @@ def _action(
     agreed: ContractPermissions,
     name: str,
     titles: Mapping[str, str],
+    find: FindSubject,
     in_words: Callable[[Condition | None], str | None],
 ) -> Branch:
     parts: dict[str, object] = {}
@@ -132,16 +134,27 @@ def _action(
                 word(f"reasons.{code}", text, limit=True)
                 for code, text in (action.reasons or {}).items()
             ),
-            "only_if": tuple(
-                word(f"only_if.{each.id}", each.says.rstrip("."), limit=True)
-                for each in action.only_if
-            ),
+            "only_if": tuple(_only_if(each, find, in_words) for each in action.only_if),
             "may_change_scope": action.may_change_scope,
             "ground": word("ground", None if ground == "none" else GROUNDS[ground]),
             "source": word("source", action.source),
             "note": word("note", action.note),
         }
     )
+
+
+def _only_if(
+    each: OnlyIf, find: FindSubject, in_words: Callable[[Condition | None], str | None]
+) -> Branch:
+    """Return a condition of an action: in the product's words, and beside them the owner's."""
+    at = f"only_if.{each.id}"
+    when = word(f"{at}.when", in_words(each.when), limit=True)
+    says = with_figures(each.says, typed(each.when, find)).rstrip(".")
+    beside = word(f"{at}.says", says)
+    assert when is not None  # noqa: S101 - every such condition has words
+    assert beside is not None  # noqa: S101 - and so has its refusal
+    both = Leaf(at, f"{when.text} (“{beside.text}”)", covers=(when,))
+    return Branch({"when": when, "says": beside, "in_full": both}, text="in_full")
 
 
 def _limit_leaf(key: str, limit: ActionLimit, written: object) -> Leaf | None:

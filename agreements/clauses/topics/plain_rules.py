@@ -9,15 +9,17 @@ from agreements.clauses.topics.topic import Side, Topic
 from agreements.definition.framework import Framework
 from rules.linking import PlacedRule
 from rules.logic import Logic, typed
-from rules.logic import comparisons_in as comparisons
+from rules.owner_words import limits_of, with_limits
 from rules.policies.evaluation import rules_of_way
 from rules.problems import ValueProblem
 from rules.ruleset import Outcomes
-from rules.values import Kind, Subject
 from rules.wording import worded, worded_rule
 
 #: Outcomes by which a rule binds somebody. Others only ask for answers, or prepare other rules.
-BINDING: Final = ("exclude", "refer", "set_aside", "award", "score", "require", "permit", "refuse")
+BINDING: Final = (
+    *("exclude", "refer", "set_aside", "award", "problem", "score"),
+    *("require", "permit", "refuse"),
+)
 
 
 def plain_topics(framework: Framework) -> Iterator[Topic]:
@@ -104,19 +106,18 @@ def _rules(framework: Framework) -> Iterator[tuple[PlacedRule, Logic]]:
         if placed.rule.id not in seen:
             try:
                 logic = typed(placed.rule.when, framework.vocabulary.find)
+                rule = with_limits(placed.rule, logic)
             except ValueProblem:
                 continue  # it reads facts of ways that it does not serve, and so it never runs
-            yield placed, logic
+            yield PlacedRule(rule, placed.where), logic
 
 
 def _rule_branch(placed: PlacedRule, logic: Logic, lots: Mapping[str, str], at: str = "") -> Branch:
     rule = placed.rule
-    limits: dict[str, object] = {}
-    for leaf in comparisons(logic):
-        for operand in leaf.operands:
-            made = _limit(leaf.subject, operand, limits, at)
-            if made is not None:
-                limits[made.path.rpartition(".")[2]] = made
+    limits = {
+        name: figure(f"{at}limits.{name}", value, unit)
+        for name, (value, unit) in limits_of(logic).items()
+    }
     figures = tuple(each for each in limits.values() if isinstance(each, Leaf))
     when = worded(logic)
     says = _says(rule.then)
@@ -142,21 +143,6 @@ def _rule_branch(placed: PlacedRule, logic: Logic, lots: Mapping[str, str], at: 
         },
         text="in_full",
     )
-
-
-_UNITS: Final = {Kind.MONEY: "money", Kind.PERCENTAGE: "percent", Kind.DATE: "date"}
-
-
-def _limit(subject: Subject, operand: object, taken: Mapping[str, object], at: str) -> Leaf | None:
-    if isinstance(operand, Subject | bool | str) or operand is None:
-        return None
-    unit = _UNITS.get(subject.kind) or (subject.unit or "")
-    name = subject.name.replace("-", "_").replace(".", "_").replace("/", "_")
-    plain, number = name, 1
-    while name in taken:
-        number += 1
-        name = f"{plain}_{number}"
-    return figure(f"{at}limits.{name}", operand, unit)  # type: ignore[arg-type]
 
 
 def _says(then: Outcomes) -> str | None:

@@ -52,7 +52,7 @@ class Topic:
         if head in {*needs, "contains"}:
             name = self._named(needs.get(head, ""), int(rest.partition(".")[0]))
         elif head == "only_if":
-            name = f"only-if/{rest}"
+            name = f"only-if/{rest.partition('.')[0]}"
         elif head == "reasons":
             name = "reason"
         rule = f"{self.id}/{name}"
