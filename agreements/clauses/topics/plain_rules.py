@@ -134,6 +134,7 @@ def _rule_branch(placed: PlacedRule, logic: Logic, lots: Mapping[str, str], at: 
             "outcome": word("outcome", next(e for e in rule.then.said if e in BINDING)),
             "excludes": rule.then.exclude is not None,
             "refers": rule.then.refer is not None,
+            "corrects": rule.then.problem is not None,
             "score": figure(
                 "score", None if rule.then.score is None else rule.then.score.is_, limit=False
             ),
@@ -147,4 +148,5 @@ def _rule_branch(placed: PlacedRule, logic: Logic, lots: Mapping[str, str], at: 
 
 def _says(then: Outcomes) -> str | None:
     refused = then.refuse.says if then.refuse is not None else None
-    return then.exclude or then.refer or then.set_aside or then.award or refused
+    corrected = then.problem.says if then.problem is not None else None
+    return then.exclude or then.refer or then.set_aside or then.award or refused or corrected
