@@ -113,6 +113,11 @@ def progress(what: str) -> Iterator[Callable[[int], Callable[..., None]]]:
         yield start
 
 
+def counted(count: int, noun: str) -> str:
+    """Return a count with its noun: 1 month, 1,200 months."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
 def sentence(text: str) -> str:
     """Return text with a capital letter first."""
     return text[:1].upper() + text[1:]

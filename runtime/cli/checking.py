@@ -19,6 +19,8 @@ from agreements.checks.lint import Lint
 from agreements.checks.lints import findings
 from agreements.definition.framework import Framework
 from agreements.loading import load, load_draft
+from rules.policies.evaluation import rules_of_way
+from rules.policies.permission_rules import rules_of_permissions
 from rules.problems import InputError, Problem, ProblemsError
 from rules.yaml.rewriting import rewritten
 from rules.yaml.writing import write
@@ -38,7 +40,7 @@ class CheckReport:
     problems   what stops the definition from being used, or its cases from being read
     proofs     what was proved of its forms; what was found is among the `findings`
     forms      how many drafts of its forms were completed, by form and lot
-    uncovered  rules that no case fires
+    uncovered  rules that an owner wrote and no case fires
     accepted   the files of cases that were rewritten
     """
 
@@ -128,7 +130,7 @@ def check_folder(
             report.problems = error.problems
             return report
         fired = {rule for each in report.cases for rule in each.fired}
-        known = all_rules(framework)
+        known = written_rules(framework)
         report.uncovered = tuple(rule for rule in known if rule not in fired)
         report.covered = len(known) - len(report.uncovered)
     return report
@@ -144,15 +146,23 @@ def save_dead_ends(report: CheckReport, path: Path) -> int:
     return len(found)
 
 
-def all_rules(framework: Framework) -> tuple[str, ...]:
-    """Return the id of every rule that a definition writes itself, once, in file order.
+def written_rules(framework: Framework) -> tuple[str, ...]:
+    """Return the id of every rule that an owner wrote, rows of tables too, once, in file order.
 
-    What the law adds to every framework of its regime is not for an owner's cases to cover.
+    Policies stand for many more, such as what refuses an action after the end of a contract, and
+    the law adds some: those are not for an owner's cases to cover.
     """
+    made = {rule.id for linked in framework.ways.values() for rule, _ in rules_of_way(linked.way)}
+    if framework.permissions is not None:
+        made |= {
+            rule.id
+            for rule, at in rules_of_permissions(framework.permissions)
+            if at[0] != "rules" and "only_if" not in at
+        }
     ids = [rule.id for way in framework.ways.values() for rule in way.rules]
     ids += [placed.rule.id for placed in framework.plain]
     ids += [rule.id for rule in framework.permission_rules if rule.id.startswith("permissions/")]
-    return tuple(dict.fromkeys(ids))
+    return tuple(each for each in dict.fromkeys(ids) if each not in made)
 
 
 def accept_cases(framework: Framework) -> list[str]:

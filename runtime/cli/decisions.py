@@ -1,7 +1,7 @@
 """The commands that decide by rules: assess an application to join, permit a contract action."""
 
 from decimal import Decimal
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import typer
 from rich.markup import escape
@@ -21,6 +21,10 @@ from runtime.cli.invocation import (
     refuse_usage,
     telling_problems,
 )
+
+if TYPE_CHECKING:
+    from agreements.definition.framework import Framework
+    from rules.values import Subject
 
 commands = typer.Typer()
 
@@ -72,11 +76,12 @@ def permit(
     if contract == request == "-":
         refuse_usage("only one of the contract and the request can come from standard input")
     with telling_problems(as_json=wants_json):
-        decision = decide_request(load(folder), read_document(contract), read_document(request))
+        framework = load(folder)
+        decision = decide_request(framework, read_document(contract), read_document(request))
     if wants_json:
         print_json(decision)
     else:
-        print_decision(decision)
+        print_decision(framework, decision)
     if not decision["allowed"]:
         raise typer.Exit(NO)
 
@@ -93,7 +98,7 @@ _OUTCOMES: Final = {
 def print_assessment(result: dict[str, Any]) -> None:
     """Print the assessment of an application: how it ended, why, and what is missing."""
     console = terminal.standard_console()
-    console.print(f"[bold]{_OUTCOMES[result['outcome']]}[/bold]")
+    console.print(f"[bold]{_opening(result)}[/bold]")
     terminal.print_points(
         console, "Grounds for exclusion", [_said(each) for each in result["fails"]]
     )
@@ -104,6 +109,19 @@ def print_assessment(result: dict[str, Any]) -> None:
     terminal.print_points(console, "The application is not complete", missing)
 
 
+def _opening(result: dict[str, Any]) -> str:
+    """Return how an assessment ends, or that it cannot end yet while answers are missing."""
+    missing = len(result["missing"])
+    if not missing or result["outcome"] == "fail":
+        return _OUTCOMES[result["outcome"]]
+    so_far = {
+        "pass": "No ground for exclusion applies to the answers that are there.",
+        "discretionary": "A person must decide on what is there.",
+    }
+    are = "1 answer is" if missing == 1 else f"{missing} answers are"
+    return f"Not complete: {are} missing or wrong. {so_far[result['outcome']]}"
+
+
 _DECISIONS = {
     "allowed": "Allowed.",
     "allowed-after-steps": "Allowed once the steps under “First” are done.",
@@ -112,10 +130,12 @@ _DECISIONS = {
 }
 
 
-def print_decision(result: dict[str, Any]) -> None:
+def print_decision(framework: "Framework", result: dict[str, Any]) -> None:
     """Print a decision on a contract action: the answer, why, what to do, where the limits are."""
-    from rules.policies.contract_facts import FACTS
+    from rules.policies.permissions import contract_vocabulary
 
+    known = contract_vocabulary(framework.permissions) if framework.permissions else None
+    subjects = {**known.facts, **known.answers} if known else {}
     console = terminal.standard_console()
     console.print(f"[bold]{_DECISIONS[result['outcome']]}[/bold]")
     terminal.print_points(console, "Why", [_said(each) for each in result["reasons"]])
@@ -129,13 +149,21 @@ def print_decision(result: dict[str, Any]) -> None:
             "Limit", "Set at", "This request", right=("Set at", "This request")
         )
         for each in result["limits"]:
-            label = FACTS[each["fact"]].label if each["fact"] in FACTS else each["fact"]
+            subject = subjects[each["fact"]]
             table.add_row(
-                escape(terminal.sentence(label)), each["limit"], each.get("stands_at", "–")
+                escape(terminal.sentence(subject.label)),
+                _figure(each["limit"], subject),
+                _figure(each["stands_at"], subject) if "stands_at" in each else "–",
             )
         console.print(table)
-    left = [f"{name}: {value}" for name, value in result["limits_left"].items()]
-    terminal.print_points(console, "Left before this request", left)
+    left = result["limits_left"]
+    amounts = [
+        terminal.counted(int(left[name]), noun)
+        for name, noun in (("times", "time"), ("months", "month"), ("days", "day"))
+        if name in left
+    ]
+    amounts += [f"£{Decimal(left['value']):,.2f}"] if "value" in left else []
+    terminal.print_points(console, "Left before this request", amounts)
     dates = result["next_dates"]
     terminal.print_points(
         console,
@@ -155,8 +183,19 @@ def print_decision(result: dict[str, Any]) -> None:
     )
 
 
+def _figure(text: str, subject: "Subject") -> str:
+    """Return a limit as people read it: £1,000, 12 months, 3 January 2030."""
+    from rules.values import Kind, shown
+
+    if subject.kind is Kind.DATE:
+        return terminal.long_date(text)
+    return escape(shown(Decimal(text), subject))
+
+
 def _said(reason: dict[str, Any]) -> str:
-    return f"{reason['says']} [{reason['rule']}]"
+    """Return a reason with where it comes from: a clause of the contract, or its source."""
+    clause = f"clause {reason['clause']}" if "clause" in reason else reason.get("source")
+    return f"{reason['says']} ({clause})" if clause else reason["says"]
 
 
 def _step(step: dict[str, Any]) -> str:

@@ -111,14 +111,16 @@ def test_letters_are_for_nobody_else_to_read(folder: Path, tmp_path: Path) -> No
 def test_letters_are_all_there_or_none_is(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fails: str
 ) -> None:
+    assert written(folder, tmp_path / "first", ONE, TWO).exit_code == 0
+    first, last = sorted(each.name for each in (tmp_path / "first").iterdir())
     out = tmp_path / "out"
     out.mkdir()
-    before = out / "bid-zqaqz-award-letter.pdf"
+    before = out / first
     before.write_text("sent last week")
     if fails == "the seal":
         monkeypatch.setenv("FRAMEWORKSHOP_CERTIFICATE", str(tmp_path / "no.p12"))
     else:
-        (out / "bid-zqbqz-assessment-summary.pdf").mkdir()
+        (out / last).mkdir()
     there = sorted(out.iterdir())
     assert written(folder, out, ONE, TWO).exit_code == 2
     assert sorted(out.iterdir()) == there

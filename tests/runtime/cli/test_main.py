@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,12 @@ from typer.testing import CliRunner, Result
 
 from agreements.checks.cases import GivenCompetition
 from engine.competitions.competition import Competition
+from runtime import terminal
+from runtime.cli.decisions import print_assessment
 from runtime.cli.main import app
 from tests.definitions import GOOD, bid, changed, competition, write
+
+ROOT = Path(__file__).parents[3]
 
 RUNNER = CliRunner()
 
@@ -460,6 +465,48 @@ def test_what_is_refused_exits_1_with_reasons(permitting: Path) -> None:
     assert [each["rule"] for each in data["reasons"]] == ["permissions/extend/months-each"]
     text = run("permit", permitting, contract, "-", "--text", given_=request(months=7))
     assert text.stdout.startswith("Not allowed.\n")
+
+
+def test_a_decision_for_people_has_units_and_labels_and_no_ids(permitting: Path) -> None:
+    example = ROOT / "examples/temporary-staff"
+    contract, requests = example / "contracts/winter-cover.json", example / "contracts/requests"
+    for request in sorted(requests.glob("*.json")):
+        said = run("permit", example, contract, request, "--text").stdout
+        assert "permissions/" not in said
+        assert "procurement-act-2023/" not in said
+    said = run("permit", example, contract, requests / "end-unpaid.json", "--text").stdout
+    assert re.search(r"Notice +20 working days +24 working days", said)
+    assert re.search(r"Working days for which undisputed sums have been unpaid +40 +35", said)
+    said = run("permit", example, contract, requests / "statement-of-work.json", "--text").stdout
+    assert "• £144,000.00" in said
+    assert "(clause C" in said
+    said = run("permit", example, contract, requests / "extend.json", "--text").stdout
+    assert "• 1 time\n" in re.sub(" +\n", "\n", said)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "missing", "opens"),
+    [
+        ("pass", 0, "Pass: no ground for exclusion applies."),
+        ("pass", 1, "Not complete: 1 answer is missing or wrong. No ground for exclusion applies"),
+        ("pass", 29, "Not complete: 29 answers are missing or wrong. No ground for exclusion"),
+        ("discretionary", 2, "Not complete: 2 answers are missing or wrong. A person must decide"),
+        ("fail", 29, "Fail: a ground for exclusion applies."),
+    ],
+)
+def test_an_assessment_does_not_pass_while_answers_are_missing(
+    outcome: str, missing: int, opens: str
+) -> None:
+    lacking = [{"where": f"declaration.q{n}", "says": "is missing"} for n in range(missing)]
+    result = {"outcome": outcome, "fails": [], "refers": [], "missing": lacking}
+    assert terminal.captured(lambda: print_assessment(result)).startswith(opens)
+
+
+def test_rules_that_policies_stand_for_are_not_for_cases_to_cover() -> None:
+    result = run("check", ROOT / "examples/temporary-staff", "--only", "cases", "--json")
+    never = json.loads(result.stdout)["coverage"]["never"]
+    assert "permissions/end-unpaid/only-if/long-unpaid" in never
+    assert not [each for each in never if each.endswith(("/in-force", "/notice", "/minimum"))]
 
 
 def test_a_request_that_makes_no_sense_exits_2(permitting: Path, small: Path) -> None:
