@@ -227,7 +227,10 @@ def differences(expected: Any, actual: Any, at: str = "") -> Iterator[str]:  # n
 
 
 #: Lists in which a case names what must be there, and others may be too.
-_BY_NAME: Final = ("reasons", "problems", "first", "feedback_due", "fails", "refers", "missing")
+_BY_NAME: Final = (
+    *("reasons", "problems", "refer", "first", "afterwards", "feedback_due", "fails", "refers"),
+    "missing",
+)
 
 
 def _mapping_differences(
