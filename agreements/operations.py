@@ -14,7 +14,8 @@ from engine.competitions.competition import read_competition
 from engine.competitions.result import result_of
 from engine.competitions.stages import evaluate
 from engine.competitions.standings import Evaluation
-from engine.contracts.contract import read_contract, read_request
+from engine.contracts.contract import Contract, Request, read_contract, read_request
+from engine.contracts.decision import Decision
 from engine.contracts.permissions import permit
 from forms.answers.answers import read_answers
 from forms.answers.writing import plain_answers
@@ -115,6 +116,14 @@ def _known_lot(framework: Framework, lot: str | None, where: str) -> None:
 
 def decide_request(framework: Framework, contract: object, request: object) -> dict[str, Any]:
     """Decide whether a contract action is permitted; return the decision as data."""
+    _, _, decision = decided(framework, contract, request)
+    return {"definition": framework.hash, **_cited(framework, decision.as_data())}
+
+
+def decided(
+    framework: Framework, contract: object, request: object
+) -> tuple[Contract, Request, Decision]:
+    """Read a contract and a request, and decide on it. Raises `InputError`."""
     if framework.permissions is None:
         says = "this framework has no `permissions` ruleset, so it permits no contract action"
         raise InputError([Problem("request.action", says)])
@@ -144,7 +153,7 @@ def decide_request(framework: Framework, contract: object, request: object) -> d
             _inside("contract" if each.where.startswith("history[") else "request", each)
             for each in error.problems
         ) from None
-    return {"definition": framework.hash, **_cited(framework, decision.as_data())}
+    return (*read, decision)
 
 
 #: The parts of a decision that name the rules it rests on.

@@ -6,7 +6,7 @@ definitions   new, check              (`starting` makes a folder, `checking` che
 forms         form, answers, preview
 decisions     assess, permit
 evaluations   evaluate, letters
-agreements    agreement, redline      (`documents` writes papers as files)
+agreements    agreement, invitation, notice, redline   (`documents` writes papers as files)
 importing     import
 installation  doctor, demo
 

@@ -1,4 +1,4 @@
-"""The commands that write agreements and compare them: agreement, redline."""
+"""The commands that write papers of one agreement: agreement, invitation, notice, redline."""
 
 from pathlib import Path
 from typing import Annotated
@@ -8,6 +8,7 @@ import typer
 from runtime import terminal
 from runtime.cli.invocation import (
     FolderArgument,
+    InputFile,
     load,
     read_document,
     refuse_usage,
@@ -64,6 +65,74 @@ def agreement(
             paper = call_off_contract(framework, evaluation, said)
         certificate = read_settings().certificate
         made = write_document(paper, out, certificate, private=call_off is not None)
+    terminal.written(out, made)
+
+
+@commands.command(
+    epilog="Example: [bold]frameworkshop invitation examples/digital-outcomes "
+    "examples/digital-outcomes/competitions/clear-win.json --out invitation.pdf[/bold]"
+)
+def invitation(
+    folder: FolderArgument,
+    competition: InputFile,
+    out: Annotated[Path, typer.Option(help="The file to write: .pdf, .html or .docx.")],
+) -> None:
+    """Write the invitation to bid: the brief, what suppliers are asked, how bids are assessed.
+
+    The competition file needs no bids yet. What the brief leaves open is marked, and the pack is
+    then a draft.
+    """
+    from agreements.documents.invitation import invitation_pack
+    from engine.competitions.competition import read_competition
+    from runtime.cli.documents import format_of, write_document
+    from runtime.settings import read_settings
+
+    with telling_problems(as_json=False):
+        format_of(out)
+        framework = load(folder)
+        data = read_document(competition)
+        chosen = read_competition(data)
+        paper = invitation_pack(
+            framework,
+            chosen.lot,
+            chosen.way,
+            data.get("weightings", {}),
+            chosen.brief,
+            title=chosen.title or "",
+            on=chosen.date,
+        )
+        made = write_document(paper, out, read_settings().certificate)
+    terminal.written(out, made)
+
+
+@commands.command(
+    epilog="Example: [bold]frameworkshop notice examples/temporary-staff contract.json "
+    "request.json --out notice.pdf[/bold]"
+)
+def notice(
+    folder: FolderArgument,
+    contract: InputFile,
+    request: InputFile,
+    out: Annotated[Path, typer.Option(help="The file to write: .pdf, .html or .docx.")],
+) -> None:
+    """Write the notice of a contract action, if the contract and the law permit it.
+
+    What may not be done, or not yet, is listed with the reasons, and nothing is written.
+    """
+    from agreements.clauses.numbering import clause_numbers
+    from agreements.documents.notices import notice as notice_of
+    from agreements.operations import decided
+    from runtime.cli.documents import format_of, write_document
+    from runtime.settings import read_settings
+
+    if contract == request == "-":
+        refuse_usage("only one of the contract and the request can come from standard input")
+    with telling_problems(as_json=False):
+        format_of(out)
+        framework = load(folder)
+        found = decided(framework, read_document(contract), read_document(request))
+        paper = notice_of(framework, *found, clauses=clause_numbers(framework))
+        made = write_document(paper, out, read_settings().certificate, private=True)
     terminal.written(out, made)
 
 

@@ -176,6 +176,47 @@ def test_a_call_off_contract_with_the_winner(folder: Path, tmp_path: Path) -> No
     assert "zqbqz" not in page
 
 
+EXAMPLE = Path(__file__).parents[3] / "examples/digital-outcomes"
+
+
+def test_an_invitation_needs_no_bids(tmp_path: Path) -> None:
+    chosen = json.loads((EXAMPLE / "competitions/clear-win.json").read_text("utf-8"))
+    del chosen["bids"]
+    out = tmp_path / "invitation.html"
+    result = run("invitation", EXAMPLE, "-", "--out", out, given=json.dumps(chosen))
+    assert result.exit_code == 0, result.stderr
+    page = out.read_text("utf-8")
+    assert "Invitation to bid" in page
+    assert "How bids are assessed" in page
+    wrong = {**chosen, "weightings": {"technical": 1000}}
+    result = run("invitation", EXAMPLE, "-", "--out", out, given=json.dumps(wrong))
+    assert result.exit_code == 2
+    assert "weightings" in result.stderr
+
+
+@pytest.mark.parametrize("document", ["[]", "5", "{}", '{"brief": 5}', '{"weightings": []}'])
+def test_an_invitation_of_nothing_is_told(tmp_path: Path, document: str) -> None:
+    out = tmp_path / "invitation.html"
+    assert run("invitation", EXAMPLE, "-", "--out", out, given=document).exit_code == 2
+    assert not out.exists()
+
+
+def test_a_notice_is_written_of_what_may_be_done_only(tmp_path: Path) -> None:
+    staff = EXAMPLE.parent / "temporary-staff"
+    contract, requests = staff / "contracts/winter-cover.json", staff / "contracts/requests"
+    out = tmp_path / "notice.html"
+    result = run("notice", staff, contract, requests / "end-early.json", "--out", out)
+    assert result.exit_code == 0, result.stderr
+    assert "Oakhanger People" in out.read_text("utf-8")
+    assert out.stat().st_mode & 0o077 == 0
+    out.unlink()
+    result = run("notice", staff, contract, requests / "extend-too-long.json", "--out", out)
+    assert result.exit_code == 2
+    assert "may not be done" in result.stderr
+    assert not out.exists()
+    assert run("notice", staff, "-", "-", "--out", out).exit_code == 2
+
+
 @pytest.mark.parametrize("words", ["check F", "form F service", "agreement F --out OUT/a.pdf"])
 def test_a_file_of_a_definition_is_no_definition(folder: Path, tmp_path: Path, words: str) -> None:
     file = folder / "framework.yaml"
