@@ -38,6 +38,9 @@ FILE_PARTS: Final = ("name", "size", "sha256")
 #: How many lines an address has on a page; more where more were given.
 ADDRESS_LINES: Final = 2
 
+# Line and page breaks of office programs, which no page can hold, as texts are read with them.
+_NEW_LINES = str.maketrans("\x0b\x0c", "\n\n")
+_SPACES = str.maketrans("\x0b\x0c", "  ")
 _IDS = str.maketrans({".": "_", "[": "_", "]": None})
 
 
@@ -54,6 +57,8 @@ def field_id(name: str) -> str:
 def typed(question: AnyQuestion, raw: object) -> Json:
     """Return a raw answer in the shape in which a page holds it. Raises nothing, whatever it is."""
     if type(question) in _ONE_TEXT:
+        if isinstance(raw, str) and type(question) is LongText:
+            raw = raw.translate(_NEW_LINES)
         return text_of(raw)
     match question:
         case Date():
@@ -95,7 +100,8 @@ def items_of(raw: object) -> Iterable[object]:
 def text_of(raw: object) -> str:
     """Return the text that a field shows for a raw answer."""
     if isinstance(raw, str):
-        return raw.replace("\r\n", "\n").replace("\r", "\n") if "\r" in raw else raw
+        raw = raw.replace("\r\n", "\n").replace("\r", "\n") if "\r" in raw else raw
+        return raw.translate(_SPACES)
     match raw:
         case None:
             return ""

@@ -3,8 +3,15 @@
 //   questions that depend on choices are shown and hidden at once
 //   what is typed is saved now and then
 //   a page that was shown again leads to what is new on it
+//   what is typed is counted as it will be read
 
-import { initAll } from './govuk-frontend.min.js'
+import { characters, words } from './counting.js'
+import { CharacterCount, initAll } from './govuk-frontend.min.js'
+
+// GOV.UK Frontend counts UTF-16 units and spaces at the ends, which count for nothing when read.
+CharacterCount.prototype.updateCount = function () {
+  this.count = (this.config.maxwords ? words : characters)(this.$textarea.value)
+}
 
 document.body.classList.add('js-enabled', 'govuk-frontend-supported')
 initAll()

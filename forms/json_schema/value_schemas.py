@@ -90,9 +90,10 @@ def shape(
 # --- text -------------------------------------------------------------------------------------
 
 #: The characters that text may hold, as a class has them; but for new lines.
-_USABLE: Final = r"\t\u0020-\u007e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd" + "".join(
-    f"{chr(plane)}-{chr(plane + 0xFFFD)}" for plane in range(0x10000, 0x110000, 0x10000)
-)
+_USABLE: Final = (
+    r"\t\u0020-\u007e\u00a0-\u00ac\u00ae-\u2027\u202a-\ud7ff\ue000-\ufdcf\ufdf0-\ufefe"
+    r"\uff00-\ufffd"
+) + "".join(f"{chr(plane)}-{chr(plane + 0xFFFD)}" for plane in range(0x10000, 0x110000, 0x10000))
 
 
 def _text(*, several_lines: bool) -> Schema:

@@ -1,6 +1,5 @@
 """Questions answered by choosing: yes or no, one of, many of, and a tick to declare."""
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, ClassVar, Literal, Self
 
@@ -10,20 +9,16 @@ from forms.model.faults import Refused, Wrong
 from forms.model.question import ItemCount, Question, out_of_order, refuse, repeated
 from forms.model.sentences import said
 from forms.model.translations import Worded
+from forms.model.typed_values import composed
 from rules.conditions import Condition
 from rules.definition_part import Id, Text
 from rules.values import Kind, read_yes_no
 
-
-def _composed(text: str) -> str:
-    # Answers are read as NFC, so that one must be equal to the option that it looks like.
-    return unicodedata.normalize("NFC", text)
-
-
+#: Spelled as answers are read, so that one is equal to the option that it looks like.
 OptionText = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=500),
-    AfterValidator(_composed),
+    AfterValidator(composed),
 ]
 
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from forms.model.sentences import said
-from forms.model.typed_values import INVISIBLE
+from forms.model.typed_values import INVISIBLE, cleared, unmarked
 from rules.problems import ValueProblem
 
 
@@ -40,14 +40,22 @@ _TELEPHONE: Final = (
     r"\+?[ ().-]*(?:[0-9][ ().-]*){7,15}"
     r"(?: ?(?:[xX]|[eE][xX][tT]\.?|[eE][xX][tT][eE][nN][sS][iI][oO][nN]) ?[0-9]{1,6})?"
 )
-# Beyond ASCII everything that can be seen may stand in a name: what does depends on the register.
+# Beyond ASCII letters and digits of all scripts may stand in a name: which do depends on the
+# register. What is neither may not: quotation marks, dashes, symbols, emoji (RFC 5892, in blocks).
+_NO_LETTERS: Final = (
+    r"\xa1-\xa9\xab-\xb4\xb6\xb8\xb9\xbb-\xbf\xd7\xf7\u02c2-\u02df\u2000-\u2bff\u2e00-\u2e7f"
+    r"\u3000-\u3004\u3008-\u3020\u3030\u3036-\u303f\ufe00-\ufe6f\uff00-\uff0f\uff1a-\uff20"
+    r"\uff3b-\uff40\uff5b-\uff65\uffe0-\uffff"
+    "\U0001f000-\U0001faff"
+)
 # A name starts and ends with a letter or a digit, with hyphens and underscores inside.
-_SIGN: Final = r"[^\x00-\x2f\x3a-\x40\x5b-\x60\x7b-\xa0]"
-_INSIDE: Final = r"[^\x00-\x2c\x2e\x2f\x3a-\x40\x5b-\x5e\x60\x7b-\xa0]"
-_NO_DIGIT: Final = r"[^\x00-\x40\x5b-\x60\x7b-\xa0]"
+_SIGN: Final = rf"[^\x00-\x2f\x3a-\x40\x5b-\x60\x7b-\xa0{_NO_LETTERS}]"
+_INSIDE: Final = rf"[^\x00-\x2c\x2e\x2f\x3a-\x40\x5b-\x5e\x60\x7b-\xa0{_NO_LETTERS}]"
+_NO_DIGIT: Final = rf"[^\x00-\x40\x5b-\x60\x7b-\xa0{_NO_LETTERS}]"
 _HOST: Final = rf"{_SIGN}(?:{_INSIDE}*{_SIGN})?"
 _WEB: Final = rf"[hH][tT][tT][pP][sS]?://{_HOST}(?:\.{_HOST})+(?::[0-9]{{1,5}})?(?:[/?#][^\x00-\x20\x7f-\xa0]*)?"
-_LOCAL: Final = r"[^\x00-\x20\x22(),.:;<>@\[\\\]\x7f-\xa0]+"
+# A mailbox may have signs in its name, but what word processors make of quotes and hyphens is none.
+_LOCAL: Final = r"[^\x00-\x20\x22(),.:;<>@\[\\\]\x7f-\xa0\u2000-\u206f]+"
 _EMAIL: Final = (
     rf"{_LOCAL}(?:\.{_LOCAL})*@(?:{_SIGN}(?:{_INSIDE}{{0,61}}{_SIGN})?\.)+"
     rf"{_NO_DIGIT}{_INSIDE}{{0,61}}{_SIGN}"
@@ -82,12 +90,12 @@ KEPT: Final[dict[TextFormat, tuple[str, ...]]] = {
 
 def formatted(text: str, kind: TextFormat) -> str:
     """Return a text in the one spelling of its format. Raises `ValueProblem` for another shape."""
-    return _READERS[kind](text)
+    return _READERS[kind](text if kind is TextFormat.WEB_ADDRESS else cleared(text))
 
 
 def postcode(text: str) -> str:
     """Read a UK postcode, as `LS1 1AA`. Raises `ValueProblem`."""
-    match = _POSTCODE.fullmatch("".join(_short(text).split()).upper())
+    match = _POSTCODE.fullmatch("".join(_short(cleared(text)).split()).upper())
     if not match:
         raise ValueProblem(said("must be a UK postcode, such as LS1 1AA"))
     return f"{match[1]} {match[2]}"
@@ -95,6 +103,7 @@ def postcode(text: str) -> str:
 
 def email(text: str) -> str:
     """Check the shape of an e-mail address. Raises `ValueProblem`."""
+    text = unmarked(text)
     if not _matches(text, EMAIL):
         raise ValueProblem(said("must be an e-mail address, such as name@example.com"))
     return text
@@ -145,13 +154,14 @@ def _vat_number(text: str) -> str:
 
 
 def _telephone(text: str) -> str:
-    number = _short(text)
+    number = _short(" ".join(text.split()))
     if not _matches(number, KEPT[TextFormat.TELEPHONE]):
         raise ValueProblem(said("must be a telephone number, such as 0113 496 0000"))
     return number
 
 
 def _web_address(text: str) -> str:
+    text = unmarked(text)
     if len(text) > LONGEST_WEB or not _matches(text, KEPT[TextFormat.WEB_ADDRESS]):
         raise ValueProblem(said("must be a web address, such as https://www.example.com"))
     return text

@@ -22,7 +22,15 @@ MAX_CHARACTERS: Final = 100_000
 #: The most days or months of any period: more than two thousand years.
 MAX_SPAN: Final = 999_999
 
-_NEW_LINES = re.compile("\r\n|[\r\u2028\u2029]")
+# Office programs end lines and pages with U+000B and U+000C.
+_NEW_LINES = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_BREAKS_IN_LINE = str.maketrans("\x0b\x0c", "  ")
+# Soft hyphens and marks of the order of bytes: pasted text is full of them, and nobody sees any.
+_LEFT_OUT = str.maketrans("", "", "\u00ad\ufeff")
+# These, characters of no width, and marks of direction: none of them means anything in a figure.
+_MARKS: Final = "\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
+_UNSEEN = re.compile(f"[{_MARKS}]")
+_DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"))
 # Control characters but tab and new line, halves of characters, and code points that are never
 # characters: databases, XML documents and terminals each choke on some of them.
 _UNUSABLE = re.compile(
@@ -46,21 +54,35 @@ _VISIBLE = re.compile(f"[^{INVISIBLE}]")
 def text(raw: object, *, one_line: bool = False) -> str:
     """Read text: NFC, trimmed, new lines as one character; empty where nothing of it can be seen.
 
-    Refuses more than 100,000 characters, control characters, halves of characters (lone
-    surrogates), and new lines where `one_line`.
+    Soft hyphens and U+FEFF are left out. Refuses more than 100,000 characters, control characters,
+    halves of characters (lone surrogates), and new lines where `one_line`. The counters on pages
+    count what is read here (forms/assets/counting.js).
     """
     if not isinstance(raw, str):
         raise Refused(Wrong.UNREADABLE, said("must be text, in quotes"))
     if len(raw) > MAX_CHARACTERS:
         raise Refused(Wrong.TOO_LONG, _TOO_LONG)
-    tidy = _NEW_LINES.sub("\n", unicodedata.normalize("NFC", raw)).strip()
+    if one_line:
+        raw = raw.translate(_BREAKS_IN_LINE)
+    if not raw.isascii():
+        raw = unicodedata.normalize("NFC", raw.translate(_LEFT_OUT))
+    tidy = _NEW_LINES.sub("\n", raw).strip()
     if len(tidy) > MAX_CHARACTERS:
         raise Refused(Wrong.TOO_LONG, _TOO_LONG)
     # Most text is printable, and asking that is much faster than the search.
     if not tidy.replace("\n", "").isprintable() and (found := _UNUSABLE.search(tidy)):
-        code = ord(found[0])
-        says = said(
-            "holds a character that no text can hold ({code}): remove it", code=f"U+{code:04X}"
+        code = f"U+{ord(found[0]):04X}"
+        words = _UNUSABLE.sub(" ", tidy[: found.start()]).split()[-4:]
+        says = (
+            said(
+                "holds a character that no text can hold ({code}), after {words}: remove it",
+                code=code,
+                words=as_typed(" ".join(words)),
+            )
+            if words
+            else said(
+                "begins with a character that no text can hold ({code}): remove it", code=code
+            )
         )
         raise Refused(Wrong.CHARACTERS, says)
     if not _VISIBLE.search(tidy):
@@ -77,6 +99,24 @@ _TOO_LONG: Final = counted(
 )
 
 
+def cleared(raw: str) -> str:
+    """Return what was typed without marks that nobody sees, with every dash a hyphen.
+
+    For figures, dates, telephone numbers and the like, which are often pasted.
+    """
+    return raw if raw.isascii() else _UNSEEN.sub("", raw).translate(_DASHES)
+
+
+def unmarked(raw: str) -> str:
+    """Return what was typed without marks that nobody sees. For e-mail and web addresses."""
+    return raw if raw.isascii() else _UNSEEN.sub("", raw)
+
+
+def composed(raw: str) -> str:
+    """Return the spelling in which texts are read, of one that holds nothing else to clean."""
+    return unicodedata.normalize("NFC", raw.translate(_LEFT_OUT)).strip()
+
+
 def count_words(of: str) -> int:
     """Count words: runs of anything but white space, as the word counter on GOV.UK pages does."""
     return len(of.split())
@@ -90,11 +130,20 @@ def as_typed(raw: str, length: int = 60) -> str:
 
 # --- figures ----------------------------------------------------------------------------------
 
-_DIGITS = r"(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?P<part>\.\d+)?"
+_DIGITS = r"(?P<whole>\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+)(?P<part>\.\d+)?"
 _FIGURE = re.compile(rf"(?P<sign>[+-]?){_DIGITS}", re.ASCII)
-_MONEY = re.compile(rf"(?P<sign>[+-]?) ?£? ?{_DIGITS}", re.ASCII)
-_PERCENTAGE = re.compile(rf"(?P<sign>[+-]?){_DIGITS} ?%?", re.ASCII)
-_SHORTENED = re.compile(r"[+-]? ?£? ?[\d.,]+ ?(k|m|mn|bn|b|thousand|million|billion)\.?", re.ASCII)
+_MONEY = re.compile(rf"(?P<sign>[+-]?) ?(?:£|gbp)? ?{_DIGITS} ?(?:pounds?|gbp)?", re.ASCII)
+_PERCENTAGE = re.compile(rf"(?P<sign>[+-]?){_DIGITS} ?(?:%|per ?cent|pc)?\.?", re.ASCII)
+# Whatever follows: "1.2m a year", "5 million pounds".
+_SHORTENED = re.compile(
+    r"[^\d]*[\d., ]*\d ?(k|m|mn|mio|bn|b|tn|hundred|thousand|million|billion|trillion)s?\b.*",
+    re.ASCII,
+)
+# One figure, and words before it or after it.
+_WORDED = re.compile(
+    rf"(?P<before>[^\d+-]*?) ?(?:[+-]? ?£? ?{_DIGITS} ?[£%]?) ?(?P<after>[^\d]*)", re.ASCII
+)
+_OTHER_CURRENCY = re.compile(r"[$€¥]|\b(?:eur|usd|euros?|dollars?)\b")
 # Longer than any figure, date or period, spaces included; refused before it is looked at.
 _MAX_TYPED: Final = 100
 #: The least whole number with too many digits.
@@ -120,7 +169,7 @@ def percentage(raw: object) -> Decimal:
 
 def _tidy(raw: str) -> str:
     """Return what was typed in lower case with single spaces; nothing where it is far too long."""
-    return "" if len(raw) > _MAX_TYPED else " ".join(raw.split()).lower()
+    return "" if len(raw) > _MAX_TYPED else " ".join(cleared(raw).split()).lower()
 
 
 def _figure(raw: object, pattern: re.Pattern[str], otherwise: str) -> Decimal:
@@ -132,8 +181,15 @@ def _figure(raw: object, pattern: re.Pattern[str], otherwise: str) -> Decimal:
             raise ValueProblem(said("must be written out in digits, such as 1200 instead of 1.2k"))
         match = pattern.fullmatch(typed)
         if not match:
+            worded = _WORDED.fullmatch(typed)
+            words = (worded["before"] or worded["after"]).strip() if worded else ""
+            if re.search(r"[a-z]", words) and not _OTHER_CURRENCY.search(words):
+                raise ValueProblem(
+                    said("must be in digits alone: leave out {words}", words=as_typed(words))
+                )
             raise ValueProblem(otherwise)
-        raw = match["sign"] + match["whole"].replace(",", "") + (match["part"] or "")
+        whole = match["whole"].replace(",", "").replace(" ", "")
+        raw = match["sign"] + whole + (match["part"] or "")
     elif isinstance(raw, bool) or not isinstance(raw, int | Decimal):
         raise ValueProblem(otherwise)
     value = read_number(raw)
@@ -191,6 +247,7 @@ def calendar_day(raw: object) -> date:
             return _day_of(match[1], _month(match[2]), match[3])
         if match := _BY_NUMBER.fullmatch(typed):
             return _day_of(match[1], int(match[3]), match[4])
+        raw = typed or raw
     try:
         value = read_date(raw)
     except ValueProblem as problem:
@@ -209,7 +266,8 @@ def _day_of_parts(raw: Mapping[object, object]) -> date:
     if missing:
         at = f".{next(name for name in _DATE_PARTS if not parts[name])}"
         raise Refused(Wrong.UNREADABLE, _MISSING_PARTS[missing], at)
-    if not re.fullmatch(r"0*([1-9]|[12]\d|3[01])", parts["day"], re.ASCII):
+    day = re.fullmatch(r"0*([1-9]|[12]\d|3[01])(?:st|nd|rd|th)?", parts["day"], re.ASCII)
+    if not day:
         raise Refused(Wrong.UNREADABLE, said("must have a day from 1 to 31"), ".day")
     if not re.fullmatch(r"\d{2}|\d{4}", parts["year"], re.ASCII):
         raise Refused(Wrong.UNREADABLE, said("must have a year, such as 2027"), ".year")
@@ -221,7 +279,7 @@ def _day_of_parts(raw: Mapping[object, object]) -> date:
         except ValueProblem:
             says = said("must have a month, such as 1 or January")
             raise Refused(Wrong.UNREADABLE, says, ".month") from None
-    return _day_of(parts["day"], month, parts["year"])
+    return _day_of(day[1], month, parts["year"])
 
 
 def _part(raw: object) -> str:
@@ -270,7 +328,8 @@ def _in_four_digits(value: date) -> date:
     return value
 
 
-_SPAN = re.compile(r"(\d{1,6}) ?(day|week|month|year)s?", re.ASCII)
+_SPAN = re.compile(r"(\d{1,6}) ?(day|week|wk|month|mth|year|yr)s?\.?", re.ASCII)
+_UNITS: Final = {"wk": "week", "mth": "month", "yr": "year"}
 _SIZES: Final = {
     "day": (1, "days"),
     "week": (7, "days"),
@@ -301,9 +360,10 @@ def span(raw: object, size: int, counted_in: str) -> Decimal:
     )
     typed = _tidy(raw) if isinstance(raw, str) else ""
     if match := _SPAN.fullmatch(typed):
-        size, family = _SIZES[match[2]]
+        unit = _UNITS.get(match[2], match[2])
+        size, family = _SIZES[unit]
         if family != counted_in:
-            raise ValueProblem(_OTHER_UNIT[match[2]])
+            raise ValueProblem(_OTHER_UNIT[unit])
         count = Decimal(match[1])
     else:
         try:

@@ -12,6 +12,7 @@ from rules.problems import Problem, ProblemsError
 
 _FORMS: Final = Path(__file__).parents[1]
 _FILES: Final = {
+    "counting.js": _FORMS / "assets" / "counting.js",
     "forms.css": _FORMS / "assets" / "forms.css",
     "forms.js": _FORMS / "assets" / "forms.js",
     "govuk-frontend.min.css": _FORMS / "static" / "govuk-frontend.min.css",

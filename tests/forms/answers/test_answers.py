@@ -176,7 +176,7 @@ def test_text_of_which_nothing_can_be_seen_is_no_answer() -> None:
         (
             "type: long-text",
             "a\x00b",
-            "characters: q holds a character that no text can hold (U+0000): remove it",
+            "characters: q holds a character that no text can hold (U+0000), after `a`: remove it",
         ),
         ("type: texts", "a", "unreadable: q must be a list of texts"),
         ("type: texts", ["a", 2], "unreadable: q[1] must be text, in quotes"),

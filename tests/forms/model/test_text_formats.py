@@ -92,7 +92,11 @@ def test_email_addresses(typed: str) -> None:
         "a@ashdown..example",
         "a@10.0.0.1",
         "Ann <a@ashdown.example>",
-        "a\u200b@ashdown.example",
+        "o\u2019neill@ashdown.example",
+        "a@ashdown\u2013group.example",
+        "a@ashdown\U0001f600.example",
+        "a@\u201cashdown\u201d.example",
+        "a@ashdown\u2019s.example",
         "a" * 250 + "@b.example",
     ],
 )

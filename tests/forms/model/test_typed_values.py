@@ -51,15 +51,17 @@ def test_money_as_people_write_it(typed: object, read: str) -> None:
         "£",
         "££5",
         "£-5",
+        "5 pints",
         "$5",
-        "5 pounds",
+        "5 euros",
         "1e3",
         "NaN",
         "Infinity",
         "1_000",
         "١٢",
         "\uff11\uff12",  # full-width digits
-        "1 200",
+        "1 20",
+        "12 34",
         "--5",
         "1.2.3",
         "0x10",
@@ -102,6 +104,58 @@ def test_a_pound_sign_belongs_to_money_and_a_per_cent_sign_to_percentages() -> N
     for read, typed in ((entry.figure, "£5"), (entry.figure, "5%"), (entry.percentage, "£5")):
         with pytest.raises(ValueProblem):
             read(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "amount"),
+    [
+        ("£ 1 250 000", 1_250_000),
+        ("£1\u00a0250\u202f000.50", Decimal("1250000.50")),
+        ("500 pounds", 500),
+        ("GBP 500", 500),
+        ("\u200e£5\u200f", 5),
+        ("\ufeff5\u00ad0", 50),
+        ("\u22125", -5),
+        ("\u20135", -5),
+        ("\u202a1,200\u202c", 1200),
+        ("12\x0b", 12),
+    ],
+)
+def test_amounts_are_taken_as_people_and_office_programs_write_them(
+    typed: str, amount: object
+) -> None:
+    assert entry.money(typed) == amount
+
+
+@pytest.mark.parametrize(
+    "typed", ["£1.25m", "£5 million", "£42k", "5 million pounds", "£1.2m a year", "2 hundred"]
+)
+def test_words_for_thousands_are_refused_whatever_follows(typed: str) -> None:
+    with pytest.raises(ValueProblem, match="must be written out in digits"):
+        entry.money(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("24 hrs", "hrs"),
+        ("1st", "st"),
+        ("about 50", "about"),
+        ("£500 per day", "per day"),
+        ("3 metres", "metres"),
+    ],
+)
+def test_words_beside_a_figure_are_quoted(typed: str, words: str) -> None:
+    for read in (entry.figure, entry.money, entry.percentage):
+        with pytest.raises(ValueProblem, match=f"must be in digits alone: leave out `{words}`"):
+            read(typed)
+
+
+@pytest.mark.parametrize(
+    "typed", ["98 per cent", "98 percent", "98 pc", "98\u00a0%", "98 per cent."]
+)
+def test_per_cent_may_be_written_out(typed: str) -> None:
+    assert entry.percentage(typed) == 98
 
 
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=4, min_value=-(10**9)))
@@ -259,12 +313,23 @@ def test_text_of_which_nothing_can_be_seen_is_empty(typed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "code", [0, 7, 0x0C, 0x1B, 0x7F, 0x9B, 0xD800, 0xDFFF, 0xFDD0, 0xFFFE, 0x1FFFF, 0x10FFFF]
+    "code", [0, 7, 0x1B, 0x7F, 0x9B, 0xD800, 0xDFFF, 0xFDD0, 0xFFFE, 0x1FFFF, 0x10FFFF]
 )
 def test_characters_that_no_text_can_hold_are_refused(code: int) -> None:
-    with pytest.raises(Refused, match=f"U\\+{code:04X}") as refused:
+    with pytest.raises(Refused, match=rf"\(U\+{code:04X}\), after `before`: remove it") as refused:
         entry.text(f"before {chr(code)} after")
     assert refused.value.wrong is Wrong.CHARACTERS
+
+
+def test_text_from_office_programs_is_cleaned_of_what_nobody_sees() -> None:
+    assert entry.text("page\x0cline\x0bend") == "page\nline\nend"
+    assert entry.text("a\x0bb\x0cc", one_line=True) == "a b c"
+    assert entry.text("\ufeffhyphen\u00adation\ufeff ") == "hyphenation"
+    # In words of other scripts, joiners and marks of direction mean something.
+    persian = "\u0646\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"
+    assert entry.text(persian) == persian
+    with pytest.raises(Refused, match=r"begins with a character .* \(U\+0007\): remove it"):
+        entry.text("\x07bell")
 
 
 def test_one_line_means_one_line() -> None:

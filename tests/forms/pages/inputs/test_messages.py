@@ -149,7 +149,7 @@ WRONG_ANSWERS: dict[str, tuple[str, Any]] = {
         "type: many-of\noptions: [a, {label: N, exclusive: true}]",
         ["a", "N"],
     ),
-    "Name holds a character that no text can hold (U+0000): remove it": (
+    "Name holds a character that no text can hold (U+0000), after “a”: remove it": (
         "type: short-text\nname: Name",
         "a\x00b",
     ),
