@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from agreements.checks.left_out import left_out_findings
+from agreements.checks.letter_lints import letter_findings
 from agreements.checks.lint import Lint
 from agreements.checks.owner_words import figures_in_words
 from agreements.checks.placeholders import placeholder_findings
@@ -26,7 +27,7 @@ def findings(framework: Framework) -> tuple[Lint, ...]:
         *_term(framework, places),
         # What is left out for a problem of its own would seem to be missing.
         *(route_findings(framework, places) if framework.whole else ()),
-        *_feedback(framework),
+        *letter_findings(framework, places),
         *placeholder_findings(framework, places),
         *figures_in_words(framework, places),
         *left_out_findings(framework),
@@ -53,17 +54,6 @@ def _term(framework: Framework, places: Places) -> Iterator[Lint]:
             f"a term of {term.months} months is longer than the 48 that frameworks usually may "
             "have (Procurement Act 2023, s.47): shorten it, or give the `reason`",
         )
-
-
-def _feedback(framework: Framework) -> Iterator[Lint]:
-    told = {letter.to for letter in framework.feedback.letters}
-    for outcome in ("unsuccessful", "excluded"):
-        if framework.ways and outcome not in told:
-            yield Lint(
-                "note",
-                "rulesets/feedback.yaml:1",
-                f"{outcome} suppliers are promised no feedback",
-            )
 
 
 def _way(framework: Framework, linked: LinkedWay) -> Iterator[Lint]:

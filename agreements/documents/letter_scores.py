@@ -144,7 +144,8 @@ def _winner_reason(criterion: Criterion, winner: BidStanding) -> str:
         if titles:
             return "\n".join(f"- {title}" for title in titles)
         return "Scored by the published rules."
-    return "Scored by the published formula."
+    what = "price" if criterion.price is not None else "figure"
+    return f"Scored by the published formula, from the {what} in the winning bid."
 
 
 def _marked(criterion: Criterion, standing: BidStanding) -> str:

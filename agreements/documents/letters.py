@@ -22,7 +22,7 @@ from agreements.documents.letter_case import LetterCase, LetterKind, LetterSourc
 from agreements.documents.letter_outcome import RESULTS, exclusion, outcome, result
 from agreements.documents.letter_remedies import challenge, standstill, weekday
 from agreements.documents.letter_scores import reasons, scores
-from agreements.rendering.escaping import block_quote, capital, inline, one_line
+from agreements.rendering.escaping import block_quote, capital, inline, one_line, table
 from agreements.rendering.papers import Paper, PaperPart
 from engine.competitions.feedback_due import feedback_due
 from engine.competitions.result import result_of
@@ -181,6 +181,17 @@ def _who_gives(where: str) -> str:
     return "the buyer gives it"
 
 
+def _details(case: LetterCase) -> PaperPart:
+    bid = case.standing.entrant.bid
+    rows = [
+        ["Supplier", inline(bid.supplier)],
+        ["Postal address", inline(", ".join(bid.details.address.split("\n")))],
+        ["E-mail address", inline(bid.details.email)],
+        ["Unique identifier", inline(bid.details.identifier)],
+    ]
+    return PaperPart("own-details", "Who bid", table(("", ""), rows))
+
+
 def _advantages(case: LetterCase) -> PaperPart:
     title = "What the winning bid did better"
     if case.won:
@@ -212,6 +223,7 @@ def _withheld(case: LetterCase) -> PaperPart:
 
 #: The parts of a letter after the outcome, in order: the items that each carries, and its writer.
 _SECTIONS: Final[tuple[tuple[tuple[str, ...], Callable[[LetterCase], PaperPart]], ...]] = (
+    (("own-details",), _details),
     (("exclusion-reasons",), exclusion),
     (tuple(RESULTS), result),
     (("own-scores", "winner-scores"), scores),

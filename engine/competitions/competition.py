@@ -63,9 +63,21 @@ class Ruling(DefinitionPart):
     by: ShortName
 
 
+class SupplierDetails(DefinitionPart):
+    """Where a supplier is written to, and the unique identifier under which it is registered.
+
+    Source: Procurement Regulations 2024, regs 8 and 31(2)(b) and (c).
+    """
+
+    address: Annotated[str, Field(max_length=1000)] = ""
+    email: Annotated[str, Field(max_length=320)] = ""
+    identifier: Annotated[str, Field(max_length=200)] = ""
+
+
 class Bid(DefinitionPart):
     """One supplier's bid.
 
+    details      the supplier's addresses and unique identifier, for the feedback letter
     answers      question id to answer
     scores       criterion id to the evaluators' marks
     consensus    criterion id to the panel's agreed mark
@@ -77,6 +89,7 @@ class Bid(DefinitionPart):
 
     id: ShortName
     supplier: ShortName
+    details: SupplierDetails = SupplierDetails()
     answers: Mapping[str, Any] = Field(default_factory=dict)
     scores: dict[str, tuple[Mark, ...]] = Field(default_factory=dict)
     consensus: dict[str, Agreed] = Field(default_factory=dict)

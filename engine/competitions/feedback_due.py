@@ -73,6 +73,20 @@ def _due(evaluation: Evaluation, standing: BidStanding) -> Due | None:
 Missing = Callable[[Evaluation, BidStanding], list[str]]
 
 
+def _own_details(_: Evaluation, standing: BidStanding) -> list[str]:
+    details, place = standing.entrant.bid.details, standing.entrant.place
+    asked = (
+        ("address", "postal address", details.address),
+        ("email", "e-mail address", details.email),
+        ("identifier", "unique identifier", details.identifier),
+    )
+    return [
+        f"bids[{place}].details.{key}: give the supplier's {name}"
+        for key, name, given in asked
+        if not given.strip()
+    ]
+
+
 def _own_scores(evaluation: Evaluation, standing: BidStanding) -> list[str]:
     if standing.outcome == EXCLUDED:  # scores as far as the bid was assessed
         return []
@@ -169,6 +183,7 @@ def _standstill(evaluation: Evaluation, _: BidStanding) -> list[str]:
 
 _MISSING: Final[Mapping[str, Missing]] = MappingProxyType(
     {
+        "own-details": _own_details,
         "own-scores": _own_scores,
         "own-reasons": _own_reasons,
         "winner-reasons": _winner_reasons,

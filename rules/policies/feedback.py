@@ -12,7 +12,8 @@ Each item of each letter expands to one rule, `feedback/unsuccessful/own-scores`
 when the bid's outcome is the letter's.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Annotated, Final, Literal, Self
 
@@ -28,6 +29,7 @@ from rules.ruleset import Outcomes, RequireOutcome, Rule
 ITEMS: Final = MappingProxyType(
     {
         "criteria": "the award criteria, their weightings and how scores are given",
+        "own-details": "the supplier's name, addresses and unique identifier",
         "own-scores": "the supplier's own score for each criterion",
         "own-reasons": "the reason for each of those scores",
         "own-total": "the supplier's own total",
@@ -46,6 +48,36 @@ ITEMS: Final = MappingProxyType(
 )
 
 BidOutcome = Literal["winner", "unsuccessful", "excluded"]
+
+_OWN: Final = ("criteria", "own-details", "own-scores", "own-reasons", "own-total")
+_WINNERS: Final = ("winner-scores", "winner-reasons", "winner-total")
+
+#: What an assessment summary holds, by outcome. It need not name the winner, whom the award notice
+#: names (Procurement Regulations 2024, reg 31(2) and (3)).
+ASSESSMENT_SUMMARY: Final[Mapping[BidOutcome, tuple[str, ...]]] = MappingProxyType(
+    {
+        "winner": _OWN,
+        "unsuccessful": _OWN + _WINNERS,
+        "excluded": (*_OWN, *_WINNERS, "exclusion-reasons"),
+    }
+)
+
+_REGULATION_31: Final = re.compile(
+    r"\b(?:regulations?|regs?|rr?)\b\.?\s*(?:\d+\s*(?:,|and|to|-|–)\s*)*31\b", re.IGNORECASE
+)
+_OF_2024: Final = re.compile(
+    r"procurement regulations 2024|2024/692|\bPR\s?(?:20)?24\b", re.IGNORECASE
+)
+_YEAR: Final = re.compile(r"\b20\d\d\b|\bPCR\s?\d\d\b")
+#: A limb of section 94(1) of the Procurement Act 2023, by its number or by its words.
+_LIMB: Final = re.compile(
+    r"94\s?\(1\)\s?\([ab]\)|national security|sensitive commercial information", re.IGNORECASE
+)
+
+
+def names_limb(ground: str) -> bool:
+    """Return whether a ground for withholding names its limb of s.94(1) (Procurement Act 2023)."""
+    return bool(_LIMB.search(ground))
 
 
 class Standstill(DefinitionPart):
@@ -89,6 +121,13 @@ class LetterPolicy(DefinitionPart):
     when: Condition | None = None
     withhold: dict[Id, Line] = Field(default_factory=dict)
     source: Line | None = None
+
+    @property
+    def cites_regulation_31(self) -> bool:
+        """Whether it claims to be what regulation 31 of the Procurement Regulations 2024 lists."""
+        says = f"{self.title or ''} {self.source or ''}"
+        named = _OF_2024.search(says) or not _YEAR.search(says)
+        return bool(_REGULATION_31.search(says) and named)
 
     @model_validator(mode="after")
     def _known(self) -> Self:

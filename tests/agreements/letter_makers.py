@@ -89,6 +89,11 @@ def bid(number: int, marks: tuple[int, int], pounds: int, **more: Any) -> dict[s
     return {
         "id": f"bid-{word}",
         "supplier": f"Supplier {word} Ltd",
+        "details": {
+            "address": f"Suite{word}, Ottery",
+            "email": f"{word}@bids.example",
+            "identifier": f"ID{word}",
+        },
         "answers": {
             "total-price": f"{pounds}.{37 + number}",
             "annual-turnover": f"{7_310_000 + 1009 * number}",

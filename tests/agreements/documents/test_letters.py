@@ -42,9 +42,9 @@ ruleset: feedback
 standstill: {working_days: 8}
 letters:
   - to: unsuccessful
-    contains: [criteria, own-scores, own-reasons, own-total, own-rank, winner-name, winner-total,
-      winner-scores, winner-reasons, relative-advantages, price-rank, number-of-bids, standstill,
-      challenge]
+    contains: [criteria, own-details, own-scores, own-reasons, own-total, own-rank, winner-name,
+      winner-total, winner-scores, winner-reasons, relative-advantages, price-rank, number-of-bids,
+      standstill, challenge]
     each_reason: {words: {min: 2, max: 50}}
   - to: excluded
     contains: [exclusion-reasons, own-scores, own-reasons, winner-name, standstill, challenge]
@@ -114,6 +114,9 @@ def test_each_supplier_gets_the_letter_of_its_outcome(full: Framework) -> None:
 
 def test_an_outcome_letter_has_everything_side_by_side(full: Framework) -> None:
     text = text_of(written(full, ONE, TWO)[TWO["id"]].paper)
+    assert "| Postal address | Suitezqbqz, Ottery |" in text
+    assert "| E-mail address | zqbqz@bids.example |" in text
+    assert "| Unique identifier | IDzqbqz |" in text
     assert "| Winning supplier | Supplier zqaqz Ltd |" in text
     assert "| – Skills | 18 | 617 of 1000 | 11.11 | 913 of 1000 | 16.43 |" in text
     assert "> Reasonskillszqbqz of it" in text
@@ -229,6 +232,14 @@ def test_a_letter_needs_somebody_to_write_to(tmp_path: Path) -> None:
     sender = replace(sender, buyer="Wexcombe Council")
     letter = written(framework, ONE, TWO, sender=sender)[TWO["id"]]
     assert "write to buying@wexcombe.example." in text_of(issue(letter))
+
+
+def test_the_suppliers_own_details_are_asked_for(full: Framework) -> None:
+    found = written(full, ONE, {**TWO, "details": {"email": "a@b.example", "address": " "}})
+    assert set(missing(found[TWO["id"]])) == {
+        "bids[1].details.address",
+        "bids[1].details.identifier",
+    }
 
 
 def test_no_letter_goes_out_without_sender_and_signatory(full: Framework) -> None:
@@ -400,7 +411,8 @@ def texts_in(raw: dict[str, Any]) -> set[str]:
     """Give every text of a bid that nobody else's holds, by what it is."""
     reasons = {mark["reason"] for marks in raw["scores"].values() for mark in marks}
     reasons |= {agreed["reason"] for agreed in raw.get("consensus", {}).values()}
-    return {raw["id"], raw["supplier"], raw["answers"]["approach"], raw["advantages"], *reasons}
+    own = {raw["id"], raw["supplier"], raw["answers"]["approach"], raw["advantages"]}
+    return own | set(raw["details"].values()) | reasons
 
 
 def may_know(items: frozenset[str], raw: dict[str, Any], printed: dict[str, Any]) -> set[str]:
