@@ -1,8 +1,8 @@
 """The base of every model that a definition is made of: frozen, and closed to unknown keys."""
 
-from typing import Annotated
+from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
 
 class DefinitionPart(BaseModel):
@@ -22,3 +22,15 @@ Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 
 #: Text for people, of any number of lines: never blank.
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
+
+K = TypeVar("K", bound=str)
+V = TypeVar("V")
+
+
+def _by_key(raw: dict[K, V]) -> dict[K, V]:
+    return dict(sorted(raw.items()))
+
+
+#: A mapping whose order says nothing: it is read in the order of its keys, so that nothing made of
+#: it can differ by the order in which it was written. The order of other mappings is content.
+Unordered = Annotated[dict[K, V], AfterValidator(_by_key)]

@@ -10,7 +10,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from rules.conditions import Condition, Constant, SubjectName
-from rules.definition_part import DefinitionPart, Id, Line, Text
+from rules.definition_part import DefinitionPart, Id, Line, Text, Unordered
 from rules.values import BoundedNumber, Day
 
 
@@ -94,7 +94,7 @@ class Outcomes(DefinitionPart):
     permit: Id | None = None
     refuse: RefuseOutcome | None = None
     include: Id | None = None
-    fact: dict[Id, Constant] | None = Field(default=None, min_length=1)
+    fact: Unordered[Id, Constant] | None = Field(default=None, min_length=1)
 
     @model_validator(mode="after")
     def _some(self) -> Self:

@@ -15,13 +15,10 @@ A definition's own clauses are read here; `stated_clauses` holds them to the rul
 import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Annotated, Final, Literal
+from typing import Final, Literal
 
-from pydantic import BeforeValidator
-
-from agreements.clauses.topics.topic import Side
+from agreements.definition.clause_head import CLAUSE_HEAD, ClauseHead
 from agreements.definition.framework import Framework
-from rules.definition_part import DefinitionPart, Id, Line
 from rules.problems import DefinitionError, Problem, Problems
 from rules.yaml.models import model_of
 from rules.yaml.reading import Document, parse_yaml
@@ -29,26 +26,6 @@ from rules.yaml.reading import Document, parse_yaml
 _FOLDER: Final = "agreement/"
 #: Where a clause stands in the agreement: among the clauses, or in a schedule.
 ClausePlace = Literal["framework", "call-off", "evaluation", "feedback"]
-
-
-def _listed(raw: object) -> object:
-    return [raw] if isinstance(raw, str) else raw
-
-
-class Head(DefinitionPart):
-    """The head of a clause.
-
-    clause   its id, by which others refer to it: `[](#clause-term)`
-    states   what it states: a topic, a group of topics, or one rule; several in a list
-    part     `framework` or `call-off`: as its folder says, if given
-    lots     the lots to which it is limited
-    """
-
-    clause: Id
-    title: Line | None = None
-    states: Annotated[tuple[Line, ...], BeforeValidator(_listed)] = ()
-    part: Side | None = None
-    lots: Annotated[tuple[Id, ...], BeforeValidator(_listed)] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +55,6 @@ class Clause:
 
 
 _NUMBERED: Final = re.compile(r"(\d{1,6})-[^/]+\.md")
-_HEAD: Final = re.compile(r"---[ \t]*\n(.*?\n)---[ \t]*(?:\n|\Z)", re.DOTALL)
 
 
 def read_clause(
@@ -86,13 +62,13 @@ def read_clause(
 ) -> Clause:
     """Read a clause. Raises `DefinitionError` that says what is wrong with its head."""
     source = source.replace("\r\n", "\n")
-    head = _HEAD.match(source)
+    head = CLAUSE_HEAD.match(source)
     if head is None:
         says = "must begin with a header between two lines of `---` that gives at least `clause`"
         raise DefinitionError([Problem(f"{name}:1", says)])
     # One line down, for the `---` above: so problems name the line of the file.
     document = parse_yaml("\n" + head[1], name)
-    model = model_of(Document(name, document.data or {}, document.lines), Head)
+    model = model_of(Document(name, document.data or {}, document.lines), ClauseHead)
     problems = Problems()
     if own and model.part is not None and model.part != place:
         where = document.where(("part",))

@@ -10,6 +10,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
+from pydantic import BaseModel
+
+from agreements.definition.clause_head import clause_content
 from agreements.definition.files import DefinitionFiles
 from agreements.definition.terms import Terms
 from engine.admission import Admission
@@ -27,7 +30,7 @@ from rules.policies.ways import Way
 from rules.problems import InputError, Problem, Problems
 from rules.values import Subject
 from rules.vocabulary import Vocabulary
-from rules.yaml.content_hash import content_hash
+from rules.yaml.content_hash import content_hash, said_by
 
 Made = TypeVar("Made")
 
@@ -40,6 +43,7 @@ class Framework:
     problems    what is wrong with it, in order of file and line; parts with problems are left out
     whole       whether nothing is left out that clauses state
     documents   every file of it, by name, as plain data (clauses as text)
+    models      what those files say, by name, where all of a file can be read
     plain       the rules of plain rulesets, as written, with their places
     admission_rules   those that decide on applications to join, linked
     """
@@ -48,6 +52,7 @@ class Framework:
     problems: tuple[Problem, ...]
     whole: bool
     documents: Mapping[str, Any]
+    models: Mapping[str, BaseModel]
     terms: Terms
     forms: Mapping[str, LinkedForm]
     vocabulary: Vocabulary
@@ -71,7 +76,11 @@ class Framework:
     @cached_property
     def hash(self) -> str:
         """The content hash of the definition: the same for definitions that say the same."""
-        return content_hash(self.documents)
+        said = {
+            name: said_by(self.models.get(name, clause_content(name, content)))
+            for name, content in self.documents.items()
+        }
+        return content_hash(said)
 
     def once(self, make: Callable[["Framework"], Made]) -> Made:
         """Return `make(self)`, computed the first time and kept with the definition."""

@@ -137,6 +137,7 @@ class _Linker:
                 **{name: each.data for name, each in sorted(self.reader.documents.items())},
                 **dict(sorted(self.reader.texts.items())),
             },
+            models=self.reader.models,
             terms=self.terms,
             forms=linked_forms,
             vocabulary=vocabulary,

@@ -53,6 +53,7 @@ class DefinitionReader:
     """Reads the files of a definition, in a folder or in memory.
 
     documents   every YAML file that was read, by name
+    models      what those files say, by name, where all of a file can be read
     texts       clauses and CSV tables, by name
     unread      the ids of the parts that cannot be read
     unreadable  the files that cannot be read at all, so that nobody knows what they hold
@@ -65,6 +66,7 @@ class DefinitionReader:
         self.files = files_of(source)
         self.problems = Problems()
         self.documents: dict[str, Document] = {}
+        self.models: dict[str, BaseModel] = {}
         self.texts: dict[str, str] = {}
         self.unread: set[str] = set()
         self.unreadable: set[str] = set()
@@ -164,6 +166,8 @@ class DefinitionReader:
         self.problems.extend(each for each in read.problems if each.where not in told)
         if read.problems and not document.name.startswith("forms/"):
             self.whole = False
+        if read.model is not None and not read.problems:
+            self.models[document.name] = read.model
         if read.model is None:
             self.unread |= _ids_in(document.data)
         for at in read.left_out:

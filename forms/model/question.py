@@ -12,7 +12,7 @@ from forms.model.faults import Wrong
 from forms.model.placeholders import unfilled
 from forms.model.translations import Worded
 from rules.conditions import Condition
-from rules.definition_part import Id, Line, Text
+from rules.definition_part import Id, Line, Text, Unordered
 from rules.problems import ValueProblem
 from rules.values import LISTS, Kind, Subject, Value, read_number
 from rules.vocabulary import item_count, word_count
@@ -72,7 +72,7 @@ class Question(Worded):
     required: bool = True
     when: Condition | None = None
     lots: tuple[Id, ...] = ()
-    messages: dict[Wrong, Line] = Field(default_factory=dict)
+    messages: Unordered[Wrong, Line] = Field(default_factory=dict)
     empty: Line | None = None
 
     @model_validator(mode="after")

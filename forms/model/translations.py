@@ -15,7 +15,7 @@ from typing import Annotated, Any, ClassVar, Final, Self, TypeVar
 from pydantic import AfterValidator, Field, model_validator
 
 from forms.model.faults import Wrong
-from rules.definition_part import DefinitionPart, Line, Text
+from rules.definition_part import DefinitionPart, Line, Text, Unordered
 
 _TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?", re.ASCII)
 
@@ -47,7 +47,7 @@ class Translation(DefinitionPart):
     unit: Line | None = None
     per: Line | None = None
     says: Line | None = None
-    messages: dict[Wrong, Line] | None = None
+    messages: Unordered[Wrong, Line] | None = None
 
 
 class Worded(DefinitionPart):
@@ -61,7 +61,7 @@ class Worded(DefinitionPart):
     #: The keys of this part that hold further parts, in the order in which people read them.
     PARTS: ClassVar[tuple[str, ...]] = ()
 
-    translations: Annotated[dict[Language, Translation], Field(max_length=30)] = Field(
+    translations: Annotated[Unordered[Language, Translation], Field(max_length=30)] = Field(
         default_factory=dict
     )
 

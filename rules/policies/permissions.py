@@ -15,7 +15,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from rules.conditions import Condition
-from rules.definition_part import DefinitionPart, Id, Line, Text
+from rules.definition_part import DefinitionPart, Id, Line, Text, Unordered
 from rules.logic import typed
 from rules.policies.action_kinds import ACTION_KINDS, ActionKind
 from rules.policies.actions import (
@@ -38,7 +38,7 @@ class Ask(DefinitionPart):
     label: Line
     kind: Literal["number", "money", "percentage", "date", "period", "yes-no", "one-of"]
     unit: Literal["days", "months"] | None = None
-    options: dict[Id, Line] | None = Field(default=None, min_length=1)
+    options: Unordered[Id, Line] | None = Field(default=None, min_length=1)
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
@@ -59,7 +59,7 @@ class ContractPermissions(DefinitionPart):
         "england-and-wales"
     )
     days_off: tuple[Day, ...] = ()
-    asks: dict[Id, Ask] = Field(default_factory=dict)
+    asks: Unordered[Id, Ask] = Field(default_factory=dict)
     actions: dict[Id, Action] = Field(min_length=1)
     rules: tuple[Rule, ...] = ()
 

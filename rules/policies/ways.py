@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from rules.conditions import Reference
-from rules.definition_part import DefinitionPart, Id, Line, Text
+from rules.definition_part import DefinitionPart, Id, Line, Text, Unordered
 from rules.figures.rounding import RoundingMode
 from rules.policies.calculation import NotNegative, Positive
 from rules.policies.criteria import Amount, Criterion
@@ -51,6 +51,9 @@ class Panel(DefinitionPart):
 RoundingPlace = Literal["score", "contribution", "points", "quality", "total"]
 
 
+Places = Annotated[int, Field(ge=0, le=8)]
+
+
 class Rounding(DefinitionPart):
     """How figures are rounded.
 
@@ -63,8 +66,8 @@ class Rounding(DefinitionPart):
                and only their print is rounded, so rounding cannot change who wins.
     """
 
-    places: Annotated[int, Field(ge=0, le=8)] = 2
-    places_of: dict[RoundingPlace, Annotated[int, Field(ge=0, le=8)]] = Field(default_factory=dict)
+    places: Places = 2
+    places_of: Unordered[RoundingPlace, Places] = Field(default_factory=dict)
     mode: RoundingMode = "half-up"
     at: tuple[RoundingPlace, ...] = ()
 
