@@ -17,6 +17,7 @@ from agreements.definition.framework import Framework
 from agreements.documents.agreement import framework_agreement
 from agreements.documents.compared_text import compared_lines, compared_words, put_in, struck
 from agreements.documents.differences import Difference, differences
+from agreements.rendering.composing import short_hash
 from agreements.rendering.escaping import inline, one_line
 from agreements.rendering.papers import Paper, PaperPart, every
 from rules.legal_regimes import REGIMES
@@ -42,7 +43,7 @@ def redline(old: Framework, new: Framework) -> Paper:
         kind="redline",
         title=f"What changes in {new.terms.name}",
         subtitle="A comparison of two versions of the framework",
-        facts=(("Before", old.hash), ("Now", new.hash)),
+        facts=(("Before", short_hash(old.hash)), ("Now", short_hash(new.hash))),
         parts=(PaperPart("summary", "Summary", summary), *parts),
         contents=len(parts) > 1,
         definition=new.hash,

@@ -88,13 +88,23 @@ class Composed:
 
     @property
     def origin(self) -> str:
-        """What the document was made from, for the foot of each page."""
+        """What the document was made from, in full, for its properties."""
         return f"Definition {self.paper.definition}" if self.paper.definition else ""
+
+    @property
+    def reference(self) -> str:
+        """What the document was made from, for the foot of each page: the hash's beginning."""
+        return f"Definition {short_hash(self.paper.definition)}" if self.paper.definition else ""
 
     def anchors(self) -> dict[str, str]:
         """Return what each anchor leads to, in words."""
         named = {section.id: section.name for section in _all(self.sections)}
         return named | {term.id: f"Meaning of {term.term}" for term in self.terms}
+
+
+def short_hash(content_hash: str) -> str:
+    """Return as much of a content hash as people compare: its first twelve digits."""
+    return content_hash.removeprefix("sha256:")[:12]
 
 
 def in_words(day: date) -> str:

@@ -146,9 +146,9 @@ class _Writing:
         add_field(paragraph, "PAGE", "1")
         paragraph.add_run(" of ")
         add_field(paragraph, "NUMPAGES", "1")
-        if self.whole.origin:
+        if self.whole.reference:
             paragraph.add_run().add_break()
-            paragraph.add_run(self.whole.origin)
+            paragraph.add_run(self.whole.reference)
 
     def _head(self) -> None:
         first = self.document.add_paragraph(self.paper.title, "Title")

@@ -13,6 +13,7 @@ from agreements.documents.compared_text import compared_lines, compared_words
 from agreements.documents.differences import differences
 from agreements.documents.redline import redline
 from agreements.loading import load
+from agreements.rendering.composing import short_hash
 from agreements.rendering.escaping import inline
 from agreements.rendering.papers import PaperPart
 from tests.agreements.letter_makers import text_of
@@ -111,7 +112,7 @@ def test_a_changed_rule_is_told_as_a_sentence(small: Framework, tmp_path: Path) 
     rule = parts_of(paper.parts)["eligibility/turnover-floor"]
     assert "annual turnover is less than ~~£100,000\\.~~ ++£150,000\\.++" in rule.body
     assert rule.states == ("eligibility/turnover-floor",)
-    assert dict(paper.facts) == {"Before": small.hash, "Now": new.hash}
+    assert dict(paper.facts) == {"Before": short_hash(small.hash), "Now": short_hash(new.hash)}
 
 
 def test_a_changed_term_is_told_with_the_clause_therefore(small: Framework, tmp_path: Path) -> None:
