@@ -7,7 +7,7 @@ from typing import Final
 from markupsafe import Markup
 
 from forms.pages.html.components import component, rendered
-from forms.pages.html.slots import Piece, usable
+from forms.pages.html.slots import Piece, isolated, usable
 from forms.pages.html.speech import Voice
 from forms.pages.html.texts import PlaceholderValues, fill_of, label_html, within
 from forms.pages.shell import View, in_shell
@@ -60,7 +60,7 @@ def error_page(
     way = way_on or (voice.gettext("Go back to the start"), view.shell.home)
     paragraphs = [line for line in (message or ours).split("\n") if line.strip()]
     rows = [
-        {"key": {"text": usable(name)}, "value": {"text": usable(text)}}
+        {"key": {"text": usable(name)}, "value": {"html": isolated(text)}}
         for name, text in typed
         if text and not name.startswith("_")
     ][:_SHOWN]

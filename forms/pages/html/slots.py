@@ -40,6 +40,11 @@ def escaped(text: str) -> str:
     return escape(usable(text))
 
 
+def isolated(text: str) -> str:
+    """Return what a person wrote as HTML in which its direction does not turn what is around it."""
+    return f"<bdi>{escaped(text)}</bdi>"
+
+
 def hole(key: str) -> str:
     """Return what stands in HTML for something to be filled in."""
     return f"{_TOKEN}{key.encode().hex()}z"

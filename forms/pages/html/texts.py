@@ -12,7 +12,7 @@ from forms.linked.translating import language_of
 from forms.model.placeholders import ITEM, LOT, NOTHING, Fill, Insert, filled, paragraphs
 from forms.model.translations import Worded
 from forms.pages.html.hints import line, prose
-from forms.pages.html.slots import ADDRESS, ITEMS, as_address, between_items, escaped, hole, usable
+from forms.pages.html.slots import ADDRESS, ITEMS, as_address, between_items, hole, isolated, usable
 from forms.pages.html.speech import Voice
 from forms.progress import Survey
 
@@ -100,7 +100,7 @@ def fill_of(state: Survey, voice: Voice) -> Fill:
 def of_item(item: str) -> dict[str, str]:
     """Return what fills the holes for the item that a row is for."""
     key = _key(Insert(ITEM))
-    text = escaped(item)
+    text = isolated(item)
     return {key: text, ITEMS + key: text, ADDRESS + key: as_address(item)}
 
 
@@ -117,9 +117,9 @@ class PlaceholderValues(dict[str, str]):
         if key.startswith(ADDRESS):
             self[key] = as_address(", ".join(self._found(key.removeprefix(ADDRESS))))
         elif key.startswith(ITEMS):
-            self[key] = between_items(map(escaped, self._found(key.removeprefix(ITEMS))))
+            self[key] = between_items(map(isolated, self._found(key.removeprefix(ITEMS))))
         else:
-            self[key] = escaped(", ".join(self._found(key)))
+            self[key] = ", ".join(map(isolated, self._found(key)))
         return self[key]
 
     def _found(self, key: str) -> tuple[str, ...]:

@@ -18,9 +18,9 @@ from forms.linked.linked_form import AskedQuestion
 from forms.model.choice_questions import Declaration, ManyOf
 from forms.model.figure_questions import DayRates, Money, Period
 from forms.model.table_questions import FileUpload, Rows
-from forms.model.text_questions import LongText
+from forms.model.text_questions import Email, LongText, ShortText
 from forms.model.typed_values import Address, StoredFile
-from forms.pages.html.slots import Piece, usable
+from forms.pages.html.slots import Piece, isolated, usable
 from forms.pages.html.texts import label_html, of_item, within
 from forms.pages.inputs.file_inputs import size_of
 from forms.pages.inputs.page_context import PageContext
@@ -46,7 +46,12 @@ def _as_typed(asked: AskedQuestion, raw: object) -> Markup:
     texts = _texts(typed(asked.step.question, raw))
     if isinstance(asked.step.question, FileUpload):
         texts = (text_of(f.get("name")) for f in items_of(raw) if isinstance(f, Mapping))
-    return _listed(escape(usable(text)) for text in texts if text)
+    return _listed(_own(text) for text in texts if text)
+
+
+def _own(text: str) -> Markup:
+    """Return what a person wrote, in its own direction."""
+    return Markup(isolated(text))  # noqa: S704 - it was escaped
 
 
 def _texts(holds: object) -> Iterator[str]:
@@ -74,10 +79,10 @@ def _value(sheet: PageContext, asked: AskedQuestion, value: Value) -> Markup:
     voice = sheet.voice
     match question, value:
         case LongText(), str():
-            return Markup('<div class="fw-typed">{}</div>').format(usable(value))
+            return Markup('<div class="fw-typed" dir="auto">{}</div>').format(usable(value))
         case _, Address():
             parts = (*value.lines, value.town, value.postcode, value.country)
-            return Markup("<br>").join(usable(part) for part in parts if part)
+            return Markup("<br>").join(_own(part) for part in parts if part)
         case DayRates(), dict():
             return _listed(_rates(sheet, question, cast("dict[str, Decimal]", value)))
         case FileUpload(), tuple():
@@ -90,7 +95,9 @@ def _value(sheet: PageContext, asked: AskedQuestion, value: Value) -> Markup:
             chosen = [_filled(sheet, labels[each]) for each in cast("tuple[str, ...]", value)]
             return _listed([*fixed, *chosen])
         case _, tuple():
-            return _listed(escape(usable(str(each))) for each in value)
+            return _listed(_own(str(each)) for each in value)
+        case ShortText() | Email(), str():
+            return _own(value)
         case Declaration(), _:
             return escape(voice.gettext("Confirmed"))
         case Period(), Decimal():
@@ -115,7 +122,7 @@ def _rates(
 
 
 def _file(sheet: PageContext, file: StoredFile) -> Markup:
-    name = usable(file.name)
+    name = _own(file.name)
     said = Markup("{} ({})").format(name, size_of(file.size, sheet.voice))
     if sheet.files is None:
         return said
@@ -136,7 +143,7 @@ def _rows(sheet: PageContext, under: Circumstances, asked: AskedQuestion, raw: o
     for each in placed:
         known = each.raw if isinstance(each.raw, Mapping) else {}
         if asked.items is not None:
-            name = escape(usable(row_name(sheet.voice, each)))
+            name = row_name(sheet.voice, each)
             here = sheet.at(of_item(each.item))
         elif blank(known):
             continue

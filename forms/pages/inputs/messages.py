@@ -146,7 +146,7 @@ class _Teller:
 
         teller = replace(self, fill=fill, items=None)
         message = teller.told(column, inside, fault, f"{name}[{place}].{column.id}", found[3])
-        row_name = escape(usable(item)) if item else self._item(of, place)
+        row_name = Markup("<bdi>{}</bdi>").format(usable(item)) if item else self._item(of, place)
         return replace(message, html=Markup("{}: {}").format(row_name, message.html))
 
     # --- sentences ------------------------------------------------------------------------------

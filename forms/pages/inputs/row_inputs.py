@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import cast
 
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from forms.answers.fields import items_of, typed
 from forms.answers.item_rows import ITEM_KEY, ItemRow, rows_by_item
@@ -17,7 +17,7 @@ from forms.linked.linked_form import AskedQuestion
 from forms.model.question import MAX_ITEMS
 from forms.model.table_questions import Rows
 from forms.pages.html.components import component
-from forms.pages.html.slots import Piece, escaped, hole
+from forms.pages.html.slots import Piece, escaped, hole, isolated
 from forms.pages.html.speech import Voice
 from forms.pages.html.texts import label_html, of_item
 from forms.pages.inputs.page_context import PageContext, Spot, add, remove, several
@@ -113,15 +113,18 @@ def _named(sheet: PageContext, of: DrawnTable, each: ItemRow) -> dict[str, str]:
     if of.asked.items is None:
         name = item_name(of.rows, sheet.voice, str(each.index + 1))
         return {"row name": Piece(name).fill(sheet.shared)}
-    return {"row name": escaped(row_name(sheet.voice, each)), **of_item(each.item)}
+    return {"row name": row_name(sheet.voice, each), **of_item(each.item)}
 
 
-def row_name(voice: Voice, each: ItemRow) -> str:
+def row_name(voice: Voice, each: ItemRow) -> Markup:
     """Return the item that a row is for; of one that stands apart, say so."""
+    item = Markup(isolated(each.item))  # noqa: S704 - it was escaped
     if not each.apart:
-        return each.item
+        return item
     gone = voice.gettext("No longer in the list")
-    return f"{gone}: {each.item}" if each.item else f"{gone} ({each.index + 1})"
+    if each.item:
+        return Markup("{}: {}").format(gone, item)
+    return Markup("{} ({})").format(gone, each.index + 1)
 
 
 def _columns(

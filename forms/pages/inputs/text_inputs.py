@@ -55,18 +55,31 @@ def one_line(sheet: PageContext, question: SingleLineQuestion, spot: Spot, text:
             # Guidance stands over the line and not beside it.
             "inputWrapper": {"classes": "fw-wrapper"},
         }
-        return Piece(_line(sheet, spot, {**params, **_manner(sheet, question, spot)}, there=there))
+        params |= _manner(sheet, question, spot)
+        own_text = isinstance(question, ShortText) and question.format is None
+        return Piece(_line(sheet, spot, params, there=there, own_text=own_text))
 
     key = (spot.key, spot.level, there, missing_in(sheet, question))
     return sheet.kept(key, make).fill(sheet.values({"value": escaped(text)}, spot))
 
 
-def _line(sheet: PageContext, spot: Spot, params: Mapping[str, Any], *, there: bool) -> str:
+#: What people write in their own words may be in a script that runs from right to left.
+_AUTO: Final = ' dir="auto"'
+
+
+def _line(
+    sheet: PageContext,
+    spot: Spot,
+    params: Mapping[str, Any],
+    *,
+    there: bool,
+    own_text: bool = False,
+) -> str:
     own = {
         "id": spot.id,
         "name": spot.name,
         "value": hole("value"),
-        "attributes": hole("off"),
+        "attributes": f"{_AUTO if own_text else ''}{hole('off')}",
         "errorMessage": error(sheet, there=there),
     }
     return component("input", {**own, **params})
@@ -155,7 +168,7 @@ def long_text(sheet: PageContext, question: LongText, spot: Spot, text: str) -> 
             "hint": hint(sheet, question, more),
             "value": hole("value"),
             "rows": _height(words, characters),
-            "attributes": hole("off"),
+            "attributes": f"{_AUTO}{hole('off')}",
             "errorMessage": error(sheet, there=there),
             "formGroup": {"beforeInput": before(guidance(sheet, question))},
         }
@@ -284,7 +297,8 @@ def _address_line(sheet: PageContext, spot: Spot, place: int, text: str) -> str:
     }
     there = sheet.wrong(spot)
     piece = sheet.kept(
-        (spot.key, place, there), lambda: Piece(_line(sheet, spot, params, there=there))
+        (spot.key, place, there),
+        lambda: Piece(_line(sheet, spot, params, there=there, own_text=True)),
     )
     values = sheet.at({"item": str(place)}).values({"value": escaped(text)}, spot)
     return piece.fill(values)
@@ -314,7 +328,7 @@ def _address_part(sheet: PageContext, spot: Spot, name: str, text: str) -> str:
             "classes": classes,
             "autocomplete": known if spot.own else None,
         }
-        return Piece(_line(sheet, spot, params, there=there))
+        return Piece(_line(sheet, spot, params, there=there, own_text=name != "postcode"))
 
     return sheet.kept((spot.key, there), make).fill(sheet.values({"value": escaped(text)}, spot))
 
@@ -389,7 +403,7 @@ def _text(
             "label": titled(which, spot),
             "hint": {"text": limits[0]} if (limits := _limits(sheet.voice, question)) else None,
         }
-        html = _line(sheet, spot, params, there=there)
+        html = _line(sheet, spot, params, there=there, own_text=True)
         gone = "" if alone else remove(sheet, which, spot.name)
         return Piece(f'<div class="fw-item">{html}{gone}</div>')
 

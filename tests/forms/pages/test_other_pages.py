@@ -17,6 +17,7 @@ from forms.pages import (
     conflict_page,
     error_page,
     in_shell,
+    question_page,
     read_settled,
     task_list_page,
 )
@@ -409,3 +410,43 @@ def test_addresses() -> None:
     assert links.conflicts == "/drafts/x/conflicts?l=cy"
     assert links.file("ab", "a b/ü\ud800.pdf") == "/drafts/x/file/ab/a%20b%2F%C3%BC%3F.pdf?l=cy"
     assert Links("").tasks == "/"
+
+
+def test_what_people_write_is_typed_and_shown_in_its_own_direction() -> None:
+    form = linked("""
+        title: T
+        questions:
+          - {id: line, type: short-text, label: Line}
+          - {id: number, type: number, label: Number}
+          - {id: long, type: long-text, label: Long, max_words: 9}
+          - {id: plain, type: long-text, label: Plain}
+          - {id: items, type: texts, label: Items}
+          - {id: office, type: address, label: Office}
+          - id: rows
+            type: rows
+            each: items
+            label: Rows
+            columns: [{id: c, type: short-text, label: "About {{ item }}"}]
+    """)
+    hebrew = "\u05e9\u05dc\u05d5\u05dd (1)"
+    raw: dict[str, Any] = {
+        **dict.fromkeys(("line", "long", "plain"), hebrew),
+        "items": [hebrew],
+        "office": {"lines": [hebrew], "town": hebrew, "country": hebrew},
+        "rows": [{"c": hebrew}],
+    }
+    for page in form.pages:
+        tree = parsed(question_page(VIEW, survey(form, raw), page.page.id, version=1))
+        for field in (*tree.iter("input"), *tree.iter("textarea")):
+            if (field.get("value") or field.text or "").strip() == hebrew:
+                hidden = field.get("type") == "hidden"
+                assert field.get("dir") == (None if hidden else "auto"), field.get("name")
+            elif field.get("name") == "number":
+                assert field.get("dir") is None
+        for part in (*tree.iter("legend"), *tree.iter("label")):
+            if hebrew in words(part):
+                assert words(next(part.iter("bdi"))) == hebrew
+    shown = parsed(check_answers_page(VIEW, survey(form, raw), version=1))
+    parts = [each for each in shown.iter() if hebrew in (each.text or "")]
+    assert len(parts) == 10
+    assert {(each.tag, each.get("dir")) for each in parts} == {("bdi", None), ("div", "auto")}

@@ -229,7 +229,10 @@ def test_rows() -> None:
         (
             "evidence[0].proof",
             "evidence_0_proof",
-            "Agile delivery: Your evidence of Agile delivery has 10 words: at most 9 are allowed",
+            (
+                "<bdi>Agile delivery</bdi>: Your evidence of Agile delivery "
+                "has 10 words: at most 9 are allowed"
+            ),
         ),
         ("evidence", "evidence_0", "Evidence has 1 row, and needs one for each of 2 items"),
     ]
