@@ -120,8 +120,8 @@ def test_the_hash_is_of_what_a_definition_says(tmp_path: Path) -> None:
             "contains: [own-scores, winner-address]",
             [("rulesets/feedback.yaml:4: `letters`: `winner-address` cannot be in a letter: "
              "choose from challenge, criteria, exclusion-reasons, number-of-bids, own-details, "
-             "own-rank, own-reasons, own-scores, own-total, price-rank, relative-advantages, standstill, winner-name, "
-             "winner-reasons, winner-scores, winner-total")],
+             "own-rank, own-reasons, own-scores, own-total, price-rank, relative-advantages, "
+             "standstill, winner-name, winner-reasons, winner-scores, winner-total")],
         ),
     ],
 )  # fmt: skip
