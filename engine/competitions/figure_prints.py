@@ -133,10 +133,12 @@ class FigurePrints:
             case "points":
                 weighting = self._evaluation.weightings[criterion]
                 yield weighting
-                yield from (product(each.share, weighting) for each in self._scores(criterion))
-                yield from (
-                    each.points[criterion] for each in standings if criterion in each.points
-                )
+                for each in standings:
+                    scored = each.entrant.scores.get(criterion)
+                    if criterion in each.points:  # carried on as they are printed, if rounded
+                        yield each.points[criterion]
+                    elif scored is not None:
+                        yield product(scored.share, weighting)
                 yield from self._constants.get(f"fact:{criterion}/points", ())
             case "contribution":
                 worth = Fraction(fixed_weighting(self._evaluation.plan.criteria[criterion]))
