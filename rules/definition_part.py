@@ -9,7 +9,12 @@ class DefinitionPart(BaseModel):
     """Part of a definition. Cannot be changed once read, and refuses keys that it does not know."""
 
     model_config = ConfigDict(
-        frozen=True, extra="forbid", populate_by_name=True, hide_input_in_errors=True
+        frozen=True,
+        extra="forbid",
+        populate_by_name=True,
+        hide_input_in_errors=True,
+        # A definition from the cache is never validated: no command waits for what it does not use.
+        defer_build=True,
     )
 
 

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from agreements.rendering.sealing import Certificate
+from agreements.rendering.certificates import Certificate
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ A seal holds the time at which it was made, so a sealed document is not the same
 What it was made from still is: the seal is added after the last byte of the document.
 """
 
-import dataclasses
 import io
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -28,17 +27,10 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
+from agreements.rendering.certificates import Certificate
 from rules.problems import InputError, Problem
 
 FIELD: Final = "Seal"
-
-
-@dataclass(frozen=True, slots=True)
-class Certificate:
-    """Where the certificate is that documents are sealed with, and its key: a PKCS #12 file."""
-
-    path: Path
-    passphrase: str = dataclasses.field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,10 @@ from agreements.definition.framework import Framework
 from agreements.documents.letter_case import Sender
 from agreements.documents.letters import Letter, letters
 from agreements.operations import evaluate_competition
+from agreements.rendering.certificates import Certificate
 from agreements.rendering.formats import FORMATS, rendered
 from agreements.rendering.papers import Paper
 from agreements.rendering.producing import cores, write_all
-from agreements.rendering.sealing import Certificate, sealed
 from rules.problems import InputError, Problem, Problems
 from runtime.output_files import files_together, write_file
 
@@ -123,4 +123,6 @@ def write_document(
 def _sealed(document: bytes, path: Path, certificate: Certificate | None, by: str) -> bytes:
     if certificate is None or path.suffix != ".pdf":
         return document
+    from agreements.rendering.sealing import sealed  # with libraries that take half a second
+
     return sealed(document, certificate, reason=f"Issued: {by}")

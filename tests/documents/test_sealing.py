@@ -14,7 +14,8 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import NameOID
 
-from agreements.rendering.sealing import Certificate, sealed, seals
+from agreements.rendering.certificates import Certificate
+from agreements.rendering.sealing import sealed, seals
 from rules.problems import InputError
 from tests.documents.reading import page_texts
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from agreements.rendering.sealing import Certificate, seals
+from agreements.rendering.certificates import Certificate
+from agreements.rendering.sealing import seals
 from runtime.cli.main import app
 from runtime.settings import read_settings
 from tests.definitions import GOOD, write
