@@ -12,6 +12,7 @@ from typing import Final
 
 from markdown_it.token import Token
 
+from agreements.rendering.escaping import printable
 from agreements.rendering.papers import Paper, PaperPart, every
 from agreements.rendering.prose import DEEPEST, References, line, prose
 from rules.problems import DefinitionError, Problems
@@ -119,6 +120,7 @@ def term_id(term: str) -> str:
 
 def composed(paper: Paper) -> Composed:
     """Compose a paper. Raises `DefinitionError` with every problem of it."""
+    paper = _printable(paper)
     problems = Problems()
     references = _references(paper, problems)
     sections = tuple(_section(part, references, problems, depth=1) for part in paper.parts)
@@ -136,6 +138,25 @@ def composed(paper: Paper) -> Composed:
         last = _section(PaperPart("defined-terms", "Defined terms"), references, problems, depth=1)
         sections += (replace(last, terms=True),)
     return Composed(paper, sections, terms, _contents(sections) if paper.contents else ())
+
+
+def _printable(paper: Paper) -> Paper:
+    """Return a paper whose texts every format can hold, whatever its makers let through."""
+
+    def part(each: PaperPart) -> PaperPart:
+        parts = tuple(map(part, each.parts))
+        return replace(each, title=printable(each.title), body=printable(each.body), parts=parts)
+
+    return replace(
+        paper,
+        title=printable(paper.title),
+        subtitle=printable(paper.subtitle),
+        version=printable(paper.version),
+        watermark=printable(paper.watermark),
+        facts=tuple((printable(label), printable(value)) for label, value in paper.facts),
+        terms=tuple((printable(term), printable(meaning)) for term, meaning in paper.terms),
+        parts=tuple(map(part, paper.parts)),
+    )
 
 
 def _references(paper: Paper, problems: Problems) -> References:

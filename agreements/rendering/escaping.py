@@ -6,7 +6,6 @@ was not written here comes through `inline`, `paragraphs` or `quoted`.
 """
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from typing import Final
 
@@ -15,7 +14,21 @@ _MARKS: Final = re.compile(r"([\\`*_{}\[\]<>#+.|~&:@/=^$!])")
 #: What has a meaning at the start of a line only: a list, a heading's underline.
 _AT_START: Final = re.compile(r"^(\d*)([-)])")
 #: Characters that reorder the text around them, and can make it read otherwise than it is.
-_TURNING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_TURNING: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_LINE_ENDS: Final = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+#: Control characters, halves of characters and noncharacters: no format of a document holds them.
+_UNPRINTABLE: Final = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef"
+    + "".join(
+        f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000)
+    )
+    + "]"
+)
+
+
+def printable(text: str) -> str:
+    """Return text without what no document can hold; every mark that ends a line is a newline."""
+    return _UNPRINTABLE.sub("", _LINE_ENDS.sub("\n", text))
 
 
 def one_line(text: str) -> str:
@@ -58,13 +71,7 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequenc
 
 def _visible(text: str) -> str:
     """Leave out what cannot be seen: control characters, and those that turn text round."""
-    kept = []
-    for letter in text.replace("\r\n", "\n").replace("\r", "\n"):
-        if letter in "\n\t\u2028\u2029":
-            kept.append(" " if letter == "\t" else "\n")
-        elif letter not in _TURNING and unicodedata.category(letter) not in {"Cc", "Cs"}:
-            kept.append(letter)
-    return "".join(kept)
+    return _TURNING.sub("", printable(text)).replace("\t", " ")
 
 
 def _escaped(line: str) -> str:
