@@ -14,6 +14,7 @@ S-FEEL):
     2026-01-31   date("2026-01-31")   6 months   duration("P6M")   yes   no   true   false
 
 Text needs quotation marks only where it holds a comma, a quotation mark or one of the signs above.
+A comma separates tests, never the thousands of a figure: one between two digits is refused.
 As everywhere in rules, an unanswered question passes no test but `-` and `null`, not even `not`.
 """
 
@@ -92,7 +93,7 @@ def _tested(text: str, asked: ColumnSubject) -> Condition:
     values: list[Scalar] = []
     choices: list[Condition] = []
     absent = False
-    for part in _parts(text):
+    for part in _parts(text, asked.subject):
         if part == "null":
             absent = True
         elif (span := _span(part, asked.subject)) is not None:
@@ -106,8 +107,11 @@ def _tested(text: str, asked: ColumnSubject) -> Condition:
     return choices[0] if len(choices) == 1 else AnyOf(any=tuple(choices))
 
 
-def _parts(text: str) -> Iterator[str]:
-    """Split tests at the commas that stand outside quotation marks."""
+def _parts(text: str, subject: Subject) -> Iterator[str]:
+    """Split tests at the commas that stand outside quotation marks.
+
+    Raises `ValueProblem` for the comma of a figure: 100,000 is not 100, and then 000.
+    """
     start, quoted, escaped = 0, False, False
     for at, letter in enumerate(text):
         if escaped:
@@ -120,11 +124,21 @@ def _parts(text: str) -> Iterator[str]:
         elif letter == '"':
             quoted = True
         elif letter == ",":
+            if subject.kind in _WITH_FIGURES and _IN_FIGURE.match(text, max(at - 1, 0)):
+                raise ValueProblem(
+                    f"`{text[:80]}`: write a figure without commas; put a space after a comma "
+                    "between two values, and text with a comma in quotes"
+                )
             yield _part(text[start:at])
             start = at + 1
     if quoted:
         raise ValueProblem("has a quotation mark that is not closed")
     yield _part(text[start:])
+
+
+#: Kinds whose values are figures, or texts in which a figure may stand.
+_WITH_FIGURES: Final = (ORDERED | {Kind.TEXT, Kind.TEXTS}) - {Kind.DATE}
+_IN_FIGURE: Final = re.compile(r"\d,\d", re.ASCII)
 
 
 def _part(text: str) -> str:
@@ -199,7 +213,21 @@ def _value(text: str, subject: Subject) -> Scalar:
         raise ValueProblem(f"`{text[:80]}`: write a single value, or not(…) for any other value")
     if '"' in text:
         raise ValueProblem(f"`{text[:80]}` has a quotation mark in the middle")
+    if subject.kind in ORDERED and subject.kind is not Kind.DATE:
+        check_no_rest(text)
     return read_constant(text, subject)
+
+
+def check_no_rest(text: str) -> None:
+    """Refuse what a comma can leave of a figure such as 100,000. Raises `ValueProblem`."""
+    if _REST_OF_FIGURE.fullmatch(text):
+        raise ValueProblem(
+            f"`{text[:80]}` starts with a zero: write a figure such as 100000 without commas, "
+            "and text in quotes"
+        )
+
+
+_REST_OF_FIGURE: Final = re.compile(r"0\d+(\.\d+)?", re.ASCII)
 
 
 def unquoted(text: str) -> str:

@@ -5,13 +5,16 @@ for which its cell holds. Boxes prove what a table's `hit` says, and show where 
 others do not.
 """
 
+import re
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from functools import cached_property
 from typing import Any, Final, Literal
 
 from rules.conditions import AllOf, AnyOf, Condition, Not
 from rules.decision_tables.cells import (
     ColumnSubject,
+    check_no_rest,
     condition_of,
     equals_any,
     span_condition,
@@ -84,13 +87,17 @@ def _outcome(table: DecisionTable, output: TableOutput, cell: object) -> dict[st
     sort = output.sort
     match sort:
         case "score":
-            score = {"criterion": output.score, "is": read_number(cell)}
+            score = {"criterion": output.score, "is": _figure(cell)}
             return {sort: score | ({"collect": table.collect} if table.collect else {})}
         case "fact":
             if table.collect:
-                return {sort: {output.fact: read_number(cell)}}
-            text = isinstance(cell, str) and cell.strip().startswith('"')
-            return {sort: {output.fact: _words(cell) if text else cell}}
+                return {sort: {output.fact: _figure(cell)}}
+            if not isinstance(cell, str):
+                return {sort: {output.fact: cell}}
+            if _WITH_COMMAS.fullmatch(cell.strip()):
+                raise ValueProblem(f"`{cell.strip()[:80]}`: write a figure without commas")
+            check_no_rest(cell.strip())
+            return {sort: {output.fact: _words(cell) if cell.strip().startswith('"') else cell}}
         case "problem":
             return {sort: {"at": output.problem, "says": _words(cell)}}
         case "refuse":
@@ -103,6 +110,16 @@ def _outcome(table: DecisionTable, output: TableOutput, cell: object) -> dict[st
             }
         case _:
             return {sort: _words(cell)}
+
+
+#: A figure with commas, which would be read as text.
+_WITH_COMMAS: Final = re.compile(r"[-+]?£? ?\d{1,3}(,\d{3})+(\.\d+)?%?", re.ASCII)
+
+
+def _figure(cell: object) -> Decimal:
+    if isinstance(cell, str):
+        check_no_rest(cell.strip())
+    return read_number(cell)
 
 
 def _words(cell: object) -> str:

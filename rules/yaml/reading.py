@@ -10,6 +10,7 @@ Every problem names the file and the line; all problems of a file are reported a
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
@@ -154,8 +155,13 @@ class _Builder:
 
     def _list(self, at: DataPath) -> list[Any]:
         items: list[Any] = []
+        last: Any = None
         while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
-            items.append(self._node(event, (*at, len(items))))
+            if items and _goes_on(items[-1], last, event):
+                items[-1] = self._rejoined(items[-1], event, "")
+            else:
+                items.append(self._node(event, (*at, len(items))))
+            last = event
         return items
 
     def _mapping(self, at: DataPath) -> dict[Any, Any]:
@@ -171,8 +177,8 @@ class _Builder:
             key = event.value
             self._check_properties(event)
             value = next(self.events)
-            if last is not None and _goes_on(last[1], event) and _is_nothing(value):
-                self._go_on(mapping, last[0], event)
+            if last and _is_nothing(value) and _goes_on(mapping[last[0]], last[1], event):
+                mapping[last[0]] = self._rejoined(mapping[last[0]], event, last[0])
                 last = (last[0], event)
                 continue
             if key == "<<" and not event.style:
@@ -185,15 +191,18 @@ class _Builder:
             last = (key, value)
         return mapping
 
-    def _go_on(self, mapping: dict[Any, Any], key: str, event: Any) -> None:  # noqa: ANN401
+    def _rejoined(self, before: Any, event: Any, key: str) -> Any:  # noqa: ANN401 - plain data
         """Rejoin a figure that YAML split at its comma: `{exclude: Below £100,000}`."""
-        before = mapping[key]
+        whole = f"{before},{event.value}"
         if isinstance(before, str):
-            mapping[key] = f"{before},{event.value}"
+            return whole
+        says = f"write `{whole[:80]}` without commas: {whole.replace(',', '')[:80]}"
+        if key:
+            says = f"`{key[:80]}`: {says}"
         else:
-            written = f"{before},{event.value}"
-            plain = written.replace(",", "")
-            self._add(event, f"`{key[:80]}`: write `{written[:80]}` without commas: {plain[:80]}")
+            says += ", or with a space after the comma if these are two values"
+        self._add(event, says)
+        return before
 
     def _scalar(self, event: Any, at: DataPath) -> Any:  # noqa: ANN401 - a YAML event, YAML data
         text: str = event.value
@@ -211,23 +220,26 @@ def _is_nothing(event: Any) -> bool:  # noqa: ANN401 - a YAML event
 
 
 _THOUSANDS = re.compile(r"\d{3}(?!\d)", re.ASCII)
+_FIGURE_SO_FAR = re.compile(r"(?<!\d)[1-9]\d{0,2}(,\d{3})*\Z", re.ASCII)
 
 
-def _goes_on(before: Any, event: Any) -> bool:  # noqa: ANN401 - YAML events
-    """Return whether a key is in truth the rest of a figure such as £100,000.
+def _goes_on(value: Any, before: Any, event: Any) -> bool:  # noqa: ANN401 - YAML events
+    """Return whether a key or item is in truth the rest of a figure such as £100,000.
 
-    In `{...}` a comma ends a value, also one with no space after it. A digit, a comma and three
-    digits with nothing between them can only be a figure.
+    In `{...}` and `[...]` a comma ends a value, also one with no space after it. Up to three
+    digits, a comma and three digits with nothing between them can only be a figure.
     """
     return (
-        isinstance(before, yaml.ScalarEvent)
+        isinstance(value, str | int | Decimal)
+        and isinstance(before, yaml.ScalarEvent)
+        and isinstance(event, yaml.ScalarEvent)
         and not before.style
         and not event.style
         and before.end_mark is not None
         and event.start_mark is not None
         and before.end_mark.index + 1 == event.start_mark.index
-        and before.value[-1:].isdigit()
         and _THOUSANDS.match(event.value) is not None
+        and _FIGURE_SO_FAR.search(str(value)[-40:]) is not None
     )
 
 

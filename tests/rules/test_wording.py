@@ -357,8 +357,9 @@ def rule_worded(then: Any, when: Any = T, **more: Any) -> str:
         ({"include": "tupe"}, "Include the clause tupe"),
         ({"fact": {"small-firm": True, "b": False, "c": Decimal("1.50"), "d": 2,
                    "e": date(2026, 1, 2), "f": "low", "g": "yes"}},
-         ("Take small firm to be yes; take b to be no; take c to be 1.50; take d to be 2; "
-         "take e to be 2 January 2026; take f to be “low”; and take g to be yes")),
+         ("Take b to be no; take c to be 1.50; take d to be 2; "
+         "take e to be 2 January 2026; take f to be “low”; take g to be yes; "
+          "and take small firm to be yes")),
         ({"exclude": "x", "permit": "extend"}, "Exclude the bid; and permit extend"),
     ],
 )  # fmt: skip

@@ -167,6 +167,39 @@ def test_cells_that_cannot_be_read_are_told(cell: object, name: str, says: str) 
     assert str(caught.value) == says
 
 
+COMMAS = "write a figure without commas; put a space after a comma between two values"
+
+
+CELLS = ("{}", "< {}", ">= {}", "[5..{}]", "[{}..)", "not({})", "4, {}", "£{}", "{}.50")
+
+
+@given(
+    st.integers(1_000, 10**12),
+    st.sampled_from(CELLS),
+    st.sampled_from(["turnover", "term", "region", "names"]),
+)
+def test_a_figure_with_commas_is_never_a_list(figure: int, cell: str, name: str) -> None:
+    with pytest.raises(ValueProblem) as error:
+        condition_of(cell.format(f"{figure:,}"), asked(name))
+    assert COMMAS in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("cell", "name"),
+    [("< 100, 000", "turnover"), ("1 000", "turnover"), ("1.250,50", "turnover"), ("007", "term")],
+)
+def test_no_part_of_a_figure_is_taken_for_another(cell: str, name: str) -> None:
+    with pytest.raises(ValueProblem):
+        condition_of(cell, asked(name))
+
+
+def test_a_comma_in_quotes_is_part_of_a_text() -> None:
+    assert read('"Below £100,000", "x"', "region") == {"one_of": ["Below £100,000", "x"]}
+    assert read("2027-01-01,2027-02-01", "start") == {
+        "one_of": [date(2027, 1, 1), date(2027, 2, 1)]
+    }
+
+
 @given(st.text(max_size=30), st.sampled_from(sorted(SUBJECTS)))
 def test_any_text_is_read_or_refused(cell: str, name: str) -> None:
     try:

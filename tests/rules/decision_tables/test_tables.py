@@ -295,6 +295,11 @@ def csv_problems(csv: str) -> list[str]:
     return [str(problem) for problem in caught.value.problems]
 
 
+WITHOUT_COMMAS = (
+    "write a figure without commas; put a space after a comma between two values, and text with a "
+    "comma in quotes"
+)
+THE_REST = "write a figure such as 100000 without commas, and text in quotes"
 HEAD = "turnover,cyber,standing,band,annotation\n"
 
 
@@ -357,6 +362,11 @@ def test_a_csv_file_that_is_not_there_is_named(tmp_path: Path) -> None:
           "rulesets/bands.csv:4: `fact: band`: is empty: write `-` for nothing",
           "rulesets/bands.csv:2: `cyber`: is empty: write `-` for anything",
           "rulesets/bands.csv:3: `turnover`: must be a number in digits, such as 12 or 12.50"]),
+        (HEAD + '"< 100,000",none,2,x,-\n',
+         [f"rulesets/bands.csv:2: `turnover`: `< 100,000`: {WITHOUT_COMMAS}"]),
+        (HEAD + '1,none,000,"100,000",-\n',
+         [f"rulesets/bands.csv:2: `score: standing`: `000` starts with a zero: {THE_REST}",
+          "rulesets/bands.csv:2: `fact: band`: `100,000`: write a figure without commas"]),
         (HEAD + "1,none,2,x,-\n" * 1001, ["rulesets/bands.csv: has 1001 rows: at most 1000"]),
     ],
 )  # fmt: skip

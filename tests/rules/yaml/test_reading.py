@@ -326,6 +326,17 @@ def test_any_soup_of_yaml_is_read_or_refused_in_words(text: str) -> None:
         ("{a: 'b1',000}", {"a": "b1", "000": None}),
         ("{a: b1,0000}", {"a": "b1", "0000": None}),
         ("{a: b1, 000}", {"a": "b1", "000": None}),
+        ("[Below £100,000, 5]", ["Below £100,000", 5]),
+        ("[< 1,000,000, 5]", ["< 1,000,000", 5]),
+        ("[£1,000, £2,000]", ["£1,000", "£2,000"]),
+        ("[100, 200]", [100, 200]),
+        ("[0,100]", [0, 100]),
+        ("[1000,200]", [1000, 200]),
+        ("[10,20]", [10, 20]),
+        ("[1,2,3]", [1, 2, 3]),
+        ("['100',200]", ["100", 200]),
+        ("[2027-04-01,200]", [date(2027, 4, 1), 200]),
+        ("[100,[200]]", [100, [200]]),
     ],
 )
 def test_the_comma_of_a_figure_does_not_end_a_text(text: str, data: object) -> None:
@@ -335,6 +346,12 @@ def test_the_comma_of_a_figure_does_not_end_a_text(text: str, data: object) -> N
 def test_a_number_with_commas_is_told_how_to_be_written() -> None:
     found = told(parse_yaml, "{less_than: 100,000}", "f.yaml")
     assert found == ["f.yaml:1: `less_than`: write `100,000` without commas: 100000"]
+    for text in ("[100,000]", "{one_of: [100,000, 5]}", "- [1, 100,000]"):
+        (only,) = told(parse_yaml, text, "f.yaml")
+        assert only == (
+            "f.yaml:1: write `100,000` without commas: 100000, or with a space after the comma if "
+            "these are two values"
+        )
 
 
 @pytest.mark.parametrize("text", ["a:\n" + "- 1\n" * 120_000, "a: [" + "x," * 120_000 + "x]"])
