@@ -9,26 +9,19 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from rules.definition_part import LINE_ENDS, UNPRINTABLE
+
 #: What Markdown (with tables, strikethrough and bare links) gives a meaning inside a line.
 _MARKS: Final = re.compile(r"([\\`*_{}\[\]<>#+.|~&:@/=^$!])")
 #: What has a meaning at the start of a line only: a list, a heading's underline.
 _AT_START: Final = re.compile(r"^(\d*)([-)])")
 #: Characters that reorder the text around them, and can make it read otherwise than it is.
 _TURNING: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_LINE_ENDS: Final = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
-#: Control characters, halves of characters and noncharacters: no format of a document holds them.
-_UNPRINTABLE: Final = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef"
-    + "".join(
-        f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000)
-    )
-    + "]"
-)
 
 
 def printable(text: str) -> str:
     """Return text without what no document can hold; every mark that ends a line is a newline."""
-    return _UNPRINTABLE.sub("", _LINE_ENDS.sub("\n", text))
+    return UNPRINTABLE.sub("", LINE_ENDS.sub("\n", text))
 
 
 def one_line(text: str) -> str:

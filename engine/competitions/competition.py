@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, StrictBool
 
-from rules.definition_part import DefinitionPart
+from rules.definition_part import DefinitionPart, printable_text
 from rules.problems import ValueProblem
 from rules.values import Day, Exact
 from rules.yaml.models import input_of
@@ -21,8 +21,8 @@ def _clean(text: str) -> str:
     name = unicodedata.normalize("NFC", text).strip()
     if not name:
         raise ValueProblem("must not be empty")
-    if any(ord(letter) < 32 or 0xD800 <= ord(letter) <= 0xDFFF for letter in name):
-        raise ValueProblem("contains a control character: remove it")
+    if "\n" in printable_text(name) or "\t" in name:
+        raise ValueProblem("must be one line: remove the line break or tab")
     return name
 
 
@@ -37,7 +37,7 @@ Instant = Annotated[AwareDatetime, BeforeValidator(_written)]
 
 #: A name or an id that people gave: one line of visible text.
 ShortName = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_clean)]
-BoundedText = Annotated[str, Field(max_length=100_000)]
+BoundedText = Annotated[str, Field(max_length=100_000), AfterValidator(printable_text)]
 
 
 class Mark(DefinitionPart):

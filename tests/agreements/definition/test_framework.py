@@ -220,3 +220,21 @@ rules:
     told = problems(write(tmp_path, {**GOOD, "rulesets/sums.yaml": rules}))
     says = "`collect` is for decision tables, whose rows it joins"
     assert f"rulesets/sums.yaml:3: rule `one`: {says}" in told
+
+
+@pytest.mark.parametrize("letter", ["\\u0001", "\\ufffe", "\\uffff", "\\u0080"])
+def test_what_nobody_can_read_is_refused_where_it_stands(tmp_path: Path, letter: str) -> None:
+    name = GOOD["framework.yaml"].replace("name: ", f'reference: "Ref {letter}"\nname: ', 1)
+    with pytest.raises(DefinitionError) as error:
+        load(write(tmp_path, {**GOOD, "framework.yaml": name}))
+    (problem,) = error.value.problems
+    assert problem.where.startswith("framework.yaml:")
+    assert "contains a control character, U+" in problem.says
+    assert "after “Ref ”" in problem.says
+
+
+def test_a_clause_with_what_nobody_can_read_is_refused_at_its_line(tmp_path: Path) -> None:
+    clause = "---\nclause: extra\n---\nWords.\n\nMore\ufffe words.\n"
+    with pytest.raises(DefinitionError) as error:
+        load(write(tmp_path, {**GOOD, "agreement/framework/99-extra.md": clause}))
+    assert [each.where for each in error.value.problems] == ["agreement/framework/99-extra.md:6"]
