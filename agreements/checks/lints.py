@@ -28,6 +28,7 @@ def findings(framework: Framework) -> tuple[Lint, ...]:
         # What is left out for a problem of its own would seem to be missing.
         *(route_findings(framework, places) if framework.whole else ()),
         *letter_findings(framework, places),
+        *_lots(framework, places),
         *placeholder_findings(framework, places),
         *figures_in_words(framework, places),
         *left_out_findings(framework),
@@ -54,6 +55,20 @@ def _term(framework: Framework, places: Places) -> Iterator[Lint]:
             f"a term of {term.months} months is longer than the 48 that frameworks usually may "
             "have (Procurement Act 2023, s.47): shorten it, or give the `reason`",
         )
+
+
+def _lots(framework: Framework, places: Places) -> Iterator[Lint]:
+    """Note lots of which the clause on term and value says nothing, although it does of others."""
+    lots = framework.terms.lots
+    limits = [lot.call_off for lot in lots]
+    limited = [bool(each and (each.max_months or each.value)) for each in limits]
+    for index, lot in enumerate(lots):
+        if any(limited) and not limited[index]:
+            says = (
+                f"lot `{lot.id}` has no `call_off` limits, and other lots have: the clause on term "
+                "and value states theirs, so a contract of this lot may be of any length and value"
+            )
+            yield Lint("note", places.framework("lots", index), says)
 
 
 def _way(framework: Framework, linked: LinkedWay) -> Iterator[Lint]:

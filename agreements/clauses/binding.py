@@ -25,7 +25,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 
 from agreements.clauses.filters import COMPARISONS, FILTERS, compared, shown
-from agreements.clauses.leaves import Branch, Leaf, noting
+from agreements.clauses.leaves import Branch, Leaf, Missing, noting
 from rules.problems import Problem, ValueProblem
 
 
@@ -54,21 +54,22 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 
     def _part(self, obj: object, name: object) -> object:
         if isinstance(obj, Branch) and name in obj:
-            return obj.get(str(name))
+            part = obj.get(str(name))
+            return Missing(str(name), obj.title) if part is None else part
         if isinstance(obj, LoopContext) and name in {"first", "last", "index"}:
             return getattr(obj, str(name))
         if isinstance(obj, StrictUndefined):
             return obj  # it says what was not there in the first place
-        if obj is None:
-            return None  # what is not there has no parts either
+        if isinstance(obj, Missing):
+            return Missing(f"{obj.name}.{name}", obj.of)  # it has no parts either
         if isinstance(obj, Branch):
             return self.undefined(hint=_unknown(str(name), obj.names))
         return self.undefined(hint=f"there is no `{str(name)[:60]}` in a single value")
 
 
 def _finalized(value: object) -> object:
-    if value is None:
-        raise ValueProblem("there is no such value here: ask for it with `{% if %}` first")
+    if isinstance(value, Missing):
+        raise ValueProblem(value.says)
     if isinstance(value, bool):
         raise ValueProblem("yes or no can be used only in `{% if %}`")
     if isinstance(value, tuple | list):

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from jinja2 import StrictUndefined
 
-from agreements.clauses.leaves import Branch, Leaf, unescaped
+from agreements.clauses.leaves import Branch, Leaf, Missing, unescaped
 from agreements.rendering.escaping import capital
 from rules.figures import amounts
 from rules.problems import ValueProblem
@@ -23,6 +23,8 @@ def _there(given: object) -> object:
 def shown(given: object) -> str:
     """Return how a value is shown. Raises `ValueProblem` for what is no value of a rule."""
     given = _there(given)
+    if isinstance(given, Missing):
+        raise ValueProblem(given.says)
     if isinstance(given, str | int | Leaf | Branch):
         return str(given)
     raise ValueProblem("this is no value that a clause can show")
@@ -63,7 +65,9 @@ def _plain(given: object) -> Decimal | date | str | None:
     match given:
         case Leaf():
             return unescaped(given.text) if given.value is None else given.value
-        case None | str():
+        case Missing():
+            return None
+        case str():
             return given
         case bool():
             raise ValueProblem("yes or no is not compared: write `{% if … %}` or `{% if not … %}`")
@@ -84,6 +88,8 @@ def _day(given: object) -> date:
 
 def _leaf(given: object, name: str) -> Leaf:
     given = _there(given)
+    if isinstance(given, Missing):
+        raise ValueProblem(given.says)
     if not isinstance(given, Leaf):
         raise ValueProblem(f"`{name}` says a single value of a rule")
     given.note()

@@ -83,6 +83,12 @@ class Branch:
         return self._parts[name]
 
     @property
+    def title(self) -> str:
+        """What the value that stands for all of them says; empty where none does."""
+        stands = self._parts.get(self._text)
+        return stands.text if isinstance(stands, Leaf) else ""
+
+    @property
     def names(self) -> tuple[str, ...]:
         """The names of the parts."""
         return tuple(self._parts)
@@ -101,6 +107,32 @@ class Branch:
             names = ", ".join(f"`{each}`" for each in self.names[:12])
             raise ValueProblem(f"several values cannot stand for one: name one of {names}")
         return str(self._parts[self._text])
+
+
+class Missing:
+    """A value that a rule can have, and this one has not: false, and nothing that can be shown.
+
+    name   how the clause asks for it
+    of     what lacks it, as people call it; empty where that has no name
+    """
+
+    __slots__ = ("name", "of")
+
+    def __init__(self, name: str, of: str) -> None:
+        self.name = name
+        self.of = of
+
+    def __bool__(self) -> bool:
+        return False
+
+    @property
+    def says(self) -> str:
+        """What is wrong with showing it, and the mend."""
+        of = f" of “{self.of}”" if self.of else ""
+        return (
+            f"there is no such value here: `{self.name}`{of} is not given. Give it, or ask for it "
+            "with `{% if %}` first"
+        )
 
 
 def leaves(data: object) -> Iterator[Leaf]:

@@ -56,6 +56,12 @@ def test_a_relative_price_formula_is_noted(tmp_path: Path) -> None:
             "way `written` serves the route `direct-award`, which this framework does not have",
         ),
         (
+            {"framework": FRAMEWORK.replace("title: Outcomes",
+                                            "title: Outcomes, call_off: {max_months: 12}")},
+            "note",
+            "lot `research` has no `call_off` limits, and other lots have",
+        ),
+        (
             {"feedback": FEEDBACK.partition("letters:")[0]},
             "note",
             "excluded suppliers are promised no feedback",

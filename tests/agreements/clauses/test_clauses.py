@@ -315,8 +315,8 @@ def test_a_rule_includes_a_clause_that_is_there(tmp_path: Path) -> None:
         ("rule.notice_days.min | days", "7 * 7", ":7: `*` is not for clauses"),
         ("rule.notice_days.min | days", "'thirty'", ":7: put words and figures outside"),
         ("rule.notice_days.min | days", "range(10)", ":7: `(…)` is not for clauses"),
-        ("rule.notice_days.min | days", "rule.until | date", ":7: `date` says a single value"),
-        ("rule.notice_days.min | days", "rule.until", ":7: there is no such value here"),
+        ("rule.notice_days.min | days", "rule.until | date", ":7: there is no such value here: `u"),
+        ("rule.notice_days.min | days", "rule.until", ":7: there is no such value here: `until`"),
         ("rule.approvals | list", "rule.approvals", ":9: to show several values, use `| list`"),
         ("{{ rule.approvals", "{% set a = 1 %}{{ rule.approvals", ":9: `set` is not for"),
         ("states: permissions/extend", "states: permissions/extnd", (":4: there is no rule "
@@ -384,3 +384,26 @@ def test_the_same_definition_has_the_same_clauses(tmp_path: Path) -> None:
     one = made(tmp_path / "one", call_off_20_extension=EXTENSION)
     other = made(tmp_path / "two", call_off_20_extension=EXTENSION)
     assert [each.text for each in stated_in(one)] == [each.text for each in stated_in(other)]
+
+
+def test_a_lot_without_a_limit_that_a_clause_shows_is_named(tmp_path: Path) -> None:
+    clause = """\
+---
+clause: contract-term
+states: call-off/term
+---
+{% for each in rule.lots %}
+- {{ each.title }}: {{ each.max_months | months }}{% if each.value.min %}, from £1{% endif %}
+{% endfor %}
+"""
+    text = GOOD["framework.yaml"]
+    text = text.replace("title: Outcomes", "title: Outcomes, call_off: {max_months: 12}")
+    text = text.replace("title: Research", "title: Research, call_off: {value: {max: 5000}}")
+    files = {**GOOD, "framework.yaml": text, "agreement/call-off/20-term.md": clause}
+    with pytest.raises(DefinitionError) as caught:
+        load(write(tmp_path, files))
+    assert any(
+        each.where == "agreement/call-off/20-term.md:6"
+        and "`max_months` of “Research” is not given" in each.says
+        for each in caught.value.problems
+    )
