@@ -162,7 +162,8 @@ class TypedTable:
         self.conditions: list[tuple[Condition | None, ...]] = []
         if len(asked) == len(table.inputs):
             self.conditions = [_conditions(row, asked, problems) for row in grid.rows]
-        if problems.found:
+        if problems.found or len(asked) < len(table.inputs):
+            # An input that stands in a part that cannot be read has its problem there.
             raise DefinitionError(problems.found)
         self.asked = tuple(asked)
         self.logics: list[tuple[Logic, ...]] = [

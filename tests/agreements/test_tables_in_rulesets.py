@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from agreements.loading import load
+from agreements.loading import load, load_draft
 from agreements.operations import competition_result
 from rules.problems import DefinitionError
 from tests.definitions import GOOD, bid, competition, write
@@ -98,3 +98,9 @@ tables:
     told = [str(each) for each in caught.value.problems]
     assert "rulesets/other.yaml:3: there is no way `spoken`; there are: `written`" in told
     assert "rulesets/other.yaml:5: there is no way `sung`; there are: `written`" in told
+
+
+def test_a_table_that_asks_about_a_question_with_a_problem_has_none_of_its_own() -> None:
+    broken = GOOD["forms/bid.yaml"].replace("annual-turnover, type: money", "annual-turnover")
+    framework = load_draft({**FILES, "forms/bid.yaml": broken})
+    assert {each.where.partition(":")[0] for each in framework.problems} == {"forms/bid.yaml"}
