@@ -7,6 +7,7 @@ from typing import Final
 from agreements.checks.lint import Lint
 from agreements.checks.places import Places
 from agreements.definition.framework import Framework
+from rules.policies.disclosed_prices import telling_items
 from rules.policies.feedback import ASSESSMENT_SUMMARY, ITEMS, LetterPolicy, names_limb
 from rules.problems import Place
 
@@ -29,6 +30,7 @@ def letter_findings(framework: Framework, places: Places) -> Iterator[Lint]:
         yield from _lacking(letter, letters, at)
         yield from _unnamed_limbs(letter, at)
         yield from _statutory_name(letter, at)
+        yield from _other_prices(framework, letter, at)
 
 
 class _Place:
@@ -81,6 +83,26 @@ def _unnamed_limbs(letter: LetterPolicy, at: _Place) -> Iterator[Lint]:
                 "Procurement Act 2023: `s.94(1)(a)`, national security, or `s.94(1)(b)`, sensitive "
                 "commercial information that an overriding public interest keeps back",
             )
+
+
+def _other_prices(framework: Framework, letter: LetterPolicy, at: _Place) -> Iterator[Lint]:
+    """Find letters from which another bid's price can be worked out, if nobody decided on that."""
+    if letter.other_prices is not None:
+        return
+    for linked in framework.ways.values():
+        telling = telling_items(linked.way)
+        items = [item for item in letter.contains if item in telling]
+        if items:
+            through = " and ".join(dict.fromkeys(telling[item] for item in items))
+            yield Lint(
+                "note",
+                at("contains"),
+                f"from {' and '.join(f'`{item}`' for item in items)} another supplier's price can "
+                f"be worked out, by {through} in way `{linked.way.id}`: say with `other_prices` "
+                "whether such figures are to be told (`show`), rounded to two significant figures "
+                "(`round`) or withheld (`withhold`)",
+            )
+            return
 
 
 def _statutory_name(letter: LetterPolicy, at: _Place) -> Iterator[Lint]:

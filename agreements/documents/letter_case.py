@@ -4,14 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from agreements.clauses.ways import way_parts
 from agreements.definition.framework import Framework
+from agreements.documents.letter_prices import told
 from agreements.rendering.escaping import inline, one_line
 from agreements.rendering.papers import PaperPart
 from engine.competitions.feedback_due import Due
 from engine.competitions.standings import EXCLUDED, WINNER, BidStanding, Evaluation
+from rules.policies.criteria import Criterion
+from rules.policies.disclosed_prices import telling_items
+from rules.policies.feedback import LetterPolicy, OtherPrices
 from rules.problems import Problems
 
 #: No letter is called an assessment summary: the Act has those for awards by tender (ss.19 and 50),
@@ -116,14 +120,51 @@ class LetterCase:
         return found
 
     @cached_property
+    def policies(self) -> tuple[LetterPolicy, ...]:
+        """What the owner wrote for suppliers like this one."""
+        fired = {each.rule.id for each in self.standing.fired}
+        return tuple(
+            letter
+            for name, letter in self.shared.evaluation.plan.feedback.named
+            if f"feedback/{name}/{letter.contains[0]}" in fired
+        )
+
+    @cached_property
     def withheld(self) -> Mapping[str, str]:
         """The items that are never disclosed to this supplier, each with its ground."""
-        fired = {each.rule.id for each in self.standing.fired}
-        found: dict[str, str] = {}
-        for name, letter in self.shared.evaluation.plan.feedback.named:
-            if f"feedback/{name}/{letter.contains[0]}" in fired:
-                found.update(letter.withhold)
-        return found
+        return {item: ground for each in self.policies for item, ground in each.withhold.items()}
+
+    @cached_property
+    def other_prices(self) -> OtherPrices:
+        """How figures are told from which another bid's price can be worked out."""
+        said = [each.other_prices for each in self.policies if each.other_prices]
+        return max(said, key=get_args(OtherPrices).index, default="show")
+
+    def told(self, item: str, figure: str, criterion: Criterion | None = None) -> str:
+        """Return a figure of an item, a total or the score of a criterion, as it may be told."""
+        if item not in self.kept or (criterion is not None and not criterion.priced):
+            return figure
+        return told(figure, self.other_prices)
+
+    @cached_property
+    def kept_facts(self) -> frozenset[str]:
+        """The facts about the letter's own bid that other bids' prices went into, kept back."""
+        criteria = self.shared.evaluation.plan.way.every if "own-scores" in self.kept else ()
+        priced = [each.id for each in criteria if each.priced]
+        total = ["fact:total"] if "own-total" in self.kept else []
+        return frozenset([*total, *(f"fact:{i}{end}" for i in priced for end in ("", "/points"))])
+
+    @cached_property
+    def kept(self) -> frozenset[str]:
+        """The items whose figures are not told as they are, whether the letter has them or not."""
+        if self.other_prices == "show":
+            return frozenset()
+        return frozenset(telling_items(self.shared.evaluation.plan.way))
+
+    @property
+    def kept_back(self) -> frozenset[str]:
+        """The items of the letter whose figures are not told as they are."""
+        return self.contains & self.kept
 
     @property
     def kind(self) -> LetterKind:

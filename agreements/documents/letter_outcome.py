@@ -62,7 +62,7 @@ def exclusion(case: LetterCase) -> PaperPart:
     """Return every reason for an exclusion: the rule, the facts, the source, the clause."""
     found = [each for each in case.standing.fired if _excludes(case, each)]
     parts = tuple(
-        PaperPart(f"exclusion-{number}", title_of(each), _exclusion_reason(case, each))
+        PaperPart(f"exclusion-{number}", capital(title_of(each)), _exclusion_reason(case, each))
         for number, each in enumerate(found, start=1)
     )
     return PaperPart("exclusion-reasons", "Why your bid was excluded", "", parts)
@@ -84,7 +84,7 @@ def title_of(fired: Fired) -> str:
 
 def _exclusion_reason(case: LetterCase, fired: Fired) -> str:
     rule = fired.rule.rule
-    because_of, told, facts = grounds_told(fired, says_of(rule.then) or title_of(fired))
+    because_of, told, facts = grounds_told(case, fired, says_of(rule.then) or title_of(fired))
     says = [because_of]
     if len(told) < len(grounds(fired.rule.logic, fired.facts)):
         says.append("It also rests on a comparison with other bids, which is not disclosed.")
@@ -101,9 +101,11 @@ def _exclusion_reason(case: LetterCase, fired: Fired) -> str:
     return "\n\n".join([*says, *([table(("", ""), rows)] if rows else [])])
 
 
-def grounds_told(fired: Fired, says: str) -> tuple[str, list[Compare], dict[str, Value]]:
+def grounds_told(
+    case: LetterCase, fired: Fired, says: str
+) -> tuple[str, list[Compare], dict[str, Value]]:
     """Return why a rule fired, in Markdown, its comparisons that may be told, and their facts."""
-    told = [leaf for leaf in grounds(fired.rule.logic, fired.facts) if not _of_others(leaf)]
+    told = [leaf for leaf in grounds(fired.rule.logic, fired.facts) if not _of_others(case, leaf)]
     facts = facts_for_people(told, fired.facts)
     return inline(because(says, told, facts)), told, facts
 
@@ -123,13 +125,15 @@ def _facts(told: list[Compare], facts: Mapping[str, Value]) -> dict[str, str]:
     return found
 
 
-def _of_others(leaf: Compare) -> bool:
+def _of_others(case: LetterCase, leaf: Compare) -> bool:
     """Return whether a comparison rests on other bids, which only their suppliers may know.
 
-    That is so of the price beside the mean or the lowest price, and of how many bids there are.
+    That is so of the price beside the mean or the lowest price, of how many bids there are, and of
+    scores from which a price can be worked out, where the owner keeps those back.
     """
     subjects = (leaf.subject, *(each for each in leaf.operands if isinstance(each, Subject)))
-    return any(each.key == "fact:bids" or "/percent-of-" in each.key for each in subjects)
+    kept = {"fact:bids", *case.kept_facts}
+    return any(each.key in kept or "/percent-of-" in each.key for each in subjects)
 
 
 # --- totals and places ---------------------------------------------------------------------------
@@ -151,12 +155,17 @@ def _winner_name(case: LetterCase) -> str:
 
 
 def _own_total(case: LetterCase) -> str:
-    return case.mine["total"] or "None: your bid left the competition before totals"
+    total = case.mine["total"]
+    if not total:
+        return "None: your bid left the competition before totals"
+    return case.told("own-total", total)
 
 
 def _winner_total(case: LetterCase) -> str:
     winner = case.mine if case.won else case.theirs
-    return winner["total"] or "None" if winner is not None else "None: no contract is awarded"
+    if winner is None:
+        return "None: no contract is awarded"
+    return case.told("winner-total", winner["total"]) if winner["total"] else "None"
 
 
 def _own_rank(case: LetterCase) -> str:

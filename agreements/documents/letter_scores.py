@@ -6,6 +6,7 @@ from typing import Any
 from agreements.clauses.ways import indented
 from agreements.documents.letter_case import LetterCase
 from agreements.documents.letter_outcome import grounds_told, title_of
+from agreements.documents.letter_prices import WITHHELD
 from agreements.rendering.escaping import block_quote, inline, one_line, table
 from agreements.rendering.papers import PaperPart
 from engine.competitions.standings import BidStanding
@@ -16,14 +17,14 @@ from rules.policies.criteria import Amount, Criterion
 def scores(case: LetterCase) -> PaperPart:
     """Return scores by criterion and sub-criterion: the supplier's own, the winner's, or both."""
     own = "own-scores" in case.contains or (case.won and "winner-scores" in case.contains)
-    whose = [("Your", case.mine, case.standing)] if own else []
+    whose = [("Your", "own-scores", case.mine, case.standing)] if own else []
     notes = []
     if "winner-scores" in case.contains and not case.won:
         winner = case.shared.winner
         if winner is None or case.theirs is None:
             notes.append("No contract is awarded, so there are no scores of a winner.")
         else:
-            whose.append(("Winner’s", case.theirs, winner))
+            whose.append(("Winner’s", "winner-scores", case.theirs, winner))
     if own and not case.mine["criteria"]:
         notes.append("Your bid was not scored: it left the competition before scoring.")
         whose = whose[1:]
@@ -33,11 +34,15 @@ def scores(case: LetterCase) -> PaperPart:
     return PaperPart("scores", "Scores", "\n\n".join([*text, *notes]))
 
 
-def _score_table(case: LetterCase, whose: list[tuple[str, dict[str, Any], BidStanding]]) -> str:
+#: Whose scores: in the head of a column, the item, the printed result, the bid.
+_Whose = tuple[str, str, dict[str, Any], BidStanding]
+
+
+def _score_table(case: LetterCase, whose: list[_Whose]) -> str:
     evaluation = case.shared.evaluation
     weighed = any(evaluation.weightings.values())
     heads = ["Criterion", *(["Weighting"] if weighed else [])]
-    for name, _, _ in whose:
+    for name, *_ in whose:
         heads += [f"{name} score", *([f"{name} points"] if weighed else [])]
     rows = []
     places = evaluation.plan.way.rounding.digits("points")
@@ -46,20 +51,23 @@ def _score_table(case: LetterCase, whose: list[tuple[str, dict[str, Any], BidSta
         row = ["– " * depth + name]
         if weighed:
             row.append(shortest_print(evaluation.weightings[each.id], places))
-        for _, bid, standing in whose:
+        for _, item, bid, standing in whose:
             data = bid["criteria"].get(each.id, {})
-            row.append(_score_cell(each, data, standing))
+            row.append(_score_cell(case, item, each, data, standing))
             if weighed:
-                row.append(data.get("points", "–"))
+                points = data.get("points")
+                row.append(case.told(item, points, each) if points else "–")
         rows.append(row)
     return table(heads, rows, right=range(1, len(heads)))
 
 
-def _score_cell(criterion: Criterion, data: dict[str, str], standing: BidStanding) -> str:
+def _score_cell(
+    case: LetterCase, item: str, criterion: Criterion, data: dict[str, str], standing: BidStanding
+) -> str:
     if "score" not in data:
         return "–"
-    most = _most(criterion, standing)
-    return f"{data['score']}\u00a0of\u00a0{most:f}" if most is not None else data["score"]
+    score, most = case.told(item, data["score"], criterion), _most(criterion, standing)
+    return score if most is None or score == WITHHELD else f"{score}\u00a0of\u00a0{most:f}"
 
 
 def _most(criterion: Criterion, standing: BidStanding) -> Decimal | None:
@@ -120,7 +128,8 @@ def _own_reason(case: LetterCase, criterion: Criterion) -> str:
     data = case.mine["criteria"][criterion.id]
     head = "Your bid:"
     if "score" in data:
-        head = f"Your bid scored {_score_cell(criterion, data, case.standing)}."
+        score = _score_cell(case, "own-scores", criterion, data, case.standing)
+        head = "Your bid:" if score == WITHHELD else f"Your bid scored {score}."
     if criterion.judged is not None:
         return f"{head}\n\n{_marked(criterion, case.standing)}"
     if criterion.price is not None:
@@ -130,7 +139,7 @@ def _own_reason(case: LetterCase, criterion: Criterion) -> str:
     given = case.standing.given.get(criterion.id, ())
     if not given:
         return f"{head} No rule gives your bid another score."
-    lines = (f"- {grounds_told(fired, title_of(fired))[0]}" for fired in given)
+    lines = (f"- {grounds_told(case, fired, title_of(fired))[0]}" for fired in given)
     return f"{head}\n\n" + "\n".join(lines)
 
 

@@ -9,7 +9,8 @@ other bids nothing else. Every item that is required is written by one writer be
 and has not makes the letter's `missing`, and a letter that misses something cannot be issued.
 
 Sources of the items: Procurement Regulations 2024, reg 31; Public Contracts Regulations 2015,
-reg 86(2). Of a price, a letter tells the score and the place, never another supplier's figure.
+reg 86(2). A letter tells no price of another supplier's as such; where a formula lets one be worked
+out, `other_prices` of the feedback rules says what becomes of the figures.
 """
 
 from collections.abc import Callable, Mapping
@@ -108,7 +109,8 @@ def _letter(case: LetterCase) -> Letter:
             states = tuple(rule for item in items for rule in case.stated[item])
             parts.append(replace(part, states=states))
             written.update(items)
-    ends = [*([_withheld(case)] if case.withheld else []), _signed(case)]
+    kept_back = bool(case.withheld or case.kept_back)
+    ends = [*([_withheld(case)] if kept_back else []), _signed(case)]
     before = len(parts) - ("criteria" in written)
     parts[before:before] = ends
     _note_missing(case, written)
@@ -218,7 +220,23 @@ def _withheld(case: LetterCase) -> PaperPart:
         f"- {inline(capital(ITEMS[item]))}. Ground: {inline(ground)}"
         for item, ground in case.withheld.items()
     ]
+    if case.kept_back and case.other_prices == "round":
+        lines.append(
+            "- Scores for price, and totals, are rounded to two significant figures where another "
+            "supplier’s price could be worked out from them."
+        )
+    elif case.kept_back:
+        lines.append(
+            "- Scores for price, and totals, from which another supplier’s price could be worked "
+            f"out. Ground: {_PRICES}"
+        )
     return PaperPart("withheld", "What has been withheld", "\n".join(lines))
+
+
+_PRICES: Final = (
+    "it is sensitive commercial information, and there is an overriding public interest in "
+    "withholding it (Procurement Act 2023, section 94(1)(b))"
+)
 
 
 #: The parts of a letter after the outcome, in order: the items that each carries, and its writer.

@@ -49,6 +49,9 @@ ITEMS: Final = MappingProxyType(
 
 BidOutcome = Literal["winner", "unsuccessful", "excluded"]
 
+#: How figures are told from which another bid's price can be worked out, the strictest last.
+OtherPrices = Literal["show", "round", "withhold"]
+
 _OWN: Final = ("criteria", "own-details", "own-scores", "own-reasons", "own-total")
 _WINNERS: Final = ("winner-scores", "winner-reasons", "winner-total")
 
@@ -111,6 +114,8 @@ class LetterPolicy(DefinitionPart):
     before    the event that may not happen until every item is there
     when      a further condition, so that some get more than others
     withhold  items that are never disclosed to them, each with the ground for it
+    other_prices   how figures are told from which another bid's price can be worked out: as they
+              are, rounded to two significant figures, or not; as they are if the owner does not say
     """
 
     to: BidOutcome
@@ -120,6 +125,7 @@ class LetterPolicy(DefinitionPart):
     before: Literal["award", "contract"] = "award"
     when: Condition | None = None
     withhold: dict[Id, Line] = Field(default_factory=dict)
+    other_prices: OtherPrices | None = None
     source: Line | None = None
 
     @property

@@ -69,6 +69,13 @@ def _letter_conditions(framework: Framework) -> dict[str, str]:
     return found
 
 
+_OTHER_PRICES: Final = {
+    "show": "told as they are",
+    "round": "rounded to two significant figures",
+    "withhold": "withheld",
+}
+
+
 def _letter(letter: LetterPolicy, when: str | None) -> Branch:
     limits = letter.each_reason.words if letter.each_reason else None
     return Branch(
@@ -88,6 +95,11 @@ def _letter(letter: LetterPolicy, when: str | None) -> Branch:
                     text="what",
                 )
                 for item, ground in letter.withhold.items()
+            ),
+            "other_prices": word(
+                "other_prices",
+                _OTHER_PRICES[letter.other_prices] if letter.other_prices else None,
+                limit=True,
             ),
             "words": None
             if limits is None
