@@ -8,11 +8,10 @@ from typing import Final
 from engine.competitions.evaluation_plan import EvaluationPlan
 from engine.competitions.scoring import (
     Score,
-    compares_with_best,
+    carried_on,
     group_score,
     judged_score,
     measured_score,
-    rescaled,
     scored_score,
 )
 from engine.competitions.standings import BidStanding
@@ -36,11 +35,9 @@ def criterion_scores(
     scores = {
         each.id: score for each in running if (score := _score(plan, criterion, each)) is not None
     }
-    if compares_with_best(criterion):
-        scores = rescaled(scores)
     if criterion.measured and criterion.measured.relative_to != "none":
         scores = _relative(criterion, scores, running)
-    return scores
+    return carried_on(criterion, scores, plan.way.rounding)
 
 
 def _score(plan: EvaluationPlan, criterion: Criterion, standing: BidStanding) -> Score | None:

@@ -112,21 +112,6 @@ def measured_score(measured: Measured, value: Fraction) -> Score | None:
     return Score(share * top, share, value)
 
 
-def rescaled(scores: Mapping[str, Score]) -> dict[str, Score]:
-    """Return scores whose share is that of the best score, instead of the most it could be."""
-    best = max((each.score for each in scores.values()), default=_NOTHING)
-    return {
-        bid: Score(each.score, each.score / best if best > 0 else _NOTHING, each.value)
-        for bid, each in scores.items()
-    }
-
-
-def compares_with_best(criterion: Criterion) -> bool:
-    """Return whether a criterion's share is that of the best score among the bids."""
-    by_people = criterion.judged is not None and criterion.judged.relative_to == "best"
-    return by_people or criterion.relative_to == "best"
-
-
 def group_score(
     criterion: Criterion, inner: Mapping[str, Score], rounding: Rounding
 ) -> Score | None:
@@ -149,12 +134,38 @@ def fixed_weighting(criterion: Criterion) -> Decimal:
     return criterion.weighting
 
 
-def rounded_score(score: Score, rounding: Rounding) -> Score:
-    """Round a score where the owner says that the rounded one is carried on."""
-    if "score" not in rounding.at or not score.score:
+def compares_with_best(criterion: Criterion) -> bool:
+    """Say whether a criterion's share is that of the best score among the bids."""
+    by_people = criterion.judged is not None and criterion.judged.relative_to == "best"
+    return by_people or criterion.relative_to == "best"
+
+
+def carried_on(
+    criterion: Criterion, scores: Mapping[str, Score], rounding: Rounding
+) -> Mapping[str, Score]:
+    """Return scores as they are carried on: rounded where the owner says so, then compared.
+
+    The share of a criterion that is compared with the best is of the best score that is carried on,
+    so that the best has 1. A mark that says what it is worth earns that, however it is rounded.
+    """
+    judged = criterion.judged
+    if "score" in rounding.at:
+        worth = judged is not None and any(level.worth is not None for level in judged.levels)
+        scores = {bid: _rounded(each, rounding, worth=worth) for bid, each in scores.items()}
+    if not compares_with_best(criterion):
+        return scores
+    best = max((each.score for each in scores.values()), default=_NOTHING)
+    return {
+        bid: Score(each.score, each.score / best if best > 0 else _NOTHING, each.value)
+        for bid, each in scores.items()
+    }
+
+
+def _rounded(score: Score, rounding: Rounding, *, worth: bool) -> Score:
+    if not score.score:
         return score
     kept = carried(score.score, "score", rounding)
-    return Score(kept, score.share * kept / score.score, score.value)
+    return Score(kept, score.share if worth else score.share * kept / score.score, score.value)
 
 
 def carried(value: Fraction, place: RoundingPlace, rounding: Rounding) -> Fraction:

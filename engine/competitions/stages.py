@@ -19,13 +19,11 @@ from engine.competitions.evaluation_plan import EvaluationPlan
 from engine.competitions.scoring import (
     Score,
     carried,
-    compares_with_best,
+    carried_on,
     effective_weightings,
     exact,
     group_score,
     quality_of,
-    rescaled,
-    rounded_score,
 )
 from engine.competitions.standings import (
     EXCLUDED,
@@ -370,12 +368,14 @@ class _EvaluationRun:
             budget = self._asked(each.price.asked)
             scores = each.price.scores(prices, budget=budget)
             top = Fraction(each.price.out_of)
+            found_scores = {
+                bid: Score(score, score / top, prices[bid]) for bid, score in scores.items()
+            }
+            kept = carried_on(each, found_scores, self.rounding)
             for standing in running:
-                score = Score(scores[standing.id], scores[standing.id] / top, prices[standing.id])
-                self._keep(standing, each, score)
+                self._keep(standing, each, kept[standing.id])
         self._group_prices(running)
-        for standing in running:
-            self._points(standing)
+        self._points(running)
         method = self.way.method
         self._offers = Offers(
             [self._offer(standing) for standing in running],
@@ -386,8 +386,6 @@ class _EvaluationRun:
             figure=self._asked(method.asked),
         )
         found, worked = method.totals(self._offers), method.workings(self._offers)
-        if isinstance(method, RatedCriteria):
-            self._rate_points(running)
         for standing in running:
             standing.working = worked.get(standing.id)
             total = found[standing.id]
@@ -398,7 +396,6 @@ class _EvaluationRun:
             standing.total = total
 
     def _keep(self, standing: BidStanding, criterion: Criterion, score: Score) -> None:
-        score = rounded_score(score, self.rounding)
         standing.entrant.scores[criterion.id] = score
         if f"fact:{criterion.id}" in self.reads:
             standing.entrant.facts[f"fact:{criterion.id}"] = exact(score.score)
@@ -413,22 +410,22 @@ class _EvaluationRun:
                 score = group_score(each, standing.entrant.scores, self.rounding)
                 assert score is not None  # noqa: S101 - every price inside it has its score
                 scores[standing.id] = score
-            if compares_with_best(each):
-                scores = rescaled(scores)
+            kept = carried_on(each, scores, self.rounding)
             for standing in running:
-                self._keep(standing, each, scores[standing.id])
+                self._keep(standing, each, kept[standing.id])
 
-    def _points(self, standing: BidStanding) -> None:
-        rounds = "points" in self.rounding.at
-        for name, score in standing.entrant.scores.items():
-            points = standing.points.get(name)
-            if points is None:  # a price: the points of quality were worked out with it
-                points = score.share * self.weightings[name]
-            if rounds:
-                points = carried(points, "points", self.rounding)
-            standing.points[name] = points
-            if f"fact:{name}/points" in self.reads:
-                standing.entrant.facts[f"fact:{name}/points"] = exact(points)
+    def _points(self, running: Sequence[BidStanding]) -> None:
+        """Work out the points of prices, and round all points where the owner says so."""
+        if isinstance(self.way.method, RatedCriteria):
+            self._rate_points(running)
+        for standing in running:
+            for name, score in standing.entrant.scores.items():
+                # The points of quality were worked out with it.
+                standing.points.setdefault(name, score.share * self.weightings[name])
+            for name, exact_points in standing.points.items():
+                points = standing.points[name] = carried(exact_points, "points", self.rounding)
+                if f"fact:{name}/points" in self.reads:
+                    standing.entrant.facts[f"fact:{name}/points"] = exact(points)
 
     def _rate_points(self, running: Sequence[BidStanding]) -> None:
         """Scale points to the best bid as rated criteria do, so that they add up to the total."""
@@ -442,9 +439,6 @@ class _EvaluationRun:
                 elif standing.price:
                     share = lowest / standing.price
                     standing.points[each.id] = share * self.weightings[each.id]
-                key = f"fact:{each.id}/points"
-                if key in self.reads:
-                    standing.entrant.facts[key] = exact(standing.points[each.id])
 
     def _offer(self, standing: BidStanding) -> Offer:
         return Offer(

@@ -44,10 +44,12 @@ def tie_evidence(
             }
             for name in names
         },
+        # A priced criterion is one before its prices are opened, too: at a shortlist.
         prices={
-            name: {each.id: each.prices[name] for each in running if name in each.prices}
-            for name in names
-            if any(name in each.prices for each in running)
+            price.id: {
+                each.id: each.prices[price.id] for each in running if price.id in each.prices
+            }
+            for price in plan.way.prices
         },
         weightings={each.id: weightings[each.id] for each in plan.way.every if not each.criteria},
         total_price={each.id: each.price for each in running if each.price is not None},

@@ -36,15 +36,17 @@ class Compared:
 def compared(result: Data, reference: ReferenceEvaluation) -> Iterator[Compared]:
     """Yield everything that is compared, the gravest first.
 
-    Compared are the winner, who is tied and what waits; the outcome, rank, total and quality of
-    each bid; the value, score, percentage, points and weighting of each of its criteria.
+    Compared are the winner, who is tied, what waits and the draw; the outcome, rank, total and
+    quality of each bid; the value, score, percentage, points and weighting of each criterion.
     """
+    seed = reference.seed() if reference.drawn else None
     waiting = sorted((each["bid"], each["rule"]) for each in result["waiting"])
     bids = {bid["id"]: bid for bid in result["bids"]}
     pairs: list[tuple[str, object, object]] = [
         ("the winner", result["winner"], reference.winner),
         ("the bids tied for the first place", result["tied"], reference.tied),
         ("what waits for a ruling", waiting, sorted(reference.waiting)),
+        ("the seed of the draw", (result["draw"] or {}).get("seed"), seed),
         ("the bids withdrawn", result["withdrawn"], reference.withdrawn),
         ("the bids", sorted(bids), sorted(bid.id for bid in reference.bids)),
     ]

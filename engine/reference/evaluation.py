@@ -89,6 +89,7 @@ class ReferenceEvaluation:
         )
         self.waiting: list[tuple[str, str]] = []
         self.winner: str | None = None
+        self.drawn = False
         self.tied: list[str] = []
         self._enter()
         self._run()
@@ -237,12 +238,14 @@ class ReferenceEvaluation:
         self._total()
         self._apply(TOTALLED)
         running = self.running
+        evidence = self._evidence()
         places = ranks(
             {bid.id: bid.total for bid in running},
             highest_first=self.way.method["method"] in HIGHEST_FIRST,
             chain=self.way.ties,
-            evidence=self._evidence(),
+            evidence=evidence,
         )
+        self.drawn = self.drawn or bool(evidence.drawn)
         for bid in running:
             bid.rank = places[bid.id]
             bid.known["fact:rank"] = Fraction(bid.rank)
@@ -451,7 +454,8 @@ class ReferenceEvaluation:
         name = criterion["id"]
         for bid in running:
             score = self.way.carried(bid.scores[name], "score")
-            if bid.scores[name]:
+            worth = "judged" in criterion and bool(scale_of(criterion["judged"]["scale"]).worths)
+            if bid.scores[name] and not worth:
                 bid.shares[name] *= score / bid.scores[name]
             bid.scores[name] = score
         if "best" in {criterion.get("relative_to"), criterion.get("judged", {}).get("relative_to")}:
@@ -494,9 +498,12 @@ class ReferenceEvaluation:
         said = self._answer(keep.get("answer")) if isinstance(keep, Mapping) else None
         if said is not None and (said.denominator != 1 or number not in {None, said}):
             raise Refused("the brief keeps another number of bids")
+        evidence = self._evidence()
         chosen = kept(
-            policy, scores, number if said is None else int(said), self.way.ties, self._evidence()
+            policy, scores, number if said is None else int(said), self.way.ties, evidence
         )
+        # Between bids that are all kept, or all not, nothing hung on the lots.
+        self.drawn = any(0 < len(chosen & {*group}) < len(group) for group in evidence.drawn)
         for bid in running:
             bid.known["fact:shortlisted"] = bid.id in chosen
 
@@ -609,10 +616,10 @@ class ReferenceEvaluation:
             },
             weightings={each["id"]: self.weightings[each["id"]] for each in leaves},
             priced=frozenset(each["id"] for each in self.way.prices),
-            seed=self._seed(),
+            seed=self.seed(),
         )
 
-    def _seed(self) -> str:
+    def seed(self) -> str:
         """Return the seed for drawing lots: the competition's, or a digest of what was sealed."""
         draw = self.competition.get("draw")
         if draw is not None:

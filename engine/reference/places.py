@@ -28,7 +28,8 @@ class Evidence:
     #: Those of them that are priced.
     priced: frozenset[str]
     seed: str
-    drawn: list[str] = field(default_factory=list)
+    #: The groups of tied bids for which lots were drawn.
+    drawn: list[list[str]] = field(default_factory=list)
 
 
 def ranks(
@@ -57,7 +58,7 @@ def _settled(rule: str, tied: list[str], evidence: Evidence) -> Groups:
         return [tied]
     match rule:
         case "draw-lots":
-            evidence.drawn += tied
+            evidence.drawn.append(tied)
             return [[bid] for bid in sorted(tied, key=lambda bid: _lot(evidence.seed, bid))]
         case "earliest-bid":
             return _apart(tied, [evidence.received])
@@ -159,8 +160,12 @@ def kept(
         case "drop-all":
             return {bid for bid in near if better[bid] + level[bid] <= keep}
         case _:
-            places = ranks(near, highest_first=True, chain=chain, evidence=evidence)
-            chosen = {bid for bid in near if places[bid] <= keep}
-            if len(chosen) > keep:
+            sure = {bid for bid in near if better[bid] + level[bid] <= keep}
+            last: dict[str, Total] = {
+                b: near[b] for b in near if better[b] < keep and b not in sure
+            }
+            places = ranks(last, highest_first=True, chain=chain, evidence=evidence)
+            chosen = {bid for bid in last if places[bid] <= keep - len(sure)}
+            if last and len(sure | chosen) != keep:
                 raise Refused("bids are still tied for the last place of the shortlist")
-            return chosen
+            return sure | chosen

@@ -26,13 +26,19 @@ def _decimal(value: Fraction) -> Decimal:
 
 
 def power(base: Fraction, exponent: Fraction, *, exact_up_to: int) -> Fraction:
-    """Return `base ** exponent`: exact for a whole exponent so large, else of 60 digits."""
+    """Return `base ** exponent`: exact for a whole exponent so large.
+
+    Else numerator and denominator are each raised to 60 digits.
+    """
     if exponent.denominator == 1 and exponent <= exact_up_to:
         return base**exponent.numerator
     if base == 0:
         return base
-    whole = _LONG.exp(_LONG.multiply(_LONG.ln(_decimal(base)), _decimal(exponent)))
-    return Fraction(_POWER.plus(whole))
+    above, below = (
+        _POWER.plus(_LONG.exp(_LONG.multiply(_LONG.ln(Decimal(part)), _decimal(exponent))))
+        for part in base.as_integer_ratio()
+    )
+    return Fraction(above) / Fraction(below)
 
 
 def _logarithm(value: Fraction, base: Fraction) -> Fraction:

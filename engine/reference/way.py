@@ -50,6 +50,11 @@ class Scale:
         """The highest mark."""
         return self.steps[1] if self.steps else max(self.marks)
 
+    @property
+    def worths(self) -> list[Fraction]:
+        """What its marks are worth, those that say so."""
+        return [worth for worth in self.marks.values() if worth is not None]
+
     def has(self, mark: Fraction) -> bool:
         """Say whether a mark is on the scale."""
         if self.steps is None:
