@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from forms.model.sentences import said
-from forms.model.typed_values import INVISIBLE, cleared, unmarked
+from forms.model.typed_values import INVISIBLE, as_typed, cleared, unmarked
 from rules.problems import ValueProblem
 
 
@@ -60,6 +60,7 @@ _EMAIL: Final = (
     rf"{_LOCAL}(?:\.{_LOCAL})*@(?:{_SIGN}(?:{_INSIDE}{{0,61}}{_SIGN})?\.)+"
     rf"{_NO_DIGIT}{_INSIDE}{{0,61}}{_SIGN}"
 )
+_STRANGE: Final = re.compile(f"[{_NO_LETTERS}]")
 # The longest that any of these can be; RFC 5321 gives 254 for a mailbox.
 _LONGEST: Final = 100
 LONGEST_WEB: Final = 2000
@@ -105,19 +106,31 @@ def email(text: str) -> str:
     """Check the shape of an e-mail address. Raises `ValueProblem`."""
     text = unmarked(text)
     if not _matches(text, EMAIL):
+        if "@" in text and (sign := _STRANGE.search(text)):
+            raise ValueProblem(
+                said("must be an e-mail address, without {sign} in {words}", **_beside(text, sign))
+            )
         raise ValueProblem(said("must be an e-mail address, such as name@example.com"))
     return text
 
 
 def emails(text: str) -> str:
-    """Check e-mail addresses that commas part, and give them as `a@b.example, c@d.example`.
+    """Check e-mail addresses, and return them as `a@b.example, c@d.example`.
+
+    They are parted by commas, or by semicolons, as mail programs part them.
 
     Raises `ValueProblem`.
     """
-    found = [each.strip() for each in text.split(",")]
+    found = [each.strip() for each in re.split("[,;]", text)]
     if len(found) > _MOST_EMAILS:
         raise ValueProblem(said("has more than {most} e-mail addresses", most=str(_MOST_EMAILS)))
     return ", ".join(email(each) for each in found)
+
+
+def _beside(text: str, sign: re.Match[str]) -> dict[str, str]:
+    """Return a sign that cannot stand in an address, and what is beside it."""
+    start = max(sign.start() - 15, 0)
+    return {"sign": as_typed(sign[0]), "words": as_typed(text[start : sign.end() + 15])}
 
 
 def _matches(text: str, patterns: Iterable[str]) -> bool:
@@ -163,6 +176,11 @@ def _telephone(text: str) -> str:
 def _web_address(text: str) -> str:
     text = unmarked(text)
     if len(text) > LONGEST_WEB or not _matches(text, KEPT[TextFormat.WEB_ADDRESS]):
+        host = re.match(r"https?://[^/?#]*", text, re.IGNORECASE)
+        if host and (sign := _STRANGE.search(host[0])):
+            raise ValueProblem(
+                said("must be a web address, without {sign} in {words}", **_beside(host[0], sign))
+            )
         raise ValueProblem(said("must be a web address, such as https://www.example.com"))
     return text
 

@@ -130,7 +130,7 @@ class TextList(Question):
 class Email(Question):
     """An e-mail address.
 
-    several   whether more than one may be given, parted by commas
+    several   whether more than one may be given, parted by commas or semicolons
 
         id: contact-email
         type: email
