@@ -186,9 +186,10 @@ def _number_of_bids(case: LetterCase) -> str:
 
 
 def _tie(case: LetterCase) -> str:
-    """Return that the bid was level with the winner's, where both totals are disclosed anyway."""
+    """Return that the bid was level with the winner's, where both totals are told as they are."""
     winner = case.shared.winner
-    if winner is None or case.won or not {"own-total", "winner-total"} <= case.contains:
+    both = {"own-total", "winner-total"}
+    if winner is None or case.won or not both <= case.contains or both & case.kept:
         return ""
     tied = [
         step

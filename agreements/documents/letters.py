@@ -19,6 +19,7 @@ from typing import Final
 
 from agreements.clauses.numbering import clause_numbers
 from agreements.definition.framework import Framework
+from agreements.definition.terms import Regime
 from agreements.documents.letter_case import LetterCase, LetterKind, LetterSource, Sender
 from agreements.documents.letter_outcome import RESULTS, exclusion, outcome, result
 from agreements.documents.letter_remedies import challenge, standstill, weekday
@@ -228,15 +229,19 @@ def _withheld(case: LetterCase) -> PaperPart:
     elif case.kept_back:
         lines.append(
             "- Scores for price, and totals, from which another supplier’s price could be worked "
-            f"out. Ground: {_PRICES}"
+            f"out. Ground: {_PRICES[case.shared.framework.terms.regime]}"
         )
     return PaperPart("withheld", "What has been withheld", "\n".join(lines))
 
 
-_PRICES: Final = (
-    "it is sensitive commercial information, and there is an overriding public interest in "
-    "withholding it (Procurement Act 2023, section 94(1)(b))"
-)
+#: The ground for withholding what tells another supplier's price, by legal regime.
+_PRICES: Final[Mapping[Regime, str]] = {
+    "procurement-act-2023": "they are sensitive commercial information, and there is an overriding "
+    "public interest in withholding them (Procurement Act 2023, section 94(1)(b))",
+    "pcr-2015": "they would prejudice the legitimate commercial interests of another supplier "
+    "(Public Contracts Regulations 2015, regulation 86(6))",
+    "none": "they are another supplier’s commercial information",
+}
 
 
 #: The parts of a letter after the outcome, in order: the items that each carries, and its writer.
