@@ -73,6 +73,7 @@ def _of_way(framework: Framework, linked: LinkedWay) -> Iterator[Lint]:
 def _of_rules(framework: Framework) -> Iterator[Lint]:
     """Note rules against bids that do not apply where an answer that they read is left out."""
     told: set[tuple[str, str]] = set()
+    proofs: dict[tuple[str, ...], _Proof] = {}
     everywhere = framework.terms.lot_ids
     deciding = [(rule, everywhere) for rule in framework.admission_rules]
     for linked in framework.ways.values():
@@ -81,9 +82,11 @@ def _of_rules(framework: Framework) -> Iterator[Lint]:
         then = rule.rule.then
         if not (then.exclude or then.refer or then.set_aside):
             continue
-        proof = _Proof(framework, tuple(lot for lot in lots if lot in (rule.rule.lots or lots)))
+        its = tuple(lot for lot in lots if lot in (rule.rule.lots or lots))
+        if its not in proofs:
+            proofs[its] = _Proof(framework, its)
         for subject in rule.reads.values():
-            why = proof.why_silent(rule, subject)
+            why = proofs[its].why_silent(rule, subject)
             if why is not None and (rule.id, subject.name) not in told:
                 told.add((rule.id, subject.name))
                 says = f"rule `{rule.id}` reads the answer to `{subject.name}`, {why}"

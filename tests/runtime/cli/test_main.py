@@ -215,6 +215,26 @@ def test_check_accepts_what_a_definition_gives_now(tmp_path: Path) -> None:
     assert run("check", folder).exit_code == 0
 
 
+def test_problems_of_every_level_are_told_together(tmp_path: Path) -> None:
+    files = {
+        **GOOD,
+        "framework.yaml": GOOD["framework.yaml"].replace("months: 24", "months: 60"),
+        "forms/brief.yaml": GOOD["forms/brief.yaml"].replace("type: money", "type: mony"),
+        "rulesets/evaluation.yaml": GOOD["rulesets/evaluation.yaml"].replace(
+            "of: total-price", "of: annual-turnover"
+        ),
+    }
+    result = run("check", write(tmp_path, files), "--json")
+    assert result.exit_code == 2
+    data = json.loads(result.stdout)
+    assert [each["where"] for each in data["problems"]] == ["forms/brief.yaml:4"]
+    serious = [each for each in data["findings"] if each["weight"] == "problem"]
+    assert [(each["where"], each["at"][-1]) for each in serious] == [
+        ("framework.yaml:5", "term"),
+        ("rulesets/evaluation.yaml:10", "of"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("given", "key"),
     [
