@@ -79,7 +79,8 @@ def written(framework: Framework, way: str, lot: str | None) -> Written:
         questions=framework.vocabulary.answers,
         read_brief=lambda raw: {} if brief is None else _read(brief, raw, lot, {}).facts(),
         read_bid=lambda raw, known: _of_bid(framework, raw, lot, known),
-        asked=lambda raw: frozenset() if brief is None else _unanswered(brief, raw, lot),
+        asked=lambda raw: frozenset() if brief is None else _unanswered(brief, raw, lot, {}),
+        unanswered=lambda raw, known: _unanswered_on_joining(framework, raw, lot, known),
     )
 
 
@@ -101,11 +102,24 @@ def _read(
     return answers
 
 
-def _unanswered(form: LinkedForm, raw: object, lot: str | None) -> frozenset[str]:
+def _unanswered(form: LinkedForm, raw: object, lot: str | None, others: Facts) -> frozenset[str]:
     """Return the keys of the questions that must be answered and are not."""
-    answers = _read(form, raw, lot, {})
+    answers = _read(form, raw, lot, others)
     steps = [form.steps[name] for name in answers.asked if name not in answers.values]
     return frozenset(step.key for step in steps if step.question.required)
+
+
+def _unanswered_on_joining(
+    framework: Framework, raw: Mapping[str, object], lot: str | None, known: Facts
+) -> dict[str, frozenset[str]]:
+    found: dict[str, Value] = {}
+    lacking: dict[str, frozenset[str]] = {}
+    for number, form in enumerate(framework.bid_forms):
+        mine = {name: each for name, each in raw.items() if form.asks(name)}
+        if number:
+            lacking[form.id] = _unanswered(form, mine, lot, {**known, **found})
+        found |= _read(form, mine, lot, {**known, **found}).facts()
+    return lacking
 
 
 def _of_bid(

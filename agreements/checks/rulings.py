@@ -17,6 +17,10 @@ def ruling_findings(framework: Framework) -> Iterator[Lint]:
     rules = [rule for linked in framework.ways.values() for rule in linked.rules]
     every = {rule.id for rule in rules}
     referring = {rule.id for rule in rules if rule.rule.then.refer is not None}
+    # What the engine itself refers: `engine.competitions.referrals`.
+    referring |= {f"unchecked/{form.id}" for form in framework.bid_forms[1:]}
+    referring |= {f"no-value/{c.id}" for way in framework.ways.values() for c in way.way.every}
+    referring |= {"no-value/total"}
     for where, name in _rulings(framework):
         if name in referring:
             continue

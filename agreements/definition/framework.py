@@ -6,6 +6,7 @@ plan = framework.evaluation_plan("outcomes", "written-and-presentation", on=None
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,7 +17,8 @@ from agreements.definition.clause_head import clause_content
 from agreements.definition.files import DefinitionFiles
 from agreements.definition.terms import Terms
 from engine.admission import Admission
-from engine.competitions.evaluation_plan import EvaluationPlan, MeasureFunction
+from engine.competitions.evaluation_plan import AwardLimits, EvaluationPlan, MeasureFunction
+from engine.contracts.dates import end_of_term
 from engine.execute import ProgramRunner
 from engine.program import program_of
 from forms.linked.linked_form import LinkedForm
@@ -224,4 +226,30 @@ class LinkedWay:
             reads=frozenset(reads) | self.needs,
             facts=self.facts,
             feedback=framework.feedback,
+            limits=_award_limits(framework.terms, lot, self.way),
         )
+
+
+def _award_limits(terms: Terms, lot_id: str | None, way: Way) -> AwardLimits:
+    most: list[tuple[str, Decimal]] = []
+    for lot in terms.lots:
+        value = lot.call_off.value if lot.call_off else None
+        if lot.id == lot_id and value is not None and value.max is not None:
+            says = f"the most that a contract of the lot “{lot.title}” may be worth"
+            most.append((says, value.max))
+    routes = [
+        each
+        for each in terms.routes
+        if each.route == way.route and (not each.lots or lot_id is None or lot_id in each.lots)
+    ]
+    highest = [each.value.highest if each.value else None for each in routes]
+    known = [each for each in highest if each is not None]
+    if known and len(known) == len(highest):
+        most.append((f"the most for which the route `{way.route}` is open", max(known)))
+    months = terms.term.months
+    return AwardLimits(
+        terms.starts,
+        end_of_term(terms.starts, months),
+        end_of_term(terms.starts, months + terms.term.extension_months),
+        tuple(most),
+    )

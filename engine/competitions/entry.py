@@ -3,11 +3,10 @@
 Everything that is wrong is found here, all at once, each with its place in the file.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final
 
 from engine.competitions.competition import Bid, Competition
 from engine.competitions.evaluation_plan import EvaluationPlan
@@ -17,12 +16,12 @@ from forms.linked.linked_form import LinkedForm
 from rules.logic import Facts
 from rules.policies.criteria import Criterion, Judged, Weighting
 from rules.policies.scales import Steps
-from rules.problems import InputError, Problem, Problems
+from rules.problems import InputError, Problems
 from rules.values import Subject, Value
 from rules.yaml.json_reading import spot
 
-#: How many bids a note names before it only counts them.
-MAX_NAMED: Final = 10
+#: By bid and form, what rules read of the form and the bid does not answer.
+Unchecked = dict[tuple[str, str], tuple[str, ...]]
 
 
 @dataclass(slots=True)
@@ -52,7 +51,7 @@ class AcceptedCompetition:
     brief: Facts
     entrants: tuple[Entrant, ...]
     withdrawn: tuple[str, ...]
-    notes: tuple[Problem, ...] = ()
+    unchecked: Unchecked
 
 
 def enter(plan: EvaluationPlan, competition: Competition) -> AcceptedCompetition:
@@ -65,39 +64,14 @@ def enter(plan: EvaluationPlan, competition: Competition) -> AcceptedCompetition
     if not standing:
         problems.add("bids", "there is no bid to evaluate")
     shared = _shared_facts(plan, brief, len(standing))
-    unanswered: Unanswered = {}
+    unchecked: Unchecked = {}
     entrants = tuple(
-        _entrant(plan, bid, place, shared, problems, unanswered) for place, bid in standing
+        _entrant(plan, bid, place, shared, problems, unchecked) for place, bid in standing
     )
     if problems.found:
         raise InputError(problems.found)
     withdrawn = tuple(bid.id for bid in competition.bids if bid.withdrawn)
-    return AcceptedCompetition(weightings, brief, entrants, withdrawn, tuple(_notes(unanswered)))
-
-
-#: By form, what rules read of it and bids do not answer, with the ids of those bids.
-Unanswered = dict[str, dict[tuple[str, ...], list[str]]]
-
-
-def _notes(unanswered: Unanswered) -> Iterator[Problem]:
-    """Note what bids leave out of the forms that suppliers fill in to join, where rules read it.
-
-    A supplier is judged by them when it joins, and a competition may leave them out. But then no
-    one should believe that the rules that read them have been checked here.
-    """
-    for form, groups in unanswered.items():
-        for names, bids in list(groups.items())[:MAX_NAMED]:
-            yield Problem(
-                "bids",
-                f"rules that read {_named(names)} of the form `{form}` could not be checked for "
-                f"{_named(bids)}: the answer is not in the competition",
-            )
-
-
-def _named(names: Sequence[str]) -> str:
-    some = ", ".join(f"`{each}`" for each in names[:MAX_NAMED])
-    more = len(names) - MAX_NAMED
-    return f"{some} and {more} more" if more > 0 else some
+    return AcceptedCompetition(weightings, brief, entrants, withdrawn, unchecked)
 
 
 def chosen(plan: EvaluationPlan, competition: Competition) -> tuple[dict[str, Decimal], Facts]:
@@ -191,7 +165,7 @@ def _entrant(
     place: int,
     shared: Facts,
     problems: Problems,
-    unanswered: Unanswered,
+    unchecked: Unchecked,
 ) -> Entrant:
     """Read a bid: its answers to the bid form and to other forms of suppliers, and its marks."""
     where = f"bids[{place}].answers"
@@ -207,7 +181,7 @@ def _entrant(
         for each in answers.problems:
             problems.add(f"{where}.{each.where}", each.says)
         if number and (missing := tuple(_missing(plan, form, answers))):
-            unanswered.setdefault(form.id, {}).setdefault(missing, []).append(bid.id)
+            unchecked[bid.id, form.id] = missing
         facts.update(answers.facts())
     for name in bid.answers:
         if name not in known:

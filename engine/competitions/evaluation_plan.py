@@ -6,6 +6,7 @@ competitions in it. A plan does not change, and serves any number of competition
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -30,6 +31,21 @@ MeasureFunction = Callable[[Facts], Fraction | None]
 Given = tuple[Fired, ...] | str | tuple[str, tuple[Decimal, ...]]
 
 
+@dataclass(frozen=True, slots=True)
+class AwardLimits:
+    """What a framework says of the contracts awarded under it; beyond it, a person is told.
+
+    starts, ends     the first and last day of the framework, without an extension
+    ends_at_latest   its last day with every extension
+    most_value       the highest values of a contract: by what sets the limit, in words
+    """
+
+    starts: date
+    ends: date
+    ends_at_latest: date
+    most_value: tuple[tuple[str, Decimal], ...] = ()
+
+
 @dataclass(frozen=True)
 class EvaluationPlan:
     """One lot, one way of evaluating, and the rules that apply there.
@@ -43,6 +59,7 @@ class EvaluationPlan:
     asked       the key of each buyer's answer that a formula or the method asks for
     facts       the facts of the evaluation, by name
     reads       the keys of everything that rules and measures read
+    limits      what an award must keep to, where the framework says so
     given_scores   the score for what rules gave: filled as it is needed
     """
 
@@ -58,6 +75,7 @@ class EvaluationPlan:
     facts: Mapping[str, Subject] = field(default_factory=dict)
     reads: frozenset[str] = frozenset()
     feedback: Feedback = field(default_factory=Feedback)
+    limits: AwardLimits | None = None
     given_scores: dict[Given, Score] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property

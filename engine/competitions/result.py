@@ -43,12 +43,12 @@ def result_of(evaluation: Evaluation, clauses: Mapping[str, str] = NO_CLAUSES) -
         "waiting": [
             {"bid": each.bid, "rule": each.rule, "says": each.says} for each in evaluation.waiting
         ],
+        "notes": [each.as_data() for each in evaluation.notes],
         "bids": [printer.bid(each) for each in ordered],
         "withdrawn": list(evaluation.withdrawn),
         "ties": [_step(each) for each in evaluation.steps],
         "draw": {"seed": evaluation.seed} if evaluation.seed is not None else None,
         "problems": [],
-        "notes": [each.as_data() for each in evaluation.notes],
         "feedback_due": [
             each.as_data()
             for each in sorted(feedback_due(evaluation), key=lambda due: places[due.bid])

@@ -7,12 +7,19 @@ they say takes effect: bids are excluded or set aside, and go no further. Rules 
 compute what a rule cannot. Nothing here knows any framework.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final
+from functools import partial
+from typing import Final, TypeVar
 
+from engine.competitions import referrals
 from engine.competitions.competition import Competition
+from engine.competitions.competition_notes import (
+    notes_of_competition,
+    notes_of_prices,
+    notes_of_unchecked,
+)
 from engine.competitions.criterion_scores import criterion_scores
 from engine.competitions.entry import AcceptedCompetition, enter, missing_marks
 from engine.competitions.evaluation_plan import EvaluationPlan
@@ -44,13 +51,13 @@ from rules.figures.rounding import telling_print
 from rules.policies import evaluation_facts as policy
 from rules.policies.calculation import Undecidable
 from rules.policies.criteria import Amount, Criterion
-from rules.policies.methods.evaluation_method import Offer, Offers
+from rules.policies.formulas.price_formula import PriceFormula
+from rules.policies.methods.evaluation_method import MethodTotal, Offer, Offers, Working
 from rules.policies.methods.sums_and_orders import RatedCriteria
 from rules.problems import InputError, Problem, Problems
 
 _SCORE_ONLY: Final = ("score",)
-#: How many scores that rules gave are remembered between competitions.
-MAX_REMEMBERED: Final = 10_000
+Valued = TypeVar("Valued")
 _NOTHING: Final = Fraction(0)
 
 
@@ -100,6 +107,7 @@ class _EvaluationRun:
         """Go through every stage."""
         try:
             self._stage(policy.ENTRY)
+            self._refer_unchecked()
             self._score(self.early)
             self._stage(policy.SCORED)
             self._shortlist()
@@ -133,7 +141,12 @@ class _EvaluationRun:
             if any(step.rule == "draw-lots" for step in self.steps)
             else None,
             executors=self.plan.runner.executors,
-            notes=(*self.entry.notes, *self.notes),
+            notes=(
+                *notes_of_unchecked(self.entry.unchecked),
+                *notes_of_competition(self.plan, self.competition),
+                *self.notes,
+                *notes_of_prices(self.plan, self.entry.brief, self.standings),
+            ),
         )
 
     def _running(self) -> list[BidStanding]:
@@ -190,6 +203,41 @@ class _EvaluationRun:
             return f"brief.{question}"
         return f"bids[{standing.entrant.place}].answers.{question}"
 
+    def _refer_unchecked(self) -> None:
+        """Refer the bids for which rules could not be checked: no award is made on such a bid."""
+        standings = {each.id: each for each in self._running()}
+        for (bid, form), names in self.entry.unchecked.items():
+            if bid in standings:
+                self._refer_besides(standings[bid], referrals.unchecked(form, names), policy.ENTRY)
+
+    def _valued(self, name: str, stage: int, compute: Callable[[], Valued]) -> Valued:
+        """Return what a formula gives the bids in the running; `name` says what it is for.
+
+        Bids for which it has no value can be excluded by a ruling: it then goes on without them.
+        Raises `Undecidable` that says so.
+        """
+        standings = {each.id: each for each in self.standings}
+        while True:
+            try:
+                return compute()
+            except Undecidable as error:
+                rule = f"no-value/{name}"
+                named = "" if f"`{name}`" in error.says else f"`{name}`: "
+                says = f"{named}{error.says.removesuffix('.')}"
+                rulings = [standings[bid].entrant.bid.rulings.get(rule) for bid in error.bid_ids]
+                if not all(each is not None and each.decision == "exclude" for each in rulings):
+                    says += f". Correct the answers, or exclude the bid by a ruling on `{rule}`"
+                    raise Undecidable(error.bid_ids, says) from None
+                if not rulings:
+                    raise Undecidable((), says) from None
+                for bid in error.bid_ids:
+                    fired = referrals.without_value(name, error.says)
+                    self._refer_besides(standings[bid], fired, stage)
+
+    def _refer_besides(self, standing: BidStanding, fired: Fired, stage: int) -> None:
+        standing.fired.append(fired)
+        self._refer(standing, fired, stage)
+
     def _refer(self, standing: BidStanding, fired: Fired, stage: int) -> None:
         ruling = standing.entrant.bid.rulings.get(fired.rule.id)
         if ruling is None:
@@ -206,16 +254,23 @@ class _EvaluationRun:
         running = self._running()
         # Sub-criteria come after their parents in `every`, so going backwards meets them first.
         for each in reversed(criteria):
-            scores = criterion_scores(self.plan, each, running)
-            for standing in running:
+            compute = partial(self._criterion_scores, each)
+            measured = each.measured is not None
+            scores = self._valued(each.id, policy.SCORED, compute) if measured else compute()
+            for standing in self._running():
                 if standing.id in scores:
                     self._keep(standing, each, scores[standing.id])
         problems = Problems()
         missing_marks(
-            [each.entrant for each in running], [c for c in criteria if not c.criteria], problems
+            [each.entrant for each in self._running()],
+            [c for c in criteria if not c.criteria],
+            problems,
         )
         if problems.found:
             raise InputError(problems.found)
+
+    def _criterion_scores(self, criterion: Criterion) -> Mapping[str, Score]:
+        return criterion_scores(self.plan, criterion, self._running())
 
     def _qualities(self) -> None:
         """Work out the points of each criterion of quality, and the quality as a whole."""
@@ -360,32 +415,39 @@ class _EvaluationRun:
                     standing.entrant.facts[key] = exact(100 * standing.prices[name] / base)
 
     def _total(self) -> None:
+        """Work out totals; where a ruling excludes a bid without a value, once more without it."""
+        before = self._running()
+        self._total_of_running()
         running = self._running()
+        if len(running) < len(before):
+            priced = {each.id for each in self.way.every if each.priced}
+            for standing in running:
+                standing.points.clear()
+                for name in priced & standing.entrant.scores.keys():
+                    del standing.entrant.scores[name]
+            self._qualities()
+            self._total()
+
+    def _total_of_running(self) -> None:
         for each in self.way.prices:
             if each.price is None or isinstance(each.price, Amount):
                 continue
-            prices = {standing.id: standing.prices[each.id] for standing in running}
-            budget = self._asked(each.price.asked)
-            scores = each.price.scores(prices, budget=budget)
+            scores = self._valued(
+                each.id, policy.OPENED, partial(self._price_scores, each.id, each.price)
+            )
             top = Fraction(each.price.out_of)
-            found_scores = {
-                bid: Score(score, score / top, prices[bid]) for bid, score in scores.items()
+            valued = {
+                bid.id: Score(scores[bid.id], scores[bid.id] / top, bid.prices[each.id])
+                for bid in self._running()
             }
-            kept = carried_on(each, found_scores, self.rounding)
-            for standing in running:
+            kept = carried_on(each, valued, self.rounding)
+            for standing in self._running():
                 self._keep(standing, each, kept[standing.id])
+        running = self._running()
         self._group_prices(running)
         self._points(running)
-        method = self.way.method
-        self._offers = Offers(
-            [self._offer(standing) for standing in running],
-            quality_weight=self.quality_weight,
-            price_weight=exact_sum(
-                self.weightings[each.id] for each in self.way.criteria if each.priced
-            ),
-            figure=self._asked(method.asked),
-        )
-        found, worked = method.totals(self._offers), method.workings(self._offers)
+        found, worked = self._valued("total", policy.OPENED, self._method_totals)
+        running = self._running()
         for standing in running:
             standing.working = worked.get(standing.id)
             total = found[standing.id]
@@ -394,6 +456,22 @@ class _EvaluationRun:
                 if "fact:total" in self.reads:
                     standing.entrant.facts["fact:total"] = exact(total)
             standing.total = total
+
+    def _price_scores(self, name: str, formula: PriceFormula) -> dict[str, Fraction]:
+        prices = {standing.id: standing.prices[name] for standing in self._running()}
+        return formula.scores(prices, budget=self._asked(formula.asked))
+
+    def _method_totals(self) -> tuple[dict[str, MethodTotal], dict[str, Working]]:
+        method = self.way.method
+        self._offers = Offers(
+            [self._offer(standing) for standing in self._running()],
+            quality_weight=self.quality_weight,
+            price_weight=exact_sum(
+                self.weightings[each.id] for each in self.way.criteria if each.priced
+            ),
+            figure=self._asked(method.asked),
+        )
+        return method.totals(self._offers), method.workings(self._offers)
 
     def _keep(self, standing: BidStanding, criterion: Criterion, score: Score) -> None:
         standing.entrant.scores[criterion.id] = score

@@ -115,6 +115,7 @@ class ReferenceEvaluation:
             known = {**brief, "fact:way": way.id, "fact:bids": Decimal(len(standing))}
             if self.lot is not None:
                 known["fact:lot"] = self.lot
+            self._known_to_all = known
             answers = self.written.read_bid(data.get("answers", {}), known)
             bid = ReferenceBid(data, _exact({**known, **answers}))
             self._check_marks(bid)
@@ -226,6 +227,7 @@ class ReferenceEvaluation:
 
     def _run(self) -> None:
         self._apply(ENTRY)
+        self._refer_unchecked()
         self._score([each for each in self.way.every if each["id"] in self.way.early])
         self._apply(SCORED)
         self._draw_shortlist()
@@ -286,15 +288,27 @@ class ReferenceEvaluation:
         if "score" in then:
             bid.given.setdefault(then["score"]["criterion"], []).append((rule.id, then["score"]))
         if "refer" in then:
-            ruling = bid.data.get("rulings", {}).get(rule.id)
-            if ruling is None:
-                self.waiting.append((bid.id, rule.id))
-            elif ruling["decision"] == "exclude":
-                bid.out("excluded")
+            self._refer(bid, rule.id)
         if "exclude" in then:
             bid.out("excluded")
         elif "set_aside" in then:
             bid.out("unsuccessful")
+
+    def _refer(self, bid: ReferenceBid, rule: str) -> None:
+        ruling = bid.data.get("rulings", {}).get(rule)
+        if ruling is None:
+            self.waiting.append((bid.id, rule))
+        elif ruling["decision"] == "exclude":
+            bid.out("excluded")
+
+    def _refer_unchecked(self) -> None:
+        """Refer bids to a person that lack answers which rules read, by the form that asks."""
+        needed = self._needed()
+        for bid in self.running:
+            lacking = self.written.unanswered(bid.data.get("answers", {}), self._known_to_all)
+            for form, keys in lacking.items():
+                if keys & needed:
+                    self._refer(bid, f"unchecked/{form}")
 
     def _apply_gates(self, stage: int, bid: ReferenceBid) -> None:
         """Apply what the way itself excludes and sets aside: its minimums and its shortlist."""
@@ -537,6 +551,19 @@ class ReferenceEvaluation:
         return Fraction(found)
 
     def _total(self) -> None:
+        """Work out totals; where there are none, once more without bids that a person excluded."""
+        try:
+            self._total_of_running()
+        except Refused:
+            ruled = [bid for bid in self.running if _excluded_by_hand(bid)]
+            if not ruled:
+                raise
+            for bid in ruled:
+                bid.out("excluded")
+            self._judge_quality()
+            self._total()
+
+    def _total_of_running(self) -> None:
         running = self.running
         for each in reversed(self.way.every):
             name = each["id"]
@@ -657,6 +684,11 @@ class ReferenceEvaluation:
                 bid.known["fact:outcome"] = bid.outcome
         if not self.tied and not self.waiting:
             self._apply(DECIDED)
+
+
+def _excluded_by_hand(bid: ReferenceBid) -> bool:
+    rulings = bid.data.get("rulings", {}).items()
+    return any(k.startswith("no-value/") and v["decision"] == "exclude" for k, v in rulings)
 
 
 def _exact(known: Known) -> dict[str, Any]:

@@ -27,6 +27,8 @@ class Written:
     read_brief, read_bid   turn answers as a competition has them into values by key (a bid's, with
                 those of the brief known); raise `Refused`
     asked       the keys of the questions that a brief asks and that must be answered
+    unanswered  by form that suppliers fill in to join, the keys of the questions that it asks of a
+                bid, that must be answered and are not
     """
 
     hash: str
@@ -36,6 +38,7 @@ class Written:
     read_brief: Callable[[object], Known]
     read_bid: Callable[[Data, Known], Known]
     asked: Callable[[object], frozenset[str]]
+    unanswered: Callable[[Data, Known], Mapping[str, frozenset[str]]]
 
 
 @dataclass(frozen=True)

@@ -148,6 +148,12 @@ def print_evaluation(framework: "Framework", result: dict[str, Any], *, explain:
     title = [framework.terms.name, *([lot] if lot else []), way.name]
     console.print(f"[bold]{escape(' — '.join(title))}[/bold]")
     console.print(escape(_headline(result)))
+    for each in result["notes"]:
+        console.print(escape(f"Note: {each['says']}"), soft_wrap=True)
+    for each in result["waiting"]:
+        console.print(
+            f"{escape(each['bid'])} waits for a person: {escape(each['says'])} ({each['rule']})"
+        )
     if way.method.method != "weighted-sum":
         best = "the highest" if way.method.best == "highest" else "the lowest"
         console.print(f"{way.method.title}: {best} total comes first.")
@@ -181,12 +187,6 @@ def print_evaluation(framework: "Framework", result: dict[str, Any], *, explain:
     if result["draw"]:
         console.print(
             f"Lots were drawn with the seed {escape(result['draw']['seed'])}", soft_wrap=True
-        )
-    for each in result["notes"]:
-        console.print(escape(f"Note: {each['says']}"), soft_wrap=True)
-    for each in result["waiting"]:
-        console.print(
-            f"{escape(each['bid'])} waits for a person: {escape(each['says'])} ({each['rule']})"
         )
     if explain:
         _reasons(console, result)

@@ -293,9 +293,11 @@ ways:
         found = {each["id"]: each for each in result(definition, *bids, weightings={})["bids"]}
         assert [found[name]["criteria"]["speed"]["score"] for name in ("b1", "b2")] == shares
         nothing = bid(answers={"days": 0}, consensus={})
-        assert refused(definition, nothing, weightings={}) == [
-            "bids[0]: `speed` must be above zero to be compared"
-        ]
+        (says,) = refused(definition, nothing, weightings={})
+        assert says == (
+            "bids[0]: `speed` must be above zero to be compared. Correct the answers, or exclude "
+            "the bid by a ruling on `no-value/speed`"
+        )
 
 
 def test_rules_that_give_different_scores_are_refused(tmp_path: Path) -> None:

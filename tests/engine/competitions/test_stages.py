@@ -471,7 +471,8 @@ rules:
     )
     says = (
         "rules that read {} of the form `declaration` could not be checked for {}: the answer is "
-        "not in the competition"
+        "not in the competition. A person must rule on each such bid (`rulings`, under "
+        "`unchecked/declaration`) before an award"
     )
     assert [each["says"] for each in result["notes"]] == [
         says.format("`convicted`", "`b2`"),
