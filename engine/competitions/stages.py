@@ -251,7 +251,6 @@ class _EvaluationRun:
 
     def _score(self, criteria: Sequence[Criterion]) -> None:
         """Score the bids in the running on some criteria of quality."""
-        running = self._running()
         # Sub-criteria come after their parents in `every`, so going backwards meets them first.
         for each in reversed(criteria):
             compute = partial(self._criterion_scores, each)
