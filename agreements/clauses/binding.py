@@ -205,7 +205,8 @@ class Binder:
                 found.append(Problem(where(node.lineno), "is nested too deep: at most three `for`"))
             elif isinstance(node, nodes.Output):
                 for each in node.nodes:
-                    if isinstance(each, nodes.Const):
+                    # A figure in quotation marks is marked as no limit.
+                    if isinstance(each, nodes.Const) and not isinstance(each.value, str):
                         says = "put words and figures outside the braces"
                         found.append(Problem(where(each.lineno), says))
         return tuple(found)

@@ -82,8 +82,8 @@ def _against(
     if figure.in_words and not figure.unit:
         return None
     return (
-        f"`{figure.text}` is a figure that no rule gives: take it from a rule, or say it in a "
-        "clause that states none"
+        f"`{figure.text}` is a figure that no rule gives: take it from a rule or, if it is no "
+        f'limit, write `{{{{ "{figure.text}" }}}}`'
     )
 
 

@@ -207,14 +207,22 @@ def test_a_limit_that_is_only_asked_for_is_not_said(tmp_path: Path) -> None:
          "`permissions/extend`, which says 6 months: write `{{ rule.months_each.max | months }}`")),
         (" (never three times)", ("`three times` contradicts `permissions/extend`, which says twice"
          ": write `{{ rule.times.max | times }}`")),
-        (" (for £5)", ("`£5` is a figure that no rule gives: take it from a rule, or say it in a "
-         "clause that states none")),
+        (" (for £5)", ("`£5` is a figure that no rule gives: take it from a rule or, if it is no "
+         'limit, write `{{ "£5" }}`')),
     ],
 )  # fmt: skip
 def test_a_figure_that_a_clause_writes_itself_is_told_of(
     tmp_path: Path, text: str, says: str
 ) -> None:
     assert extension(tmp_path, text) == [f"{EXTENSION_FILE}:6: {says}"]
+
+
+def test_a_figure_that_is_no_limit_is_marked(tmp_path: Path) -> None:
+    marked = EXTENSION.replace("at most, each", 'at most (for {{ "£5" }} in {{ "9 days" }}), each')
+    (mine,) = [
+        each for each in stated_in(made(tmp_path, call_off_20_extension=marked)) if each.clause.own
+    ]
+    assert "at most (for £5 in 9 days), each" in mine.text
 
 
 def test_laws_may_be_cited_and_words_are_no_figures(tmp_path: Path) -> None:
@@ -313,7 +321,7 @@ def test_a_rule_includes_a_clause_that_is_there(tmp_path: Path) -> None:
         ("rule.notice_days.min", "rule.__class__.min", ":7: there is no `__class__` here"),
         ("rule.notice_days.min", "rule.notice_days.min.text", ":7: there is no `text` in a single"),
         ("rule.notice_days.min | days", "7 * 7", ":7: `*` is not for clauses"),
-        ("rule.notice_days.min | days", "'thirty'", ":7: put words and figures outside"),
+        ("rule.notice_days.min | days", "30", ":7: put words and figures outside"),
         ("rule.notice_days.min | days", "range(10)", ":7: `(…)` is not for clauses"),
         ("rule.notice_days.min | days", "rule.until | date", ":7: there is no such value here: `u"),
         ("rule.notice_days.min | days", "rule.until", ":7: there is no such value here: `until`"),
