@@ -13,6 +13,7 @@ from typer.testing import CliRunner, Result
 
 from agreements.checks.cases import GivenCompetition
 from engine.competitions.competition import Competition
+from engine.reference.differences import Compared
 from runtime import terminal
 from runtime.cli.decisions import print_assessment
 from runtime.cli.main import app
@@ -49,6 +50,31 @@ def test_evaluate_prints_the_result_as_json_into_a_pipe(small: Path) -> None:
     assert data["winner"] == "b1"
     assert data["problems"] == []
     assert data["definition"].startswith("sha256:")
+
+
+def test_evaluate_verifies_for_programs_and_for_people(small: Path) -> None:
+    given_ = json.dumps(competition(bid("b1", "10.00"), bid("b2", "20.00")))
+    result = run("evaluate", small, "-", "--verify", given_=given_)
+    assert result.exit_code == 0
+    found = json.loads(result.stdout)["verification"]
+    assert found["bids"] == 2
+    assert found["figures"] > 20
+    assert found["differences"] == []
+    assert "verification" not in json.loads(run("evaluate", small, "-", given_=given_).stdout)
+    assert "Verified:" in run("evaluate", small, "-", "--verify", "--text", given_=given_).stdout
+
+
+def test_evaluate_fails_where_the_second_evaluation_differs(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("agreements.verification.compared", lambda *_: [Compared("x", 1, 2, False)])
+    given_ = json.dumps(competition(bid("b1", "10.00")))
+    result = run("evaluate", small, "-", "--verify", "--text", given_=given_)
+    assert result.exit_code == 1
+    assert "First difference: x: the result has 1, the reference 2" in result.stdout
+    as_json = run("evaluate", small, "-", "--verify", given_=given_)
+    assert as_json.exit_code == 1
+    assert len(json.loads(as_json.stdout)["verification"]["differences"]) == 1
 
 
 def test_evaluate_reads_a_file(small: Path, tmp_path: Path) -> None:
