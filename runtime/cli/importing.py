@@ -58,10 +58,18 @@ def print_imported(report: "ImportReport", folder: Path) -> None:
 
     console = terminal.standard_console()
     console.print(f"Imported into [bold]{escape(str(folder))}[/bold].")
+    for name, (asked, there) in report.asked.items():
+        console.print(f"Questions of {escape(name)}: {asked} of {there} are asked")
+    left_out = report.of(Sort.LEFT_OUT)
+    lost = sum(not each.needless for each in left_out)
+    for heading, count in (
+        ("Lost", lost),
+        ("Not quite the same", len(report.of(Sort.DIFFERS))),
+        ("Not needed", len(left_out) - lost),
+        ("Converted", len(report.of(Sort.BECAME))),
+    ):
+        console.print(f"{heading}: {count}")
     terminal.print_points(console, "To fill in", [each.says for each in report.of(Sort.FILL_IN)])
-    counts = report.counts()
-    for sort in (Sort.BECAME, Sort.DIFFERS, Sort.LEFT_OUT):
-        console.print(f"{sort.value.capitalize()}: {counts[sort]}")
     console.print(
         f"The details are in {escape(str(folder / REPORT_FILE))}. Next:\n"
         f"    frameworkshop check {escape(str(folder))}",

@@ -22,6 +22,12 @@ def kebab(name: str) -> str:
     return name.strip("-").lower()[: _LONGEST - _ROOM].rstrip("-") or "x"
 
 
+def in_words(name: str) -> str:
+    """Return a name as people read it: `technicalWeighting` is Technical weighting."""
+    words = kebab(name).replace("-", " ")
+    return words[:1].upper() + words[1:]
+
+
 def ids_of(names: Iterable[str], taken: Collection[str] = ()) -> Mapping[str, str]:
     """Return an id for each name, in order; the second of two alike ends in `-2`."""
     ids: dict[str, str] = {}

@@ -17,6 +17,7 @@ from rules.yaml.writing import write
 from runtime.importers.digital_marketplace.definition_data import Data
 from runtime.importers.digital_marketplace.form_plan import FormPlan, FormRole, Made
 from runtime.importers.digital_marketplace.forms.form import form_of
+from runtime.importers.digital_marketplace.owner_words import figures_marked
 from runtime.importers.digital_marketplace.questions.answers import KEYS_FILE, ImportedKeys
 from runtime.importers.digital_marketplace.questions.selection import asked_by
 from runtime.importers.digital_marketplace.report import (
@@ -152,7 +153,10 @@ class _Importer:
         data |= {f"rulesets/{name}.yaml": each for name, each in rulesets.items() if each}
         self._tell_the_rest()
         title = f"Import of {self.source.framework}"
-        texts = {name: _headed(name, write(each)) for name, each in data.items()}
+        texts = {
+            name: _headed(name, write(each if name.startswith("forms/") else figures_marked(each)))
+            for name, each in data.items()
+        }
         forms = {name: dict(made.keys) for name, made in self.made.items()}
         keys = ImportedKeys(framework=self.source.framework, forms=forms)
         return texts | {
@@ -230,16 +234,23 @@ class _Importer:
         """Report everything that no form asks, and what it was for."""
         report = self.report
         in_views, told = self._in_views(), report.told()
+        places = {each.place for made in self.made.values() for _, each in made.every()}
+        for name, files in self.source.questions.items():
+            asking = [e for e in files.values() if e.type not in {"multiquestion", "service_id"}]
+            columns = {column for each in asking for column in each.questions}
+            asking = [each for each in asking if each.file not in columns]
+            report.asked[name] = (sum(each.place in places for each in asking), len(asking))
         for asked in self.source.every():
             if asked.place.file not in told:
                 report.left_out(asked.place, self._why_not(in_views.get(asked.file, [])))
         for name in self.source.manifests:
             if name not in self.used:
-                report.left_out(SourcePlace(f"manifests/{name}.yml"), _VIEWS.get(name, _VIEW))
+                says = _VIEWS.get(name, _VIEW)
+                report.left_out(SourcePlace(f"manifests/{name}.yml"), says, needless=True)
         for file in self.source.data:
             part = file.partition("/")[0]
             if part in _PARTS and file not in told:
-                report.left_out(SourcePlace(file), _PARTS[part])
+                report.left_out(SourcePlace(file), _PARTS[part], needless=True)
         there: set[str] = {a.type for made in self.made.values() for _, a in made.every()}
         there |= self.made.keys()
         if any(any(made.figures.values()) for made in self.made.values()):
@@ -248,7 +259,8 @@ class _Importer:
             if not needs or needs & there:
                 report.became(NOWHERE, f"In the old service's code, {what}: {became}")
         for what, why in _NOT_IN_FORMS:
-            report.left_out(NOWHERE, f"In the old service's code, {what}: {why}")
+            says = f"In the old service's code, {what}: {why}"
+            report.left_out(NOWHERE, says, needless=True)
 
     def _why_not(self, views: list[str]) -> str:
         """Return why a question is asked in no form."""

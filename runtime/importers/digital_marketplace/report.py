@@ -1,6 +1,5 @@
 """The report of an import: what became what, what differs, what is left out, what is to fill in."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -48,26 +47,34 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReportEntry:
-    """One thing that the report says of a place in the source."""
+    """One thing that the report says of a place in the source.
+
+    needless    of what is left out: whether a framework loses nothing by it, such as a setting of
+                the old service's search
+    """
 
     sort: Sort
     place: SourcePlace
     says: str
+    needless: bool = False
 
     def as_data(self) -> dict[str, str]:
         """Return the data that is printed as JSON."""
-        return {"sort": self.sort.value, "source": str(self.place), "says": self.says}
+        data = {"sort": self.sort.value, "source": str(self.place), "says": self.says}
+        return data | ({"loses": "nothing"} if self.needless else {})
 
 
 @dataclass(slots=True)
 class ImportReport:
     """Collects what is to be said, each thing once.
 
-    `names` says what people call places that have only a number: sections, options, messages.
+    names   what people call places that have only a number: sections, options, messages
+    asked   by set of questions: how many are asked, and how many there are
     """
 
     entries: dict[ReportEntry, None] = field(default_factory=dict)
     names: dict[SourcePlace, str] = field(default_factory=dict)
+    asked: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     def became(self, place: SourcePlace, says: str) -> None:
         """Note what a part of the source became."""
@@ -77,9 +84,9 @@ class ImportReport:
         """Note that a part became something that is not quite the same, and why."""
         self.entries[ReportEntry(Sort.DIFFERS, place, says)] = None
 
-    def left_out(self, place: SourcePlace, says: str) -> None:
-        """Note that a part has no counterpart, and why."""
-        self.entries[ReportEntry(Sort.LEFT_OUT, place, says)] = None
+    def left_out(self, place: SourcePlace, says: str, *, needless: bool = False) -> None:
+        """Note that a part has no counterpart, and why; whether nothing is lost by it."""
+        self.entries[ReportEntry(Sort.LEFT_OUT, place, says, needless)] = None
 
     def fill_in(self, says: str) -> None:
         """Note what the source does not say."""
@@ -107,49 +114,50 @@ class ImportReport:
         """Return the data that is printed as JSON."""
         return {sort.value: [each.as_data() for each in self.of(sort)] for sort in Sort}
 
-    def counts(self) -> Counter[Sort]:
-        """Count the entries by sort."""
-        return Counter(each.sort for each in self.entries)
-
 
 def _order(entry: ReportEntry) -> tuple[str, tuple[tuple[bool, str | int], ...], str]:
     place = entry.place
     return place.file, tuple((isinstance(part, str), part) for part in place.at), entry.says
 
 
-_HEADINGS: Final = {
-    Sort.FILL_IN: (
-        "To fill in",
-        "The source does not state these. The definition holds placeholders for you to replace.",
-    ),
-    Sort.DIFFERS: (
-        "Not quite the same",
-        "These were converted, with a difference you should know about.",
-    ),
-    Sort.LEFT_OUT: (
-        "Left out",
-        (
-            "These have no counterpart in a definition. Their content is kept unchanged in "
-            f"`{LEFT_OUT_FILE}`, except for files that were not read. Notes about a single place "
-            "come first."
-        ),
-    ),
-    Sort.BECAME: ("Converted", "Each part of the source, and where it is now."),
-}
+_TO_FILL_IN: Final = "The source does not state these. The definition holds placeholders."
+_LOST: Final = (
+    "These have no counterpart in a definition, so what they said is lost to it. Decide on each. "
+    f"Their content is kept unchanged in `{LEFT_OUT_FILE}`, except for files that were not read."
+)
+_DIFFERS: Final = "These were converted, with a difference that you must know about."
+_NEEDLESS: Final = (
+    "Settings of the old service's pages, searches and messages. A framework loses nothing by them."
+)
+_BECAME: Final = "Each part of the source, and where it is now."
 
 
 def markdown(report: ImportReport, title: str) -> str:
-    """Write the report for people, what asks something of them first.
+    """Write the report for people: first what loses meaning, with counts; the rest is folded.
 
     What is said of several places is said once.
     """
+    left_out = report.of(Sort.LEFT_OUT)
+    parts = (
+        ("Lost", _LOST, [each for each in left_out if not each.needless], False),
+        ("Not quite the same", _DIFFERS, report.of(Sort.DIFFERS), False),
+        ("To fill in", _TO_FILL_IN, report.of(Sort.FILL_IN), False),
+        ("Not needed", _NEEDLESS, [each for each in left_out if each.needless], True),
+        ("Converted", _BECAME, report.of(Sort.BECAME), True),
+    )
     lines = [f"# {title}", ""]
-    counts = report.counts()
-    lines += [f"- {heading}: {counts[sort]}" for sort, (heading, _) in _HEADINGS.items()]
-    for sort, (heading, intro) in _HEADINGS.items():
-        entries = report.of(sort)
-        if entries:
-            lines += ["", f"## {heading}", "", intro, "", *_listed(entries, report)]
+    for name, (asked, there) in report.asked.items():
+        lines.append(f"- Questions of `{name}`: {asked} of {there} are asked")
+    lines += [f"- {heading}: {len(entries)}" for heading, _, entries, _ in parts]
+    for heading, intro, entries, folded in parts:
+        if not entries:
+            continue
+        listed = [intro, "", *_listed(entries, report)]
+        if folded:
+            summary = f"<summary>{heading}: {len(entries)}</summary>"
+            lines += ["", "<details>", summary, "", *listed, "", "</details>"]
+        else:
+            lines += ["", f"## {heading}", "", *listed]
     return "\n".join(lines) + "\n"
 
 

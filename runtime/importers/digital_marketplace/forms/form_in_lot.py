@@ -168,7 +168,7 @@ class InLot:
         """Report each key of a section that means nothing here, and what it was for."""
         for key, says in _OF_SECTIONS.items():
             if key in section.model_fields_set:
-                self.report.left_out(section.place / key, says)
+                self.report.left_out(section.place / key, says, needless=True)
         for key in section.others:
             self.report.left_out(section.place / key, "is not known to the format")
 
@@ -192,7 +192,7 @@ class InLot:
             self.report.left_out(place / "name", "a group has one title, which is its question")
         if asked.empty_message:
             says = "was shown if nothing in the group was answered"
-            self.report.left_out(place / "empty_message", says)
+            self.report.left_out(place / "empty_message", says, needless=True)
         for i in range(len(asked.validations)):
             says = "a group has no messages of its own"
             self.report.left_out(place / "validations" / i, says)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from runtime.importers.digital_marketplace.definition_data import Data
-from runtime.importers.digital_marketplace.identifiers import ids_of
+from runtime.importers.digital_marketplace.identifiers import ids_of, in_words
 from runtime.importers.digital_marketplace.questions.answers import AnswerShape, Key
 from runtime.importers.digital_marketplace.questions.code_rules import (
     ASSURANCES,
@@ -29,7 +29,7 @@ from runtime.importers.digital_marketplace.questions.validations import (
 from runtime.importers.digital_marketplace.report import ImportReport
 from runtime.importers.digital_marketplace.source.markup import tidy
 from runtime.importers.digital_marketplace.source.model import SourceQuestion
-from runtime.importers.digital_marketplace.source.texts import LABEL, FormTexts
+from runtime.importers.digital_marketplace.source.texts import FormTexts
 
 #: Lists without limits of their own.
 _ITEMS, _ITEM_CHARACTERS, _ITEM_WORDS = 10, 100, 10
@@ -125,8 +125,8 @@ class Questions:
         if not label:
             label = self.texts.line(asked.name, asked.place / "name") if asked.name else ""
         if not label:
-            label = self.texts.literal(asked.id, asked.place / "id", LABEL) or asked.file
-            self.report.differs(asked.place, "has no text: its id is its label")
+            label = in_words(asked.id)
+            self.report.differs(asked.place, "has no text: its label is made from its id")
         return label, self.help_of(asked, after)
 
     def help_of(self, asked: SourceQuestion, after: str | None = None) -> Data:
@@ -155,7 +155,7 @@ class Questions:
             says = _WHAT_FOR.get(key, "has no effect for a question of this type")
             if key in asked.others:
                 says = "is not known to the format"
-            self.report.left_out(asked.place / key, says)
+            self.report.left_out(asked.place / key, says, needless=key in _WHAT_FOR)
         if asked.assessment and not self.code.declaration:
             says = "nothing passes or fails outside a declaration"
             self.report.left_out(asked.place / "assessment", says)

@@ -98,7 +98,7 @@ class _Options:
         for key in _SEARCH:
             if key in choice.model_fields_set:
                 says = "named, hid or derived a filter of the search for services"
-                self.texts.report.left_out(place / key, says)
+                self.texts.report.left_out(place / key, says, needless=True)
         for key in choice.others:
             self.texts.report.left_out(place / key, "is not known to the format")
         if choice.options and choice.value is not None:

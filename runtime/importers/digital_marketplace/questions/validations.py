@@ -80,7 +80,7 @@ class Messages:
             place = self.asked.place / "validations" / index
             if index not in self._said:
                 says = f"this cannot go wrong here (`{each.name}`), or has its message already"
-                self.texts.report.left_out(place, says)
+                self.texts.report.left_out(place, says, needless=True)
             for key in each.others:
                 self.texts.report.left_out(place / key, "is not known to the format")
 

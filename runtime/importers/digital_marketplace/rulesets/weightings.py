@@ -11,7 +11,7 @@ from typing import Any, Final
 from rules.policies.evaluation_facts import RESERVED
 from runtime.importers.digital_marketplace.definition_data import Data
 from runtime.importers.digital_marketplace.form_plan import Made
-from runtime.importers.digital_marketplace.identifiers import kebab, unlike
+from runtime.importers.digital_marketplace.identifiers import in_words, kebab, unlike
 from runtime.importers.digital_marketplace.questions.selection import SectionInLot
 from runtime.importers.digital_marketplace.questions.validations import TOTAL
 from runtime.importers.digital_marketplace.report import ImportReport
@@ -169,10 +169,13 @@ class _Way:
         least, most = _limits(asked)
         step = {"step": 1} if asked.limits.integer_only else {}
         answer = f"brief.{self.brief.ids[self.lot][asked.id]}"
-        title = self.texts.line(asked.question or asked.id, asked.place / "question")
+        key = "question" if asked.question else "name"
+        title = self.texts.line(asked.question or asked.name or "", asked.place / key)
+        if kebab(title) in {kebab(asked.id), "x"}:  # an identifier, or nothing
+            title = in_words(asked.id.removesuffix("Weighting") or asked.id)
         criterion: Data = {
             "id": unlike(name, {*RESERVED, *(each["id"] for each in before)}),
-            "title": title or asked.id,
+            "title": title,
             "weighting": {"min": least, "max": most} | step | {"answer": answer},
         }
         if _is_price(asked):

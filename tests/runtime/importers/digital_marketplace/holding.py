@@ -49,11 +49,12 @@ class Held:
         report = check_folder(self.framework.folder, cases=cases)
         found = [*map(str, report.problems)]
         found += [each.says for each in report.findings if each.weight == "problem"]
-        to_fill_in = (self.framework.folder / REPORT_FILE).read_text("utf-8").partition("\n## Not")
+        report_ = (self.framework.folder / REPORT_FILE).read_text("utf-8")
+        to_fill_in = report_.partition("## To fill in")[2].partition("<details>")[0]
         return [
             each
             for each in found
-            if not any(sign in each and sign in to_fill_in[0] for sign in _TO_FILL_IN)
+            if not any(sign in each and sign in to_fill_in for sign in _TO_FILL_IN)
         ]
 
     # --- what has to hold -----------------------------------------------------------------------

@@ -19,6 +19,7 @@ import yaml
 from bs4 import BeautifulSoup
 from markdown_it import MarkdownIt
 
+from rules.owner_words import unmarked
 from rules.yaml.json_reading import spot
 from rules.yaml.reading import read_yaml
 
@@ -104,7 +105,9 @@ class Imported:
     def said(self) -> str:
         """The words of the definition, one text after another."""
         files = [self.out / "framework.yaml", *self.out.glob("*/*.yaml")]
-        data = [read_yaml(each, each.name).data for each in files if each.parent.name != "imported"]
+        every = [each for each in files if each.parent.name != "imported"]
+        # Figures are marked as no limits.
+        data = [unmarked(read_yaml(each, each.name).data) for each in every]
         return "\n".join(
             text for each in data for _, value in _leaves(each) for text in _read(value)
         )

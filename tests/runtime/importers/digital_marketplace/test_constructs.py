@@ -521,6 +521,33 @@ def test_a_hint_follows_all_of_its_question(importing: Importing) -> None:
     assert asked.guidance == "- the first\n- the second\n\nAsk us if you do not"
 
 
+@pytest.mark.parametrize(
+    ("asked", "title"),
+    [
+        ({"question": "Technical competence"}, "Technical competence"),
+        ({"question": "technicalWeighting"}, "Technical"),
+        ({"question": "", "name": "Skills"}, "Skills"),
+        ({"question": ""}, "Technical"),
+    ],
+)
+def test_the_title_of_a_criterion_is_no_identifier(
+    importing: Importing, asked: Data, title: str
+) -> None:
+    weighed = {"unit": "%", "limits": {"integer_only": True, "min_value": 10, "max_value": 80}}
+    briefs = {
+        f"briefs/{name}Weighting": question("number", **weighed)
+        for name in ("technical", "cultural", "price")
+    }
+    briefs["briefs/technicalWeighting"] |= asked
+    made = importing(
+        {**briefs, "brief-responses/a": question()},
+        edit_brief=[section(*(name.partition("/")[2] for name in briefs))],
+        edit_brief_response=[section("a")],
+    )
+    (way,) = made.framework.ways.values()
+    assert way.way.criteria[0].title == title
+
+
 # --- answers to what is not asked -----------------------------------------------------------------
 
 
