@@ -27,7 +27,7 @@ from rules.problems import Problems
 DEEPEST: Final = 6
 
 #: A table of at most this many rows, headings included, is not divided between pages.
-_SHORT: Final = 10
+_SHORT: Final = 6
 
 #: Where links lead to, beside parts of the paper itself.
 _SCHEMES: Final = ("https:", "http:", "mailto:")
