@@ -6,7 +6,8 @@ answers.values        {"total-price": Decimal("125000")}
 answers.facts()       {"answer:bid.total-price": Decimal("125000")}
 """
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, localcontext
 from typing import Final
@@ -16,13 +17,19 @@ from forms.linked.linked_form import AskedQuestion, LinkedCheck, LinkedForm, Pat
 from forms.model.checks import Conflict, SomeOf, Together, Total
 from forms.model.choice_questions import ManyOf, OneOf
 from forms.model.faults import Fault, Wrong
+from forms.model.placeholders import ITEM, LOT, Fill, Insert, filled
 from forms.model.question import answer_key
 from forms.model.sentences import counted, said, shown_as
 from forms.model.typed_values import as_typed
 from forms.path import NO_FACTS, starting_facts, walk
 from rules.logic import Facts, holds
 from rules.problems import Problem
-from rules.values import Value
+from rules.values import Value, shown
+
+#: The row that a fault is in, as its place has it.
+_ROW: Final = re.compile(r"\[(\d+)\]")
+#: Returns what fills in the message of a fault of a question; None if nothing does.
+FillFor = Callable[[str, Fault], Fill | None]
 
 #: Unknown keys that are named; of more than these, only how many there are.
 MAX_UNKNOWN: Final = 20
@@ -43,11 +50,19 @@ class Answers:
     hidden: Mapping[str, Value] = field(default_factory=dict)
     faults: tuple[tuple[str, Fault], ...] = ()
     asked: tuple[str, ...] = ()
+    fill: FillFor = field(default=lambda _name, _fault: None, repr=False, compare=False)
 
     @property
     def problems(self) -> list[Problem]:
         """What is wrong, each at its place: `day-rates.developer`, `items[2].amount`."""
-        return [Problem(f"{name}{fault.at}", fault.says) for name, fault in self.faults]
+        return [
+            Problem(f"{name}{fault.at}", self._filled(name, fault)) for name, fault in self.faults
+        ]
+
+    def _filled(self, name: str, fault: Fault) -> str:
+        """Return what is said of a fault; an owner's own words may quote answers, or the item."""
+        fill = self.fill(name, fault) if fault.own and "{{" in fault.says else None
+        return fault.says if fill is None else filled(fault.says, fill)
 
     def facts(self) -> dict[str, Value]:
         """Return the answers as rules read them, by the key of their subject."""
@@ -92,16 +107,45 @@ def read_answers(
             values[name] = value
         return value
 
-    on_path = [name for name, _ in walk(form, facts, answering, lot=lot)]
+    on_path = dict(walk(form, facts, answering, lot=lot))
     # What other lots ask is known too; what this lot asks in a way of its own is read in that way.
     known = {**every.steps, **form.steps} if form is not every else form.steps
     hidden = _hidden(every, known, raw, frozenset(on_path), faults)
     faults.extend(_unknown(every, raw))
-    read = Answers(form.id, values, hidden, tuple(faults), tuple(on_path))
+    fill = _filling(form, facts, lot, on_path)
+    read = Answers(form.id, values, hidden, tuple(faults), tuple(on_path), fill)
     if not form.checks:
         return read
     found = tuple(_checked(form, read, facts, complete=complete))
     return replace(read, faults=read.faults + found)
+
+
+def _filling(
+    form: LinkedForm, facts: Facts, lot: str | None, asked: Mapping[str, AskedQuestion]
+) -> FillFor:
+    """Return what fills in the answers, and the item of a row, that a message quotes."""
+
+    def fill_for(name: str, fault: Fault) -> Fill:
+        row = _ROW.match(fault.at)
+        items = (asked[name].items if name in asked else None) or ()
+
+        def fill(insert: Insert) -> tuple[str, ...] | None:
+            if insert.name == ITEM and not insert.number:
+                number = int(row[1]) if row else len(items)
+                return (items[number],) if number < len(items) else None
+            if insert.name == LOT and not insert.number:
+                title = form.lots.get(lot or "")
+                return None if title is None else (title,)
+            if insert.number:
+                number_ = form.numbers.get(insert.name)
+                return None if number_ is None else (str(number_),)
+            subject = form.quoted.get(insert.name)
+            value = None if subject is None else facts.get(subject.key)
+            return None if subject is None or value is None else (shown(value, subject),)
+
+        return fill
+
+    return fill_for
 
 
 def _hidden(

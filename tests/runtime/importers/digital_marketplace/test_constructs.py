@@ -579,6 +579,25 @@ def test_an_answer_to_what_is_not_asked_is_set_aside(
         check_answers(made.framework, "service", read(open=True, **{key: answer}))
 
 
+def test_a_message_names_the_item_of_its_row(importing: Importing) -> None:
+    says = [{"name": "answer_required", "message": "Prove that you do {{ item }}"}]
+    made = importing(
+        {
+            "briefs/needs": question("list"),
+            "brief-responses/rows": question(
+                "dynamic_list", dynamic_field="brief.needs", questions=["proof"]
+            ),
+            "brief-responses/proof": question(question="{{ item }}", validations=says),
+        },
+        edit_brief=[section("needs")],
+        edit_brief_response=[section("rows")],
+    )
+    known = {"brief": {"needs": ["swim", "run"]}}
+    with pytest.raises(InputError) as refused:
+        check_answers(made.framework, "bid", {"rows": [{"proof": "x"}, {}]}, known=known)
+    assert [str(e) for e in refused.value.problems] == ["rows[1].proof: Prove that you do run"]
+
+
 # --- percentages of declarations ------------------------------------------------------------------
 
 
