@@ -134,10 +134,10 @@ _DIGITS = r"(?P<whole>\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+)(?P<part>\.\d+)?
 _FIGURE = re.compile(rf"(?P<sign>[+-]?){_DIGITS}", re.ASCII)
 _MONEY = re.compile(rf"(?P<sign>[+-]?) ?(?:£|gbp)? ?{_DIGITS} ?(?:pounds?|gbp)?", re.ASCII)
 _PERCENTAGE = re.compile(rf"(?P<sign>[+-]?){_DIGITS} ?(?:%|per ?cent|pc)?\.?", re.ASCII)
-# Whatever follows: "1.2m a year", "5 million pounds".
+# Wherever it stands: "1.2m a year", "5 million pounds", "£m 1.2".
 _SHORTENED = re.compile(
-    r"[^\d]*[\d., ]*\d ?(k|m|mn|mio|bn|b|tn|hundred|thousand|million|billion|trillion)s?\b.*",
-    re.ASCII,
+    r"(?<![a-z])(?:k|m|mn|mln|mil|mill|mio|bn|b|tn|dozen|hundred|grand|thousand|lakh|million|crore"
+    r"|billion|trillion)s?(?![a-z])",
 )
 # One figure, and words before it or after it.
 _WORDED = re.compile(
@@ -177,17 +177,9 @@ def _figure(raw: object, pattern: re.Pattern[str], otherwise: str) -> Decimal:
         return _SMALL[raw] if 0 <= raw < len(_SMALL) else Decimal(raw)
     if isinstance(raw, str):
         typed = _tidy(raw)
-        if _SHORTENED.fullmatch(typed):
-            raise ValueProblem(said("must be written out in digits, such as 1200 instead of 1.2k"))
         match = pattern.fullmatch(typed)
         if not match:
-            worded = _WORDED.fullmatch(typed)
-            words = (worded["before"] or worded["after"]).strip() if worded else ""
-            if re.search(r"[a-z]", words) and not _OTHER_CURRENCY.search(words):
-                raise ValueProblem(
-                    said("must be in digits alone: leave out {words}", words=as_typed(words))
-                )
-            raise ValueProblem(otherwise)
+            raise ValueProblem(_no_figure(typed, otherwise))
         whole = match["whole"].replace(",", "").replace(" ", "")
         raw = match["sign"] + whole + (match["part"] or "")
     elif isinstance(raw, bool) or not isinstance(raw, int | Decimal):
@@ -198,6 +190,17 @@ def _figure(raw: object, pattern: re.Pattern[str], otherwise: str) -> Decimal:
     exponent = value.as_tuple().exponent
     # 1E+3 from a document is 1000 from here on: figures are shown and written as they are held.
     return Decimal(int(value)) if isinstance(exponent, int) and exponent > 0 else value
+
+
+def _no_figure(typed: str, otherwise: str) -> str:
+    """Say what is wrong with what is no figure, by the words that it has beside digits."""
+    worded = _WORDED.fullmatch(typed)
+    if _SHORTENED.search(typed) and re.search("[0-9]", typed):
+        return said("must be written out in digits, such as 1200 instead of 1.2k")
+    words = (worded["before"] or worded["after"]).strip() if worded else ""
+    if re.search("[a-z]", words) and not _OTHER_CURRENCY.search(words):
+        return said("must be in digits alone: leave out {words}", words=as_typed(words))
+    return otherwise
 
 
 def places_of(value: Decimal) -> int:

@@ -128,7 +128,8 @@ def test_amounts_are_taken_as_people_and_office_programs_write_them(
 
 
 @pytest.mark.parametrize(
-    "typed", ["£1.25m", "£5 million", "£42k", "5 million pounds", "£1.2m a year", "2 hundred"]
+    "typed",
+    ["£1.25m", "£5 million", "£42k", "5 million pounds", "£1.2m a year", "2 hundred", "£m 1.25"],
 )
 def test_words_for_thousands_are_refused_whatever_follows(typed: str) -> None:
     with pytest.raises(ValueProblem, match="must be written out in digits"):
