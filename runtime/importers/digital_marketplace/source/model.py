@@ -19,6 +19,7 @@ from typing import Annotated, Any, Final, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, StrictStr
 
+from rules.definition_part import printable_text
 from rules.values import read_number
 from runtime.importers.digital_marketplace.report import SourcePlace
 from runtime.importers.digital_marketplace.source.markup import tidy
@@ -29,7 +30,7 @@ def _words(raw: object) -> object:
     if isinstance(raw, bool | int | Decimal):
         return str(raw)
     if isinstance(raw, str):
-        return raw
+        return printable_text(raw)
     raise ValueError("must be text")
 
 
