@@ -219,7 +219,7 @@ class _Printer:
         rule = next((each.rule for each in steps if each.puts_before(first.id, standing.id)), None)
         if rule == "draw-lots":
             return f"{level}: it lost by lots, drawn with the seed `{self.evaluation.seed}`."
-        return f"{level}: the tie rule `{rule}` settled the order."
+        return f"{level}: the tie rule `{rule}` settled the order." if rule else f"{level}."
 
     def passed(self, standing: BidStanding) -> list[dict[str, object]]:
         """Return the minimums that the bid meets: why it was not excluded."""

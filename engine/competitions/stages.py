@@ -332,7 +332,7 @@ class _EvaluationRun:
             says = f"kept {len(result.kept)}, {result.short_by} fewer than the framework asks for"
             self.notes.append(Problem("shortlist", says))
         least = min((scores[bid] for bid in result.kept), default=None)
-        write = telling_print(scores.values(), 2)
+        write = telling_print(scores.values())
         lowest = "" if least is None else f", and the lowest kept is {write(least)}"
         for each in running:
             dropped = result.dropped.get(each.id)
