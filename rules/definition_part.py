@@ -1,29 +1,10 @@
 """The base of every model that a definition is made of: frozen, and closed to unknown keys."""
 
-import re
-from typing import Annotated, Final, TypeVar
+from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
-#: What ends a line, as office programs write it too.
-LINE_ENDS: Final = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
-#: Control characters, halves of characters and noncharacters: no format of a document holds them.
-UNPRINTABLE: Final = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef"
-    + "".join(chr(plane + 0xFFFE) + chr(plane + 0xFFFF) for plane in range(0, 0x110000, 0x10000))
-    + "]"
-)
-
-
-def printable_text(text: str) -> str:
-    """Return a text whose lines end in newlines. Raises `ValueError` for what nobody can read."""
-    text = LINE_ENDS.sub("\n", text)
-    found = UNPRINTABLE.search(text)
-    if found is not None:
-        before = text[: found.start()][-20:]
-        after = f" after “{before}”" if before.strip() else ""
-        raise ValueError(f"contains a control character, U+{ord(found[0]):04X},{after}: remove it")
-    return text
+from rules.characters import printable_text
 
 
 class DefinitionPart(BaseModel):

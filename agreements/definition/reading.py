@@ -17,10 +17,9 @@ from agreements.definition.files import files_of
 from agreements.definition.rulesets import EvaluationRuleset, FeedbackRuleset, Ruleset
 from agreements.definition.terms import Terms
 from forms.model.form import Form, read_form_parts
-from rules.definition_part import UNPRINTABLE
 from rules.owner_words import unmarked
 from rules.policies.permissions import ContractPermissions
-from rules.problems import DefinitionError, Problem, Problems
+from rules.problems import DefinitionError, Problems
 from rules.yaml.files import MAX_YAML_BYTES, decoded
 from rules.yaml.models import PartlyRead, parts_of
 from rules.yaml.reading import Document, parse_yaml_parts
@@ -131,12 +130,7 @@ class DefinitionReader:
     def text(self, name: str) -> str:
         """Return the text of a file, and keep it in `texts`. Raises `DefinitionError`."""
         if name not in self.texts:
-            text = decoded(self.files.read(name, MAX_YAML_BYTES), name)
-            if found := UNPRINTABLE.search(text):
-                where = f"{name}:{text.count(chr(10), 0, found.start()) + 1}"
-                says = f"contains a control character, U+{ord(found[0]):04X}: remove it"
-                raise DefinitionError([Problem(where, says)])
-            self.texts[name] = text
+            self.texts[name] = decoded(self.files.read(name, MAX_YAML_BYTES), name)
         return self.texts[name]
 
     def _names(self, part: str, suffix: str) -> Iterator[str]:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from rules.definition_part import LINE_ENDS, UNPRINTABLE
+from rules.characters import LINE_ENDS, UNUSABLE
 
 #: What Markdown (with tables, strikethrough and bare links) gives a meaning inside a line.
 _MARKS: Final = re.compile(r"([\\`*_{}\[\]<>#+.|~&:@/=^$!])")
@@ -21,7 +21,7 @@ _TURNING: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 def printable(text: str) -> str:
     """Return text without what no document can hold; every mark that ends a line is a newline."""
-    return UNPRINTABLE.sub("", LINE_ENDS.sub("\n", text))
+    return UNUSABLE.sub("", LINE_ENDS.sub("\n", text))
 
 
 def one_line(text: str) -> str:

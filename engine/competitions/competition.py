@@ -10,7 +10,8 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, StrictBool
 
-from rules.definition_part import DefinitionPart, printable_text
+from rules.characters import printable_text
+from rules.definition_part import DefinitionPart
 from rules.problems import ValueProblem
 from rules.values import Day, Exact
 from rules.yaml.models import input_of

@@ -313,9 +313,6 @@ def csv_grid(table: DecisionTable, text: str, name: str, where: str) -> Grid:
 
 def _csv_lines(text: str, name: str, problems: Problems) -> Iterator[tuple[int, list[str]]]:
     """Yield the lines that hold anything, each with its number in the file."""
-    if "\x00" in text:
-        problems.add(f"{name}:{text.count(chr(10), 0, text.index(chr(0))) + 1}", _NULL)
-        return
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     line = 1
     try:
@@ -328,8 +325,6 @@ def _csv_lines(text: str, name: str, problems: Problems) -> Iterator[tuple[int, 
     except csv.Error as error:
         problems.add(f"{name}:{line}", f"is not CSV: {error}")
 
-
-_NULL: Final = "contains a null character: remove it"
 
 _Column = TableInput | TableOutput
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import BinaryIO, Final, NoReturn
 
+from rules.characters import UNUSABLE, says_of
 from rules.problems import DefinitionError, Problem
 
 #: How large a file may be, and how many values (texts, numbers, lists, sets of keys) may stand in
@@ -52,7 +53,10 @@ def _refuse(where: str, says: str) -> NoReturn:
 
 
 def decoded(raw: bytes, name: str) -> str:
-    """Decode UTF-8 (a byte order mark is allowed). Raises `DefinitionError`."""
+    """Decode UTF-8 (a byte order mark is allowed). Raises `DefinitionError`.
+
+    Characters that no text can hold are refused, each with its line.
+    """
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         _refuse(name, "is UTF-16 text: save it as UTF-8")
     try:
@@ -60,4 +64,11 @@ def decoded(raw: bytes, name: str) -> str:
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         _refuse(f"{name}:{line}", "is not UTF-8 text: save it as UTF-8")
+    if not text.isprintable() and (unusable := list(UNUSABLE.finditer(text))):
+        line, done = 1, 0
+        problems = []
+        for found in unusable:
+            line, done = line + text.count("\n", done, found.start()), found.start()
+            problems.append(Problem(f"{name}:{line}", says_of(text, found)))
+        raise DefinitionError(problems)
     return text

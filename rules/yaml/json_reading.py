@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
+from rules.characters import UNUSABLE, check_characters
 from rules.problems import DataPath, DefinitionError, InputError, Problem, Problems, ValueProblem
 from rules.values import check_magnitude
 from rules.yaml.files import (
@@ -36,8 +37,8 @@ def read_json(source: Path | BinaryIO, name: str) -> Any:  # noqa: ANN401 - JSON
 def parse_json(text: str, name: str) -> Any:  # noqa: ANN401 - JSON data
     """Read JSON exactly: numbers as int or Decimal, never float. Raises `InputError`.
 
-    Refused: NaN and infinities, exponents too large to be meant, repeated keys, null bytes and
-    half characters (lone surrogates) in any text.
+    Refused: NaN and infinities, exponents too large to be meant, repeated keys, and
+    characters that no text can hold.
     """
     problems = Problems()
     if _has_more_values(text, MAX_JSON_VALUES):
@@ -94,7 +95,7 @@ def parse_json(text: str, name: str) -> Any:  # noqa: ANN401 - JSON data
         # Nothing after this may go through it: what walks it would go as deep.
         problems.add(name, _NESTED)
         raise InputError(problems.found)
-    if faults or _SUSPECT.search(text):
+    if faults or _SUSPECT.search(text) or UNUSABLE.search(text):
         _find_faults(data, (), problems, name)
     if problems.found:
         raise InputError(problems.found)
@@ -130,7 +131,10 @@ def _has_more_values(text: str, limit: int) -> bool:
 
 
 _NESTED: Final = f"is nested more than {MAX_DEPTH} levels deep"
-_SUSPECT = re.compile(r"\\u0000|\\u[dD][89a-fA-F]")
+#: Escapes of characters that no text can hold, or of halves of such a character.
+_SUSPECT = re.compile(
+    r"\\(?:b|u(?:00[01789]|[dD][89a-fA-F]|[fF][dD][dDeE]|[fF]{3}[eEfF]))", re.ASCII
+)
 
 
 def _deeper(data: Any, limit: int) -> bool:  # noqa: ANN401 - JSON data
@@ -155,10 +159,8 @@ def _find_faults(data: Any, at: DataPath, problems: Problems, name: str) -> None
         case _Unreadable(says=says):
             problems.add(where, says)
         case str():
-            if "\x00" in data:
-                problems.add(where, "contains a null character: remove it")
-            elif any("\ud800" <= letter <= "\udfff" for letter in data):
-                problems.add(where, "contains an incomplete character: type it again")
+            with problems.at(where):
+                check_characters(data)
         case dict():
             if isinstance(data, _Repeating):
                 for key in data.repeated:

@@ -306,6 +306,7 @@ _SAYS: Final = {
     "string_pattern_mismatch": "must be lower case words joined by hyphens, such as total-price",
     "string_too_long": "must be at most {max_length} characters",
     "string_too_short": "must not be empty",
+    "string_unicode": "contains half of a character, which no text can hold: type it again",
     "string_type": "must be text (put it in quotes if it looks like a number)",
     "too_long": "must have at most {max_length} items",
     "too_short": "must have at least {min_length} items",

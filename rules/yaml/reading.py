@@ -16,6 +16,7 @@ from typing import Any, Final
 
 import yaml
 
+from rules.characters import check_characters
 from rules.problems import DataPath, DefinitionError, Place, Problem, Problems, ValueProblem
 from rules.yaml.files import MAX_DEPTH, MAX_YAML_BYTES, MAX_YAML_VALUES, decoded, read_bytes
 from rules.yaml.scalars import plain_scalar
@@ -150,8 +151,9 @@ class _Builder:
             self._add(event, f"`&{event.anchor}`: anchors are not allowed; write the value out")
         if event.tag is not None:
             self._add(event, f"the tag `{event.tag[:80]}` is not allowed: remove it")
-        if isinstance(event, yaml.ScalarEvent) and "\x00" in event.value:
-            self._add(event, "contains a null character: remove it")
+        if isinstance(event, yaml.ScalarEvent):
+            with self.problems.at(f"{self.name}:{_line(event)}"):
+                check_characters(event.value)
 
     def _list(self, at: DataPath) -> list[Any]:
         items: list[Any] = []

@@ -18,6 +18,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
+from rules.characters import check_characters
 from rules.problems import ValueProblem
 from rules.yaml.scalars import MAX_NUMBER, plain_scalar
 
@@ -64,7 +65,7 @@ def write(data: Any) -> str:  # noqa: ANN401 - plain data
 
     Data is None, bool, int, Decimal, date, str, and lists (or tuples) and dicts of these with text
     as keys. Raises `ValueProblem` for anything else, and for what the reader refuses: floats, NaN,
-    numbers of more than 40 characters, null characters.
+    numbers of more than 40 characters, characters that no text can hold.
     """
     if _is_collection(data) and data:
         return "\n".join(_block(data, 0)) + "\n"
@@ -115,8 +116,10 @@ def in_place(value: Any, indent: int, column: int) -> str:  # noqa: ANN401 - pla
         if flow is None:
             return "\n" + "\n".join(_block(value, indent + 2))
         return f" {flow}"
-    if isinstance(value, str) and (literal := _literal(value, indent + 2)) is not None:
-        return f" {literal}"
+    if isinstance(value, str):
+        check_characters(value)
+        if (literal := _literal(value, indent + 2)) is not None:
+            return f" {literal}"
     return f" {scalar_text(value)}"
 
 
@@ -218,6 +221,7 @@ _PRINTABLE: Final = re.compile(
 
 
 def _is_plain(text: str, *, flow: bool) -> bool:
+    check_characters(text)
     return (
         _PRINTABLE.fullmatch(text) is not None
         and _PLAIN.fullmatch(text) is not None
@@ -240,10 +244,6 @@ def _escaped(letter: str) -> str:
     if _PRINTABLE.fullmatch(letter):
         return letter
     code = ord(letter)
-    if not code:
-        raise ValueProblem("contains a null character: remove it")
-    if 0xD800 <= code <= 0xDFFF:
-        raise ValueProblem("contains an incomplete character: type it again")
     return f"\\x{code:02x}" if code <= 0xFF else f"\\u{code:04x}"
 
 

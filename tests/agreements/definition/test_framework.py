@@ -229,8 +229,8 @@ def test_what_nobody_can_read_is_refused_where_it_stands(tmp_path: Path, letter:
         load(write(tmp_path, {**GOOD, "framework.yaml": name}))
     (problem,) = error.value.problems
     assert problem.where.startswith("framework.yaml:")
-    assert "contains a control character, U+" in problem.says
-    assert "after “Ref ”" in problem.says
+    assert "contains the character U+" in problem.says
+    assert "after `Ref`" in problem.says
 
 
 def test_a_clause_with_what_nobody_can_read_is_refused_at_its_line(tmp_path: Path) -> None:
