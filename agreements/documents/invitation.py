@@ -166,7 +166,7 @@ def _answer(question: Question, step: PathStep, value: Value) -> str:
             roles = {role.id: role.label for role in question.roles}
             pounds = "£" if question.unit == "pounds" else ""
             rows = [[inline(roles[role]), f"{pounds}{rate:,f}"] for role, rate in value.items()]
-            return table(("DayRateLine", "Rate" if pounds else "Days"), rows, right=[1])
+            return table(("Role", "Rate" if pounds else "Days"), rows, right=[1])
         case tuple() if isinstance(question, Rows):
             columns = step.columns
             heads = [inline(column.question.title) for column in columns]

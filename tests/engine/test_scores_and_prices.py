@@ -219,7 +219,10 @@ def test_a_figure_off_its_range_is_refused(tmp_path: Path) -> None:
         tmp_path, "    criteria: [{id: figure, weighting: 100, measured: {of: days, out_of: 5}}]\n"
     )
     assert refused(definition, {"a": {"days": 6}}) == [
-        "bids[0]: `figure` is 6, which is not from 0 to 5"
+        (
+            "bids[0]: `figure` is 6, which is not from 0 to 5. Correct the answers, or exclude the "
+            "bid by a ruling on `no-value/figure`"
+        )
     ]
     assert "`figure` cannot be calculated" in refused(definition, {"a": {}})[0]
 
@@ -324,7 +327,10 @@ rules:
     assert result["bids"]["c"]["outcome"] == "excluded"
     assert result["bids"]["c"]["reasons"][0]["facts"] == {"price/percent-of-lowest": "308.163265…"}
     assert refused(definition, {"a": {"total-price": 0}}) == [
-        "bids[0]: Proportional to the lowest price has no score for a price of zero or less."
+        (
+            "bids[0]: `price`: Proportional to the lowest price has no score for a price of zero "
+            "or less. Correct the answers, or exclude the bid by a ruling on `no-value/price`"
+        )
     ]
 
 
@@ -357,7 +363,10 @@ def test_a_price_is_not_divided_by_less_than_nothing(tmp_path: Path) -> None:
         MONEY.replace("METHOD", "value-for-money-index"),
     )
     assert refused(definition, {"a": {}}, marks={"a": {"plan": 1}}) == [
-        "bids[0]: Value for money index has no total for a quality below zero."
+        (
+            "bids[0]: `total`: Value for money index has no total for a quality below zero. "
+            "Correct the answers, or exclude the bid by a ruling on `no-value/total`"
+        )
     ]
 
 

@@ -544,7 +544,7 @@ def test_hostile_answers_come_out_as_text(text: str) -> None:
 
 
 def test_hostile_definitions_come_out_as_text() -> None:
-    text = json.dumps("<script>alert(1)</script> \"'\x07 **b**")
+    text = json.dumps("<script>alert(1)</script> \"' **b**")
     form = linked(f"""
         title: "T"
         pages:

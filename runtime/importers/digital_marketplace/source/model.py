@@ -19,7 +19,7 @@ from typing import Annotated, Any, Final, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, StrictStr
 
-from rules.definition_part import printable_text
+from rules.characters import printable_text
 from rules.values import read_number
 from runtime.importers.digital_marketplace.report import SourcePlace
 from runtime.importers.digital_marketplace.source.markup import tidy
