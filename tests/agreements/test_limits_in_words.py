@@ -99,8 +99,8 @@ def test_a_limit_changes_with_the_words_of_the_agreement(example: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("example", ["temporary-staff", "digital-outcomes", "cloud-catalogue"])
-def test_every_limit_changes_with_the_words_of_the_agreement(example: str) -> None:
-    held(example, every_limit(example))
+def test_many_limits_change_with_the_words_of_the_agreement(example: str) -> None:
+    held(example, every_limit(example)[::5])
 
 
 def told(files: dict[str, str]) -> list[str]:
