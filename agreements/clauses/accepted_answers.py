@@ -80,6 +80,10 @@ def accepted(step: PathStep) -> Iterator[str]:
                 yield f"At most {most:,} {unit}{each}."
     if isinstance(question, LimitedFigure):
         yield from _figures(question)
+    if isinstance(question, Money | Number | Percentage | DayRates):
+        places = question.places if "places" in question.model_fields_set else None
+        if places is not None:
+            yield f"With at most {places} digit{'' if places == 1 else 's'} after the point."
 
 
 def _count(least: int | None, most: int | None, one: str, several: str) -> Iterator[str]:
@@ -103,8 +107,6 @@ def _figures(question: LimitedFigure) -> Iterator[str]:
         # That a price or a count is not below nought goes without saying.
         if limit is not None and (key, limit) != ("min", 0):
             yield f"{words} {amounts.figure_in_words(limit, unit)}."
-    if isinstance(question, Money | Number | Percentage) and "places" in question.model_fields_set:
-        yield f"With at most {question.places} digits after the point."
     if isinstance(question, Money) and question.per:
         yield f"Counted per {escaped(question.per)}."
     if isinstance(question, Number) and question.unit:
