@@ -111,7 +111,17 @@ def why_refused(ours: Ours, answers: Mapping[str, Any], read: Read) -> set[str]:
         shaped = {key for key, each in ours.here.items() if _is_file(each)}
         bad = [said for said in read.refused if said.partition(":")[0] not in shaped]
         return set() if bad else {"address"}
-    reasons = {_reason(ours, name, fault) for name, fault in read.answers.faults}
+    nothing = {
+        key.question
+        for name, key in ours.here.items()
+        if answers.get(name) is not None and blank(answers[name])
+    }
+    reasons = {
+        "nothing"
+        if fault.wrong is Wrong.MISSING and name in nothing
+        else _reason(ours, name, fault)
+        for name, fault in read.answers.faults
+    }
     return set() if None in reasons else {each for each in reasons if each is not None}
 
 
@@ -166,6 +176,12 @@ def why_accepted(ours: Ours, oracle: Oracle, answers: Mapping[str, Any], read: R
         used.add("aside")
     if oracle.accepts(kept):
         return used
+    solid = {name: _solid(value) for name, value in kept.items() if not blank(value)}
+    if solid != kept:
+        used.add("empty")
+    if oracle.accepts(solid):
+        return used
+    kept = solid
     normal = {name: _normal(ours, name, value) for name, value in kept.items()}
     if normal != kept:
         used.add("typed")
@@ -183,6 +199,19 @@ def why_accepted(ours: Ours, oracle: Oracle, answers: Mapping[str, Any], read: R
         if oracle.accepts(normal):
             return used
     return set()
+
+
+def _solid(value: Any) -> Any:
+    """Leave out what is empty, also inside lists and objects, and spaces around texts."""
+    match value:
+        case str():
+            return value.strip()
+        case list():
+            return [_solid(each) for each in value if not blank(each)]
+        case dict():
+            return {name: _solid(each) for name, each in value.items() if not blank(each)}
+        case _:
+            return value
 
 
 def _is_asked(ours: Ours, name: str, asked: set[str]) -> bool:

@@ -9,8 +9,10 @@ from typing import Final
 #: What is accepted here, and was refused.
 ACCEPTED: Final = {
     "aside": "An answer to a question that no longer applies is set aside, and refuses nothing.",
-    "typed": "What people type is read: figures and truths written as text, pounds and commas, "
-    "half-written pence, dates in words, blank items, spaces around an answer.",
+    "typed": "What people type is read: figures and truths written as text, numbers for "
+    "prices, pounds and commas, half-written pence, dates in words, digits of other scripts.",
+    "empty": "What is empty is no answer: an empty text, list or row, and what is blank inside an "
+    "object. Only a null by itself and blank items of lists were left out.",
     "several parents": "A question that follows several others is asked when each of them opens "
     "it; where only one did, nothing at all could be answered.",
     "group": "In a group that is answered as a whole, questions that do not apply are not wanted.",
@@ -20,6 +22,7 @@ ACCEPTED: Final = {
 REFUSED: Final = {
     "e-mail": "An e-mail address looks like one: an @ somewhere was enough.",
     "one line": "A line of text is one line: what no field of one line can send was accepted.",
+    "nothing": "An answer that is needed holds something: a row of nothing counted as one.",
     "rows": "There is a row for each of the buyer's requirements: they were counted elsewhere.",
     "address": "The address of a file is an address: any text was accepted.",
     "price": "A lowest price is not above the highest, whatever the two are called: it depended "

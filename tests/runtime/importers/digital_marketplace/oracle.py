@@ -9,9 +9,12 @@ from jsonschema import Draft7Validator, FormatChecker
 
 
 def cleaned(answers: Mapping[str, Any]) -> dict[str, Any]:
-    """Trim texts, and drop what is null or empty, as the API did before it validated."""
-    tidy = {name: _trimmed(value) for name, value in answers.items()}
-    return {name: value for name, value in tidy.items() if value not in (None, "", [], {})}
+    """Clean answers as the API did before it validated.
+
+    It trimmed texts and the items of lists, and dropped blank items, and nulls that stand by
+    themselves: an empty text, an empty list and what is inside an object stayed.
+    """
+    return {name: _trimmed(value) for name, value in answers.items() if value is not None}
 
 
 def _trimmed(value: Any) -> Any:
@@ -19,10 +22,8 @@ def _trimmed(value: Any) -> Any:
         case str():
             return value.strip()
         case list():
-            tidy = [_trimmed(each) for each in value]
-            return [each for each in tidy if each not in (None, "", [], {})]
-        case dict():
-            return {name: _trimmed(each) for name, each in value.items()}
+            tidy = [each.strip() if isinstance(each, str) else each for each in value]
+            return [each for each in tidy if each not in ("", None)]
         case _:
             return value
 
