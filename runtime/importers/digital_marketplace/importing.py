@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from rules.problems import InputError, Problem
+from rules.problems import InputError, Problem, ValueProblem
 from rules.yaml.writing import write
 from runtime.importers.digital_marketplace.definition_data import Data
 from runtime.importers.digital_marketplace.form_plan import FormPlan, FormRole, Made
@@ -119,6 +119,8 @@ def import_framework(source: Path, framework: str, out: Path) -> ImportReport:
     except RecursionError:
         says = "are nested too deeply for a form"
         raise InputError([Problem("questions", says)]) from None
+    except ValueProblem as error:  # a character in a key that no file of ours can hold
+        raise InputError([Problem(framework, str(error))]) from None
     with new_folder(out) as folder:
         for name, text in files.items():
             path = folder / name
